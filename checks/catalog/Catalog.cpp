@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/catalog/Catalog.h"
+
+#include "checks/catalog/JsonFields.h"
+#include "checks/catalog/EmbeddedCatalog.inc"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+
+unsigned Replacement::oldArity() const {
+  unsigned Arity = 0;
+  for (const ArgumentRule &Rule : Arguments)
+    if (Rule.How != ArgumentRule::Kind::Literal)
+      Arity = std::max({Arity, Rule.Index + 1, Rule.Offset + 1});
+  return Arity;
+}
+
+namespace {
+
+/// Stores an expected value, or hands its error on.
+template <typename T> Error take(Expected<T> Value, T &Into) {
+  if (!Value)
+    return Value.takeError();
+  Into = std::move(*Value);
+  return Error::success();
+}
+
+/// Returns the first error of several steps; later steps are not run.
+template <typename... Steps> Error firstError(Steps... Run) {
+  Error Result = Error::success();
+  (void)((Result = Run(), !Result) && ...);
+  return Result;
+}
+
+Expected<ArgumentRule> readPhysical(const JsonFields &Outer) {
+  ArgumentRule Rule;
+  Rule.How = ArgumentRule::Kind::Physical;
+  Expected<JsonFields> Fields = Outer.object("physical");
+  if (!Fields)
+    return Fields.takeError();
+  if (Error E = firstError([&] { return Fields->only({"page", "offset", "through", "type"}); },
+                           [&] { return take(Fields->index("page"), Rule.Index); },
+                           [&] { return take(Fields->index("offset"), Rule.Offset); },
+                           [&] { return take(Fields->string("through"), Rule.Through); },
+                           [&] { return take(Fields->string("type"), Rule.Type); }))
+    return std::move(E);
+  return Rule;
+}
+
+Expected<ArgumentRule> readFlag(const JsonFields &Outer) {
+  ArgumentRule Rule;
+  Rule.How = ArgumentRule::Kind::OrFlag;
+  Expected<JsonFields> Fields = Outer.object("or");
+  if (!Fields)
+    return Fields.takeError();
+  if (Error E = firstError([&] { return Fields->only({"argument", "flag"}); },
+                           [&] { return take(Fields->index("argument"), Rule.Index); },
+                           [&] { return take(Fields->string("flag"), Rule.Text); }))
+    return std::move(E);
+  return Rule;
+}
+
+Expected<ArgumentRule> readArgument(const JsonFields &Fields) {
+  if (Error E = Fields.only({"keep", "literal", "physical", "or"}))
+    return std::move(E);
+  ArgumentRule Rule;
+  if (Fields.has("keep")) {
+    if (Error E = take(Fields.index("keep"), Rule.Index))
+      return std::move(E);
+    return Rule;
+  }
+  if (Fields.has("literal")) {
+    Rule.How = ArgumentRule::Kind::Literal;
+    if (Error E = take(Fields.string("literal"), Rule.Text))
+      return std::move(E);
+    return Rule;
+  }
+  if (Fields.has("physical"))
+    return readPhysical(Fields);
+  if (Fields.has("or"))
+    return readFlag(Fields);
+  return Fields.error("needs one of 'keep', 'literal', 'physical', 'or'");
+}
+
+Expected<Replacement> readReplacement(const JsonFields &Fields) {
+  Replacement Result;
+  if (Error E = firstError([&] { return Fields.only({"rule", "callee", "feature", "arguments"}); },
+                           [&] { return take(Fields.string("rule"), Result.Rule); },
+                           [&] { return take(Fields.string("callee"), Result.Callee); },
+                           [&] { return take(Fields.string("feature"), Result.Feature); }))
+    return std::move(E);
+  Expected<std::vector<JsonFields>> Arguments = Fields.array("arguments");
+  if (!Arguments)
+    return Arguments.takeError();
+  for (const JsonFields &Argument : *Arguments) {
+    Expected<ArgumentRule> Rule = readArgument(Argument);
+    if (!Rule)
+      return Rule.takeError();
+    Result.Arguments.push_back(std::move(*Rule));
+  }
+  return Result;
+}
+
+Expected<Api> readApi(const JsonFields &Fields) {
+  Api Result;
+  std::string Form;
+  if (Error E =
+          firstError([&] { return Fields.only({"name", "form", "record", "header", "replacement"}); },
+                     [&] { return take(Fields.string("name"), Result.Name); },
+                     [&] { return take(Fields.string("form"), Form); },
+                     [&] { return take(Fields.string("header"), Result.Header); }))
+    return std::move(E);
+  if (Form == "member") {
+    Result.How = Api::Form::Member;
+    if (Error E = take(Fields.string("record"), Result.Record))
+      return std::move(E);
+  } else if (Form != "call") {
+    return Fields.error("'form' must be \"call\" or \"member\"");
+  }
+  if (!Fields.has("replacement"))
+    return Result;
+  Expected<JsonFields> Object = Fields.object("replacement");
+  if (!Object)
+    return Object.takeError();
+  Expected<Replacement> Replace = readReplacement(*Object);
+  if (!Replace)
+    return Replace.takeError();
+  Result.Replace = std::move(*Replace);
+  return Result;
+}
+
+Expected<Feature> readFeature(const JsonFields &Fields) {
+  Feature Result;
+  if (Error E =
+          firstError([&] { return Fields.only({"name", "header", "provides", "preparation"}); },
+                     [&] { return take(Fields.string("name"), Result.Name); },
+                     [&] { return take(Fields.string("header"), Result.Header); },
+                     [&] { return take(Fields.strings("provides"), Result.Provides); },
+                     [&] { return take(Fields.string("preparation"), Result.Preparation); }))
+    return std::move(E);
+  return Result;
+}
+
+} // namespace
+
+Expected<Catalog> Catalog::embedded() {
+  Catalog Result;
+  if (Error E = Result.add(EmbeddedCatalog, "the embedded catalog"))
+    return std::move(E);
+  return Result;
+}
+
+Error Catalog::extend(llvm::StringRef Path) {
+  auto Buffer = llvm::MemoryBuffer::getFile(Path);
+  if (!Buffer)
+    return llvm::createStringError(Path + ": " + Buffer.getError().message());
+  return add((*Buffer)->getBuffer(), Path);
+}
+
+Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
+  nlohmann::json Document = nlohmann::json::parse(Json, nullptr, /*allow_exceptions=*/false);
+  if (Document.is_discarded())
+    return llvm::createStringError(Source + ": is not valid JSON");
+  JsonFields Top(Document, Source.str());
+  std::string Schema;
+  if (Error E = firstError([&] { return Top.only({"schema", "features", "apis"}); },
+                           [&] { return take(Top.string("schema"), Schema); }))
+    return E;
+  if (Schema != "kphys-catalog/1")
+    return Top.error("'schema' must be \"kphys-catalog/1\"");
+
+  Expected<std::vector<JsonFields>> FeatureEntries = Top.array("features");
+  if (!FeatureEntries)
+    return FeatureEntries.takeError();
+  for (const JsonFields &Entry : *FeatureEntries) {
+    Expected<Feature> Read = readFeature(Entry);
+    if (!Read)
+      return Read.takeError();
+    Features.push_back(std::move(*Read));
+  }
+
+  Expected<std::vector<JsonFields>> ApiEntries = Top.array("apis");
+  if (!ApiEntries)
+    return ApiEntries.takeError();
+  for (const JsonFields &Entry : *ApiEntries) {
+    Expected<Api> Read = readApi(Entry);
+    if (!Read)
+      return Read.takeError();
+    if (Read->Replace && !findFeature(Read->Replace->Feature))
+      return Entry.error("'feature' names no feature of the catalog: '" + Read->Replace->Feature +
+                         "'");
+    auto [Known, IsNew] = ByName.try_emplace(Read->Name, Apis.size());
+    if (IsNew)
+      Apis.push_back(std::move(*Read));
+    else
+      Apis[Known->second] = std::move(*Read);
+  }
+  return Error::success();
+}
+
+std::optional<unsigned> Catalog::find(llvm::StringRef Name) const {
+  auto Found = ByName.find(Name);
+  if (Found == ByName.end())
+    return std::nullopt;
+  return Found->second;
+}
+
+const Feature *Catalog::findFeature(llvm::StringRef Name) const {
+  for (const Feature &Known : Features)
+    if (Known.Name == Name)
+      return &Known;
+  return nullptr;
+}

@@ -1,0 +1,99 @@
+// The catalog: which kernel names kphys looks for and what each is replaced by.
+//
+// Kernel facts are data (catalog.json, embedded in the program; docs/catalog.md describes the
+// format). This file holds them in memory; nothing else in kphys knows a kernel name.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_CATALOG_CATALOG_H
+#define KPHYS_CHECKS_CATALOG_CATALOG_H
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kphys {
+
+/// How one argument of the new call is made from the arguments of the old one.
+struct ArgumentRule {
+  enum class Kind {
+    Keep,     ///< argument Index as it is written
+    Literal,  ///< Text
+    Physical, ///< Through(page) + offset, from arguments Index (a page) and Offset (bytes)
+    OrFlag,   ///< argument Index with the flag Text added
+  };
+  Kind How = Kind::Keep;
+  unsigned Index = 0;
+  unsigned Offset = 0;
+  std::string Text;
+  std::string Through;
+  std::string Type; ///< what Through() must be given; another type gets a cast
+};
+
+/// The call an API's call is rewritten to.
+struct Replacement {
+  std::string Rule;
+  std::string Callee;
+  std::string Feature; ///< what the target tree must offer
+  std::vector<ArgumentRule> Arguments;
+
+  /// Number of arguments of the old call.
+  unsigned oldArity() const;
+};
+
+/// One name kphys accounts for: every textual occurrence of it becomes a site.
+struct Api {
+  enum class Form {
+    Call,   ///< a function or function-like macro
+    Member, ///< a member of struct Record
+  };
+  std::string Name;
+  Form How = Form::Call;
+  std::string Record;
+  std::string Header; ///< the header that declares it, relative to the tree
+  std::optional<Replacement> Replace;
+
+  /// The name as reports show it: `dma_map_page`, `.map_page`.
+  std::string displayName() const { return How == Form::Member ? "." + Name : Name; }
+};
+
+/// Something a tree may or may not offer, probed in its headers; Preparation names the patch that
+/// introduces it.
+struct Feature {
+  std::string Name;
+  std::string Header;
+  std::vector<std::string> Provides;
+  std::string Preparation;
+};
+
+class Catalog {
+public:
+  /// The embedded catalog.
+  static llvm::Expected<Catalog> embedded();
+
+  /// Adds the entries of the JSON file at \p Path. An entry of a known name replaces that one.
+  /// Errors name the file and the entry.
+  llvm::Error extend(llvm::StringRef Path);
+
+  const std::vector<Api> &apis() const { return Apis; }
+  const std::vector<Feature> &features() const { return Features; }
+
+  /// The index in apis() of \p Name, if it is one of them.
+  std::optional<unsigned> find(llvm::StringRef Name) const;
+  /// Every name with its index in apis().
+  const llvm::StringMap<unsigned> &names() const { return ByName; }
+  const Feature *findFeature(llvm::StringRef Name) const;
+
+private:
+  llvm::Error add(llvm::StringRef Json, llvm::StringRef Source);
+
+  std::vector<Api> Apis;
+  std::vector<Feature> Features;
+  llvm::StringMap<unsigned> ByName;
+};
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,43 @@
+// Reads fields of a JSON object that a person wrote, with errors that name the file and the entry.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_CATALOG_JSONFIELDS_H
+#define KPHYS_CHECKS_CATALOG_JSONFIELDS_H
+
+#include "llvm/Support/Error.h"
+#include "nlohmann/json.hpp"
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace kphys {
+
+/// One JSON object and where it stands, for messages ("catalog.json: apis[3]").
+class JsonFields {
+public:
+  JsonFields(const nlohmann::json &Object, std::string Where)
+      : Object(Object), Where(std::move(Where)) {}
+
+  /// Fails where this is no object or has a key that is not in \p Known.
+  llvm::Error only(std::initializer_list<llvm::StringRef> Known) const;
+
+  bool has(const char *Key) const { return Object.contains(Key); }
+  const nlohmann::json &operator[](const char *Key) const { return Object[Key]; }
+
+  llvm::Expected<std::string> string(const char *Key) const;
+  llvm::Expected<unsigned> index(const char *Key) const;
+  llvm::Expected<std::vector<std::string>> strings(const char *Key) const;
+  llvm::Expected<JsonFields> object(const char *Key) const;
+
+  /// The elements of array \p Key; an absent array is empty.
+  llvm::Expected<std::vector<JsonFields>> array(const char *Key) const;
+
+  llvm::Error error(const std::string &Message) const;
+
+private:
+  const nlohmann::json &Object;
+  std::string Where;
+};
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,54 @@
+// What is each occurrence of a catalog name in this unit: a call, a member, a declaration, or code
+// that this configuration leaves out?
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_FACTS_SITECOLLECTOR_H
+#define KPHYS_CHECKS_FACTS_SITECOLLECTOR_H
+
+#include "checks/catalog/Catalog.h"
+#include "checks/facts/CallText.h"
+#include "checks/facts/UnitFacts.h"
+#include "checks/sources/IdentifierScan.h"
+#include "clang/AST/Expr.h"
+#include "clang/Frontend/FrontendAction.h"
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace kphys {
+
+/// Occurrences of catalog names by file, relative to the tree.
+using OccurrencesByFile = std::map<std::string, std::vector<Occurrence>>;
+
+/// A call of a catalog function, at hand while its unit is parsed.
+struct CallSite {
+  const Api &Called; ///< the name as written: dma_map_page, although dma_map_page_attrs is called
+  std::string File;  ///< relative to the tree
+  std::string Function;
+  const Occurrence &Where;
+  llvm::StringRef FileText;
+  CallText Text;
+  const clang::CallExpr &Call;
+  clang::ASTContext &Context;
+};
+
+/// Makes a candidate rewrite for a call, or none where there is no rule for it.
+using CallRewriter = std::function<std::optional<Candidate>(const CallSite &)>;
+
+/// Everything that does not change from unit to unit.
+struct CollectorOptions {
+  const Catalog &Names;
+  const OccurrencesByFile &Occurrences;
+  std::string TreeRoot; ///< absolute, without symbolic links
+  CallRewriter Rewrite;
+};
+
+/// Creates the action for parseUnit(). It fills \p Sites: one fact for every occurrence in a file
+/// that the unit reads. Bodies of functions in headers without an occurrence are not parsed.
+std::unique_ptr<clang::FrontendAction> collectSites(const CollectorOptions &Options,
+                                                    std::vector<SiteFact> &Sites);
+
+} // namespace kphys
+
+#endif

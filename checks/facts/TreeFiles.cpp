@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/facts/TreeFiles.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace kphys;
+
+const std::string &TreeFiles::path(clang::FileID Id) {
+  auto [Entry, IsNew] = Known.try_emplace(Id);
+  if (!IsNew)
+    return Entry->second;
+  clang::OptionalFileEntryRef File = Sources.getFileEntryRefForID(Id);
+  llvm::SmallString<256> Real;
+  if (!File || llvm::sys::fs::real_path(File->getName(), Real))
+    return Entry->second;
+  llvm::StringRef Path = Real;
+  if (Path.consume_front(TreeRoot) && Path.consume_front("/"))
+    Entry->second = Path.str();
+  return Entry->second;
+}

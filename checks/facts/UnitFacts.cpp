@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/facts/UnitFacts.h"
+
+// Found by nlohmann/json through argument-dependent lookup: each type's pair stands in its
+// namespace.
+namespace kphys {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TextEdit, Offset, Length, Text)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Candidate, Rule, Refusal, Edits, Before, After)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SiteFact, File, Offset, Is, Function, Candidates)
+
+void to_json(nlohmann::json &Json, const UnitDiagnostic &Value) {
+  Json = {Value.File,    Value.Line,    Value.Column, Value.IsError, Value.UndeclaredFunction,
+          Value.Message};
+}
+
+void from_json(const nlohmann::json &Json, UnitDiagnostic &Value) {
+  Value = {Json[0], Json[1], Json[2], Json[3], Json[4], Json[5]};
+}
+
+void to_json(nlohmann::json &Json, const UnitFacts &Value) {
+  Json = {{"sites", Value.Sites}, {"diagnostics", Value.Diagnostics}};
+}
+
+void from_json(const nlohmann::json &Json, UnitFacts &Value) {
+  Value.Sites = Json["sites"].get<std::vector<SiteFact>>();
+  Value.Diagnostics = Json["diagnostics"].get<std::vector<UnitDiagnostic>>();
+}
+
+} // namespace kphys

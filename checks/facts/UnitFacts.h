@@ -1,0 +1,68 @@
+// What one parsed unit says about the occurrences of catalog names, in a form that can be sent from
+// a worker process and merged with other units' facts.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_FACTS_UNITFACTS_H
+#define KPHYS_CHECKS_FACTS_UNITFACTS_H
+
+#include "checks/frontend/ParseUnit.h"
+#include "nlohmann/json.hpp"
+#include <string>
+#include <vector>
+
+namespace kphys {
+
+/// What an occurrence turned out to be in one unit. In order of what it says: where two units
+/// disagree, the later one counts.
+enum class Role {
+  ConditionOff,     ///< the preprocessor skipped it
+  MacroNotExpanded, ///< it stands in a macro that this unit does not use
+  NotCode,          ///< parsed, but no expression or declaration has it (an #ifdef, say)
+  MacroDefinition,  ///< the name that a #define gives
+  OtherEntity,      ///< a variable, member or function of that name, not the kernel API
+  Declaration,      ///< declares or defines the API
+  Reference,        ///< its address is taken, or it is named without being called
+  Member,           ///< the member is set, read or called
+  Call,             ///< the API is called
+};
+
+/// A replacement of some bytes of one file.
+struct TextEdit {
+  unsigned Offset = 0;
+  unsigned Length = 0;
+  std::string Text;
+  auto operator<=>(const TextEdit &) const = default;
+};
+
+/// How a call would be rewritten, or why it must not be.
+struct Candidate {
+  std::string Rule;
+  std::string Refusal; ///< a reason code of docs/reasons.md; empty: Edits are good
+  std::vector<TextEdit> Edits;
+  std::string Before; ///< the call as it is written, white space folded
+  std::string After;  ///< the call with Edits, white space folded
+  auto operator<=>(const Candidate &) const = default;
+};
+
+/// One occurrence as one unit sees it.
+struct SiteFact {
+  std::string File; ///< relative to the tree
+  unsigned Offset = 0;
+  Role Is = Role::NotCode;
+  std::string Function; ///< the function it stands in, or an empty string
+  std::vector<Candidate> Candidates; ///< distinct ones; more than one where expansions disagree
+};
+
+struct UnitFacts {
+  std::vector<SiteFact> Sites;
+  std::vector<UnitDiagnostic> Diagnostics;
+};
+
+void to_json(nlohmann::json &Json, const UnitDiagnostic &Value);
+void from_json(const nlohmann::json &Json, UnitDiagnostic &Value);
+void to_json(nlohmann::json &Json, const UnitFacts &Value);
+void from_json(const nlohmann::json &Json, UnitFacts &Value);
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/frontend/CompileCommand.h"
+
+#include "clang/Driver/Options.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Option/OptTable.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/StringSaver.h"
+
+using namespace kphys;
+namespace options = clang::driver::options;
+
+namespace {
+
+/// False for what a compile writes besides diagnostics, for what Clang cannot honour in a parse,
+/// and for -Werror: a warning is a warning, whatever the kernel's configuration makes of it.
+bool isForParse(const llvm::opt::Arg &Arg) {
+  const llvm::opt::Option &Option = Arg.getOption();
+  for (unsigned Unwanted :
+       {options::OPT_o, options::OPT_c, options::OPT_S, options::OPT_MMD, options::OPT_MD,
+        options::OPT_MF, options::OPT_MT, options::OPT_MQ, options::OPT_MP, options::OPT_MG,
+        options::OPT_M, options::OPT_MM, options::OPT_Wp_COMMA, options::OPT_Wa_COMMA,
+        options::OPT_fplugin_EQ, options::OPT_frandomize_layout_seed_EQ,
+        options::OPT_frandomize_layout_seed_file_EQ, options::OPT_gcc_toolchain})
+    if (Option.matches(Unwanted))
+      return false;
+  return Arg.getSpelling() != "-W" || llvm::StringRef(Arg.getValue()) != "error";
+}
+
+} // namespace
+
+std::vector<std::string> CompileCommand::arguments() const {
+  if (!Words.empty())
+    return Words;
+  llvm::BumpPtrAllocator Memory;
+  llvm::StringSaver Saver(Memory);
+  llvm::SmallVector<const char *> Split;
+  llvm::cl::TokenizeGNUCommandLine(Line, Saver, Split);
+  return {Split.begin(), Split.end()};
+}
+
+ParseArguments kphys::parseArguments(const CompileCommand &Command) {
+  ParseArguments Result;
+  std::vector<std::string> Arguments = Command.arguments();
+  std::vector<const char *> Raw;
+  for (const std::string &Argument : llvm::drop_begin(Arguments))
+    Raw.push_back(Argument.c_str());
+  unsigned MissingIndex = 0, MissingCount = 0;
+  llvm::opt::InputArgList Parsed = clang::driver::getDriverOptTable().ParseArgs(
+      Raw, MissingIndex, MissingCount, llvm::opt::Visibility(options::ClangOption));
+  Result.Arguments.push_back("clang");
+  for (const llvm::opt::Arg *Arg : Parsed) {
+    llvm::opt::ArgStringList Strings;
+    Arg->render(Parsed, Strings);
+    if (Arg->getOption().getKind() == llvm::opt::Option::InputClass)
+      continue;
+    bool Known = Arg->getOption().getKind() != llvm::opt::Option::UnknownClass;
+    std::vector<std::string> &Into =
+        Known && isForParse(*Arg) ? Result.Arguments : Result.Dropped;
+    Into.insert(Into.end(), Strings.begin(), Strings.end());
+  }
+  for (const char *Argument : {"-fsyntax-only", "-Wno-unknown-warning-option", "-Qunused-arguments",
+                               "-ferror-limit=0", "-fno-caret-diagnostics"})
+    Result.Arguments.push_back(Argument);
+  Result.Arguments.push_back("-resource-dir=" KPHYS_RESOURCE_DIR);
+  Result.Arguments.push_back(Command.File);
+  return Result;
+}
+
+std::string kphys::flagClass(const CompileCommand &Command) {
+  std::string Result;
+  bool SkipNext = false;
+  std::vector<std::string> Arguments = Command.arguments();
+  for (llvm::StringRef Argument : llvm::drop_begin(Arguments)) {
+    bool Skip = SkipNext;
+    SkipNext = Argument == "-o";
+    if (Skip || SkipNext || Argument.starts_with("-DKBUILD_") || Argument.starts_with("-Wp,-M") ||
+        Argument.ends_with(".c") || Argument.ends_with(".S"))
+      continue;
+    Result += Argument;
+    Result += '\n';
+  }
+  return Result;
+}
+
+std::string kphys::architectureOf(const CompileCommand &Command) {
+  std::vector<std::string> Arguments = Command.arguments();
+  for (llvm::StringRef Argument : Arguments) {
+    auto [Before, Rest] = Argument.split("arch/");
+    if (Argument.starts_with("-I") && (Before == "-I" || Before.ends_with("/")) &&
+        Rest.ends_with("/include"))
+      return Rest.drop_back(strlen("/include")).str();
+  }
+  return {};
+}

@@ -1,0 +1,45 @@
+// One entry of a compile database, and what Clang can take of it.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_FRONTEND_COMPILECOMMAND_H
+#define KPHYS_CHECKS_FRONTEND_COMPILECOMMAND_H
+
+#include "llvm/ADT/StringRef.h"
+#include <string>
+#include <vector>
+
+namespace kphys {
+
+/// How one file is compiled. File is absolute.
+struct CompileCommand {
+  std::string Directory;
+  std::string File;
+  std::string Line; ///< the command as a shell would read it, where the database has it so
+  std::vector<std::string> Words; ///< the command in words, where the database has it so
+
+  /// The command in words; the first is the compiler. A database has tens of thousands of lines of
+  /// which few are needed, so they are split when asked for.
+  std::vector<std::string> arguments() const;
+};
+
+/// Arguments for parsing a unit, and those of the entry that were left out.
+struct ParseArguments {
+  std::vector<std::string> Arguments;
+  std::vector<std::string> Dropped;
+};
+
+/// Makes the arguments of a GCC or Clang compile fit for a parse by this Clang: options it does not
+/// know, outputs, dependency files and the structure-layout seed (which Clang opens relative to the
+/// process, not to the entry) are dropped.
+ParseArguments parseArguments(const CompileCommand &Command);
+
+/// A text that is the same for units that differ in nothing but their name: every argument but the
+/// source, the output and the `-DKBUILD_*` definitions.
+std::string flagClass(const CompileCommand &Command);
+
+/// The kernel's name of the architecture that \p Command compiles for, from its include paths
+/// (`-I…/arch/x86/include`), or an empty string.
+std::string architectureOf(const CompileCommand &Command);
+
+} // namespace kphys
+
+#endif

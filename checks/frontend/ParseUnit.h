@@ -1,0 +1,38 @@
+// Parses one unit of a compile database in this process.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_FRONTEND_PARSEUNIT_H
+#define KPHYS_CHECKS_FRONTEND_PARSEUNIT_H
+
+#include "checks/frontend/CompileCommand.h"
+#include "clang/Frontend/FrontendAction.h"
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kphys {
+
+/// A diagnostic of Clang, reduced to what can be compared between two parses.
+struct UnitDiagnostic {
+  std::string File; ///< absolute
+  unsigned Line = 0;
+  unsigned Column = 0;
+  bool IsError = false;
+  /// The undeclared function, where that is what is wrong. A tree whose own header does not have
+  /// the new API yet still parses: such a call is the only kind of error that is no failure.
+  std::string UndeclaredFunction;
+  std::string Message;
+};
+
+/// File contents that stand in for those on disk, by absolute path.
+using FileOverlay = std::map<std::string, std::string>;
+
+/// Runs \p Action over the unit, in the directory of its entry, and returns its diagnostics in
+/// order. A missing source is a diagnostic too. The process must be one of its own: the directory
+/// changes, and a crash of Clang is not caught.
+std::vector<UnitDiagnostic> parseUnit(const CompileCommand &Command, const FileOverlay &Overlay,
+                                      std::unique_ptr<clang::FrontendAction> Action);
+
+} // namespace kphys
+
+#endif

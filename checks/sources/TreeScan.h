@@ -1,0 +1,46 @@
+// Reads every *.c and *.h of a kernel tree once: who mentions a catalog name, who includes whom.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_SOURCES_TREESCAN_H
+#define KPHYS_CHECKS_SOURCES_TREESCAN_H
+
+#include "checks/catalog/Catalog.h"
+#include "checks/sources/IdentifierScan.h"
+#include "llvm/ADT/StringMap.h"
+#include <map>
+#include <set>
+
+namespace kphys {
+
+/// The textual view of a tree. Paths are relative to its root, with '/' between parts.
+class TreeScan {
+public:
+  /// Reads the tree at \p Root with \p Threads threads. Files below a directory whose name starts
+  /// with a dot are left out, as are those below \p Skip (a build directory inside the tree). A
+  /// file that cannot be read is an error that names it.
+  static llvm::Expected<TreeScan> read(const std::string &Root, const std::string &Skip,
+                                       const Catalog &Names, unsigned Threads);
+
+  /// Files with at least one occurrence, by path.
+  const std::map<std::string, std::vector<Occurrence>> &occurrences() const { return Found; }
+
+  /// Files that mention a macro of some header whose body has a catalog name, directly or through
+  /// another such macro.
+  const std::set<std::string> &forwarderUsers() const { return ForwarderUsers; }
+
+  /// The files that include \p Path, directly or through others, nearest first, in path order at
+  /// equal distance. By text: conditions and search paths are not looked at.
+  std::vector<std::string> includers(const std::string &Path) const;
+
+private:
+  llvm::Error scanForwarders(const std::string &Root, unsigned Threads);
+
+  std::vector<std::string> Files;
+  std::map<std::string, std::vector<Occurrence>> Found;
+  std::set<std::string> ForwarderUsers;
+  /// The last component of an included name → (including file, name as spelled).
+  llvm::StringMap<std::vector<std::pair<unsigned, std::string>>> IncludersByBaseName;
+};
+
+} // namespace kphys
+
+#endif

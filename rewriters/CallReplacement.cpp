@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/CallReplacement.h"
+
+#include "rewriters/Precedence.h"
+#include "rewriters/apply/EditedFiles.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/OperatorPrecedence.h"
+
+using namespace kphys;
+
+namespace {
+
+/// \p Text on one line, as a report shows it.
+std::string foldSpace(llvm::StringRef Text) {
+  llvm::SmallVector<llvm::StringRef> Words;
+  llvm::SplitString(Text, Words, " \t\n\\");
+  return llvm::join(Words, " ");
+}
+
+/// Builds the edits of one call, argument by argument.
+class CallEditor {
+public:
+  CallEditor(const CallSite &Site, const Replacement &Rule) : Site(Site), Rule(Rule) {}
+
+  Candidate run() {
+    Result.Rule = Rule.Rule;
+    replace(Site.Text.Name, Rule.Callee);
+    unsigned LastOld = 0;
+    for (const ArgumentRule &Argument : Rule.Arguments)
+      if (Argument.How == ArgumentRule::Kind::Literal)
+        insert(Site.Text.Arguments[LastOld].End, ", " + Argument.Text);
+      else
+        LastOld = edit(Argument);
+    llvm::sort(Result.Edits);
+    Result.Before = foldSpace(text(Site.Text.Whole));
+    if (Result.Refusal.empty())
+      Result.After = foldSpace(editedCall());
+    else
+      Result.Edits.clear();
+    return std::move(Result);
+  }
+
+private:
+  std::string editedCall() const {
+    std::vector<TextEdit> Edits = Result.Edits;
+    for (TextEdit &Edit : Edits)
+      Edit.Offset -= Site.Text.Whole.Begin;
+    return applyEdits(text(Site.Text.Whole), Edits);
+  }
+
+  /// Edits the old arguments that \p Argument uses; returns the last of them.
+  unsigned edit(const ArgumentRule &Argument) {
+    switch (Argument.How) {
+    case ArgumentRule::Kind::Physical:
+      editPhysical(Argument);
+      return std::max(Argument.Index, Argument.Offset);
+    case ArgumentRule::Kind::OrFlag:
+      editFlag(Argument);
+      return Argument.Index;
+    case ArgumentRule::Kind::Keep:
+    case ArgumentRule::Kind::Literal:
+      break;
+    }
+    return Argument.Index;
+  }
+
+  /// `page, offset` → `page_to_phys(page) + offset`; `page, 0` → `page_to_phys(page)`.
+  void editPhysical(const ArgumentRule &Argument) {
+    TextRange Page = Site.Text.Arguments[Argument.Index];
+    TextRange Offset = Site.Text.Arguments[Argument.Offset];
+    insert(Page.Begin, Argument.Through + "(" + castTo(Argument.Type, Argument.Index));
+    if (closeCast)
+      insert(Page.End, ")");
+    if (text(Offset) == "0") {
+      remove({Page.End, Offset.End}, ")");
+      return;
+    }
+    unsigned Comma = Site.Text.Commas[Argument.Index];
+    replace({Comma, Comma + 1}, isBlank(Comma + 1) ? ") +" : ") + ");
+    if (Comma != Page.End)
+      remove({Page.End, Comma}, "");
+    parenthesize(Argument.Offset, clang::prec::Multiplicative);
+  }
+
+  /// `attrs` → `attrs | FLAG`; `0` → `FLAG`.
+  void editFlag(const ArgumentRule &Argument) {
+    TextRange Attributes = Site.Text.Arguments[Argument.Index];
+    if (text(Attributes) == "0") {
+      replace(Attributes, Argument.Text);
+      return;
+    }
+    parenthesize(Argument.Index, clang::prec::InclusiveOr);
+    insert(Attributes.End, " | " + Argument.Text);
+  }
+
+  /// A cast to \p Type where argument \p Index has another one (a `void *` used as a page).
+  std::string castTo(const std::string &Type, unsigned Index) {
+    const clang::Expr *Argument = Site.Call.getArg(Index)->IgnoreImpCasts();
+    clang::QualType Pointee = Argument->getType()->getPointeeType();
+    if (!Pointee.isNull() &&
+        Site.Context.getPointerType(Pointee.getUnqualifiedType()).getAsString() == Type)
+      return {};
+    closeCast = precedence(Index) < clang::prec::PointerToMember;
+    return "(" + Type + ")" + (closeCast ? "(" : "");
+  }
+
+  /// Puts argument \p Index in parentheses where an operator in it binds less tightly than \p Least.
+  void parenthesize(unsigned Index, clang::prec::Level Least) {
+    if (precedence(Index) >= Least)
+      return;
+    insert(Site.Text.Arguments[Index].Begin, "(");
+    insert(Site.Text.Arguments[Index].End, ")");
+  }
+
+  clang::prec::Level precedence(unsigned Index) const {
+    llvm::StringRef Text = text(Site.Text.Arguments[Index]);
+    // A macro's parameter may stand for any expression.
+    bool MayBeParameter = !Site.Where.Macro.empty() &&
+                          llvm::all_of(Text, [](char C) { return llvm::isAlnum(C) || C == '_'; }) &&
+                          !llvm::isDigit(Text.front());
+    return MayBeParameter ? clang::prec::Comma : loosestOperator(*Site.Call.getArg(Index));
+  }
+
+  llvm::StringRef text(TextRange Range) const { return Range.in(Site.FileText); }
+  bool isBlank(unsigned Offset) const { return llvm::isSpace(Site.FileText[Offset]); }
+
+  void insert(unsigned Offset, std::string Text) {
+    // Edits at one place stand in the order in which they are made.
+    for (TextEdit &Edit : Result.Edits)
+      if (Edit.Offset == Offset && Edit.Length == 0) {
+        Edit.Text += Text;
+        return;
+      }
+    Result.Edits.push_back({Offset, 0, std::move(Text)});
+  }
+  void replace(TextRange Range, std::string Text) {
+    Result.Edits.push_back({Range.Begin, Range.End - Range.Begin, std::move(Text)});
+  }
+  void remove(TextRange Range, std::string Text) {
+    if (hasComment(text(Range)))
+      Result.Refusal = "comment-in-argument";
+    replace(Range, std::move(Text));
+  }
+
+  const CallSite &Site;
+  const Replacement &Rule;
+  Candidate Result;
+  bool closeCast = false;
+};
+
+/// Why the call cannot be rewritten at all, or an empty string.
+std::string refusal(const Catalog &Names, const CallSite &Site) {
+  switch (Site.Text.Wrong) {
+  case CallText::Problem::None:
+    break;
+  case CallText::Problem::NoCall:
+  case CallText::Problem::Unbalanced:
+    return "call-not-spelled-out";
+  case CallText::Problem::Preprocessor:
+    return "directive-in-call";
+  }
+  // The old API and the new one are made of each other here; and an inline function of this header
+  // serves modules that may not use the new, GPL-only symbols.
+  if (Site.File == Site.Called.Header || Names.find(Site.Function) ||
+      llvm::any_of(Names.features(), [&](const Feature &Known) {
+        return llvm::is_contained(Known.Provides, Site.Function);
+      }))
+    return "api-implementation";
+  unsigned Arity = Site.Called.Replace->oldArity();
+  if (Site.Text.Arguments.size() != Arity || Site.Text.Commas.size() + 1 != Arity ||
+      Site.Call.getNumArgs() < Arity)
+    return "argument-count";
+  return {};
+}
+
+} // namespace
+
+std::optional<Candidate> kphys::rewriteCall(const Catalog &Names, const CallSite &Site) {
+  if (!Site.Called.Replace)
+    return std::nullopt;
+  if (std::string Code = refusal(Names, Site); !Code.empty())
+    return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}};
+  return CallEditor(Site, *Site.Called.Replace).run();
+}

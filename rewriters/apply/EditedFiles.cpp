@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/apply/EditedFiles.h"
+
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace kphys;
+
+bool kphys::overlap(const TextEdit &A, const TextEdit &B) {
+  if (A.Offset == B.Offset)
+    return true;
+  const TextEdit &First = A.Offset < B.Offset ? A : B;
+  const TextEdit &Second = A.Offset < B.Offset ? B : A;
+  return First.Offset + First.Length > Second.Offset;
+}
+
+std::string kphys::applyEdits(llvm::StringRef Text, const std::vector<TextEdit> &Edits) {
+  std::string Result;
+  unsigned Copied = 0;
+  for (const TextEdit &Edit : Edits) {
+    Result += Text.slice(Copied, Edit.Offset);
+    Result += Edit.Text;
+    Copied = Edit.Offset + Edit.Length;
+  }
+  Result += Text.substr(Copied);
+  return Result;
+}
+
+llvm::Expected<std::vector<EditedFile>> kphys::readEditedFiles(const std::string &TreeRoot,
+                                                               const EditsByFile &Edits) {
+  std::vector<EditedFile> Result;
+  for (const auto &[Path, InFile] : Edits) {
+    std::string Absolute = TreeRoot + "/" + Path;
+    auto Buffer = llvm::MemoryBuffer::getFile(Absolute);
+    if (!Buffer)
+      return llvm::createStringError("cannot read " + Absolute + ": " +
+                                     Buffer.getError().message());
+    Result.push_back({Path, (*Buffer)->getBuffer().str(), InFile});
+  }
+  return Result;
+}

@@ -1,0 +1,15 @@
+// Writes edits as a unified diff that `patch -p1` and `git apply` take.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_APPLY_UNIFIEDDIFF_H
+#define KPHYS_REWRITERS_APPLY_UNIFIEDDIFF_H
+
+#include "rewriters/apply/EditedFiles.h"
+
+namespace kphys {
+
+/// The diff of one file, with three lines of context; empty where nothing changes.
+std::string unifiedDiff(const EditedFile &File);
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/prepare/TargetProfile.h"
+
+#include "checks/sources/IdentifierScan.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "rewriters/prepare/EmbeddedPreparations.inc"
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+
+namespace {
+
+/// Offset of the line that reads exactly \p Line, or none.
+std::optional<size_t> findLine(llvm::StringRef Text, llvm::StringRef Line) {
+  for (size_t At = 0; (At = Text.find(Line, At)) != llvm::StringRef::npos; ++At) {
+    bool Begins = At == 0 || Text[At - 1] == '\n';
+    bool Ends = At + Line.size() == Text.size() || Text[At + Line.size()] == '\n';
+    if (Begins && Ends)
+      return At;
+  }
+  return std::nullopt;
+}
+
+/// Where the text of \p Hunk goes in \p Text.
+std::optional<size_t> placeOf(const nlohmann::json &Hunk, llvm::StringRef Text) {
+  if (Hunk.contains("at"))
+    return Text.size();
+  bool After = Hunk.contains("after");
+  auto Line = Hunk[After ? "after" : "before"].get<std::string>();
+  std::optional<size_t> At = findLine(Text, Line);
+  if (At && After)
+    *At += Line.size() + 1;
+  return At;
+}
+
+bool provides(llvm::StringRef HeaderText, const Feature &Wanted) {
+  llvm::StringMap<unsigned> Names;
+  for (const std::string &Name : Wanted.Provides)
+    Names[Name] = Names.size();
+  std::set<unsigned> Seen;
+  for (const Occurrence &Found : lexOccurrences(Names, HeaderText))
+    Seen.insert(Found.Name);
+  return Seen.size() == Names.size();
+}
+
+} // namespace
+
+Expected<TargetProfile> TargetProfile::probe(const Catalog &Names, const std::string &TreeRoot) {
+  TargetProfile Result;
+  for (const Feature &Wanted : Names.features()) {
+    std::string Path = TreeRoot + "/" + Wanted.Header;
+    auto Header = llvm::MemoryBuffer::getFile(Path);
+    if (!Header)
+      return llvm::createStringError("cannot read " + Path + ": " + Header.getError().message());
+    if (provides((*Header)->getBuffer(), Wanted))
+      continue;
+    Result.Missing.insert(Wanted.Name);
+    Result.MissingNames.insert(Wanted.Provides.begin(), Wanted.Provides.end());
+    if (Error E = Result.prepare(Wanted, TreeRoot))
+      Result.Problem = llvm::toString(std::move(E));
+  }
+  return Result;
+}
+
+Error TargetProfile::prepare(const Feature &Wanted, const std::string &TreeRoot) {
+  nlohmann::json Known = nlohmann::json::parse(EmbeddedPreparations)["preparations"];
+  if (!Known.contains(Wanted.Preparation))
+    return llvm::createStringError("the catalog's feature '" + Wanted.Name +
+                                   "' names no known preparation: '" + Wanted.Preparation + "'");
+  for (const nlohmann::json &Hunk : Known[Wanted.Preparation]["hunks"]) {
+    auto File = Hunk["file"].get<std::string>();
+    std::string Path = TreeRoot + "/" + File;
+    auto Buffer = llvm::MemoryBuffer::getFile(Path);
+    if (!Buffer)
+      return llvm::createStringError("cannot read " + Path + ": " + Buffer.getError().message());
+    std::optional<size_t> Place = placeOf(Hunk, (*Buffer)->getBuffer());
+    if (!Place)
+      return llvm::createStringError("cannot introduce " + Wanted.Name + ": " + Path +
+                                     " has no line '" +
+                                     Hunk.value("after", Hunk.value("before", "")) + "'");
+    std::string Text;
+    for (const auto &Line : Hunk["text"])
+      Text += Line.get<std::string>() + "\n";
+    Preparation[File].push_back({static_cast<unsigned>(*Place), 0, std::move(Text)});
+  }
+  for (auto &[File, Edits] : Preparation)
+    llvm::sort(Edits);
+  return Error::success();
+}

@@ -1,0 +1,44 @@
+// What does this tree offer, and what would have to be added before a rewrite of it builds?
+//
+// The hunks are data (preparations.json, embedded): a file, a line to put the text before or after,
+// and the text.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_PREPARE_TARGETPROFILE_H
+#define KPHYS_REWRITERS_PREPARE_TARGETPROFILE_H
+
+#include "checks/catalog/Catalog.h"
+#include "rewriters/apply/EditedFiles.h"
+#include <set>
+
+namespace kphys {
+
+class TargetProfile {
+public:
+  /// Looks for the features of \p Names in the headers below \p TreeRoot.
+  static llvm::Expected<TargetProfile> probe(const Catalog &Names, const std::string &TreeRoot);
+
+  /// Names of the catalog's features that the tree lacks.
+  const std::set<std::string> &missing() const { return Missing; }
+
+  /// What is provided by missing features: the names that do not resolve in this tree.
+  const std::set<std::string> &missingNames() const { return MissingNames; }
+
+  /// The edits that introduce the missing features.
+  const EditsByFile &preparation() const { return Preparation; }
+
+  /// Why preparation() cannot introduce them in this tree, or an empty string.
+  const std::string &problem() const { return Problem; }
+
+private:
+  llvm::Error prepare(const Feature &Wanted, const std::string &TreeRoot);
+
+  std::set<std::string> Missing;
+  std::set<std::string> MissingNames;
+  EditsByFile Preparation;
+  std::string Problem;
+};
+
+} // namespace kphys
+
+#endif

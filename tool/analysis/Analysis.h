@@ -1,0 +1,47 @@
+// The main job: from a compile database to sites with verified edits.
+//
+// Reads the tree's text, parses the units that can matter, merges what they say, and checks the
+// result; writes nothing. The commands `scan` and `fix` differ in what they do with it.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_ANALYSIS_ANALYSIS_H
+#define KPHYS_TOOL_ANALYSIS_ANALYSIS_H
+
+#include "checks/catalog/Catalog.h"
+#include "rewriters/apply/EditedFiles.h"
+#include "tool/analysis/Site.h"
+#include "tool/database/KernelTree.h"
+
+namespace kphys {
+
+struct AnalysisOptions {
+  std::string BuildDirectory = ".";
+  std::string TreeDirectory;       ///< empty: found from the database
+  std::vector<std::string> Paths;  ///< only sites below these; empty: all
+  std::vector<std::string> CatalogFiles;
+  unsigned Workers = 1;
+  unsigned TimeoutSeconds = 0;
+  bool Verbose = false;
+};
+
+struct Analysis {
+  Catalog Names;
+  KernelTree Tree;
+  std::string Architecture;
+  std::string Configuration;
+  SiteTable Sites;
+  std::vector<UnitRecord> Units;
+  EditsByFile Preparation;            ///< what introduces MissingFeatures
+  std::set<std::string> MissingFeatures;
+  std::string PreparationProblem;     ///< why Preparation is empty although features are missing
+
+  /// True if a unit failed, crashed or timed out.
+  bool anyUnitFailed() const;
+};
+
+/// Runs the whole job. An error is one of usage or input; a unit that fails is recorded, no error.
+llvm::Expected<Analysis> analyze(const AnalysisOptions &Options);
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,41 @@
+// One textual occurrence of a catalog name and what became of it: a row of the report's `sites`.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_ANALYSIS_SITE_H
+#define KPHYS_TOOL_ANALYSIS_SITE_H
+
+#include "checks/facts/UnitFacts.h"
+#include "checks/sources/IdentifierScan.h"
+#include <string>
+#include <vector>
+
+namespace kphys {
+
+enum class SiteStatus { Rewritten, Refused, Manual, Unseen };
+
+struct Site {
+  std::string File; ///< relative to the tree
+  Occurrence Where;
+  std::string Function;
+  SiteStatus Status = SiteStatus::Unseen;
+  std::string Rule;
+  std::string Reason; ///< a code of docs/reasons.md; empty for a rewritten site
+  std::string Detail; ///< what the reason is about here (a diagnostic, say)
+  std::vector<TextEdit> Edits;
+  std::string Before; ///< the text that the edits change, white space folded
+  std::string After;
+};
+
+/// The sites of a run, by file and offset.
+using SiteTable = std::vector<Site>;
+
+/// How a unit of the database fared.
+struct UnitRecord {
+  enum class Status { Parsed, Skipped, Failed, Crashed, TimedOut };
+  std::string File; ///< relative to the tree; for a generated source, to the build, as `$BUILD/…`
+  Status Is = Status::Skipped;
+  std::string Why;
+};
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/analysis/SiteMerge.h"
+
+#include "rewriters/apply/EditedFiles.h"
+
+using namespace kphys;
+
+namespace {
+
+/// What the units that saw one occurrence say of it.
+struct Merged {
+  Role Is = Role::ConditionOff;
+  std::set<std::string> Functions;
+  std::set<Candidate> Candidates;
+  bool IsAlsoOther = false; ///< in some unit the name means something else
+};
+
+using MergedFacts = std::map<std::pair<std::string, unsigned>, Merged>;
+
+MergedFacts mergeFacts(const MergeInput &Input) {
+  MergedFacts Result;
+  for (const UnitFacts *Unit : Input.Facts)
+    for (const SiteFact &Fact : Unit->Sites) {
+      Merged &Known = Result[{Fact.File, Fact.Offset}];
+      if (Fact.Is > Known.Is)
+        Known.Functions.clear();
+      Known.Is = std::max(Known.Is, Fact.Is);
+      if (Fact.Is == Known.Is)
+        Known.Functions.insert(Fact.Function);
+      Known.Candidates.insert(Fact.Candidates.begin(), Fact.Candidates.end());
+      Known.IsAlsoOther |= Fact.Is == Role::OtherEntity || Fact.Is == Role::Reference;
+    }
+  return Result;
+}
+
+void setStatus(Site &Into, SiteStatus Status, std::string Reason) {
+  Into.Status = Status;
+  Into.Reason = std::move(Reason);
+}
+
+/// A call: rewritten where every expansion in every unit agrees on the same edits.
+void classifyCall(Site &Into, const Merged &Facts) {
+  if (Facts.Candidates.empty())
+    return setStatus(Into, SiteStatus::Manual, "report-only");
+  Into.Rule = Facts.Candidates.begin()->Rule;
+  Into.Before = Facts.Candidates.begin()->Before;
+  for (const Candidate &Each : Facts.Candidates)
+    if (!Each.Refusal.empty())
+      return setStatus(Into, SiteStatus::Refused, Each.Refusal);
+  if (Facts.Candidates.size() > 1 || Facts.IsAlsoOther)
+    return setStatus(Into, SiteStatus::Refused, "expansions-disagree");
+  Into.Edits = Facts.Candidates.begin()->Edits;
+  Into.After = Facts.Candidates.begin()->After;
+  setStatus(Into, SiteStatus::Rewritten, "");
+}
+
+void classifySeen(Site &Into, const Merged &Facts) {
+  Into.Function = *Facts.Functions.begin();
+  switch (Facts.Is) {
+  case Role::ConditionOff:
+    return setStatus(Into, SiteStatus::Unseen, "condition-off");
+  case Role::MacroNotExpanded:
+    return setStatus(Into, SiteStatus::Unseen, "macro-not-expanded");
+  case Role::NotCode:
+    return setStatus(Into, SiteStatus::Manual, "not-code");
+  case Role::MacroDefinition:
+  case Role::Declaration:
+    return setStatus(Into, SiteStatus::Manual, "api-declaration");
+  case Role::OtherEntity:
+    return setStatus(Into, SiteStatus::Refused, "other-entity");
+  case Role::Reference:
+    return setStatus(Into, SiteStatus::Manual, "not-a-call");
+  case Role::Member:
+    return setStatus(Into, SiteStatus::Manual, "report-only");
+  case Role::Call:
+    return classifyCall(Into, Facts);
+  }
+}
+
+/// Why no unit read the file of an occurrence.
+std::string unseenReason(const MergeInput &Input, llvm::StringRef File) {
+  if (Input.FailedSources.count(File.str()))
+    return "unit-failed";
+  llvm::StringRef Rest = File;
+  if (Rest.consume_front("arch/") && Rest.split('/').first != Input.Architecture)
+    return "other-architecture";
+  return File.ends_with(".h") ? "header-not-included" : "not-built";
+}
+
+} // namespace
+
+SiteTable kphys::mergeSites(const MergeInput &Input) {
+  SiteTable Result;
+  MergedFacts Facts = mergeFacts(Input);
+  for (const auto &[File, Mentions] : Input.Tree.occurrences())
+    for (const Occurrence &Mention : Mentions) {
+      Site Next;
+      Next.File = File;
+      Next.Where = Mention;
+      auto Seen = Facts.find({File, Mention.Offset});
+      if (Seen != Facts.end())
+        classifySeen(Next, Seen->second);
+      else
+        setStatus(Next, SiteStatus::Unseen, unseenReason(Input, File));
+      Result.push_back(std::move(Next));
+    }
+  return Result;
+}
+
+void kphys::refuseOverlaps(SiteTable &Sites) {
+  struct Span {
+    TextEdit Edit;
+    Site *Owner;
+  };
+  std::map<std::string, std::vector<Span>> ByFile;
+  for (Site &Each : Sites)
+    if (Each.Status == SiteStatus::Rewritten)
+      for (const TextEdit &Edit : Each.Edits)
+        ByFile[Each.File].push_back({Edit, &Each});
+  std::set<Site *> Refused;
+  for (auto &[File, Spans] : ByFile) {
+    llvm::sort(Spans, [](const Span &A, const Span &B) { return A.Edit < B.Edit; });
+    for (size_t I = 1; I < Spans.size(); ++I)
+      if (Spans[I - 1].Owner != Spans[I].Owner && overlap(Spans[I - 1].Edit, Spans[I].Edit))
+        Refused.insert({Spans[I - 1].Owner, Spans[I].Owner});
+  }
+  for (Site *Each : Refused)
+    setStatus(*Each, SiteStatus::Refused, "overlapping-edits");
+}

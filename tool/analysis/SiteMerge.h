@@ -1,0 +1,34 @@
+// What all units together say about each occurrence.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_ANALYSIS_SITEMERGE_H
+#define KPHYS_TOOL_ANALYSIS_SITEMERGE_H
+
+#include "checks/catalog/Catalog.h"
+#include "checks/sources/TreeScan.h"
+#include "tool/analysis/Site.h"
+
+namespace kphys {
+
+/// The facts of the units that were parsed, and what is known of the rest.
+struct MergeInput {
+  const Catalog &Names;
+  const TreeScan &Tree;
+  std::string Architecture; ///< of the database
+  /// Facts by unit, in unit order; the order does not show in the result.
+  std::vector<const UnitFacts *> Facts;
+  /// Sources of units that failed, crashed or timed out.
+  std::set<std::string> FailedSources;
+  /// Sources of the database's units.
+  std::set<std::string> UnitSources;
+};
+
+/// One site for every occurrence, in order of file and offset. A site with a good candidate is
+/// Rewritten and has its edits; verification comes later.
+SiteTable mergeSites(const MergeInput &Input);
+
+/// Refuses every member of a pair of rewritten sites whose edits overlap.
+void refuseOverlaps(SiteTable &Sites);
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/analysis/UnitPlan.h"
+
+using namespace kphys;
+
+namespace {
+
+/// Units tried for one header before it is given up: the nearest includers by text may have it
+/// under a condition.
+constexpr size_t MaxUnitsPerFile = 8;
+
+} // namespace
+
+UnitPlan::UnitPlan(const TreeScan &Tree, const std::vector<CompileCommand> &Units,
+                   const std::vector<std::string> &Sources, const PathFilter &Filter)
+    : Tree(Tree), Units(Units), Sources(Sources), Filter(Filter) {
+  for (size_t I = 0; I < Units.size(); ++I)
+    if (!Sources[I].empty())
+      UnitsBySource.emplace(Sources[I], I);
+  for (const auto &[File, Mentions] : Tree.occurrences())
+    if (Filter.contains(File))
+      Unread.insert(File);
+}
+
+bool UnitPlan::mentionsName(size_t Index) const {
+  return Tree.occurrences().count(Sources[Index]) || Tree.forwarderUsers().count(Sources[Index]);
+}
+
+std::vector<size_t> UnitPlan::next() {
+  if (!Started) {
+    Started = true;
+    return firstRound();
+  }
+  std::set<size_t> Round;
+  for (const std::string &File : Unread)
+    addIncluders(File, Round);
+  Chosen.insert(Round.begin(), Round.end());
+  return {Round.begin(), Round.end()};
+}
+
+std::vector<size_t> UnitPlan::firstRound() {
+  for (size_t I = 0; I < Units.size(); ++I)
+    if (mentionsName(I) && Filter.contains(Sources[I]))
+      Chosen.insert(I);
+  return {Chosen.begin(), Chosen.end()};
+}
+
+void UnitPlan::addIncluders(const std::string &File, std::set<size_t> &Round) {
+  std::set<std::string> Classes;
+  size_t Added = 0;
+  for (const std::string &Includer : Tree.includers(File)) {
+    auto [First, Last] = UnitsBySource.equal_range(Includer);
+    for (auto Unit = First; Unit != Last && Added < MaxUnitsPerFile; ++Unit)
+      if (!Chosen.count(Unit->second) && Classes.insert(flagClass(Units[Unit->second])).second) {
+        Round.insert(Unit->second);
+        ++Added;
+      }
+  }
+}

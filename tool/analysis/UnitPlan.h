@@ -1,0 +1,49 @@
+// Which units must be parsed to see every occurrence?
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_ANALYSIS_UNITPLAN_H
+#define KPHYS_TOOL_ANALYSIS_UNITPLAN_H
+
+#include "checks/frontend/CompileCommand.h"
+#include "checks/sources/TreeScan.h"
+#include "tool/analysis/PathFilter.h"
+#include <map>
+#include <set>
+
+namespace kphys {
+
+/// Chooses units in rounds. The first round has the units whose source has an occurrence, or uses a
+/// macro that expands to one. A later round goes after files that no unit has read so far (headers,
+/// mostly): for each, the nearest unit of every flag class that includes it.
+class UnitPlan {
+public:
+  /// \p Sources: the path of each unit's source, relative to the tree; empty for one outside it.
+  /// Occurrences in files that \p Filter does not contain are nobody's business.
+  UnitPlan(const TreeScan &Tree, const std::vector<CompileCommand> &Units,
+           const std::vector<std::string> &Sources, const PathFilter &Filter);
+
+  /// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
+  bool mentionsName(size_t Index) const;
+
+  /// Indices of the units to parse next, in order; none when nothing is left to try.
+  std::vector<size_t> next();
+
+  /// Tells the plan that a unit read \p File.
+  void sawFile(const std::string &File) { Unread.erase(File); }
+
+private:
+  std::vector<size_t> firstRound();
+  void addIncluders(const std::string &File, std::set<size_t> &Round);
+
+  const TreeScan &Tree;
+  const std::vector<CompileCommand> &Units;
+  const std::vector<std::string> &Sources;
+  const PathFilter &Filter;
+  std::multimap<std::string, size_t> UnitsBySource;
+  std::set<std::string> Unread;
+  std::set<size_t> Chosen;
+  bool Started = false;
+};
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/commands/AnalysisCommand.h"
+
+#include "rewriters/apply/InPlace.h"
+#include "tool/commands/Commands.h"
+#include "llvm/Support/CommandLine.h"
+#include <sys/resource.h>
+#include <thread>
+
+using namespace kphys;
+namespace cl = llvm::cl;
+
+namespace {
+
+cl::OptionCategory Category("kphys options");
+
+cl::SubCommand &scan() { return scanCommand().Sub; }
+cl::SubCommand &fix() { return fixCommand().Sub; }
+
+cl::opt<std::string> Build("p", cl::desc("The directory of compile_commands.json (default: .)"),
+                           cl::value_desc("BUILD"), cl::init("."), cl::sub(scan()), cl::sub(fix()),
+                           cl::cat(Category));
+cl::list<std::string> Paths(cl::Positional, cl::desc("[PATH...]"), cl::sub(scan()), cl::sub(fix()),
+                            cl::cat(Category));
+cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database does not tell"),
+                          cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()),
+                          cl::cat(Category));
+cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
+                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
+                                cl::cat(Category));
+cl::list<std::string> Catalogs("catalog", cl::desc("Add the API entries of FILE to the catalog"),
+                               cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
+                               cl::cat(Category));
+cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
+                       cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
+                       cl::sub(fix()), cl::cat(Category));
+cl::opt<unsigned> Timeout("timeout",
+                          cl::desc("Give a unit up after SECONDS (default: 300; 0: never)"),
+                          cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()),
+                          cl::sub(fix()), cl::cat(Category));
+cl::opt<bool> Verbose("v", cl::desc("Say what was dropped from compile commands, and the memory used"),
+                      cl::sub(scan()), cl::sub(fix()), cl::cat(Category));
+
+void printFailures(const Analysis &Result) {
+  for (const UnitRecord &Unit : Result.Units) {
+    const char *What = Unit.Is == UnitRecord::Status::Failed    ? "could not be parsed"
+                       : Unit.Is == UnitRecord::Status::Crashed ? "crashed the parser"
+                       : Unit.Is == UnitRecord::Status::TimedOut
+                           ? "was given up"
+                           : nullptr;
+    if (What)
+      llvm::errs() << "kphys: warning: " << Unit.File << " " << What << ": " << Unit.Why << "\n";
+  }
+}
+
+void printSummary(const Analysis &Result, EditUse Use) {
+  unsigned Counts[4] = {};
+  for (const Site &Each : Result.Sites)
+    ++Counts[static_cast<unsigned>(Each.Status)];
+  auto Count = [&](SiteStatus Status) { return Counts[static_cast<unsigned>(Status)]; };
+  llvm::errs() << "kphys: " << Result.Sites.size() << " sites: " << Count(SiteStatus::Rewritten)
+               << (Use == EditUse::Applied ? " rewritten, " : " can be rewritten, ")
+               << Count(SiteStatus::Refused) << " refused, " << Count(SiteStatus::Manual)
+               << " left for a person, " << Count(SiteStatus::Unseen) << " unseen\n";
+}
+
+void printMemory() {
+  rusage Own = {}, Children = {};
+  getrusage(RUSAGE_SELF, &Own);
+  getrusage(RUSAGE_CHILDREN, &Children);
+  llvm::errs() << "kphys: peak memory: " << Own.ru_maxrss / 1024 << " MiB, largest worker "
+               << Children.ru_maxrss / 1024 << " MiB\n";
+}
+
+} // namespace
+
+llvm::Expected<Analysis> kphys::analyzeFromCommandLine() {
+  AnalysisOptions Options;
+  Options.BuildDirectory = Build;
+  Options.TreeDirectory = Tree;
+  Options.Paths.assign(Paths.begin(), Paths.end());
+  Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
+  Options.Workers = Jobs != 0 ? Jobs : std::max(1U, std::thread::hardware_concurrency());
+  Options.TimeoutSeconds = Timeout;
+  Options.Verbose = Verbose;
+  return analyze(Options);
+}
+
+int kphys::finishAnalysis(const Analysis &Result, EditUse Use) {
+  printFailures(Result);
+  printSummary(Result, Use);
+  if (Verbose)
+    printMemory();
+  if (!ReportFile.empty())
+    if (llvm::Error E = writeAtomically(ReportFile, jsonReport(Result, Use)))
+      return reportError(std::move(E));
+  return Result.anyUnitFailed() ? ExitUnitFailed : ExitDone;
+}
+
+int kphys::reportError(llvm::Error Problem) {
+  llvm::errs() << "kphys: error: " << llvm::toString(std::move(Problem)) << "\n";
+  return ExitBadInput;
+}

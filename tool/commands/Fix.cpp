@@ -1,0 +1,84 @@
+// kphys fix: rewrites, and hands over a diff, edited files or fixes for clang-apply-replacements.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/apply/FixesYaml.h"
+#include "rewriters/apply/InPlace.h"
+#include "rewriters/apply/UnifiedDiff.h"
+#include "tool/analysis/Verification.h"
+#include "tool/commands/AnalysisCommand.h"
+#include "tool/commands/Commands.h"
+
+using namespace kphys;
+namespace cl = llvm::cl;
+
+namespace {
+
+cl::SubCommand &fix() { return fixCommand().Sub; }
+
+cl::opt<std::string> DiffFile("diff", cl::desc("Write the diff to FILE (default: standard output)"),
+                              cl::value_desc("FILE"), cl::init("-"), cl::sub(fix()));
+cl::opt<bool> InPlace("in-place", cl::desc("Change the files of the tree instead"), cl::sub(fix()));
+cl::opt<std::string>
+    ExportFixes("export-fixes", cl::desc("Write YAML for clang-apply-replacements to FILE instead"),
+                cl::value_desc("FILE"), cl::sub(fix()));
+cl::opt<bool> WithPreparation("with-prep",
+                              cl::desc("Add what the tree lacks for the result to compile"),
+                              cl::sub(fix()));
+
+llvm::Error checkOptions() {
+  if ((InPlace ? 1 : 0) + ExportFixes.getNumOccurrences() + DiffFile.getNumOccurrences() > 1)
+    return llvm::createStringError("only one of --diff, --in-place and --export-fixes can be used");
+  return llvm::Error::success();
+}
+
+/// Says what the tree lacks. Returns an error where --with-prep cannot be honoured.
+llvm::Error checkProfile(const Analysis &Result) {
+  if (Result.MissingFeatures.empty())
+    return llvm::Error::success();
+  std::string Names = llvm::join(Result.MissingFeatures, ", ");
+  if (!Result.PreparationProblem.empty()) {
+    if (WithPreparation)
+      return llvm::createStringError(Result.PreparationProblem);
+    llvm::errs() << "kphys: warning: this tree has no " << Names << " and kphys cannot add it: "
+                 << Result.PreparationProblem << "\n";
+  } else if (!WithPreparation) {
+    llvm::errs() << "kphys: note: this tree has no " << Names
+                 << ": the result compiles only with what --with-prep adds\n";
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error writeEdits(const Analysis &Result) {
+  EditsByFile Edits =
+      collectEdits(Result.Sites, WithPreparation ? Result.Preparation : EditsByFile());
+  llvm::Expected<std::vector<EditedFile>> Files = readEditedFiles(Result.Tree.Root, Edits);
+  if (!Files)
+    return Files.takeError();
+  if (InPlace)
+    return writeInPlace(Result.Tree.Root, *Files);
+  if (!ExportFixes.empty())
+    return writeAtomically(ExportFixes, fixesYaml(Result.Tree.Root, *Files));
+  std::string Diff;
+  for (const EditedFile &File : *Files)
+    Diff += unifiedDiff(File);
+  return writeAtomically(DiffFile, Diff);
+}
+
+int run() {
+  if (llvm::Error E = checkOptions())
+    return reportError(std::move(E));
+  llvm::Expected<Analysis> Result = analyzeFromCommandLine();
+  if (!Result)
+    return reportError(Result.takeError());
+  if (llvm::Error E = checkProfile(*Result))
+    return reportError(std::move(E));
+  if (llvm::Error E = writeEdits(*Result))
+    return reportError(std::move(E));
+  return finishAnalysis(*Result, EditUse::Applied);
+}
+
+} // namespace
+
+Command kphys::fixCommand() {
+  static cl::SubCommand Sub("fix", "Rewrite what can be rewritten; a diff on standard output");
+  return {Sub, run};
+}

@@ -1,0 +1,32 @@
+// kphys report: shows a report that scan or fix wrote.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/report/TextReport.h"
+
+#include "tool/commands/Commands.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace kphys;
+namespace cl = llvm::cl;
+
+namespace {
+
+cl::SubCommand &report() { return reportCommand().Sub; }
+
+cl::opt<std::string> File(cl::Positional, cl::desc("FILE.json"), cl::Required, cl::sub(report()));
+cl::opt<bool> Text("text", cl::desc("Tables for a terminal or a mail (the default)"),
+                   cl::sub(report()));
+
+int run() {
+  llvm::Expected<nlohmann::json> Report = readReport(File);
+  if (!Report)
+    return reportError(Report.takeError());
+  llvm::outs() << textReport(*Report);
+  return ExitDone;
+}
+
+} // namespace
+
+Command kphys::reportCommand() {
+  static cl::SubCommand Sub("report", "Show a report of scan or fix");
+  return {Sub, run};
+}

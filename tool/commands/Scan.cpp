@@ -1,0 +1,37 @@
+// kphys scan: finds and classifies, changes nothing.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/commands/AnalysisCommand.h"
+#include "tool/commands/Commands.h"
+
+using namespace kphys;
+
+namespace {
+
+/// One line a site, in the form of a compiler's diagnostics.
+void printSites(const Analysis &Result) {
+  for (const Site &Each : Result.Sites) {
+    if (Each.Status == SiteStatus::Unseen)
+      continue;
+    llvm::outs() << Each.File << ":" << Each.Where.Line << ":" << Each.Where.Column << ": remark: "
+                 << Result.Names.apis()[Each.Where.Name].displayName() << ": ";
+    if (Each.Status == SiteStatus::Rewritten)
+      llvm::outs() << Each.After << " [kphys-" << Each.Rule << "]\n";
+    else
+      llvm::outs() << Each.Reason << "\n";
+  }
+}
+
+int run() {
+  llvm::Expected<Analysis> Result = analyzeFromCommandLine();
+  if (!Result)
+    return reportError(Result.takeError());
+  printSites(*Result);
+  return finishAnalysis(*Result, EditUse::Suggested);
+}
+
+} // namespace
+
+Command kphys::scanCommand() {
+  static llvm::cl::SubCommand Sub("scan", "Find and classify every use; change nothing");
+  return {Sub, run};
+}

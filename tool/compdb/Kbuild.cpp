@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/compdb/Kbuild.h"
+
+#include "nlohmann/json.hpp"
+#include "rewriters/apply/InPlace.h"
+#include "tool/compdb/SavedCommands.h"
+#include "tool/compdb/Subprocess.h"
+#include "tool/database/BuildInfo.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+namespace fs = llvm::sys::fs;
+
+namespace {
+
+/// Options that make a build do what no parse needs (BTF, GCC plugins) or fail on warnings.
+constexpr const char *DisabledOptions[] = {"DEBUG_INFO_BTF", "GCC_PLUGINS", "WERROR"};
+
+class Kbuild {
+public:
+  explicit Kbuild(const KbuildOptions &Options) : Options(Options) {}
+
+  Expected<size_t> run() {
+    if (std::error_code Code = fs::create_directories(file(".kphys")))
+      return llvm::createStringError("cannot create " + Options.BuildDirectory + ": " +
+                                     Code.message());
+    if (!isConfigured())
+      if (Error E = configure())
+        return std::move(E);
+    if (Error E = make("prepare", {"prepare", "modules_prepare"}))
+      return std::move(E);
+    // Without real objects the links at the end fail. What counts is what was saved until then.
+    std::vector<std::string> Targets = {"-k"};
+    Targets.insert(Targets.end(), Options.Targets.begin(), Options.Targets.end());
+    llvm::consumeError(make("compile", Targets));
+    return writeDatabase();
+  }
+
+private:
+  std::string file(StringRef Name) const { return Options.BuildDirectory + "/" + Name.str(); }
+
+  /// True if an earlier run configured this directory in the same way.
+  bool isConfigured() const {
+    BuildInfo Info = readBuildInfo(Options.BuildDirectory);
+    return fs::exists(file(".config")) && Info.Architecture == Options.Architecture &&
+           Info.Configuration == Options.Configuration;
+  }
+
+  Error configure() {
+    if (fs::exists(Options.Configuration)) {
+      if (std::error_code Code = fs::copy_file(Options.Configuration, file(".config")))
+        return llvm::createStringError("cannot copy " + Options.Configuration + ": " +
+                                       Code.message());
+    } else if (Error E = make("configure", {Options.Configuration})) {
+      return E;
+    }
+    std::string Script = Options.Tree.Root + "/scripts/config";
+    if (fs::exists(Script)) {
+      std::vector<std::string> Words = {Script, "--file", file(".config")};
+      for (const char *Name : DisabledOptions)
+        Words.insert(Words.end(), {"--disable", Name});
+      if (Error E = step("configure-kphys", Words))
+        return E;
+    }
+    if (Error E = make("olddefconfig", {"olddefconfig"}))
+      return E;
+    return writeBuildInfo(Options.BuildDirectory, {Options.Architecture, Options.Configuration});
+  }
+
+  Error make(StringRef Step, const std::vector<std::string> &Targets) {
+    std::vector<std::string> Words = {"make",
+                                      "-C",
+                                      Options.Tree.Root,
+                                      "O=" + Options.BuildDirectory,
+                                      "ARCH=" + Options.Architecture,
+                                      "LLVM=" + Options.LlvmSuffix,
+                                      "CC=" + Options.StubCompiler,
+                                      "-j" + std::to_string(Options.Jobs)};
+    Words.insert(Words.end(), Targets.begin(), Targets.end());
+    return step(Step, Words);
+  }
+
+  Error step(StringRef Name, const std::vector<std::string> &Words) {
+    Subprocess Process;
+    Process.Words = Words;
+    Process.LogFile = file("kphys-" + Name.str() + ".log");
+    Process.Environment = {{"KPHYS_CC_REAL", realCompiler()}, {"KPHYS_CC_DIR", file(".kphys")}};
+    Process.Line = [&](StringRef Line) {
+      StringRef Verb = Line.ltrim();
+      if (Options.Progress && (Verb.starts_with("CC ") || Verb.starts_with("AS ")))
+        Options.Progress(++Objects);
+    };
+    Expected<int> Status = Process.run();
+    if (!Status)
+      return Status.takeError();
+    if (*Status == 0)
+      return Error::success();
+    return llvm::createStringError("the step '" + Name + "' failed: " + llvm::join(Words, " ") +
+                                   " ended with status " + llvm::Twine(*Status) + "\n" +
+                                   Process.LogFile + " ends:\n" + lastLines(Process.LogFile));
+  }
+
+  static std::string lastLines(const std::string &Path) {
+    auto Buffer = llvm::MemoryBuffer::getFile(Path);
+    if (!Buffer)
+      return {};
+    StringRef Text = (*Buffer)->getBuffer().rtrim();
+    size_t Begin = Text.size();
+    for (int Lines = 0; Lines < 10 && Begin != StringRef::npos; ++Lines)
+      Begin = Text.take_front(Begin).rfind('\n');
+    return Text.substr(Begin == StringRef::npos ? 0 : Begin + 1).str();
+  }
+
+  std::string realCompiler() const { return "clang" + Options.LlvmSuffix; }
+
+  Expected<size_t> writeDatabase() {
+    Expected<std::vector<SavedCommand>> Commands = readSavedCommands(Options.BuildDirectory);
+    if (!Commands)
+      return Commands.takeError();
+    if (Commands->empty())
+      return llvm::createStringError("the step 'compile' compiled nothing\n" +
+                                     file("kphys-compile.log") + " ends:\n" +
+                                     lastLines(file("kphys-compile.log")));
+    std::string Text = "[";
+    const char *Separator = "\n";
+    for (const SavedCommand &Each : *Commands) {
+      StringRef Command = Each.Command;
+      std::string Line = Command.consume_front(Options.StubCompiler)
+                             ? realCompiler() + Command.str()
+                             : Command.str();
+      nlohmann::ordered_json Entry = {
+          {"directory", Options.BuildDirectory}, {"file", Each.Source}, {"command", Line}};
+      Text += Separator + Entry.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+      Separator = ",\n";
+    }
+    Text += "\n]\n";
+    if (Error E = writeAtomically(file("compile_commands.json"), Text))
+      return std::move(E);
+    return Commands->size();
+  }
+
+  const KbuildOptions &Options;
+  size_t Objects = 0;
+};
+
+} // namespace
+
+Expected<size_t> kphys::makeCompileDatabase(const KbuildOptions &Options) {
+  return Kbuild(Options).run();
+}

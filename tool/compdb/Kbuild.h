@@ -1,0 +1,34 @@
+// Runs Kbuild with a compiler that compiles next to nothing, for the sake of the commands it saves.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_COMPDB_KBUILD_H
+#define KPHYS_TOOL_COMPDB_KBUILD_H
+
+#include "tool/database/KernelTree.h"
+#include "llvm/Support/Error.h"
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace kphys {
+
+struct KbuildOptions {
+  KernelTree Tree;
+  std::string BuildDirectory; ///< absolute
+  std::string Architecture;   ///< Kbuild's ARCH
+  std::string Configuration;  ///< a make target, or the path of a .config
+  std::vector<std::string> Targets; ///< what to build; empty: everything
+  std::string StubCompiler;         ///< path of kphys-cc
+  std::string LlvmSuffix;           ///< "-19": the value of Kbuild's LLVM variable
+  unsigned Jobs = 1;
+  std::function<void(size_t Objects)> Progress;
+};
+
+/// Configures, prepares and "compiles" the tree out of tree (O=BuildDirectory), and writes
+/// BuildDirectory/compile_commands.json. Returns the number of entries. Steps that an earlier run
+/// with the same configuration completed are not repeated; make itself skips the objects that are
+/// there. The error of a failed step names the step, its log and the log's last lines.
+llvm::Expected<size_t> makeCompileDatabase(const KbuildOptions &Options);
+
+} // namespace kphys
+
+#endif

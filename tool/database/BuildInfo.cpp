@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/database/BuildInfo.h"
+
+#include "nlohmann/json.hpp"
+#include "rewriters/apply/InPlace.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace kphys;
+
+namespace {
+constexpr const char *FileName = "/kphys-build.json";
+} // namespace
+
+BuildInfo kphys::readBuildInfo(const std::string &BuildDirectory) {
+  auto Buffer = llvm::MemoryBuffer::getFile(BuildDirectory + FileName);
+  if (!Buffer)
+    return {};
+  nlohmann::json Json = nlohmann::json::parse((*Buffer)->getBuffer(), nullptr, false);
+  if (!Json.is_object())
+    return {};
+  return {Json.value("architecture", ""), Json.value("configuration", "")};
+}
+
+llvm::Error kphys::writeBuildInfo(const std::string &BuildDirectory, const BuildInfo &Info) {
+  nlohmann::ordered_json Json = {{"architecture", Info.Architecture},
+                                 {"configuration", Info.Configuration}};
+  return writeAtomically(BuildDirectory + FileName, Json.dump(1) + "\n");
+}

@@ -1,0 +1,35 @@
+// kphys: the command line.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/commands/Commands.h"
+
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace kphys;
+namespace cl = llvm::cl;
+
+namespace {
+
+constexpr const char *Overview =
+    "migrates Linux kernel code from struct page to phys_addr_t\n\n"
+    "Exit status: 0 done; 1 findings, where asked to fail on them; 2 bad usage or input;\n"
+    "3 some unit could not be parsed (the rest is still reported).\n";
+
+void printVersion(llvm::raw_ostream &Out) {
+  Out << "kphys " KPHYS_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
+}
+
+} // namespace
+
+int main(int Argc, char **Argv) {
+  const Command Commands[] = {compdbCommand(), scanCommand(), fixCommand(), reportCommand()};
+  cl::SetVersionPrinter(printVersion);
+  if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &llvm::errs()))
+    return ExitBadInput;
+  for (const Command &Each : Commands)
+    if (Each.Sub)
+      return Each.Run();
+  llvm::errs() << "kphys: error: a command is needed: compdb, scan, fix or report "
+                  "('kphys --help' tells more)\n";
+  return ExitBadInput;
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/report/JsonReport.h"
+
+#include "llvm/Config/llvm-config.h"
+#include "nlohmann/json.hpp"
+
+using namespace kphys;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+const char *name(SiteStatus Status) {
+  switch (Status) {
+  case SiteStatus::Rewritten:
+    return "rewritten";
+  case SiteStatus::Refused:
+    return "refused";
+  case SiteStatus::Manual:
+    return "manual";
+  case SiteStatus::Unseen:
+    return "unseen";
+  }
+  return "";
+}
+
+const char *name(UnitRecord::Status Status) {
+  switch (Status) {
+  case UnitRecord::Status::Parsed:
+    return "parsed";
+  case UnitRecord::Status::Skipped:
+    return "skipped";
+  case UnitRecord::Status::Failed:
+    return "failed";
+  case UnitRecord::Status::Crashed:
+    return "crashed";
+  case UnitRecord::Status::TimedOut:
+    return "timeout";
+  }
+  return "";
+}
+
+class Report {
+public:
+  Report(const Analysis &Result, EditUse Use) : Result(Result), Use(Use) {}
+
+  std::string write() {
+    Json Document;
+    Document["schema"] = "kphys-report/1";
+    Document["tool"] = {{"version", KPHYS_VERSION}, {"llvm", LLVM_VERSION_STRING}};
+    Document["tree"] = {{"path", Result.Tree.Root},
+                        {"version", Result.Tree.Version},
+                        {"arch", Result.Architecture},
+                        {"config", Result.Configuration}};
+    Document["sites"] = sites();
+    Document["values"] = Json::array();
+    Document["conflicts"] = Json::array();
+    Document["units"] = units();
+    Document["summary"] = {{"sites", Result.Sites.size()},
+                           {"status", Statuses},
+                           {"reasons", Reasons},
+                           {"units", UnitStatuses},
+                           {"missing_features", Result.MissingFeatures}};
+    return Document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  }
+
+private:
+  Json sites() {
+    Json List = Json::array();
+    std::map<std::pair<std::string, unsigned>, unsigned> Ordinals;
+    for (const Site &Each : Result.Sites) {
+      const Api &Known = Result.Names.apis()[Each.Where.Name];
+      unsigned Ordinal = ++Ordinals[{Each.File, Each.Where.Name}];
+      bool Rewritten = Each.Status == SiteStatus::Rewritten;
+      bool Suggested = Rewritten && Use == EditUse::Suggested;
+      const char *Status = name(Suggested ? SiteStatus::Manual : Each.Status);
+      std::string Reason = Suggested ? "rewrite-available" : Each.Reason;
+      Json Entry = {
+          {"id", Each.File + ":" + Known.displayName() + ":" + std::to_string(Ordinal)},
+          {"api", Known.displayName()},
+          {"file", Each.File},
+          {"line", Each.Where.Line},
+          {"column", Each.Where.Column},
+          {"function", Each.Function},
+          {"status", Status},
+          {"rule", Each.Rule},
+          {"reason", Reason},
+          {"detail", Each.Detail},
+          {"before", Each.Before},
+          {"after", Each.After},
+          {"kind", "unknown"},
+          {"proof", Rewritten ? "reparsed" : "none"}};
+      ++Statuses[Status];
+      if (!Reason.empty())
+        ++Reasons[Reason];
+      List.push_back(std::move(Entry));
+    }
+    return List;
+  }
+
+  Json units() {
+    Json List = Json::array();
+    for (const UnitRecord &Unit : Result.Units) {
+      ++UnitStatuses[name(Unit.Is)];
+      List.push_back({{"file", Unit.File}, {"status", name(Unit.Is)}, {"why", Unit.Why}});
+    }
+    return List;
+  }
+
+  const Analysis &Result;
+  EditUse Use;
+  std::map<std::string, unsigned> Statuses;
+  std::map<std::string, unsigned> Reasons;
+  std::map<std::string, unsigned> UnitStatuses;
+};
+
+} // namespace
+
+std::string kphys::jsonReport(const Analysis &Result, EditUse Use) {
+  return Report(Result, Use).write();
+}

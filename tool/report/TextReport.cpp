@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/report/TextReport.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace kphys;
+using nlohmann::json;
+
+namespace {
+
+/// Sites of one subsystem by status.
+struct Row {
+  unsigned Sites = 0, Rewritten = 0, Refused = 0, Manual = 0, Unseen = 0;
+
+  void add(const std::string &Status) {
+    ++Sites;
+    (Status == "rewritten" ? Rewritten
+     : Status == "refused" ? Refused
+     : Status == "manual"  ? Manual
+                           : Unseen)++;
+  }
+};
+
+/// The part of a path that one maintainer looks after, roughly: drivers/net, arch/x86, mm.
+std::string subsystem(llvm::StringRef File) {
+  auto [First, Rest] = File.split('/');
+  bool IsDeep = First == "drivers" || First == "arch" || First == "sound" || First == "tools" ||
+                First == "fs" || First == "include";
+  auto [Second, Deeper] = Rest.split('/');
+  return IsDeep && !Deeper.empty() ? (First + "/" + Second).str() : First.str();
+}
+
+std::string row(llvm::StringRef Name, const Row &Counts) {
+  return llvm::formatv("{0,-32} {1,6} {2,9} {3,7} {4,6} {5,6}\n", Name, Counts.Sites,
+                       Counts.Rewritten, Counts.Refused, Counts.Manual, Counts.Unseen)
+      .str();
+}
+
+std::string subsystemTable(const json &Sites) {
+  std::map<std::string, Row> Rows;
+  Row Total;
+  for (const json &Site : Sites) {
+    auto Status = Site["status"].get<std::string>();
+    Rows[subsystem(Site["file"].get<std::string>())].add(Status);
+    Total.add(Status);
+  }
+  std::string Text = llvm::formatv("{0,-32} {1,6} {2,9} {3,7} {4,6} {5,6}\n", "subsystem", "sites",
+                                   "rewritten", "refused", "manual", "unseen")
+                         .str();
+  for (const auto &[Name, Counts] : Rows)
+    Text += row(Name, Counts);
+  return Text + row("total", Total);
+}
+
+std::string reasonTable(const json &Sites) {
+  std::map<std::string, unsigned> Counts;
+  for (const json &Site : Sites)
+    if (auto Reason = Site["reason"].get<std::string>(); !Reason.empty())
+      ++Counts[Site["status"].get<std::string>() + "  " + Reason];
+  std::string Text;
+  for (const auto &[Name, Count] : Counts) {
+    auto [Status, Reason] = llvm::StringRef(Name).split("  ");
+    Text += llvm::formatv("{0,-10} {1,-28} {2,6}\n", Status, Reason, Count).str();
+  }
+  return Text;
+}
+
+std::string unitSummary(const json &Units) {
+  std::map<std::string, unsigned> Counts;
+  std::string Failures;
+  for (const json &Unit : Units) {
+    auto Status = Unit["status"].get<std::string>();
+    ++Counts[Status];
+    if (Status != "parsed" && Status != "skipped")
+      Failures += "  " + Unit["file"].get<std::string>() + ": " + Status + ": " +
+                  Unit["why"].get<std::string>() + "\n";
+  }
+  std::string Text = "units:";
+  for (const auto &[Status, Count] : Counts)
+    Text += " " + std::to_string(Count) + " " + Status + ",";
+  Text.back() = '\n';
+  return Text + Failures;
+}
+
+bool hasStrings(const json &Object, std::initializer_list<const char *> Keys) {
+  return Object.is_object() && llvm::all_of(Keys, [&](const char *Key) {
+           return Object.contains(Key) && Object[Key].is_string();
+         });
+}
+
+bool allHaveStrings(const json &Report, const char *List,
+                    std::initializer_list<const char *> Keys) {
+  return Report.contains(List) && Report[List].is_array() &&
+         llvm::all_of(Report[List], [&](const json &Each) { return hasStrings(Each, Keys); });
+}
+
+/// True if \p Report has what this file reads of it.
+bool isReport(const json &Report) {
+  return hasStrings(Report, {"schema"}) && Report["schema"] == "kphys-report/1" &&
+         Report.contains("tree") && hasStrings(Report["tree"], {"version", "arch", "config"}) &&
+         allHaveStrings(Report, "sites", {"file", "status", "reason"}) &&
+         allHaveStrings(Report, "units", {"file", "status", "why"});
+}
+
+} // namespace
+
+llvm::Expected<json> kphys::readReport(const std::string &Path) {
+  auto Buffer = llvm::MemoryBuffer::getFileOrSTDIN(Path);
+  if (!Buffer)
+    return llvm::createStringError("cannot read " + Path + ": " + Buffer.getError().message());
+  json Report = json::parse((*Buffer)->getBuffer(), nullptr, /*allow_exceptions=*/false);
+  if (Report.is_discarded())
+    return llvm::createStringError(Path + " is not valid JSON");
+  if (!isReport(Report))
+    return llvm::createStringError(Path + " is not a kphys report (schema kphys-report/1)");
+  return Report;
+}
+
+std::string kphys::textReport(const json &Report) {
+  const json &Tree = Report["tree"];
+  std::string Text = "Linux " + Tree["version"].get<std::string>() + ", " +
+                     Tree["arch"].get<std::string>() + " " + Tree["config"].get<std::string>() +
+                     "\n\n";
+  Text += subsystemTable(Report["sites"]) + "\n";
+  if (std::string Reasons = reasonTable(Report["sites"]); !Reasons.empty())
+    Text += Reasons + "\n";
+  return Text + unitSummary(Report["units"]);
+}

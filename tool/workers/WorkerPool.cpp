@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/workers/WorkerPool.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <optional>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace kphys;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+bool readAll(int File, void *Into, size_t Size) {
+  auto *At = static_cast<char *>(Into);
+  while (Size > 0) {
+    ssize_t Count = read(File, At, Size);
+    if (Count < 0 && errno == EINTR)
+      continue;
+    if (Count <= 0)
+      return false;
+    At += Count;
+    Size -= Count;
+  }
+  return true;
+}
+
+bool writeAll(int File, const void *From, size_t Size) {
+  const auto *At = static_cast<const char *>(From);
+  while (Size > 0) {
+    ssize_t Count = send(File, At, Size, MSG_NOSIGNAL);
+    if (Count < 0 && errno == EINTR)
+      continue;
+    if (Count <= 0)
+      return false;
+    At += Count;
+    Size -= Count;
+  }
+  return true;
+}
+
+/// One child and the job it has.
+struct Worker {
+  pid_t Process = -1;
+  int Channel = -1;
+  std::optional<size_t> Job;
+  Clock::time_point Started;
+};
+
+class Pool {
+public:
+  Pool(size_t Count, const WorkerOptions &Options, const std::function<std::string(size_t)> &Job)
+      : Options(Options), Job(Job), Outcomes(Count) {}
+
+  std::vector<JobOutcome> run() {
+    Workers.resize(std::min<size_t>(std::max(1U, Options.Workers), Outcomes.size()));
+    for (Worker &Each : Workers)
+      start(Each);
+    while (Done < Outcomes.size())
+      waitForOne();
+    for (Worker &Each : Workers)
+      stop(Each);
+    return std::move(Outcomes);
+  }
+
+private:
+  [[noreturn]] void serve(int Channel) {
+    for (const Worker &Other : Workers)
+      if (Other.Channel >= 0)
+        close(Other.Channel);
+    // Clang's account of a crash is no use to the user: the report names the unit.
+    int Null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    dup2(Null, STDERR_FILENO);
+    for (int Signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGINT, SIGTERM})
+      std::signal(Signal, SIG_DFL);
+    uint64_t Index = 0;
+    while (readAll(Channel, &Index, sizeof Index)) {
+      std::string Payload = Job(Index);
+      uint64_t Size = Payload.size();
+      if (!writeAll(Channel, &Size, sizeof Size) || !writeAll(Channel, Payload.data(), Size))
+        break;
+    }
+    _exit(0);
+  }
+
+  void start(Worker &Each) {
+    int Ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, Ends) != 0)
+      fail("socketpair");
+    std::fflush(nullptr);
+    pid_t Child = fork();
+    if (Child < 0)
+      fail("fork");
+    if (Child == 0) {
+      close(Ends[0]);
+      serve(Ends[1]);
+    }
+    close(Ends[1]);
+    Each = {Child, Ends[0], std::nullopt, {}};
+    give(Each);
+  }
+
+  [[noreturn]] static void fail(const char *What) {
+    std::fprintf(stderr, "kphys: error: cannot start a worker: %s: %s\n", What,
+                 std::strerror(errno));
+    std::exit(2);
+  }
+
+  void give(Worker &Each) {
+    Each.Job.reset();
+    if (Next == Outcomes.size())
+      return;
+    uint64_t Index = Next++;
+    Each.Job = Index;
+    Each.Started = Clock::now();
+    // A child that is already gone shows as an end of its channel.
+    (void)writeAll(Each.Channel, &Index, sizeof Index);
+  }
+
+  static void stop(Worker &Each) {
+    if (Each.Channel < 0)
+      return;
+    close(Each.Channel);
+    int Status = 0;
+    waitpid(Each.Process, &Status, 0);
+  }
+
+  void finish(Worker &Each, JobOutcome Outcome) {
+    Outcomes[*Each.Job] = std::move(Outcome);
+    Each.Job.reset();
+    ++Done;
+    if (Options.Progress)
+      Options.Progress(Done, Outcomes.size());
+  }
+
+  void replace(Worker &Each, JobOutcome::Status Ended, std::string Why) {
+    kill(Each.Process, SIGKILL);
+    int Status = 0;
+    waitpid(Each.Process, &Status, 0);
+    close(Each.Channel);
+    Each.Channel = -1;
+    if (Ended == JobOutcome::Status::Crashed && WIFSIGNALED(Status))
+      Why = strsignal(WTERMSIG(Status));
+    finish(Each, {Ended, {}, std::move(Why)});
+    if (Next < Outcomes.size())
+      start(Each);
+  }
+
+  /// Milliseconds until the first running job is over its time, or -1.
+  int nextDeadline() const {
+    if (Options.TimeoutSeconds == 0)
+      return -1;
+    auto Least = std::chrono::milliseconds::max();
+    for (const Worker &Each : Workers)
+      if (Each.Job)
+        Least = std::min(Least, std::chrono::duration_cast<std::chrono::milliseconds>(
+                                    Each.Started + limit() - Clock::now()));
+    return std::max<int64_t>(0, Least.count() + 1);
+  }
+
+  std::chrono::seconds limit() const { return std::chrono::seconds(Options.TimeoutSeconds); }
+
+  void waitForOne() {
+    std::vector<pollfd> Polled;
+    std::vector<Worker *> Busy;
+    for (Worker &Each : Workers)
+      if (Each.Job) {
+        Polled.push_back({Each.Channel, POLLIN, 0});
+        Busy.push_back(&Each);
+      }
+    poll(Polled.data(), Polled.size(), nextDeadline());
+    for (size_t I = 0; I < Busy.size(); ++I) {
+      if (Polled[I].revents != 0)
+        receive(*Busy[I]);
+      else if (Options.TimeoutSeconds != 0 && Clock::now() - Busy[I]->Started > limit())
+        replace(*Busy[I], JobOutcome::Status::TimedOut,
+                "took longer than " + std::to_string(Options.TimeoutSeconds) + " s");
+    }
+  }
+
+  void receive(Worker &Each) {
+    uint64_t Size = 0;
+    JobOutcome Outcome;
+    if (readAll(Each.Channel, &Size, sizeof Size)) {
+      Outcome.Payload.resize(Size);
+      if (readAll(Each.Channel, Outcome.Payload.data(), Size)) {
+        finish(Each, std::move(Outcome));
+        give(Each);
+        return;
+      }
+    }
+    replace(Each, JobOutcome::Status::Crashed, "the worker ended early");
+  }
+
+  const WorkerOptions &Options;
+  const std::function<std::string(size_t)> &Job;
+  std::vector<JobOutcome> Outcomes;
+  std::vector<Worker> Workers;
+  size_t Next = 0;
+  size_t Done = 0;
+};
+
+} // namespace
+
+std::vector<JobOutcome> kphys::runJobs(size_t Count, const WorkerOptions &Options,
+                                       const std::function<std::string(size_t)> &Job) {
+  if (Count == 0)
+    return {};
+  return Pool(Count, Options, Job).run();
+}
