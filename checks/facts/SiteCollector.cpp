@@ -60,16 +60,19 @@ public:
     if (!Found)
       return nullptr;
     clang::FileID Id = Sources.getFileID(Sources.getSpellingLoc(Where));
-    auto [Known, IsNew] = Facts.try_emplace({Files.path(Id), Found->Offset});
-    SiteFact &Fact = Known->second;
-    if (IsNew || Fact.Is < Is) {
-      Fact.Is = Is;
-      Fact.Function = Found->Macro.empty() ? Function : Found->Macro;
-    }
-    return &Fact;
+    return &strengthen(Files.path(Id), *Found, Is, Function);
   }
 
   void noteSkipped(clang::SourceRange Range) { Skipped.push_back(Range); }
+
+  /// Remembers where the text of \p Function is, for what the preprocessor sees in it.
+  void noteFunction(const clang::FunctionDecl &Function) {
+    clang::SourceRange Range = Sources.getExpansionRange(Function.getSourceRange()).getAsRange();
+    auto [Id, Begin] = Sources.getDecomposedLoc(Range.getBegin());
+    if (occurrencesIn(Id))
+      Functions[{Files.path(Id), Begin}] = {Sources.getFileOffset(Range.getEnd()),
+                                            Function.getNameAsString()};
+  }
 
   /// Gives every occurrence of the unit's files that nothing was noted for its role.
   std::vector<SiteFact> finish() {
@@ -83,12 +86,33 @@ public:
     for (auto &[Key, Fact] : Facts) {
       Fact.File = Key.first;
       Fact.Offset = Key.second;
+      if (Fact.Function.empty())
+        Fact.Function = functionAt(Key.first, Key.second);
       Result.push_back(std::move(Fact));
     }
     return Result;
   }
 
 private:
+  SiteFact &strengthen(const std::string &Path, const Occurrence &Found, Role Is,
+                       const std::string &Function) {
+    auto [Known, IsNew] = Facts.try_emplace({Path, Found.Offset});
+    SiteFact &Fact = Known->second;
+    if (IsNew || Fact.Is < Is) {
+      Fact.Is = Is;
+      Fact.Function = Found.Macro.empty() ? Function : Found.Macro;
+    }
+    return Fact;
+  }
+
+  std::string functionAt(const std::string &Path, unsigned Offset) const {
+    auto After = Functions.upper_bound({Path, Offset});
+    if (After == Functions.begin())
+      return {};
+    const auto &[Where, Function] = *std::prev(After);
+    return Where.first == Path && Offset <= Function.first ? Function.second : std::string();
+  }
+
   void finishSkipped(clang::SourceRange Range) {
     auto [Id, Begin] = Sources.getDecomposedLoc(Range.getBegin());
     const std::vector<Occurrence> *InFile = occurrencesIn(Id);
@@ -97,30 +121,35 @@ private:
     unsigned End = Sources.getFileOffset(Range.getEnd());
     for (const Occurrence &Found : *InFile)
       if (Found.Offset >= Begin && Found.Offset < End)
-        Facts[{Files.path(Id), Found.Offset}].Is =
-            std::max(Facts[{Files.path(Id), Found.Offset}].Is, Role::ConditionOff);
+        strengthen(Files.path(Id), Found, Role::ConditionOff, {});
   }
 
   void finishUnseen(const std::string &Path, const Occurrence &Found) {
-    auto [Known, IsNew] = Facts.try_emplace({Path, Found.Offset});
-    if (!IsNew)
+    if (Facts.count({Path, Found.Offset}))
       return;
-    if (Found.NamesMacro)
-      Known->second.Is = Role::MacroDefinition;
-    else
-      Known->second.Is = Found.Macro.empty() ? Role::NotCode : Role::MacroNotExpanded;
-    Known->second.Function = Found.Macro;
+    Role Is = Found.NamesMacro      ? Role::MacroDefinition
+              : Found.Macro.empty() ? Role::NotCode
+                                    : Role::MacroNotExpanded;
+    strengthen(Path, Found, Is, {});
   }
 
   llvm::DenseMap<const clang::IdentifierInfo *, unsigned> ByIdentifier;
   llvm::DenseMap<clang::FileID, const std::vector<Occurrence> *> OccurrencesByFile;
   std::vector<clang::SourceRange> Skipped;
   std::map<std::pair<std::string, unsigned>, SiteFact> Facts;
+  /// (File, first byte) → (last byte, name) of each function in a file with occurrences.
+  std::map<std::pair<std::string, unsigned>, std::pair<unsigned, std::string>> Functions;
 };
 
 class SiteCallbacks : public clang::PPCallbacks {
 public:
   explicit SiteCallbacks(UnitState &State) : State(State) {}
+
+  void MacroExpands(const clang::Token &Name, const clang::MacroDefinition &, clang::SourceRange,
+                    const clang::MacroArgs *) override {
+    if (State.apiOf(Name.getIdentifierInfo()))
+      State.note(Name.getLocation(), Role::Expansion, {});
+  }
 
   void SourceRangeSkipped(clang::SourceRange Range, SourceLocation) override {
     State.noteSkipped(Range);
@@ -143,6 +172,8 @@ public:
 
   bool TraverseFunctionDecl(clang::FunctionDecl *Function) {
     const clang::FunctionDecl *Outer = std::exchange(Current, Function);
+    if (Function->doesThisDeclarationHaveABody())
+      State.noteFunction(*Function);
     bool Continue = RecursiveASTVisitor::TraverseFunctionDecl(Function);
     Current = Outer;
     return Continue;
@@ -206,7 +237,11 @@ private:
   /// Where the programmer wrote the API's name, given where the callee's name is. A catalog macro
   /// that expands to another catalog name is what was written: climb out of it.
   SourceLocation writtenName(SourceLocation Where) {
-    while (Where.isMacroID() && !State.Sources.isMacroArgExpansion(Where)) {
+    while (Where.isMacroID()) {
+      if (State.Sources.isMacroArgExpansion(Where)) {
+        Where = State.Sources.getImmediateSpellingLoc(Where);
+        continue;
+      }
       SourceLocation Outside = State.Sources.getImmediateExpansionRange(Where).getBegin();
       const Occurrence *Macro = State.occurrenceAt(Outside);
       const Occurrence *Inner = State.occurrenceAt(Where);

@@ -23,6 +23,7 @@ enum class Role {
   Declaration,      ///< declares or defines the API
   Reference,        ///< its address is taken, or it is named without being called
   Member,           ///< the member is set, read or called
+  Expansion,        ///< a macro of this name is expanded, and no call of a catalog function comes of it
   Call,             ///< the API is called
 };
 

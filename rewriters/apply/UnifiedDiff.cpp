@@ -64,7 +64,7 @@ private:
     return llvm::upper_bound(Starts, Offset) - Starts.begin() - 1;
   }
 
-  /// Groups the edits that share a line and keeps what differs of each group.
+  /// Groups the edits on the same or adjacent lines and keeps what differs of each group.
   void findChanges() {
     for (size_t First = 0; First < File.Edits.size();) {
       Change Found;
@@ -73,7 +73,7 @@ private:
       for (;; ++Last) {
         const TextEdit &Edit = File.Edits[Last];
         Found.End = std::min<unsigned>(lineOf(Edit.Offset + Edit.Length) + 1, Old.size());
-        if (Last + 1 == File.Edits.size() || lineOf(File.Edits[Last + 1].Offset) >= Found.End)
+        if (Last + 1 == File.Edits.size() || lineOf(File.Edits[Last + 1].Offset) > Found.End)
           break;
       }
       addChange(std::move(Found), First, Last);

@@ -32,8 +32,7 @@ public:
   Expected<Analysis> run() {
     if (Error E = readInput())
       return std::move(E);
-    if (Error E = parseUnits())
-      return std::move(E);
+    parseUnits();
     if (Error E = decide())
       return std::move(E);
     return std::move(Result);
@@ -152,26 +151,27 @@ private:
     return Facts;
   }
 
-  Error parseUnits() {
+  void parseUnits() {
     UnitPlan Plan(Text, Commands, Sources, Filter);
     for (size_t I = 0; I < Commands.size(); ++I)
       Result.Units[I].Why = isAssembly(I)             ? "assembly"
                             : Plan.mentionsName(I) ? "outside-paths"
                                                    : "no-catalog-name";
-    std::vector<size_t> Round;
-    while (!(Round = Plan.next()).empty()) {
-      std::vector<JobOutcome> Outcomes =
-          runJobs(Round.size(), workerOptions("parsing"), [&](size_t I) {
-            nlohmann::json Json = parse(Commands[Round[I]], {});
-            return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-          });
-      for (size_t I = 0; I < Round.size(); ++I)
-        record(Round[I], Outcomes[I], Plan);
-    }
+    runRound(Plan.firstRound(), Plan);
+    runRound(Plan.secondRound(), Plan);
     llvm::sort(Parsed, [](const ParsedUnit &A, const ParsedUnit &B) {
       return A.Command < B.Command;
     });
-    return Error::success();
+  }
+
+  void runRound(const std::vector<size_t> &Round, UnitPlan &Plan) {
+    std::vector<JobOutcome> Outcomes =
+        runJobs(Round.size(), workerOptions("parsing"), [&](size_t I) {
+          nlohmann::json Json = parse(Commands[Round[I]], {});
+          return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        });
+    for (size_t I = 0; I < Round.size(); ++I)
+      record(Round[I], Outcomes[I], Plan);
   }
 
   bool isAssembly(size_t I) const { return llvm::StringRef(Commands[I].File).ends_with(".S"); }

@@ -54,7 +54,7 @@ void classifyCall(Site &Into, const Merged &Facts) {
   setStatus(Into, SiteStatus::Rewritten, "");
 }
 
-void classifySeen(Site &Into, const Merged &Facts) {
+void classifySeen(Site &Into, const Merged &Facts, bool HasRule) {
   Into.Function = *Facts.Functions.begin();
   switch (Facts.Is) {
   case Role::ConditionOff:
@@ -70,6 +70,10 @@ void classifySeen(Site &Into, const Merged &Facts) {
     return setStatus(Into, SiteStatus::Refused, "other-entity");
   case Role::Reference:
     return setStatus(Into, SiteStatus::Manual, "not-a-call");
+  case Role::Expansion:
+    // A rule exists and found nothing to work on: say so, it is no plain report.
+    return HasRule ? setStatus(Into, SiteStatus::Refused, "no-call-found")
+                   : setStatus(Into, SiteStatus::Manual, "report-only");
   case Role::Member:
     return setStatus(Into, SiteStatus::Manual, "report-only");
   case Role::Call:
@@ -99,7 +103,7 @@ SiteTable kphys::mergeSites(const MergeInput &Input) {
       Next.Where = Mention;
       auto Seen = Facts.find({File, Mention.Offset});
       if (Seen != Facts.end())
-        classifySeen(Next, Seen->second);
+        classifySeen(Next, Seen->second, Input.Names.apis()[Mention.Name].Replace.has_value());
       else
         setStatus(Next, SiteStatus::Unseen, unseenReason(Input, File));
       Result.push_back(std::move(Next));

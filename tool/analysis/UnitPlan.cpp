@@ -26,23 +26,18 @@ bool UnitPlan::mentionsName(size_t Index) const {
   return Tree.occurrences().count(Sources[Index]) || Tree.forwarderUsers().count(Sources[Index]);
 }
 
-std::vector<size_t> UnitPlan::next() {
-  if (!Started) {
-    Started = true;
-    return firstRound();
-  }
-  std::set<size_t> Round;
-  for (const std::string &File : Unread)
-    addIncluders(File, Round);
-  Chosen.insert(Round.begin(), Round.end());
-  return {Round.begin(), Round.end()};
-}
-
 std::vector<size_t> UnitPlan::firstRound() {
   for (size_t I = 0; I < Units.size(); ++I)
     if (mentionsName(I) && Filter.contains(Sources[I]))
       Chosen.insert(I);
   return {Chosen.begin(), Chosen.end()};
+}
+
+std::vector<size_t> UnitPlan::secondRound() {
+  std::set<size_t> Round;
+  for (const std::string &File : Unread)
+    addIncluders(File, Round);
+  return {Round.begin(), Round.end()};
 }
 
 void UnitPlan::addIncluders(const std::string &File, std::set<size_t> &Round) {

@@ -12,8 +12,8 @@
 namespace kphys {
 
 /// Chooses units in rounds. The first round has the units whose source has an occurrence, or uses a
-/// macro that expands to one. A later round goes after files that no unit has read so far (headers,
-/// mostly): for each, the nearest unit of every flag class that includes it.
+/// macro that expands to one. The second goes after files that no unit has read so far (headers,
+/// mostly): for each, the nearest units that include it, one of each flag class.
 class UnitPlan {
 public:
   /// \p Sources: the path of each unit's source, relative to the tree; empty for one outside it.
@@ -24,14 +24,16 @@ public:
   /// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
   bool mentionsName(size_t Index) const;
 
-  /// Indices of the units to parse next, in order; none when nothing is left to try.
-  std::vector<size_t> next();
+  /// Indices of the units whose source must be parsed, in order.
+  std::vector<size_t> firstRound();
 
   /// Tells the plan that a unit read \p File.
   void sawFile(const std::string &File) { Unread.erase(File); }
 
+  /// Indices of the units that may read what no unit has read so far.
+  std::vector<size_t> secondRound();
+
 private:
-  std::vector<size_t> firstRound();
   void addIncluders(const std::string &File, std::set<size_t> &Round);
 
   const TreeScan &Tree;
@@ -41,7 +43,6 @@ private:
   std::multimap<std::string, size_t> UnitsBySource;
   std::set<std::string> Unread;
   std::set<size_t> Chosen;
-  bool Started = false;
 };
 
 } // namespace kphys
