@@ -6,7 +6,7 @@
 using namespace kphys;
 
 llvm::Error JsonFields::error(const std::string &Message) const {
-  return llvm::createStringError(Where + ": " + Message);
+  return llvm::createStringError(File + ": " + Path + (Path.empty() ? "" : ": ") + Message);
 }
 
 llvm::Error JsonFields::only(std::initializer_list<llvm::StringRef> Known) const {
@@ -41,7 +41,7 @@ llvm::Expected<std::vector<std::string>> JsonFields::strings(const char *Key) co
 llvm::Expected<JsonFields> JsonFields::object(const char *Key) const {
   if (!has(Key) || !Object[Key].is_object())
     return error("'" + std::string(Key) + "' must be an object");
-  return JsonFields(Object[Key], Where + "." + Key);
+  return JsonFields(Object[Key], File, pathOf(Key));
 }
 
 llvm::Expected<std::vector<JsonFields>> JsonFields::array(const char *Key) const {
@@ -52,10 +52,10 @@ llvm::Expected<std::vector<JsonFields>> JsonFields::array(const char *Key) const
     return error("'" + std::string(Key) + "' must be an array");
   for (size_t I = 0; I < Object[Key].size(); ++I) {
     const nlohmann::json &Element = Object[Key][I];
-    std::string Name = Where + "." + Key + "[" + std::to_string(I) + "]";
+    std::string Name = pathOf(Key) + "[" + std::to_string(I) + "]";
     if (Element.is_object() && Element.contains("name") && Element["name"].is_string())
       Name += " (" + Element["name"].get<std::string>() + ")";
-    Result.emplace_back(Element, Name);
+    Result.emplace_back(Element, File, Name);
   }
   return Result;
 }

@@ -14,8 +14,9 @@ namespace kphys {
 /// One JSON object and where it stands, for messages ("catalog.json: apis[3]").
 class JsonFields {
 public:
-  JsonFields(const nlohmann::json &Object, std::string Where)
-      : Object(Object), Where(std::move(Where)) {}
+  /// \p Path: where in \p File the object stands; empty for the whole document.
+  JsonFields(const nlohmann::json &Object, std::string File, std::string Path = {})
+      : Object(Object), File(std::move(File)), Path(std::move(Path)) {}
 
   /// Fails where this is no object or has a key that is not in \p Known.
   llvm::Error only(std::initializer_list<llvm::StringRef> Known) const;
@@ -34,8 +35,11 @@ public:
   llvm::Error error(const std::string &Message) const;
 
 private:
+  std::string pathOf(const std::string &Key) const { return Path.empty() ? Key : Path + "." + Key; }
+
   const nlohmann::json &Object;
-  std::string Where;
+  std::string File;
+  std::string Path;
 };
 
 } // namespace kphys

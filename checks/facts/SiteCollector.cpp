@@ -127,7 +127,8 @@ private:
   void finishUnseen(const std::string &Path, const Occurrence &Found) {
     if (Facts.count({Path, Found.Offset}))
       return;
-    Role Is = Found.NamesMacro      ? Role::MacroDefinition
+    bool DefinesApi = Found.NamesMacro || Options.Names.find(Found.Macro);
+    Role Is = DefinesApi            ? Role::MacroDefinition
               : Found.Macro.empty() ? Role::NotCode
                                     : Role::MacroNotExpanded;
     strengthen(Path, Found, Is, {});

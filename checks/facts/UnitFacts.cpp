@@ -18,13 +18,22 @@ void from_json(const nlohmann::json &Json, UnitDiagnostic &Value) {
   Value = {Json[0], Json[1], Json[2], Json[3], Json[4], Json[5]};
 }
 
+void to_json(nlohmann::json &Json, const ParseOutcome &Value) {
+  Json = {Value.Diagnostics, Value.DroppedFlags};
+}
+
+void from_json(const nlohmann::json &Json, ParseOutcome &Value) {
+  Value.Diagnostics = Json[0].get<std::vector<UnitDiagnostic>>();
+  Value.DroppedFlags = Json[1].get<std::set<std::string>>();
+}
+
 void to_json(nlohmann::json &Json, const UnitFacts &Value) {
-  Json = {{"sites", Value.Sites}, {"diagnostics", Value.Diagnostics}};
+  Json = {{"sites", Value.Sites}, {"parse", Value.Parse}};
 }
 
 void from_json(const nlohmann::json &Json, UnitFacts &Value) {
   Value.Sites = Json["sites"].get<std::vector<SiteFact>>();
-  Value.Diagnostics = Json["diagnostics"].get<std::vector<UnitDiagnostic>>();
+  Value.Parse = Json["parse"].get<ParseOutcome>();
 }
 
 } // namespace kphys

@@ -18,7 +18,7 @@ enum class Role {
   ConditionOff,     ///< the preprocessor skipped it
   MacroNotExpanded, ///< it stands in a macro that this unit does not use
   NotCode,          ///< parsed, but no expression or declaration has it (an #ifdef, say)
-  MacroDefinition,  ///< the name that a #define gives
+  MacroDefinition,  ///< the name that a #define gives, or what a macro of the API is made of
   OtherEntity,      ///< a variable, member or function of that name, not the kernel API
   Declaration,      ///< declares or defines the API
   Reference,        ///< its address is taken, or it is named without being called
@@ -56,11 +56,13 @@ struct SiteFact {
 
 struct UnitFacts {
   std::vector<SiteFact> Sites;
-  std::vector<UnitDiagnostic> Diagnostics;
+  ParseOutcome Parse;
 };
 
 void to_json(nlohmann::json &Json, const UnitDiagnostic &Value);
 void from_json(const nlohmann::json &Json, UnitDiagnostic &Value);
+void to_json(nlohmann::json &Json, const ParseOutcome &Value);
+void from_json(const nlohmann::json &Json, ParseOutcome &Value);
 void to_json(nlohmann::json &Json, const UnitFacts &Value);
 void from_json(const nlohmann::json &Json, UnitFacts &Value);
 

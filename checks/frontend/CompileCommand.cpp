@@ -55,10 +55,10 @@ ParseArguments kphys::parseArguments(const CompileCommand &Command) {
     Arg->render(Parsed, Strings);
     if (Arg->getOption().getKind() == llvm::opt::Option::InputClass)
       continue;
-    bool Known = Arg->getOption().getKind() != llvm::opt::Option::UnknownClass;
-    std::vector<std::string> &Into =
-        Known && isForParse(*Arg) ? Result.Arguments : Result.Dropped;
-    Into.insert(Into.end(), Strings.begin(), Strings.end());
+    if (Arg->getOption().getKind() == llvm::opt::Option::UnknownClass)
+      Result.Unknown.insert(Result.Unknown.end(), Strings.begin(), Strings.end());
+    else if (isForParse(*Arg))
+      Result.Arguments.insert(Result.Arguments.end(), Strings.begin(), Strings.end());
   }
   for (const char *Argument : {"-fsyntax-only", "-Wno-unknown-warning-option", "-Qunused-arguments",
                                "-ferror-limit=0", "-fno-caret-diagnostics"})

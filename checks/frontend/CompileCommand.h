@@ -21,10 +21,10 @@ struct CompileCommand {
   std::vector<std::string> arguments() const;
 };
 
-/// Arguments for parsing a unit, and those of the entry that were left out.
+/// Arguments for parsing a unit, and those of the entry that this Clang does not know.
 struct ParseArguments {
   std::vector<std::string> Arguments;
-  std::vector<std::string> Dropped;
+  std::vector<std::string> Unknown;
 };
 
 /// Makes the arguments of a GCC or Clang compile fit for a parse by this Clang: options it does not

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/ParseUnit.h"
 
+#include "clang/Basic/DiagnosticDriver.h"
 #include "clang/Basic/DiagnosticSema.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/SmallString.h"
@@ -17,12 +18,15 @@ public:
   explicit DiagnosticRecorder(std::string Directory) : Directory(std::move(Directory)) {}
 
   std::vector<UnitDiagnostic> Recorded;
+  std::set<std::string> RejectedFlags; ///< by the driver, for this target or at all
 
   void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
                         const clang::Diagnostic &Info) override {
     DiagnosticConsumer::HandleDiagnostic(Level, Info);
     if (Level < clang::DiagnosticsEngine::Warning)
       return;
+    if (rejectsFlag(Info.getID()) && Info.getArgKind(0) == clang::DiagnosticsEngine::ak_std_string)
+      RejectedFlags.insert(Info.getArgStdStr(0));
     UnitDiagnostic Result;
     Result.IsError = Level >= clang::DiagnosticsEngine::Error;
     llvm::SmallString<128> Message;
@@ -47,6 +51,13 @@ public:
   }
 
 private:
+  static bool rejectsFlag(unsigned Diagnostic) {
+    return Diagnostic == clang::diag::err_drv_unsupported_opt_for_target ||
+           Diagnostic == clang::diag::err_drv_unsupported_opt ||
+           Diagnostic == clang::diag::err_drv_unsupported_option_argument ||
+           Diagnostic == clang::diag::err_drv_unknown_argument;
+  }
+
   std::string absolute(llvm::StringRef Path) const {
     llvm::SmallString<256> Result(Path);
     llvm::sys::fs::make_absolute(Directory, Result);
@@ -57,39 +68,59 @@ private:
   std::string Directory;
 };
 
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> fileSystem(const FileOverlay &Overlay,
+                                                           const std::string &Directory) {
+  auto Files =
+      llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(llvm::vfs::getRealFileSystem());
+  if (Overlay.empty())
+    return Files;
+  auto Edited = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
+  for (const auto &[Path, Text] : Overlay)
+    Edited->addFile(Path, 0, llvm::MemoryBuffer::getMemBuffer(Text, Path));
+  Edited->setCurrentWorkingDirectory(Directory);
+  Files->pushOverlay(Edited);
+  return Files;
+}
+
+UnitDiagnostic plainError(const llvm::Twine &Message) {
+  UnitDiagnostic Result;
+  Result.IsError = true;
+  Result.Message = Message.str();
+  return Result;
+}
+
 } // namespace
 
-std::vector<UnitDiagnostic> kphys::parseUnit(const CompileCommand &Command,
-                                             const FileOverlay &Overlay,
-                                             std::unique_ptr<clang::FrontendAction> Action) {
-  DiagnosticRecorder Recorder(Command.Directory);
+ParseOutcome kphys::parseUnit(const CompileCommand &Command, const FileOverlay &Overlay,
+                              const ActionFactory &CreateAction) {
+  ParseOutcome Outcome;
   if (chdir(Command.Directory.c_str()) != 0) {
-    UnitDiagnostic Missing;
-    Missing.IsError = true;
-    Missing.Message = "cannot enter the directory " + Command.Directory;
-    return {Missing};
+    Outcome.Diagnostics = {plainError("cannot enter the directory " + Command.Directory)};
+    return Outcome;
   }
-  auto Files = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(
-      llvm::vfs::getRealFileSystem());
-  if (!Overlay.empty()) {
-    auto Edited = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
-    for (const auto &[Path, Text] : Overlay)
-      Edited->addFile(Path, 0, llvm::MemoryBuffer::getMemBuffer(Text, Path));
-    Edited->setCurrentWorkingDirectory(Command.Directory);
-    Files->pushOverlay(Edited);
+  ParseArguments Prepared = parseArguments(Command);
+  Outcome.DroppedFlags.insert(Prepared.Unknown.begin(), Prepared.Unknown.end());
+  while (true) {
+    DiagnosticRecorder Recorder(Command.Directory);
+    auto Files = llvm::makeIntrusiveRefCnt<clang::FileManager>(
+        clang::FileSystemOptions(), fileSystem(Overlay, Command.Directory));
+    clang::tooling::ToolInvocation Invocation(Prepared.Arguments, CreateAction(), Files.get());
+    Invocation.setDiagnosticConsumer(&Recorder);
+    bool Ran = Invocation.run();
+    // Not every flag that Clang knows is one it takes for this target. Drop those and try again.
+    size_t Dropped = std::erase_if(Prepared.Arguments, [&](const std::string &Text) {
+      llvm::StringRef Argument = Text;
+      return llvm::any_of(Recorder.RejectedFlags,
+                          [&](llvm::StringRef Flag) { return Argument.starts_with(Flag); });
+    });
+    if (Dropped == 0) {
+      Outcome.Diagnostics = std::move(Recorder.Recorded);
+      bool HasError =
+          llvm::any_of(Outcome.Diagnostics, [](const UnitDiagnostic &D) { return D.IsError; });
+      if (!Ran && !HasError)
+        Outcome.Diagnostics.push_back(plainError("Clang did not accept the command of this entry"));
+      return Outcome;
+    }
+    Outcome.DroppedFlags.insert(Recorder.RejectedFlags.begin(), Recorder.RejectedFlags.end());
   }
-  auto Manager =
-      llvm::makeIntrusiveRefCnt<clang::FileManager>(clang::FileSystemOptions(), Files);
-  clang::tooling::ToolInvocation Invocation(parseArguments(Command).Arguments, std::move(Action),
-                                            Manager.get());
-  Invocation.setDiagnosticConsumer(&Recorder);
-  bool Ran = Invocation.run();
-  bool HasError = llvm::any_of(Recorder.Recorded, [](const UnitDiagnostic &D) { return D.IsError; });
-  if (!Ran && !HasError) {
-    UnitDiagnostic Failed;
-    Failed.IsError = true;
-    Failed.Message = "Clang did not accept the command of this entry";
-    Recorder.Recorded.push_back(Failed);
-  }
-  return std::move(Recorder.Recorded);
 }

@@ -5,8 +5,10 @@
 
 #include "checks/frontend/CompileCommand.h"
 #include "clang/Frontend/FrontendAction.h"
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,14 +26,23 @@ struct UnitDiagnostic {
   std::string Message;
 };
 
+/// What a parse had to say.
+struct ParseOutcome {
+  std::vector<UnitDiagnostic> Diagnostics; ///< in order
+  std::set<std::string> DroppedFlags; ///< flags of the command that this Clang does not take
+};
+
 /// File contents that stand in for those on disk, by absolute path.
 using FileOverlay = std::map<std::string, std::string>;
 
-/// Runs \p Action over the unit, in the directory of its entry, and returns its diagnostics in
-/// order. A missing source is a diagnostic too. The process must be one of its own: the directory
-/// changes, and a crash of Clang is not caught.
-std::vector<UnitDiagnostic> parseUnit(const CompileCommand &Command, const FileOverlay &Overlay,
-                                      std::unique_ptr<clang::FrontendAction> Action);
+/// Creates the action to run; called again where a flag had to be dropped first.
+using ActionFactory = std::function<std::unique_ptr<clang::FrontendAction>()>;
+
+/// Runs an action over the unit, in the directory of its entry. A missing source is a diagnostic
+/// too. The process must be one of its own: the directory changes, and a crash of Clang is not
+/// caught.
+ParseOutcome parseUnit(const CompileCommand &Command, const FileOverlay &Overlay,
+                       const ActionFactory &CreateAction);
 
 } // namespace kphys
 

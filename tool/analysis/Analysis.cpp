@@ -101,12 +101,11 @@ private:
       return Tree.takeError();
     Result.Tree = std::move(*Tree);
     for (const CompileCommand &Command : Commands)
-      if (Result.Architecture.empty())
-        Result.Architecture = architectureOf(Command);
+      if (SourceArchitecture.empty())
+        SourceArchitecture = architectureOf(Command);
     BuildInfo Info = readBuildInfo(Build);
     Result.Configuration = Info.Configuration;
-    if (!Info.Architecture.empty())
-      Result.Architecture = Info.Architecture;
+    Result.Architecture = Info.Architecture.empty() ? SourceArchitecture : Info.Architecture;
     return Error::success();
   }
 
@@ -147,7 +146,8 @@ private:
   UnitFacts parse(const CompileCommand &Command, const FileOverlay &Overlay) const {
     CollectorOptions Collector = collectorOptions();
     UnitFacts Facts;
-    Facts.Diagnostics = parseUnit(Command, Overlay, collectSites(Collector, Facts.Sites));
+    Facts.Parse =
+        parseUnit(Command, Overlay, [&] { return collectSites(Collector, Facts.Sites); });
     return Facts;
   }
 
@@ -189,7 +189,8 @@ private:
     Read.Source = Sources[I];
     Read.Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
     Unit.Is = UnitRecord::Status::Parsed;
-    for (const UnitDiagnostic &Each : Read.Facts.Diagnostics)
+    Result.DroppedFlags.merge(Read.Facts.Parse.DroppedFlags);
+    for (const UnitDiagnostic &Each : Read.Facts.Parse.Diagnostics)
       if (Each.IsError && !Profile.missingNames().count(Each.UndeclaredFunction)) {
         Unit.Is = UnitRecord::Status::Failed;
         Unit.Why = describe(Each);
@@ -212,11 +213,10 @@ private:
   }
 
   Error decide() {
-    MergeInput Merge = {Result.Names, Text, Result.Architecture, {}, {}, {}};
+    MergeInput Merge = {Result.Names, Text, SourceArchitecture, {}, {}};
     for (const ParsedUnit &Unit : Parsed)
       Merge.Facts.push_back(&Unit.Facts);
     for (size_t I = 0; I < Commands.size(); ++I) {
-      Merge.UnitSources.insert(Sources[I]);
       UnitRecord::Status Is = Result.Units[I].Is;
       if (Is != UnitRecord::Status::Parsed && Is != UnitRecord::Status::Skipped)
         Merge.FailedSources.insert(Sources[I]);
@@ -232,7 +232,7 @@ private:
     Verify.Preparation = Result.Preparation;
     Verify.Units = std::move(Parsed);
     Verify.Parse = [&](const CompileCommand &Command, const FileOverlay &Overlay) {
-      return parse(Command, Overlay).Diagnostics;
+      return parse(Command, Overlay).Parse.Diagnostics;
     };
     Verify.Workers = workerOptions("checking");
     return verifySites(Verify, Result.Sites);
@@ -253,6 +253,7 @@ private:
   std::vector<CompileCommand> Commands;
   std::vector<std::string> Sources; ///< by unit; empty for one outside the tree
   std::vector<std::string> TreeRoots;
+  std::string SourceArchitecture; ///< as in arch/x86, where Kbuild's ARCH may be x86_64
   PathFilter Filter;
   TargetProfile Profile;
   TreeScan Text;

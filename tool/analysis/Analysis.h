@@ -21,7 +21,6 @@ struct AnalysisOptions {
   std::vector<std::string> CatalogFiles;
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0;
-  bool Verbose = false;
 };
 
 struct Analysis {
@@ -33,6 +32,7 @@ struct Analysis {
   std::vector<UnitRecord> Units;
   EditsByFile Preparation;            ///< what introduces MissingFeatures
   std::set<std::string> MissingFeatures;
+  std::set<std::string> DroppedFlags; ///< of compile commands: what Clang does not know
   std::string PreparationProblem;     ///< why Preparation is empty although features are missing
 
   /// True if a unit failed, crashed or timed out.

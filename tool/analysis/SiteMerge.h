@@ -13,13 +13,11 @@ namespace kphys {
 struct MergeInput {
   const Catalog &Names;
   const TreeScan &Tree;
-  std::string Architecture; ///< of the database
+  std::string Architecture; ///< of the database, as its directory below arch/ is called
   /// Facts by unit, in unit order; the order does not show in the result.
   std::vector<const UnitFacts *> Facts;
   /// Sources of units that failed, crashed or timed out.
   std::set<std::string> FailedSources;
-  /// Sources of the database's units.
-  std::set<std::string> UnitSources;
 };
 
 /// One site for every occurrence, in order of file and offset. A site with a good candidate is

@@ -61,7 +61,7 @@ private:
       return refuseUnit(Unit, "the parse of the result ended early: " + Outcome.Why);
     auto After = nlohmann::json::parse(Outcome.Payload).get<std::vector<UnitDiagnostic>>();
     bool Refused = false;
-    for (const UnitDiagnostic &New : newDiagnostics(Unit.Facts.Diagnostics, After))
+    for (const UnitDiagnostic &New : newDiagnostics(Unit.Facts.Parse.Diagnostics, After))
       Refused |= refuseAt(New) || refuseUnit(Unit, New.Message);
     return Refused;
   }

@@ -64,7 +64,11 @@ void printSummary(const Analysis &Result, EditUse Use) {
                << " left for a person, " << Count(SiteStatus::Unseen) << " unseen\n";
 }
 
-void printMemory() {
+/// What -v adds.
+void printDetails(const Analysis &Result) {
+  if (!Result.DroppedFlags.empty())
+    llvm::errs() << "kphys: dropped from compile commands: "
+                 << llvm::join(Result.DroppedFlags, " ") << "\n";
   rusage Own = {}, Children = {};
   getrusage(RUSAGE_SELF, &Own);
   getrusage(RUSAGE_CHILDREN, &Children);
@@ -82,7 +86,6 @@ llvm::Expected<Analysis> kphys::analyzeFromCommandLine() {
   Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
   Options.Workers = Jobs != 0 ? Jobs : std::max(1U, std::thread::hardware_concurrency());
   Options.TimeoutSeconds = Timeout;
-  Options.Verbose = Verbose;
   return analyze(Options);
 }
 
@@ -90,7 +93,7 @@ int kphys::finishAnalysis(const Analysis &Result, EditUse Use) {
   printFailures(Result);
   printSummary(Result, Use);
   if (Verbose)
-    printMemory();
+    printDetails(Result);
   if (!ReportFile.empty())
     if (llvm::Error E = writeAtomically(ReportFile, jsonReport(Result, Use)))
       return reportError(std::move(E));

@@ -1,0 +1,27 @@
+# lit configuration. Parameters: build (the build directory), llvm (LLVM's prefix), kernel (a directory that
+# `./dev` prepared with a real kernel's database; without it the tests in kernel/ are unsupported).
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+import os
+
+import lit.formats
+
+config.name = "kphys"
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".test", ".c"]
+config.excludes = ["fixtures", "lib"]
+config.test_source_root = os.path.dirname(__file__)
+build = lit_config.params["build"]
+llvm = lit_config.params["llvm"]
+config.test_exec_root = os.path.join(build, "test")
+
+path = [os.path.join(build, "bin"), os.path.join(config.test_source_root, "lib"), os.path.join(llvm, "bin")]
+# The system's Python has the packages that ./dev installs; another one earlier in PATH may not.
+config.environment["PATH"] = os.pathsep.join(path + ["/usr/bin", "/bin", config.environment["PATH"]])
+config.substitutions.append(("%docs", os.path.join(config.test_source_root, "..", "docs")))
+config.substitutions.append(("%fixtures", os.path.join(config.test_source_root, "fixtures")))
+config.substitutions.append(("%llvm", llvm))
+
+kernel = lit_config.params.get("kernel")
+if kernel:
+    config.available_features.add("kernel")
+    config.substitutions.append(("%kernel", kernel))
