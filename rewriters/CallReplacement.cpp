@@ -68,9 +68,8 @@ private:
   void editPhysical(const ArgumentRule &Argument) {
     TextRange Page = Site.Text.Arguments[Argument.Index];
     TextRange Offset = Site.Text.Arguments[Argument.Offset];
-    insert(Page.Begin, Argument.Through + "(" + castTo(Argument.Type, Argument.Index));
-    if (closeCast)
-      insert(Page.End, ")");
+    insert(Page.Begin, Argument.Through + "(");
+    castTo(Argument.Type, Argument.Index);
     if (text(Offset) == "0") {
       remove({Page.End, Offset.End}, ")");
       return;
@@ -93,18 +92,19 @@ private:
     insert(Attributes.End, " | " + Argument.Text);
   }
 
-  /// A cast to \p Type where argument \p Index has another one (a `void *` used as a page).
-  std::string castTo(const std::string &Type, unsigned Index) {
+  /// Casts argument \p Index to \p Type where it has another one (a `void *` used as a page).
+  void castTo(const std::string &Type, unsigned Index) {
     const clang::Expr *Argument = Site.Call.getArg(Index)->IgnoreImpCasts();
     clang::QualType Pointee = Argument->getType()->getPointeeType();
     if (!Pointee.isNull() &&
         Site.Context.getPointerType(Pointee.getUnqualifiedType()).getAsString() == Type)
-      return {};
-    closeCast = precedence(Index) < clang::prec::PointerToMember;
-    return "(" + Type + ")" + (closeCast ? "(" : "");
+      return;
+    insert(Site.Text.Arguments[Index].Begin, "(" + Type + ")");
+    parenthesize(Index, clang::prec::PointerToMember);
   }
 
-  /// Puts argument \p Index in parentheses where an operator in it binds less tightly than \p Least.
+  /// Puts argument \p Index in parentheses where an operator in it binds less tightly than \p
+  /// Least.
   void parenthesize(unsigned Index, clang::prec::Level Least) {
     if (precedence(Index) >= Least)
       return;
@@ -145,7 +145,6 @@ private:
   const CallSite &Site;
   const Replacement &Rule;
   Candidate Result;
-  bool closeCast = false;
 };
 
 /// Why the call cannot be rewritten at all, or an empty string.

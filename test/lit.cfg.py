@@ -8,7 +8,7 @@ import lit.formats
 config.name = "kphys"
 config.test_format = lit.formats.ShTest(execute_external=True)
 config.suffixes = [".test", ".c"]
-config.excludes = ["fixtures", "lib"]
+config.excludes = ["bench", "fixtures", "lib"]
 config.test_source_root = os.path.dirname(__file__)
 build = lit_config.params["build"]
 llvm = lit_config.params["llvm"]
@@ -25,3 +25,4 @@ kernel = lit_config.params.get("kernel")
 if kernel:
     config.available_features.add("kernel")
     config.substitutions.append(("%kernel", kernel))
+    config.substitutions.append(("%tree", os.path.realpath(os.path.join(kernel, "source"))))

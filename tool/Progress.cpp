@@ -23,3 +23,8 @@ std::function<void(size_t)> kphys::countingProgress(const char *What) {
     std::fflush(stderr);
   };
 }
+
+void kphys::endProgress() {
+  if (isatty(STDERR_FILENO))
+    std::fputs("\r\033[K", stderr);
+}

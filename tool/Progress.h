@@ -12,8 +12,10 @@ namespace kphys {
 /// \p What names the work and must outlive the function.
 std::function<void(size_t, size_t)> progressBar(const char *What);
 
-/// The same for work of unknown length: a function to call with what is done.
+/// The same for work of unknown length: a function to call with what is done; endProgress() clears
+/// the line.
 std::function<void(size_t)> countingProgress(const char *What);
+void endProgress();
 
 } // namespace kphys
 

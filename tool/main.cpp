@@ -21,9 +21,17 @@ void printVersion(llvm::raw_ostream &Out) {
 
 } // namespace
 
+cl::OptionCategory &kphys::optionCategory() {
+  static cl::OptionCategory Category("Options of kphys");
+  return Category;
+}
+
 int main(int Argc, char **Argv) {
   const Command Commands[] = {compdbCommand(), scanCommand(), fixCommand(), reportCommand()};
   cl::SetVersionPrinter(printVersion);
+  cl::HideUnrelatedOptions(optionCategory());
+  for (const Command &Each : Commands)
+    cl::HideUnrelatedOptions(optionCategory(), Each.Sub);
   if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &llvm::errs()))
     return ExitBadInput;
   for (const Command &Each : Commands)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/catalog/Catalog.h"
 
-#include "checks/catalog/JsonFields.h"
 #include "checks/catalog/EmbeddedCatalog.inc"
+#include "checks/catalog/JsonFields.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
@@ -15,6 +15,22 @@ unsigned Replacement::oldArity() const {
     if (Rule.How != ArgumentRule::Kind::Literal)
       Arity = std::max({Arity, Rule.Index + 1, Rule.Offset + 1});
   return Arity;
+}
+
+bool Replacement::keepsOrder() const {
+  unsigned Next = 0;
+  for (const ArgumentRule &Rule : Arguments) {
+    if (Rule.How == ArgumentRule::Kind::Literal) {
+      if (Next == 0)
+        return false;
+      continue;
+    }
+    if (Rule.Index != Next++)
+      return false;
+    if (Rule.How == ArgumentRule::Kind::Physical && Rule.Offset != Next++)
+      return false;
+  }
+  return Next > 0;
 }
 
 namespace {
@@ -65,6 +81,8 @@ Expected<ArgumentRule> readFlag(const JsonFields &Outer) {
 Expected<ArgumentRule> readArgument(const JsonFields &Fields) {
   if (Error E = Fields.only({"keep", "literal", "physical", "or"}))
     return std::move(E);
+  if (Fields.size() != 1)
+    return Fields.error("needs exactly one of 'keep', 'literal', 'physical', 'or'");
   ArgumentRule Rule;
   if (Fields.has("keep")) {
     if (Error E = take(Fields.index("keep"), Rule.Index))
@@ -79,9 +97,7 @@ Expected<ArgumentRule> readArgument(const JsonFields &Fields) {
   }
   if (Fields.has("physical"))
     return readPhysical(Fields);
-  if (Fields.has("or"))
-    return readFlag(Fields);
-  return Fields.error("needs one of 'keep', 'literal', 'physical', 'or'");
+  return readFlag(Fields);
 }
 
 Expected<Replacement> readReplacement(const JsonFields &Fields) {
@@ -100,17 +116,20 @@ Expected<Replacement> readReplacement(const JsonFields &Fields) {
       return Rule.takeError();
     Result.Arguments.push_back(std::move(*Rule));
   }
+  if (!Result.keepsOrder())
+    return Fields.error("'arguments' must use every old argument once and in order, a page and its "
+                        "offset side by side, a literal after the first");
   return Result;
 }
 
 Expected<Api> readApi(const JsonFields &Fields) {
   Api Result;
   std::string Form;
-  if (Error E =
-          firstError([&] { return Fields.only({"name", "form", "record", "header", "replacement"}); },
-                     [&] { return take(Fields.string("name"), Result.Name); },
-                     [&] { return take(Fields.string("form"), Form); },
-                     [&] { return take(Fields.string("header"), Result.Header); }))
+  if (Error E = firstError(
+          [&] { return Fields.only({"name", "form", "record", "header", "replacement"}); },
+          [&] { return take(Fields.string("name"), Result.Name); },
+          [&] { return take(Fields.string("form"), Form); },
+          [&] { return take(Fields.string("header"), Result.Header); }))
     return std::move(E);
   if (Form == "member") {
     Result.How = Api::Form::Member;
@@ -178,7 +197,11 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
     Expected<Feature> Read = readFeature(Entry);
     if (!Read)
       return Read.takeError();
-    Features.push_back(std::move(*Read));
+    auto Known = llvm::find_if(Features, [&](const Feature &F) { return F.Name == Read->Name; });
+    if (Known == Features.end())
+      Features.push_back(std::move(*Read));
+    else
+      *Known = std::move(*Read);
   }
 
   Expected<std::vector<JsonFields>> ApiEntries = Top.array("apis");

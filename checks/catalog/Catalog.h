@@ -41,6 +41,9 @@ struct Replacement {
 
   /// Number of arguments of the old call.
   unsigned oldArity() const;
+
+  /// True if Arguments can be made by editing the old list from left to right.
+  bool keepsOrder() const;
 };
 
 /// One name kphys accounts for: every textual occurrence of it becomes a site.

@@ -3,8 +3,8 @@
 #ifndef KPHYS_CHECKS_CATALOG_JSONFIELDS_H
 #define KPHYS_CHECKS_CATALOG_JSONFIELDS_H
 
-#include "llvm/Support/Error.h"
 #include "nlohmann/json.hpp"
+#include "llvm/Support/Error.h"
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -21,6 +21,7 @@ public:
   /// Fails where this is no object or has a key that is not in \p Known.
   llvm::Error only(std::initializer_list<llvm::StringRef> Known) const;
 
+  size_t size() const { return Object.size(); }
   bool has(const char *Key) const { return Object.contains(Key); }
   const nlohmann::json &operator[](const char *Key) const { return Object[Key]; }
 

@@ -34,8 +34,8 @@ struct CallText {
   std::vector<unsigned> Commas;     ///< offsets of the commas between arguments
 };
 
-/// Reads the call whose name is at byte \p Offset of \p Text. \p InMacro: it stands in a #define, and
-/// ends with it at the latest.
+/// Reads the call whose name is at byte \p Offset of \p Text. \p InMacro: it stands in a #define,
+/// and ends with it at the latest.
 CallText readCallText(llvm::StringRef Text, unsigned Offset, bool InMacro);
 
 /// True if \p Text, a part of a C file, has a comment in it.

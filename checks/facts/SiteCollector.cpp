@@ -49,8 +49,8 @@ public:
     const std::vector<Occurrence> *InFile = occurrencesIn(Id);
     if (!InFile)
       return nullptr;
-    auto Found = llvm::lower_bound(
-        *InFile, Offset, [](const Occurrence &O, unsigned At) { return O.Offset < At; });
+    auto Found = llvm::lower_bound(*InFile, Offset,
+                                   [](const Occurrence &O, unsigned At) { return O.Offset < At; });
     return Found != InFile->end() && Found->Offset == Offset ? &*Found : nullptr;
   }
 
@@ -157,8 +157,7 @@ public:
   }
 
   void LexedFileChanged(clang::FileID Entered, LexedFileChangeReason Reason,
-                        clang::SrcMgr::CharacteristicKind, clang::FileID,
-                        SourceLocation) override {
+                        clang::SrcMgr::CharacteristicKind, clang::FileID, SourceLocation) override {
     if (Reason == LexedFileChangeReason::EnterFile)
       State.occurrencesIn(Entered);
   }
@@ -225,14 +224,16 @@ private:
 
   std::string functionName() const { return Current ? Current->getNameAsString() : std::string(); }
 
-  /// True for a function that a header of the tree declares: a driver's own function of the same
-  /// name is something else.
+  /// True for a function that one of the kernel's own headers declares: a driver's function of the
+  /// same name is something else.
   bool isKernelFunction(const clang::NamedDecl *Decl) {
     if (!llvm::isa<clang::FunctionDecl>(Decl))
       return false;
     SourceLocation First = State.Sources.getExpansionLoc(
         llvm::cast<clang::FunctionDecl>(Decl)->getFirstDecl()->getLocation());
-    return llvm::StringRef(State.Files.path(State.Sources.getFileID(First))).contains("include/");
+    llvm::StringRef Path = State.Files.path(State.Sources.getFileID(First));
+    return Path.starts_with("include/") ||
+           (Path.starts_with("arch/") && Path.contains("/include/"));
   }
 
   /// Where the programmer wrote the API's name, given where the callee's name is. A catalog macro
@@ -260,8 +261,8 @@ private:
     if (!Known)
       return;
     const auto *Field = llvm::dyn_cast<clang::FieldDecl>(Member);
-    bool IsOurs = Known->How == Api::Form::Member && Field &&
-                  Field->getParent()->getName() == Known->Record;
+    bool IsOurs =
+        Known->How == Api::Form::Member && Field && Field->getParent()->getName() == Known->Record;
     State.note(Where, IsOurs ? Is : Role::OtherEntity, functionName());
   }
 
@@ -272,14 +273,10 @@ private:
       return;
     clang::FileID Id = State.Sources.getFileID(State.Sources.getSpellingLoc(Name));
     llvm::StringRef Text = State.Sources.getBufferData(Id);
-    CallSite Site = {apiAt(*Where),
-                     State.Files.path(Id),
-                     functionName(),
-                     *Where,
-                     Text,
-                     readCallText(Text, Where->Offset, !Where->Macro.empty()),
-                     Call,
-                     Context};
+    CallSite Site = {apiAt(*Where),  State.Files.path(Id),
+                     functionName(), *Where,
+                     Text,           readCallText(Text, Where->Offset, !Where->Macro.empty()),
+                     Call,           Context};
     if (std::optional<Candidate> Found = State.Options.Rewrite(Site))
       if (!llvm::is_contained(Fact->Candidates, *Found))
         Fact->Candidates.push_back(std::move(*Found));

@@ -10,7 +10,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Candidate, Rule, Refusal, Edits, Before, Afte
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SiteFact, File, Offset, Is, Function, Candidates)
 
 void to_json(nlohmann::json &Json, const UnitDiagnostic &Value) {
-  Json = {Value.File,    Value.Line,    Value.Column, Value.IsError, Value.UndeclaredFunction,
+  Json = {Value.File,   Value.Line, Value.Column, Value.IsError, Value.UndeclaredFunction,
           Value.Message};
 }
 

@@ -23,8 +23,8 @@ enum class Role {
   Declaration,      ///< declares or defines the API
   Reference,        ///< its address is taken, or it is named without being called
   Member,           ///< the member is set, read or called
-  Expansion,        ///< a macro of this name is expanded, and no call of a catalog function comes of it
-  Call,             ///< the API is called
+  Expansion, ///< a macro of this name is expanded, and no call of a catalog function comes of it
+  Call,      ///< the API is called
 };
 
 /// A replacement of some bytes of one file.
@@ -50,7 +50,7 @@ struct SiteFact {
   std::string File; ///< relative to the tree
   unsigned Offset = 0;
   Role Is = Role::NotCode;
-  std::string Function; ///< the function it stands in, or an empty string
+  std::string Function;              ///< the function it stands in, or an empty string
   std::vector<Candidate> Candidates; ///< distinct ones; more than one where expansions disagree
 };
 

@@ -29,7 +29,7 @@ struct UnitDiagnostic {
 /// What a parse had to say.
 struct ParseOutcome {
   std::vector<UnitDiagnostic> Diagnostics; ///< in order
-  std::set<std::string> DroppedFlags; ///< flags of the command that this Clang does not take
+  std::set<std::string> DroppedFlags;      ///< flags of the command that this Clang does not take
 };
 
 /// File contents that stand in for those on disk, by absolute path.

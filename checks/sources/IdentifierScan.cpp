@@ -143,8 +143,7 @@ std::vector<Occurrence> kphys::lexOccurrences(const llvm::StringMap<unsigned> &N
   Token Tok;
   for (Lex.LexFromRawLexer(Tok); Tok.isNot(tok::eof); Lex.LexFromRawLexer(Tok)) {
     Directive.advance(Tok);
-    auto Known =
-        Tok.is(tok::raw_identifier) ? Names.find(Tok.getRawIdentifier()) : Names.end();
+    auto Known = Tok.is(tok::raw_identifier) ? Names.find(Tok.getRawIdentifier()) : Names.end();
     if (Known != Names.end()) {
       Occurrence Found;
       Found.Name = Known->second;

@@ -43,7 +43,7 @@ class IdentifierScan {
 public:
   explicit IdentifierScan(const std::vector<std::string> &Names);
 
-  /// Mentions may be in comments: occurrences() tells for sure.
+  /// Mentions may be in comments: lexOccurrences() tells for sure.
   QuickScan look(llvm::StringRef Text) const;
 
 private:

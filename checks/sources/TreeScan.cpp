@@ -82,14 +82,14 @@ std::vector<Occurrence> catalogOccurrences(const Catalog &Names, const std::stri
   return Result;
 }
 
-/// Adds to \p Macros the macros of a header whose body has one of \p Mentions.
-void addForwarders(llvm::StringRef Path, const std::vector<Occurrence> &Mentions,
-                   std::set<std::string> &Macros) {
-  if (!Path.ends_with(".h"))
-    return;
-  for (const Occurrence &Mention : Mentions)
-    if (!Mention.Macro.empty() && !Mention.NamesMacro)
-      Macros.insert(Mention.Macro);
+/// The macros of header \p Path whose body has one of \p Mentions.
+std::set<std::string> forwarders(llvm::StringRef Path, const std::vector<Occurrence> &Mentions) {
+  std::set<std::string> Macros;
+  if (Path.ends_with(".h"))
+    for (const Occurrence &Mention : Mentions)
+      if (!Mention.Macro.empty() && !Mention.NamesMacro)
+        Macros.insert(Mention.Macro);
+  return Macros;
 }
 
 } // namespace
@@ -131,8 +131,14 @@ Expected<TreeScan> TreeScan::read(const std::string &Root, const std::string &Sk
 
 Error TreeScan::scanForwarders(const std::string &Root, unsigned Threads) {
   std::set<std::string> Known, Round;
+  auto Add = [&](const std::string &Path, const std::vector<Occurrence> &Mentions) {
+    std::set<std::string> Macros = forwarders(Path, Mentions);
+    if (!Macros.empty())
+      ForwarderHeaders.insert(Path);
+    Round.merge(Macros);
+  };
   for (const auto &[Path, Mentions] : Found)
-    addForwarders(Path, Mentions, Round);
+    Add(Path, Mentions);
   while (!Round.empty()) {
     Known.insert(Round.begin(), Round.end());
     llvm::StringMap<unsigned> Names;
@@ -149,7 +155,7 @@ Error TreeScan::scanForwarders(const std::string &Root, unsigned Threads) {
     for (size_t I = 0; I < Files.size(); ++I) {
       if (!Mentions[I].empty())
         ForwarderUsers.insert(Files[I]);
-      addForwarders(Files[I], Mentions[I], Round);
+      Add(Files[I], Mentions[I]);
     }
     std::erase_if(Round, [&](const std::string &Name) { return Known.count(Name) != 0; });
   }

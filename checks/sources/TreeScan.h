@@ -27,6 +27,9 @@ public:
   /// another such macro.
   const std::set<std::string> &forwarderUsers() const { return ForwarderUsers; }
 
+  /// The headers that define such a macro.
+  const std::set<std::string> &forwarderHeaders() const { return ForwarderHeaders; }
+
   /// The files that include \p Path, directly or through others, nearest first, in path order at
   /// equal distance. By text: conditions and search paths are not looked at.
   std::vector<std::string> includers(const std::string &Path) const;
@@ -37,6 +40,7 @@ private:
   std::vector<std::string> Files;
   std::map<std::string, std::vector<Occurrence>> Found;
   std::set<std::string> ForwarderUsers;
+  std::set<std::string> ForwarderHeaders;
   /// The last component of an included name → (including file, name as spelled).
   llvm::StringMap<std::vector<std::pair<unsigned, std::string>>> IncludersByBaseName;
 };

@@ -19,8 +19,10 @@ Error fileError(const llvm::Twine &What, const std::string &Path, std::error_cod
 }
 
 /// Writes \p Text to a temporary file next to \p Path and renames it.
-Error replaceFile(const std::string &Path, llvm::StringRef Text, std::optional<fs::perms> Mode) {
-  llvm::SmallString<256> Temporary;
+Error replaceFile(std::string Path, llvm::StringRef Text, std::optional<fs::perms> Mode) {
+  llvm::SmallString<256> Temporary, Target;
+  if (!fs::real_path(Path, Target)) // a symbolic link stays one
+    Path = Target.str();
   int Handle = -1;
   if (std::error_code Code = fs::createUniqueFile(Path + ".kphys-%%%%%%", Handle, Temporary,
                                                   fs::OF_None, Mode.value_or(fs::perms(0666))))
@@ -79,13 +81,17 @@ Error kphys::writeInPlace(const std::string &TreeRoot, const std::vector<EditedF
 }
 
 Error kphys::writeAtomically(const std::string &Path, llvm::StringRef Text) {
-  if (Path != "-")
+  fs::file_status Status;
+  if (Path != "-" && (fs::status(Path, Status) || fs::is_regular_file(Status)))
     return replaceFile(Path, Text, std::nullopt);
-  llvm::outs() << Text;
-  llvm::outs().flush();
-  if (std::error_code Code = llvm::outs().error()) {
-    llvm::outs().clear_error();
-    return fileError("cannot write", "standard output", Code);
+  // A pipe or a device is written to, not replaced.
+  std::error_code Code;
+  llvm::raw_fd_ostream Out(Path, Code);
+  if (!Code) {
+    Out << Text;
+    Out.flush();
+    Code = Out.error();
+    Out.clear_error();
   }
-  return Error::success();
+  return Code ? fileError("cannot write", Path, Code) : Error::success();
 }

@@ -2,8 +2,8 @@
 #include "rewriters/prepare/TargetProfile.h"
 
 #include "checks/sources/IdentifierScan.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "rewriters/prepare/EmbeddedPreparations.inc"
+#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -58,7 +58,7 @@ Expected<TargetProfile> TargetProfile::probe(const Catalog &Names, const std::st
     Result.Missing.insert(Wanted.Name);
     Result.MissingNames.insert(Wanted.Provides.begin(), Wanted.Provides.end());
     if (Error E = Result.prepare(Wanted, TreeRoot))
-      Result.Problem = llvm::toString(std::move(E));
+      Result.Problems[Wanted.Name] = llvm::toString(std::move(E));
   }
   return Result;
 }
@@ -68,6 +68,7 @@ Error TargetProfile::prepare(const Feature &Wanted, const std::string &TreeRoot)
   if (!Known.contains(Wanted.Preparation))
     return llvm::createStringError("the catalog's feature '" + Wanted.Name +
                                    "' names no known preparation: '" + Wanted.Preparation + "'");
+  EditsByFile Added; // all of a feature's hunks or none
   for (const nlohmann::json &Hunk : Known[Wanted.Preparation]["hunks"]) {
     auto File = Hunk["file"].get<std::string>();
     std::string Path = TreeRoot + "/" + File;
@@ -82,9 +83,12 @@ Error TargetProfile::prepare(const Feature &Wanted, const std::string &TreeRoot)
     std::string Text;
     for (const auto &Line : Hunk["text"])
       Text += Line.get<std::string>() + "\n";
-    Preparation[File].push_back({static_cast<unsigned>(*Place), 0, std::move(Text)});
+    Added[File].push_back({static_cast<unsigned>(*Place), 0, std::move(Text)});
   }
-  for (auto &[File, Edits] : Preparation)
-    llvm::sort(Edits);
+  for (auto &[File, Edits] : Added) {
+    std::vector<TextEdit> &All = Preparation[File];
+    All.insert(All.end(), Edits.begin(), Edits.end());
+    llvm::sort(All);
+  }
   return Error::success();
 }

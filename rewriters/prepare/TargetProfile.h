@@ -27,8 +27,8 @@ public:
   /// The edits that introduce the missing features.
   const EditsByFile &preparation() const { return Preparation; }
 
-  /// Why preparation() cannot introduce them in this tree, or an empty string.
-  const std::string &problem() const { return Problem; }
+  /// Missing features that preparation() cannot introduce in this tree, and why.
+  const std::map<std::string, std::string> &problems() const { return Problems; }
 
 private:
   llvm::Error prepare(const Feature &Wanted, const std::string &TreeRoot);
@@ -36,7 +36,7 @@ private:
   std::set<std::string> Missing;
   std::set<std::string> MissingNames;
   EditsByFile Preparation;
-  std::string Problem;
+  std::map<std::string, std::string> Problems;
 };
 
 } // namespace kphys

@@ -69,9 +69,8 @@ private:
       return Probed.takeError();
     Profile = std::move(*Probed);
     Result.MissingFeatures = Profile.missing();
-    Result.PreparationProblem = Profile.problem();
-    if (Profile.problem().empty())
-      Result.Preparation = Profile.preparation();
+    Result.PreparationProblems = Profile.problems();
+    Result.Preparation = Profile.preparation();
 
     Expected<TreeScan> Scanned =
         TreeScan::read(Result.Tree.Root, Build.str().str(), Result.Names, Options.Workers);
@@ -114,7 +113,8 @@ private:
     std::set<std::string> OtherRoots;
     for (const CompileCommand &Command : Commands) {
       llvm::SmallString<256> Real;
-      if (fs::real_path(Command.File, Real))
+      Missing.push_back(static_cast<bool>(fs::real_path(Command.File, Real)));
+      if (Missing.back())
         Real = Command.File;
       llvm::StringRef Path = Real;
       UnitRecord Record;
@@ -134,9 +134,8 @@ private:
   }
 
   CollectorOptions collectorOptions() const {
-    return {Result.Names, Text.occurrences(), Result.Tree.Root, [&](const CallSite &Site) {
-              return rewriteCall(Result.Names, Site);
-            }};
+    return {Result.Names, Text.occurrences(), Result.Tree.Root,
+            [&](const CallSite &Site) { return rewriteCall(Result.Names, Site); }};
   }
 
   WorkerOptions workerOptions(const char *What) const {
@@ -146,22 +145,27 @@ private:
   UnitFacts parse(const CompileCommand &Command, const FileOverlay &Overlay) const {
     CollectorOptions Collector = collectorOptions();
     UnitFacts Facts;
-    Facts.Parse =
-        parseUnit(Command, Overlay, [&] { return collectSites(Collector, Facts.Sites); });
+    Facts.Parse = parseUnit(Command, Overlay, [&] { return collectSites(Collector, Facts.Sites); });
     return Facts;
   }
 
   void parseUnits() {
     UnitPlan Plan(Text, Commands, Sources, Filter);
-    for (size_t I = 0; I < Commands.size(); ++I)
-      Result.Units[I].Why = isAssembly(I)             ? "assembly"
-                            : Plan.mentionsName(I) ? "outside-paths"
-                                                   : "no-catalog-name";
+    for (size_t I = 0; I < Commands.size(); ++I) {
+      UnitRecord &Unit = Result.Units[I];
+      if (Missing[I] && Filter.contains(Sources[I])) {
+        Unit.Is = UnitRecord::Status::Failed;
+        Unit.Why = "the source file is missing";
+      } else {
+        Unit.Why = isAssembly(I)          ? "assembly"
+                   : Plan.mentionsName(I) ? "outside-paths"
+                                          : "no-catalog-name";
+      }
+    }
     runRound(Plan.firstRound(), Plan);
     runRound(Plan.secondRound(), Plan);
-    llvm::sort(Parsed, [](const ParsedUnit &A, const ParsedUnit &B) {
-      return A.Command < B.Command;
-    });
+    llvm::sort(Parsed,
+               [](const ParsedUnit &A, const ParsedUnit &B) { return A.Command < B.Command; });
   }
 
   void runRound(const std::vector<size_t> &Round, UnitPlan &Plan) {
@@ -197,7 +201,8 @@ private:
         return;
       }
     for (const SiteFact &Fact : Read.Facts.Sites)
-      Plan.sawFile(Fact.File);
+      if (Fact.Is > Role::MacroNotExpanded)
+        Plan.sawFile(Fact.File);
     Parsed.push_back(std::move(Read));
   }
 
@@ -223,8 +228,7 @@ private:
     }
     Result.Sites = mergeSites(Merge);
     llvm::erase_if(Result.Sites, [&](const Site &Each) { return !Filter.contains(Each.File); });
-    if (!Result.PreparationProblem.empty())
-      refuseForTarget();
+    refuseForTarget();
     refuseOverlaps(Result.Sites);
 
     VerificationInput Verify;
@@ -238,20 +242,26 @@ private:
     return verifySites(Verify, Result.Sites);
   }
 
-  /// The tree has no new API and no place to add it: nothing can be rewritten.
+  /// Refuses what needs an API that the tree has not, and has no place for.
   void refuseForTarget() {
-    for (Site &Each : Result.Sites)
-      if (Each.Status == SiteStatus::Rewritten) {
-        Each.Status = SiteStatus::Refused;
-        Each.Reason = "target-lacks-api";
-        Each.Detail = Result.PreparationProblem;
-      }
+    for (Site &Each : Result.Sites) {
+      if (Each.Status != SiteStatus::Rewritten)
+        continue;
+      auto Problem =
+          Result.PreparationProblems.find(Result.Names.apis()[Each.Where.Name].Replace->Feature);
+      if (Problem == Result.PreparationProblems.end())
+        continue;
+      Each.Status = SiteStatus::Refused;
+      Each.Reason = "target-lacks-api";
+      Each.Detail = Problem->second;
+    }
   }
 
   const AnalysisOptions &Options;
   Analysis Result;
   std::vector<CompileCommand> Commands;
   std::vector<std::string> Sources; ///< by unit; empty for one outside the tree
+  std::vector<char> Missing;        ///< by unit: its source is not there
   std::vector<std::string> TreeRoots;
   std::string SourceArchitecture; ///< as in arch/x86, where Kbuild's ARCH may be x86_64
   PathFilter Filter;

@@ -16,8 +16,8 @@ namespace kphys {
 
 struct AnalysisOptions {
   std::string BuildDirectory = ".";
-  std::string TreeDirectory;       ///< empty: found from the database
-  std::vector<std::string> Paths;  ///< only sites below these; empty: all
+  std::string TreeDirectory;      ///< empty: found from the database
+  std::vector<std::string> Paths; ///< only sites below these; empty: all
   std::vector<std::string> CatalogFiles;
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0;
@@ -30,10 +30,11 @@ struct Analysis {
   std::string Configuration;
   SiteTable Sites;
   std::vector<UnitRecord> Units;
-  EditsByFile Preparation;            ///< what introduces MissingFeatures
+  EditsByFile Preparation; ///< what introduces MissingFeatures
   std::set<std::string> MissingFeatures;
   std::set<std::string> DroppedFlags; ///< of compile commands: what Clang does not know
-  std::string PreparationProblem;     ///< why Preparation is empty although features are missing
+  /// Missing features that Preparation does not introduce, and why.
+  std::map<std::string, std::string> PreparationProblems;
 
   /// True if a unit failed, crashed or timed out.
   bool anyUnitFailed() const;

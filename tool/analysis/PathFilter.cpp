@@ -27,6 +27,7 @@ llvm::Expected<PathFilter> PathFilter::create(const std::string &TreeRoot,
 
 bool PathFilter::contains(llvm::StringRef File) const {
   return Chosen.empty() || llvm::any_of(Chosen, [&](llvm::StringRef Path) {
-           return File.starts_with(Path) && (File.size() == Path.size() || File[Path.size()] == '/');
+           return File.starts_with(Path) &&
+                  (File.size() == Path.size() || File[Path.size()] == '/');
          });
 }

@@ -19,7 +19,7 @@ UnitPlan::UnitPlan(const TreeScan &Tree, const std::vector<CompileCommand> &Unit
       UnitsBySource.emplace(Sources[I], I);
   for (const auto &[File, Mentions] : Tree.occurrences())
     if (Filter.contains(File))
-      Unread.insert(File);
+      Unseen.insert(File);
 }
 
 bool UnitPlan::mentionsName(size_t Index) const {
@@ -27,15 +27,19 @@ bool UnitPlan::mentionsName(size_t Index) const {
 }
 
 std::vector<size_t> UnitPlan::firstRound() {
+  // A macro is rewritten only where all its users agree, wherever they are.
+  bool AllUsers = llvm::any_of(Tree.forwarderHeaders(),
+                               [&](const std::string &Header) { return Filter.contains(Header); });
   for (size_t I = 0; I < Units.size(); ++I)
-    if (mentionsName(I) && Filter.contains(Sources[I]))
+    if ((mentionsName(I) && Filter.contains(Sources[I])) ||
+        (AllUsers && Tree.forwarderUsers().count(Sources[I])))
       Chosen.insert(I);
   return {Chosen.begin(), Chosen.end()};
 }
 
 std::vector<size_t> UnitPlan::secondRound() {
   std::set<size_t> Round;
-  for (const std::string &File : Unread)
+  for (const std::string &File : Unseen)
     addIncluders(File, Round);
   return {Round.begin(), Round.end()};
 }

@@ -12,7 +12,7 @@
 namespace kphys {
 
 /// Chooses units in rounds. The first round has the units whose source has an occurrence, or uses a
-/// macro that expands to one. The second goes after files that no unit has read so far (headers,
+/// macro that expands to one. The second goes after files of which no unit saw anything (headers,
 /// mostly): for each, the nearest units that include it, one of each flag class.
 class UnitPlan {
 public:
@@ -27,10 +27,10 @@ public:
   /// Indices of the units whose source must be parsed, in order.
   std::vector<size_t> firstRound();
 
-  /// Tells the plan that a unit read \p File.
-  void sawFile(const std::string &File) { Unread.erase(File); }
+  /// Tells the plan that a unit saw code of \p File with a catalog name.
+  void sawFile(const std::string &File) { Unseen.erase(File); }
 
-  /// Indices of the units that may read what no unit has read so far.
+  /// Indices of the units that may see what no unit saw so far.
   std::vector<size_t> secondRound();
 
 private:
@@ -41,7 +41,7 @@ private:
   const std::vector<std::string> &Sources;
   const PathFilter &Filter;
   std::multimap<std::string, size_t> UnitsBySource;
-  std::set<std::string> Unread;
+  std::set<std::string> Unseen;
   std::set<size_t> Chosen;
 };
 

@@ -12,42 +12,40 @@ namespace cl = llvm::cl;
 
 namespace {
 
-cl::OptionCategory Category("kphys options");
-
 cl::SubCommand &scan() { return scanCommand().Sub; }
 cl::SubCommand &fix() { return fixCommand().Sub; }
 
 cl::opt<std::string> Build("p", cl::desc("The directory of compile_commands.json (default: .)"),
                            cl::value_desc("BUILD"), cl::init("."), cl::sub(scan()), cl::sub(fix()),
-                           cl::cat(Category));
+                           cl::cat(optionCategory()));
 cl::list<std::string> Paths(cl::Positional, cl::desc("[PATH...]"), cl::sub(scan()), cl::sub(fix()),
-                            cl::cat(Category));
+                            cl::cat(optionCategory()));
 cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database does not tell"),
                           cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()),
-                          cl::cat(Category));
+                          cl::cat(optionCategory()));
 cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
                                 cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
-                                cl::cat(Category));
+                                cl::cat(optionCategory()));
 cl::list<std::string> Catalogs("catalog", cl::desc("Add the API entries of FILE to the catalog"),
                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
-                               cl::cat(Category));
+                               cl::cat(optionCategory()));
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
-                       cl::sub(fix()), cl::cat(Category));
+                       cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<unsigned> Timeout("timeout",
                           cl::desc("Give a unit up after SECONDS (default: 300; 0: never)"),
-                          cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()),
-                          cl::sub(fix()), cl::cat(Category));
-cl::opt<bool> Verbose("v", cl::desc("Say what was dropped from compile commands, and the memory used"),
-                      cl::sub(scan()), cl::sub(fix()), cl::cat(Category));
+                          cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
+                          cl::cat(optionCategory()));
+cl::opt<bool> Verbose("v",
+                      cl::desc("Say what was dropped from compile commands, and the memory used"),
+                      cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
 
 void printFailures(const Analysis &Result) {
   for (const UnitRecord &Unit : Result.Units) {
-    const char *What = Unit.Is == UnitRecord::Status::Failed    ? "could not be parsed"
-                       : Unit.Is == UnitRecord::Status::Crashed ? "crashed the parser"
-                       : Unit.Is == UnitRecord::Status::TimedOut
-                           ? "was given up"
-                           : nullptr;
+    const char *What = Unit.Is == UnitRecord::Status::Failed     ? "could not be parsed"
+                       : Unit.Is == UnitRecord::Status::Crashed  ? "crashed the parser"
+                       : Unit.Is == UnitRecord::Status::TimedOut ? "was given up"
+                                                                 : nullptr;
     if (What)
       llvm::errs() << "kphys: warning: " << Unit.File << " " << What << ": " << Unit.Why << "\n";
   }
@@ -67,8 +65,8 @@ void printSummary(const Analysis &Result, EditUse Use) {
 /// What -v adds.
 void printDetails(const Analysis &Result) {
   if (!Result.DroppedFlags.empty())
-    llvm::errs() << "kphys: dropped from compile commands: "
-                 << llvm::join(Result.DroppedFlags, " ") << "\n";
+    llvm::errs() << "kphys: dropped from compile commands: " << llvm::join(Result.DroppedFlags, " ")
+                 << "\n";
   rusage Own = {}, Children = {};
   getrusage(RUSAGE_SELF, &Own);
   getrusage(RUSAGE_CHILDREN, &Children);
@@ -88,6 +86,8 @@ llvm::Expected<Analysis> kphys::analyzeFromCommandLine() {
   Options.TimeoutSeconds = Timeout;
   return analyze(Options);
 }
+
+bool kphys::reportsToStandardOutput() { return ReportFile == "-"; }
 
 int kphys::finishAnalysis(const Analysis &Result, EditUse Use) {
   printFailures(Result);

@@ -11,6 +11,9 @@ namespace kphys {
 /// Runs the analysis that the command line asks for.
 llvm::Expected<Analysis> analyzeFromCommandLine();
 
+/// True if --report names standard output.
+bool reportsToStandardOutput();
+
 /// Says on standard error which units failed and what was found, writes the report where --report
 /// asks for one, and returns the exit status.
 int finishAnalysis(const Analysis &Result, EditUse Use);

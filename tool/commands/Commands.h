@@ -22,6 +22,9 @@ struct Command {
   int (*Run)();
 };
 
+/// The category of every option of kphys; LLVM's own are hidden.
+llvm::cl::OptionCategory &optionCategory();
+
 Command compdbCommand();
 Command fixCommand();
 Command reportCommand();

@@ -21,20 +21,25 @@ namespace {
 cl::SubCommand &compdb() { return compdbCommand().Sub; }
 
 cl::opt<std::string> Tree("tree", cl::desc("The kernel tree; it stays untouched"),
-                          cl::value_desc("DIR"), cl::Required, cl::sub(compdb()));
+                          cl::value_desc("DIR"), cl::Required, cl::sub(compdb()),
+                          cl::cat(optionCategory()));
 cl::opt<std::string> Build("o", cl::desc("Where to write the database and Kbuild's output"),
-                           cl::value_desc("BUILD"), cl::Required, cl::sub(compdb()));
+                           cl::value_desc("BUILD"), cl::Required, cl::sub(compdb()),
+                           cl::cat(optionCategory()));
 cl::opt<std::string> Architecture("arch", cl::desc("Kbuild's ARCH (default: x86_64)"),
-                                  cl::value_desc("A"), cl::init("x86_64"), cl::sub(compdb()));
+                                  cl::value_desc("A"), cl::init("x86_64"), cl::sub(compdb()),
+                                  cl::cat(optionCategory()));
 cl::opt<std::string>
     Configuration("config",
                   cl::desc("defconfig, allmodconfig or a .config file (default: allmodconfig)"),
-                  cl::value_desc("CONFIG"), cl::init("allmodconfig"), cl::sub(compdb()));
+                  cl::value_desc("CONFIG"), cl::init("allmodconfig"), cl::sub(compdb()),
+                  cl::cat(optionCategory()));
 cl::opt<unsigned> Jobs("j", cl::desc("Jobs of make (default: one a processor)"),
-                       cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(compdb()));
+                       cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(compdb()),
+                       cl::cat(optionCategory()));
 cl::list<std::string> Targets(cl::Positional,
                               cl::desc("[TARGET...]  only these make targets, drivers/net/ say"),
-                              cl::sub(compdb()));
+                              cl::sub(compdb()), cl::cat(optionCategory()));
 
 Expected<std::string> realPath(const llvm::Twine &Path) {
   llvm::SmallString<256> Real;
@@ -82,6 +87,7 @@ Expected<size_t> makeDatabase() {
 
 int run() {
   Expected<size_t> Entries = makeDatabase();
+  endProgress();
   if (!Entries)
     return reportError(Entries.takeError());
   llvm::outs() << "kphys: " << *Entries << " entries in " << Build << "/compile_commands.json\n";

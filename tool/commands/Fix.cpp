@@ -15,19 +15,28 @@ namespace {
 cl::SubCommand &fix() { return fixCommand().Sub; }
 
 cl::opt<std::string> DiffFile("diff", cl::desc("Write the diff to FILE (default: standard output)"),
-                              cl::value_desc("FILE"), cl::init("-"), cl::sub(fix()));
-cl::opt<bool> InPlace("in-place", cl::desc("Change the files of the tree instead"), cl::sub(fix()));
+                              cl::value_desc("FILE"), cl::init("-"), cl::sub(fix()),
+                              cl::cat(optionCategory()));
+cl::opt<bool> InPlace("in-place", cl::desc("Change the files of the tree instead"), cl::sub(fix()),
+                      cl::cat(optionCategory()));
 cl::opt<std::string>
     ExportFixes("export-fixes", cl::desc("Write YAML for clang-apply-replacements to FILE instead"),
-                cl::value_desc("FILE"), cl::sub(fix()));
+                cl::value_desc("FILE"), cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<bool> WithPreparation("with-prep",
                               cl::desc("Add what the tree lacks for the result to compile"),
-                              cl::sub(fix()));
+                              cl::sub(fix()), cl::cat(optionCategory()));
 
 llvm::Error checkOptions() {
   if ((InPlace ? 1 : 0) + ExportFixes.getNumOccurrences() + DiffFile.getNumOccurrences() > 1)
     return llvm::createStringError("only one of --diff, --in-place and --export-fixes can be used");
+  if (reportsToStandardOutput() && DiffFile == "-" && !InPlace && ExportFixes.empty())
+    return llvm::createStringError("the diff and the report cannot both go to standard output");
   return llvm::Error::success();
+}
+
+bool anyRewritten(const Analysis &Result) {
+  return llvm::any_of(Result.Sites,
+                      [](const Site &Each) { return Each.Status == SiteStatus::Rewritten; });
 }
 
 /// Says what the tree lacks. Returns an error where --with-prep cannot be honoured.
@@ -35,12 +44,13 @@ llvm::Error checkProfile(const Analysis &Result) {
   if (Result.MissingFeatures.empty())
     return llvm::Error::success();
   std::string Names = llvm::join(Result.MissingFeatures, ", ");
-  if (!Result.PreparationProblem.empty()) {
+  for (const auto &[Name, Problem] : Result.PreparationProblems) {
     if (WithPreparation)
-      return llvm::createStringError(Result.PreparationProblem);
-    llvm::errs() << "kphys: warning: this tree has no " << Names << " and kphys cannot add it: "
-                 << Result.PreparationProblem << "\n";
-  } else if (!WithPreparation) {
+      return llvm::createStringError(Problem);
+    llvm::errs() << "kphys: warning: this tree has no " << Name
+                 << " and kphys cannot add it: " << Problem << "\n";
+  }
+  if (!WithPreparation && Result.PreparationProblems.empty() && anyRewritten(Result)) {
     llvm::errs() << "kphys: note: this tree has no " << Names
                  << ": the result compiles only with what --with-prep adds\n";
   }
@@ -48,8 +58,8 @@ llvm::Error checkProfile(const Analysis &Result) {
 }
 
 llvm::Error writeEdits(const Analysis &Result) {
-  EditsByFile Edits =
-      collectEdits(Result.Sites, WithPreparation ? Result.Preparation : EditsByFile());
+  bool Prepare = WithPreparation && anyRewritten(Result);
+  EditsByFile Edits = collectEdits(Result.Sites, Prepare ? Result.Preparation : EditsByFile());
   llvm::Expected<std::vector<EditedFile>> Files = readEditedFiles(Result.Tree.Root, Edits);
   if (!Files)
     return Files.takeError();

@@ -12,9 +12,10 @@ namespace {
 
 cl::SubCommand &report() { return reportCommand().Sub; }
 
-cl::opt<std::string> File(cl::Positional, cl::desc("FILE.json"), cl::Required, cl::sub(report()));
+cl::opt<std::string> File(cl::Positional, cl::desc("FILE.json"), cl::Required, cl::sub(report()),
+                          cl::cat(optionCategory()));
 cl::opt<bool> Text("text", cl::desc("Tables for a terminal or a mail (the default)"),
-                   cl::sub(report()));
+                   cl::sub(report()), cl::cat(optionCategory()));
 
 int run() {
   llvm::Expected<nlohmann::json> Report = readReport(File);

@@ -12,8 +12,8 @@ void printSites(const Analysis &Result) {
   for (const Site &Each : Result.Sites) {
     if (Each.Status == SiteStatus::Unseen)
       continue;
-    llvm::outs() << Each.File << ":" << Each.Where.Line << ":" << Each.Where.Column << ": remark: "
-                 << Result.Names.apis()[Each.Where.Name].displayName() << ": ";
+    llvm::outs() << Each.File << ":" << Each.Where.Line << ":" << Each.Where.Column
+                 << ": remark: " << Result.Names.apis()[Each.Where.Name].displayName() << ": ";
     if (Each.Status == SiteStatus::Rewritten)
       llvm::outs() << Each.After << " [kphys-" << Each.Rule << "]\n";
     else

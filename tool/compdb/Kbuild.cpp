@@ -26,10 +26,18 @@ public:
   explicit Kbuild(const KbuildOptions &Options) : Options(Options) {}
 
   Expected<size_t> run() {
-    if (std::error_code Code = fs::create_directories(file(".kphys")))
-      return llvm::createStringError("cannot create " + Options.BuildDirectory + ": " +
+    std::error_code Code = fs::create_directories(file(".kphys"));
+    if (!Code && !fs::exists(stubCompiler()))
+      Code = fs::copy_file(Options.StubCompiler, stubCompiler());
+    if (!Code)
+      Code = fs::setPermissions(stubCompiler(), fs::all_read | fs::all_exe | fs::owner_write);
+    if (Code)
+      return llvm::createStringError("cannot write to " + Options.BuildDirectory + ": " +
                                      Code.message());
-    if (!isConfigured())
+    Expected<bool> Configured = isConfigured();
+    if (!Configured)
+      return Configured.takeError();
+    if (!*Configured)
       if (Error E = configure())
         return std::move(E);
     if (Error E = make("prepare", {"prepare", "modules_prepare"}))
@@ -44,15 +52,25 @@ public:
 private:
   std::string file(StringRef Name) const { return Options.BuildDirectory + "/" + Name.str(); }
 
-  /// True if an earlier run configured this directory in the same way.
-  bool isConfigured() const {
+  /// A copy in the build directory: make builds everything again where the compiler's path changes.
+  std::string stubCompiler() const { return file(".kphys/kphys-cc"); }
+
+  /// True if an earlier run configured this directory in the same way; an error if in another, for
+  /// what it left would end up in the database.
+  Expected<bool> isConfigured() const {
     BuildInfo Info = readBuildInfo(Options.BuildDirectory);
-    return fs::exists(file(".config")) && Info.Architecture == Options.Architecture &&
-           Info.Configuration == Options.Configuration;
+    if (Info.Architecture.empty() || !fs::exists(file(".config")))
+      return false;
+    if (Info.Architecture != Options.Architecture || Info.Configuration != Options.Configuration)
+      return llvm::createStringError(Options.BuildDirectory + " holds a build of " +
+                                     Info.Architecture + " " + Info.Configuration +
+                                     ": take another directory");
+    return true;
   }
 
   Error configure() {
-    if (fs::exists(Options.Configuration)) {
+    // The name of a make target has no slash.
+    if (StringRef(Options.Configuration).contains('/')) {
       if (std::error_code Code = fs::copy_file(Options.Configuration, file(".config")))
         return llvm::createStringError("cannot copy " + Options.Configuration + ": " +
                                        Code.message());
@@ -79,7 +97,7 @@ private:
                                       "O=" + Options.BuildDirectory,
                                       "ARCH=" + Options.Architecture,
                                       "LLVM=" + Options.LlvmSuffix,
-                                      "CC=" + Options.StubCompiler,
+                                      "CC=" + stubCompiler(),
                                       "-j" + std::to_string(Options.Jobs)};
     Words.insert(Words.end(), Targets.begin(), Targets.end());
     return step(Step, Words);
@@ -130,9 +148,8 @@ private:
     const char *Separator = "\n";
     for (const SavedCommand &Each : *Commands) {
       StringRef Command = Each.Command;
-      std::string Line = Command.consume_front(Options.StubCompiler)
-                             ? realCompiler() + Command.str()
-                             : Command.str();
+      std::string Line =
+          Command.consume_front(stubCompiler()) ? realCompiler() + Command.str() : Command.str();
       nlohmann::ordered_json Entry = {
           {"directory", Options.BuildDirectory}, {"file", Each.Source}, {"command", Line}};
       Text += Separator + Entry.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

@@ -15,7 +15,7 @@ struct KbuildOptions {
   KernelTree Tree;
   std::string BuildDirectory; ///< absolute
   std::string Architecture;   ///< Kbuild's ARCH
-  std::string Configuration;  ///< a make target, or the path of a .config
+  std::string Configuration;  ///< a make target, or the path of a .config (with a slash in it)
   std::vector<std::string> Targets; ///< what to build; empty: everything
   std::string StubCompiler;         ///< path of kphys-cc
   std::string LlvmSuffix;           ///< "-19": the value of Kbuild's LLVM variable
@@ -24,9 +24,9 @@ struct KbuildOptions {
 };
 
 /// Configures, prepares and "compiles" the tree out of tree (O=BuildDirectory), and writes
-/// BuildDirectory/compile_commands.json. Returns the number of entries. Steps that an earlier run
-/// with the same configuration completed are not repeated; make itself skips the objects that are
-/// there. The error of a failed step names the step, its log and the log's last lines.
+/// BuildDirectory/compile_commands.json. Returns the number of entries. A directory that an earlier
+/// run configured is not configured again; make itself skips the objects that are there. The error
+/// of a failed step names the step, its log and the log's last lines.
 llvm::Expected<size_t> makeCompileDatabase(const KbuildOptions &Options);
 
 } // namespace kphys

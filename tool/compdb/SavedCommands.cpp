@@ -76,7 +76,10 @@ kphys::readSavedCommands(const std::string &BuildDirectory) {
       return llvm::createStringError("cannot read " + It->path() + ": " +
                                      Buffer.getError().message());
     if (std::optional<SavedCommand> Read =
-            parseSavedCommand((*Buffer)->getBuffer(), BuildDirectory))
+            parseSavedCommand((*Buffer)->getBuffer(), BuildDirectory);
+        // A host tool's command ran in another directory, which nobody saved: its source is not
+        // found.
+        Read && fs::exists(Read->Source))
       Result.push_back(std::move(*Read));
   }
   if (Code)

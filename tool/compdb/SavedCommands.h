@@ -15,11 +15,12 @@ struct SavedCommand {
   std::string Command; ///< as a shell would read it, up to the end of the compile
 };
 
-/// Parses the text of a .cmd file. Not every one is the compile of a source: then none. \p Directory
-/// is where the command ran.
+/// Parses the text of a .cmd file. Not every one is the compile of a source: then none. \p
+/// Directory is where the command ran.
 std::optional<SavedCommand> parseSavedCommand(llvm::StringRef Text, llvm::StringRef Directory);
 
-/// The compiles saved below \p BuildDirectory, ordered by source, then by command.
+/// The compiles of sources that exist saved below \p BuildDirectory, ordered by source, then by
+/// command.
 llvm::Expected<std::vector<SavedCommand>> readSavedCommands(const std::string &BuildDirectory);
 
 } // namespace kphys

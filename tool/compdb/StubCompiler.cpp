@@ -1,12 +1,14 @@
 // kphys-cc: the compiler Kbuild runs while kphys writes a compile database.
 //
-// Answers one question per call: does the build itself need this output? Probes and the few objects that Kbuild
-// executes or parses go to the real compiler. Every other object is an empty file of the right format next to a
-// dependency file that names its source, which is all that make, fixdep and the database need.
+// Answers one question per call: does the build itself need this output? Probes and the few objects
+// that Kbuild executes or parses go to the real compiler. Every other object is an empty file of
+// the right format next to a dependency file that names its source, which is all that make, fixdep
+// and the database need.
 //
 // Started some 30,000 times a tree, so it links nothing but libc and asks nothing of Clang.
 //
-// Environment: KPHYS_CC_REAL, the real compiler; KPHYS_CC_DIR, where empty objects are kept between calls.
+// Environment: KPHYS_CC_REAL, the real compiler; KPHYS_CC_DIR, where empty objects are kept between
+// calls.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
@@ -24,9 +26,11 @@
 
 namespace {
 
-/// Objects that Kbuild links into something it then runs, disassembles or converts. (arch/*/vdso, arch/x86/purgatory,
-/// arch/x86/realmode, arch/arm64/kvm/hyp/nvhe; the *.s of bounds and asm-offsets are no objects and never get here.)
-constexpr std::string_view NeededPathParts[] = {"vdso", "purgatory", "/realmode/", "/nvhe/", "/pi/"};
+/// Objects that Kbuild links into something it then runs, disassembles or converts. (arch/*/vdso,
+/// arch/x86/purgatory, arch/x86/realmode, arch/arm64/kvm/hyp/nvhe; the *.s of bounds and
+/// asm-offsets are no objects and never get here.)
+constexpr std::string_view NeededPathParts[] = {"vdso", "purgatory", "/realmode/", "/nvhe/",
+                                                "/pi/"};
 
 struct Invocation {
   std::string Object;     ///< argument of -o
@@ -37,12 +41,15 @@ struct Invocation {
   bool CompilesObject = false;
 };
 
-bool startsWith(std::string_view Text, std::string_view Prefix) { return Text.substr(0, Prefix.size()) == Prefix; }
+bool startsWith(std::string_view Text, std::string_view Prefix) {
+  return Text.substr(0, Prefix.size()) == Prefix;
+}
 
 bool choosesObjectFormat(std::string_view Flag) {
-  return startsWith(Flag, "--target=") || startsWith(Flag, "-mabi=") || Flag == "-m16" || Flag == "-m32" ||
-         Flag == "-m64" || Flag == "-mbig-endian" || Flag == "-mlittle-endian" || Flag == "-EB" || Flag == "-EL" ||
-         startsWith(Flag, "-march=rv") || startsWith(Flag, "-fintegrated-as");
+  return startsWith(Flag, "--target=") || startsWith(Flag, "-mabi=") || Flag == "-m16" ||
+         Flag == "-m32" || Flag == "-m64" || Flag == "-mbig-endian" || Flag == "-mlittle-endian" ||
+         Flag == "-EB" || Flag == "-EL" || startsWith(Flag, "-march=rv") ||
+         startsWith(Flag, "-fintegrated-as");
 }
 
 Invocation readArguments(int Argc, char **Argv) {
@@ -137,7 +144,8 @@ int main(int Argc, char **Argv) {
   const char *Real = std::getenv("KPHYS_CC_REAL");
   const char *Directory = std::getenv("KPHYS_CC_DIR");
   if (!Real || !Directory) {
-    std::fputs("kphys-cc: run by 'kphys compdb' only: KPHYS_CC_REAL and KPHYS_CC_DIR are not set\n", stderr);
+    std::fputs("kphys-cc: run by 'kphys compdb' only: KPHYS_CC_REAL and KPHYS_CC_DIR are not set\n",
+               stderr);
     return 127;
   }
   Invocation Call = readArguments(Argc, Argv);
@@ -148,8 +156,10 @@ int main(int Argc, char **Argv) {
   std::string Object;
   if (!readFile(Empty, Object) && !(makeEmptyObject(Real, Call, Empty) && readFile(Empty, Object)))
     runRealCompiler(Real, Argv);
-  if (!writeFile(Call.Object, Object) || !writeFile(Call.Dependency, Call.Object + ": " + Call.Source + "\n")) {
-    std::fprintf(stderr, "kphys-cc: cannot write %s: %s\n", Call.Object.c_str(), std::strerror(errno));
+  if (!writeFile(Call.Object, Object) ||
+      !writeFile(Call.Dependency, Call.Object + ": " + Call.Source + "\n")) {
+    std::fprintf(stderr, "kphys-cc: cannot write %s: %s\n", Call.Object.c_str(),
+                 std::strerror(errno));
     return 1;
   }
   return 0;

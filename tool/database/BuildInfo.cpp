@@ -16,9 +16,11 @@ BuildInfo kphys::readBuildInfo(const std::string &BuildDirectory) {
   if (!Buffer)
     return {};
   nlohmann::json Json = nlohmann::json::parse((*Buffer)->getBuffer(), nullptr, false);
-  if (!Json.is_object())
-    return {};
-  return {Json.value("architecture", ""), Json.value("configuration", "")};
+  auto Field = [&](const char *Name) {
+    bool Is = Json.is_object() && Json.contains(Name) && Json[Name].is_string();
+    return Is ? Json[Name].get<std::string>() : std::string();
+  };
+  return {Field("architecture"), Field("configuration")};
 }
 
 llvm::Error kphys::writeBuildInfo(const std::string &BuildDirectory, const BuildInfo &Info) {

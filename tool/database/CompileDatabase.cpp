@@ -67,8 +67,8 @@ kphys::readCompileDatabase(const std::string &BuildDirectory) {
                                    " ('kphys compdb --tree DIR -o BUILD' makes one)");
   Expected<llvm::json::Value> Document = llvm::json::parse((*Buffer)->getBuffer());
   if (!Document)
-    return llvm::createStringError(Path + " is not valid JSON: " +
-                                   llvm::toString(Document.takeError()));
+    return llvm::createStringError(Path +
+                                   " is not valid JSON: " + llvm::toString(Document.takeError()));
   const llvm::json::Array *Entries = Document->getAsArray();
   if (!Entries)
     return llvm::createStringError(Path + " is not a compile database: no array of entries");

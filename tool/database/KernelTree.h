@@ -9,7 +9,7 @@
 namespace kphys {
 
 struct KernelTree {
-  std::string Root; ///< absolute, symbolic links resolved
+  std::string Root;    ///< absolute, symbolic links resolved
   std::string Version; ///< VERSION.PATCHLEVEL.SUBLEVEL of its Makefile
 
   /// The tree at \p Directory. Fails where that is not the top of a kernel tree.

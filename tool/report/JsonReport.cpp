@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/report/JsonReport.h"
 
-#include "llvm/Config/llvm-config.h"
 #include "nlohmann/json.hpp"
+#include "llvm/Config/llvm-config.h"
 
 using namespace kphys;
 using Json = nlohmann::ordered_json;
@@ -74,21 +74,20 @@ private:
       bool Suggested = Rewritten && Use == EditUse::Suggested;
       const char *Status = name(Suggested ? SiteStatus::Manual : Each.Status);
       std::string Reason = Suggested ? "rewrite-available" : Each.Reason;
-      Json Entry = {
-          {"id", Each.File + ":" + Known.displayName() + ":" + std::to_string(Ordinal)},
-          {"api", Known.displayName()},
-          {"file", Each.File},
-          {"line", Each.Where.Line},
-          {"column", Each.Where.Column},
-          {"function", Each.Function},
-          {"status", Status},
-          {"rule", Each.Rule},
-          {"reason", Reason},
-          {"detail", Each.Detail},
-          {"before", Each.Before},
-          {"after", Each.After},
-          {"kind", "unknown"},
-          {"proof", Rewritten ? "reparsed" : "none"}};
+      Json Entry = {{"id", Each.File + ":" + Known.displayName() + ":" + std::to_string(Ordinal)},
+                    {"api", Known.displayName()},
+                    {"file", Each.File},
+                    {"line", Each.Where.Line},
+                    {"column", Each.Where.Column},
+                    {"function", Each.Function},
+                    {"status", Status},
+                    {"rule", Each.Rule},
+                    {"reason", Reason},
+                    {"detail", Each.Detail},
+                    {"before", Each.Before},
+                    {"after", Each.After},
+                    {"kind", "unknown"},
+                    {"proof", Rewritten ? "reparsed" : "none"}};
       ++Statuses[Status];
       if (!Reason.empty())
         ++Reasons[Reason];

@@ -78,10 +78,12 @@ std::string unitSummary(const json &Units) {
                   Unit["why"].get<std::string>() + "\n";
   }
   std::string Text = "units:";
-  for (const auto &[Status, Count] : Counts)
-    Text += " " + std::to_string(Count) + " " + Status + ",";
-  Text.back() = '\n';
-  return Text + Failures;
+  const char *Separator = " ";
+  for (const auto &[Status, Count] : Counts) {
+    Text += Separator + std::to_string(Count) + " " + Status;
+    Separator = ", ";
+  }
+  return Text + "\n" + Failures;
 }
 
 bool hasStrings(const json &Object, std::initializer_list<const char *> Keys) {

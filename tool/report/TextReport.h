@@ -3,8 +3,8 @@
 #ifndef KPHYS_TOOL_REPORT_TEXTREPORT_H
 #define KPHYS_TOOL_REPORT_TEXTREPORT_H
 
-#include "llvm/Support/Error.h"
 #include "nlohmann/json.hpp"
+#include "llvm/Support/Error.h"
 #include <string>
 
 namespace kphys {

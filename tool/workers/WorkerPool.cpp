@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -164,7 +165,7 @@ private:
       if (Each.Job)
         Least = std::min(Least, std::chrono::duration_cast<std::chrono::milliseconds>(
                                     Each.Started + limit() - Clock::now()));
-    return std::max<int64_t>(0, Least.count() + 1);
+    return std::clamp<int64_t>(Least.count() + 1, 0, INT_MAX);
   }
 
   std::chrono::seconds limit() const { return std::chrono::seconds(Options.TimeoutSeconds); }
