@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/CompileCommand.h"
 
+#include "llvm/Config/llvm-config.h"
+#if LLVM_VERSION_MAJOR >= 22
+#include "clang/Options/Options.h"
+#else
 #include "clang/Driver/Options.h"
+#endif
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
@@ -9,9 +14,21 @@
 #include "llvm/Support/StringSaver.h"
 
 using namespace kphys;
+#if LLVM_VERSION_MAJOR >= 22
+namespace options = clang::options;
+#else
 namespace options = clang::driver::options;
+#endif
 
 namespace {
+
+const llvm::opt::OptTable &optionTable() {
+#if LLVM_VERSION_MAJOR >= 22
+  return clang::getDriverOptTable();
+#else
+  return clang::driver::getDriverOptTable();
+#endif
+}
 
 /// False for what a compile writes besides diagnostics, for what Clang cannot honour in a parse,
 /// and for -Werror: a warning is a warning, whatever the kernel's configuration makes of it.
@@ -47,7 +64,7 @@ ParseArguments kphys::parseArguments(const CompileCommand &Command) {
   for (const std::string &Argument : llvm::drop_begin(Arguments))
     Raw.push_back(Argument.c_str());
   unsigned MissingIndex = 0, MissingCount = 0;
-  llvm::opt::InputArgList Parsed = clang::driver::getDriverOptTable().ParseArgs(
+  llvm::opt::InputArgList Parsed = optionTable().ParseArgs(
       Raw, MissingIndex, MissingCount, llvm::opt::Visibility(options::ClangOption));
   Result.Arguments.push_back("clang");
   for (const llvm::opt::Arg *Arg : Parsed) {

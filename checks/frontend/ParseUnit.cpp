@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/ParseUnit.h"
 
+#include "checks/sources/Paths.h"
 #include "clang/Basic/DiagnosticDriver.h"
 #include "clang/Basic/DiagnosticSema.h"
 #include "clang/Tooling/Tooling.h"
@@ -37,7 +38,7 @@ public:
       clang::SourceLocation Where = Sources.getFileLoc(Info.getLocation());
       clang::PresumedLoc Presumed = Sources.getPresumedLoc(Where, /*UseLineDirectives=*/false);
       if (Presumed.isValid()) {
-        Result.File = absolute(Presumed.getFilename());
+        Result.File = absolutePath(Presumed.getFilename(), Directory);
         Result.Line = Presumed.getLine();
         Result.Column = Presumed.getColumn();
       }
@@ -56,13 +57,6 @@ private:
            Diagnostic == clang::diag::err_drv_unsupported_opt ||
            Diagnostic == clang::diag::err_drv_unsupported_option_argument ||
            Diagnostic == clang::diag::err_drv_unknown_argument;
-  }
-
-  std::string absolute(llvm::StringRef Path) const {
-    llvm::SmallString<256> Result(Path);
-    llvm::sys::fs::make_absolute(Directory, Result);
-    llvm::sys::path::remove_dots(Result, /*remove_dot_dot=*/true);
-    return Result.str().str();
   }
 
   std::string Directory;

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/SavedCommands.h"
 
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/CommandLine.h"
+#include "checks/sources/Paths.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/StringSaver.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -57,10 +54,7 @@ std::optional<SavedCommand> kphys::parseSavedCommand(StringRef Text, StringRef D
     return std::nullopt;
   if (!Compile.contains(" -c ") && !Compile.contains(" -c\t"))
     return std::nullopt;
-  llvm::SmallString<256> Absolute(Source);
-  fs::make_absolute(Directory, Absolute);
-  llvm::sys::path::remove_dots(Absolute, /*remove_dot_dot=*/true);
-  return SavedCommand{Absolute.str().str(), Compile.str()};
+  return SavedCommand{absolutePath(Source, Directory), Compile.str()};
 }
 
 llvm::Expected<std::vector<SavedCommand>>

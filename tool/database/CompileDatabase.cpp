@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/database/CompileDatabase.h"
 
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
+#include "checks/sources/Paths.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 
 using namespace kphys;
 using llvm::Expected;
-namespace path = llvm::sys::path;
 
 namespace {
-
-std::string absolute(llvm::StringRef Path, llvm::StringRef Base) {
-  llvm::SmallString<256> Result(Path);
-  llvm::sys::fs::make_absolute(Base, Result);
-  path::remove_dots(Result, /*remove_dot_dot=*/true);
-  return Result.str().str();
-}
 
 /// Takes the command of \p Entry in either form.
 llvm::Error readCommand(const llvm::json::Object &Entry, CompileCommand &Into) {
@@ -51,8 +41,8 @@ Expected<CompileCommand> readEntry(const llvm::json::Value &Value,
   CompileCommand Result;
   if (llvm::Error E = readCommand(*Entry, Result))
     return std::move(E);
-  Result.Directory = absolute(*Directory, BuildDirectory);
-  Result.File = absolute(*File, Result.Directory);
+  Result.Directory = absolutePath(*Directory, BuildDirectory);
+  Result.File = absolutePath(*File, Result.Directory);
   return Result;
 }
 

@@ -1,0 +1,25 @@
+// File names.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_SOURCES_PATHS_H
+#define KPHYS_CHECKS_SOURCES_PATHS_H
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
+#include <string>
+
+namespace kphys {
+
+/// \p Path, taken from \p Directory where it is relative, without `.` and `..`. Does not look at the
+/// file system.
+inline std::string absolutePath(llvm::StringRef Path, llvm::StringRef Directory) {
+  llvm::SmallString<256> Result;
+  if (!llvm::sys::path::is_absolute(Path))
+    Result = Directory;
+  llvm::sys::path::append(Result, Path);
+  llvm::sys::path::remove_dots(Result, /*remove_dot_dot=*/true);
+  return Result.str().str();
+}
+
+} // namespace kphys
+
+#endif
