@@ -5,22 +5,16 @@
 #include "rewriters/CallReplacement.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
-#include "tool/analysis/PathFilter.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/analysis/UnitPlan.h"
 #include "tool/analysis/Verification.h"
-#include "tool/database/BuildInfo.h"
-#include "tool/database/CompileDatabase.h"
 
 using namespace kphys;
 using llvm::Error;
 using llvm::Expected;
-namespace fs = llvm::sys::fs;
 
 bool Analysis::anyUnitFailed() const {
-  return llvm::any_of(Units, [](const UnitRecord &Unit) {
-    return Unit.Is != UnitRecord::Status::Parsed && Unit.Is != UnitRecord::Status::Skipped;
-  });
+  return llvm::any_of(Units, [](const UnitRecord &Unit) { return Unit.failed(); });
 }
 
 namespace {
@@ -48,23 +42,12 @@ private:
       if (Error E = Result.Names.extend(File))
         return E;
 
-    llvm::SmallString<256> Build;
-    if (std::error_code Code = fs::real_path(Options.BuildDirectory, Build))
-      return llvm::createStringError(Options.BuildDirectory + ": " + Code.message());
-    Expected<std::vector<CompileCommand>> Read = readCompileDatabase(Build.str().str());
-    if (!Read)
-      return Read.takeError();
-    Commands = std::move(*Read);
-    if (Error E = findTree(Build.str().str()))
-      return E;
-    nameSources(Build);
+    Expected<Project> Opened = Project::open(Options.Where);
+    if (!Opened)
+      return Opened.takeError();
+    Result.Of = std::move(*Opened);
 
-    Expected<PathFilter> Chosen = PathFilter::create(Result.Tree.Root, Options.Paths);
-    if (!Chosen)
-      return Chosen.takeError();
-    Filter = std::move(*Chosen);
-
-    Expected<TargetProfile> Probed = TargetProfile::probe(Result.Names, Result.Tree.Root);
+    Expected<TargetProfile> Probed = TargetProfile::probe(Result.Names, Result.Of.Tree.Root);
     if (!Probed)
       return Probed.takeError();
     Profile = std::move(*Probed);
@@ -73,68 +56,15 @@ private:
     Result.Preparation = Profile.preparation();
 
     Expected<TreeScan> Scanned =
-        TreeScan::read(Result.Tree.Root, Build.str().str(), Result.Names, Options.Workers);
+        TreeScan::read(Result.Of.Tree.Root, Result.Of.BuildDirectory, Result.Names, Options.Workers);
     if (!Scanned)
       return Scanned.takeError();
     Text = std::move(*Scanned);
     return Error::success();
   }
 
-  Error findTree(const std::string &Build) {
-    Expected<KernelTree> Tree = KernelTree::at(Options.TreeDirectory);
-    if (Options.TreeDirectory.empty()) {
-      llvm::consumeError(Tree.takeError());
-      Tree = llvm::createStringError(Build + "/compile_commands.json has no entry in a kernel tree"
-                                             " (--tree says where it is)");
-      for (const CompileCommand &Command : Commands) {
-        Expected<KernelTree> Around = KernelTree::around(Command.File);
-        if (Around) {
-          llvm::consumeError(Tree.takeError());
-          Tree = std::move(Around);
-          break;
-        }
-        llvm::consumeError(Around.takeError());
-      }
-    }
-    if (!Tree)
-      return Tree.takeError();
-    Result.Tree = std::move(*Tree);
-    for (const CompileCommand &Command : Commands)
-      if (SourceArchitecture.empty())
-        SourceArchitecture = architectureOf(Command);
-    BuildInfo Info = readBuildInfo(Build);
-    Result.Configuration = Info.Configuration;
-    Result.Architecture = Info.Architecture.empty() ? SourceArchitecture : Info.Architecture;
-    return Error::success();
-  }
-
-  /// Gives every unit its name in reports, and finds the names that the database has for the tree.
-  void nameSources(llvm::StringRef Build) {
-    std::set<std::string> OtherRoots;
-    for (const CompileCommand &Command : Commands) {
-      llvm::SmallString<256> Real;
-      Missing.push_back(static_cast<bool>(fs::real_path(Command.File, Real)));
-      if (Missing.back())
-        Real = Command.File;
-      llvm::StringRef Path = Real;
-      UnitRecord Record;
-      bool InTree = Path.consume_front(Result.Tree.Root + "/");
-      bool InBuild = llvm::StringRef(Real).starts_with((Build + "/").str());
-      if (InTree && llvm::StringRef(Command.File).ends_with(("/" + Path).str()))
-        OtherRoots.insert(llvm::StringRef(Command.File).drop_back(Path.size() + 1).str());
-      Sources.push_back(InTree ? Path.str() : "");
-      Record.File = InTree    ? Path.str()
-                    : InBuild ? "$BUILD/" + Real.substr(Build.size() + 1).str()
-                              : Real.str().str();
-      Result.Units.push_back(std::move(Record));
-    }
-    OtherRoots.erase(Result.Tree.Root);
-    TreeRoots = {Result.Tree.Root};
-    TreeRoots.insert(TreeRoots.end(), OtherRoots.begin(), OtherRoots.end());
-  }
-
   CollectorOptions collectorOptions() const {
-    return {Result.Names, Text.occurrences(), Result.Tree.Root,
+    return {Result.Names, Text.occurrences(), Result.Of.Tree.Root,
             [&](const CallSite &Site) { return rewriteCall(Result.Names, Site); }};
   }
 
@@ -150,35 +80,34 @@ private:
   }
 
   void parseUnits() {
-    UnitPlan Plan(Text, Commands, Sources, Filter);
-    for (size_t I = 0; I < Commands.size(); ++I) {
-      UnitRecord &Unit = Result.Units[I];
-      if (Missing[I] && Filter.contains(Sources[I])) {
-        Unit.Is = UnitRecord::Status::Failed;
-        Unit.Why = "the source file is missing";
-      } else {
-        Unit.Why = isAssembly(I)          ? "assembly"
-                   : Plan.mentionsName(I) ? "outside-paths"
-                                          : "no-catalog-name";
-      }
-    }
+    UnitPlan Plan(Text, Result.Of);
+    for (size_t I = 0; I < Result.Of.Units.size(); ++I)
+      Result.Units.push_back(unparsed(I, Plan));
     runRound(Plan.firstRound(), Plan);
     runRound(Plan.secondRound(), Plan);
     llvm::sort(Parsed,
-               [](const ParsedUnit &A, const ParsedUnit &B) { return A.Command < B.Command; });
+               [](const ParsedUnit &A, const ParsedUnit &B) { return A.Of < B.Of; });
+  }
+
+  UnitRecord unparsed(size_t I, const UnitPlan &Plan) const {
+    const Unit &Each = Result.Of.Units[I];
+    if (Each.IsMissing && Result.Of.Filter.contains(Each.Source))
+      return {Each.Name, UnitRecord::Status::Failed, "the source file is missing"};
+    const char *Why = Each.isAssembly()      ? "assembly"
+                      : Plan.mentionsName(I) ? "outside-paths"
+                                             : "no-catalog-name";
+    return {Each.Name, UnitRecord::Status::Skipped, Why};
   }
 
   void runRound(const std::vector<size_t> &Round, UnitPlan &Plan) {
     std::vector<JobOutcome> Outcomes =
         runJobs(Round.size(), workerOptions("parsing"), [&](size_t I) {
-          nlohmann::json Json = parse(Commands[Round[I]], {});
+          nlohmann::json Json = parse(Result.Of.Units[Round[I]].Command, {});
           return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         });
     for (size_t I = 0; I < Round.size(); ++I)
       record(Round[I], Outcomes[I], Plan);
   }
-
-  bool isAssembly(size_t I) const { return llvm::StringRef(Commands[I].File).ends_with(".S"); }
 
   void record(size_t I, JobOutcome &Outcome, UnitPlan &Plan) {
     UnitRecord &Unit = Result.Units[I];
@@ -189,8 +118,7 @@ private:
       return;
     }
     ParsedUnit Read;
-    Read.Command = &Commands[I];
-    Read.Source = Sources[I];
+    Read.Of = &Result.Of.Units[I];
     Read.Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
     Unit.Is = UnitRecord::Status::Parsed;
     Result.DroppedFlags.merge(Read.Facts.Parse.DroppedFlags);
@@ -210,7 +138,7 @@ private:
     if (Problem.File.empty())
       return Problem.Message;
     llvm::StringRef File = Problem.File;
-    for (const std::string &Root : TreeRoots)
+    for (const std::string &Root : Result.Of.TreeRoots)
       File.consume_front(Root + "/");
     return (File + ":" + llvm::Twine(Problem.Line) + ":" + llvm::Twine(Problem.Column) + ": " +
             Problem.Message)
@@ -218,21 +146,19 @@ private:
   }
 
   Error decide() {
-    MergeInput Merge = {Result.Names, Text, SourceArchitecture, {}, {}};
+    MergeInput Merge = {Result.Names, Text, Result.Of.SourceArchitecture, {}, {}};
     for (const ParsedUnit &Unit : Parsed)
       Merge.Facts.push_back(&Unit.Facts);
-    for (size_t I = 0; I < Commands.size(); ++I) {
-      UnitRecord::Status Is = Result.Units[I].Is;
-      if (Is != UnitRecord::Status::Parsed && Is != UnitRecord::Status::Skipped)
-        Merge.FailedSources.insert(Sources[I]);
-    }
+    for (size_t I = 0; I < Result.Units.size(); ++I)
+      if (Result.Units[I].failed())
+        Merge.FailedSources.insert(Result.Of.Units[I].Source);
     Result.Sites = mergeSites(Merge);
-    llvm::erase_if(Result.Sites, [&](const Site &Each) { return !Filter.contains(Each.File); });
+    llvm::erase_if(Result.Sites, [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();
     refuseOverlaps(Result.Sites);
 
     VerificationInput Verify;
-    Verify.TreeRoots = TreeRoots;
+    Verify.TreeRoots = Result.Of.TreeRoots;
     Verify.Preparation = Result.Preparation;
     Verify.Units = std::move(Parsed);
     Verify.Parse = [&](const CompileCommand &Command, const FileOverlay &Overlay) {
@@ -259,12 +185,6 @@ private:
 
   const AnalysisOptions &Options;
   Analysis Result;
-  std::vector<CompileCommand> Commands;
-  std::vector<std::string> Sources; ///< by unit; empty for one outside the tree
-  std::vector<char> Missing;        ///< by unit: its source is not there
-  std::vector<std::string> TreeRoots;
-  std::string SourceArchitecture; ///< as in arch/x86, where Kbuild's ARCH may be x86_64
-  PathFilter Filter;
   TargetProfile Profile;
   TreeScan Text;
   std::vector<ParsedUnit> Parsed;

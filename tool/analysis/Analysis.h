@@ -9,26 +9,19 @@
 
 #include "checks/catalog/Catalog.h"
 #include "rewriters/apply/EditedFiles.h"
+#include "tool/analysis/Project.h"
 #include "tool/analysis/Site.h"
-#include "tool/database/KernelTree.h"
-
 namespace kphys {
 
-struct AnalysisOptions {
-  std::string BuildDirectory = ".";
-  std::string TreeDirectory;      ///< empty: found from the database
-  std::vector<std::string> Paths; ///< only sites below these; empty: all
-  std::vector<std::string> CatalogFiles;
+struct AnalysisOptions {  ProjectOptions Where;
+std::vector<std::string> CatalogFiles;
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0;
 };
 
 struct Analysis {
-  Catalog Names;
-  KernelTree Tree;
-  std::string Architecture;
-  std::string Configuration;
-  SiteTable Sites;
+  Catalog Names;  Project Of;
+SiteTable Sites;
   std::vector<UnitRecord> Units;
   EditsByFile Preparation; ///< what introduces MissingFeatures
   std::set<std::string> MissingFeatures;

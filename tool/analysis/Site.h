@@ -31,9 +31,10 @@ using SiteTable = std::vector<Site>;
 /// How a unit of the database fared.
 struct UnitRecord {
   enum class Status { Parsed, Skipped, Failed, Crashed, TimedOut };
-  std::string File; ///< relative to the tree; for a generated source, to the build, as `$BUILD/…`
-  Status Is = Status::Skipped;
-  std::string Why;
+  std::string File; ///< the unit's name
+Status Is = Status::Skipped;  std::string Why;
+
+  bool failed() const { return Is != Status::Parsed && Is != Status::Skipped; }
 };
 
 } // namespace kphys

@@ -11,28 +11,26 @@ constexpr size_t MaxUnitsPerFile = 8;
 
 } // namespace
 
-UnitPlan::UnitPlan(const TreeScan &Tree, const std::vector<CompileCommand> &Units,
-                   const std::vector<std::string> &Sources, const PathFilter &Filter)
-    : Tree(Tree), Units(Units), Sources(Sources), Filter(Filter) {
-  for (size_t I = 0; I < Units.size(); ++I)
-    if (!Sources[I].empty())
-      UnitsBySource.emplace(Sources[I], I);
+UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of) : Tree(Tree), Of(Of) {
+  for (size_t I = 0; I < Of.Units.size(); ++I)
+    if (!Of.Units[I].Source.empty() && !Of.Units[I].isAssembly())
+      UnitsBySource.emplace(Of.Units[I].Source, I);
   for (const auto &[File, Mentions] : Tree.occurrences())
-    if (Filter.contains(File))
+    if (Of.Filter.contains(File))
       Unseen.insert(File);
 }
 
 bool UnitPlan::mentionsName(size_t Index) const {
-  return Tree.occurrences().count(Sources[Index]) || Tree.forwarderUsers().count(Sources[Index]);
+  return Tree.occurrences().count(Of.Units[Index].Source) || Tree.forwarderUsers().count(Of.Units[Index].Source);
 }
 
 std::vector<size_t> UnitPlan::firstRound() {
   // A macro is rewritten only where all its users agree, wherever they are.
   bool AllUsers = llvm::any_of(Tree.forwarderHeaders(),
-                               [&](const std::string &Header) { return Filter.contains(Header); });
-  for (size_t I = 0; I < Units.size(); ++I)
-    if ((mentionsName(I) && Filter.contains(Sources[I])) ||
-        (AllUsers && Tree.forwarderUsers().count(Sources[I])))
+                               [&](const std::string &Header) { return Of.Filter.contains(Header); });
+  for (size_t I = 0; I < Of.Units.size(); ++I)
+    if ((mentionsName(I) && Of.Filter.contains(Of.Units[I].Source)) ||
+        (AllUsers && Tree.forwarderUsers().count(Of.Units[I].Source)))
       Chosen.insert(I);
   return {Chosen.begin(), Chosen.end()};
 }
@@ -50,7 +48,7 @@ void UnitPlan::addIncluders(const std::string &File, std::set<size_t> &Round) {
   for (const std::string &Includer : Tree.includers(File)) {
     auto [First, Last] = UnitsBySource.equal_range(Includer);
     for (auto Unit = First; Unit != Last && Added < MaxUnitsPerFile; ++Unit)
-      if (!Chosen.count(Unit->second) && Classes.insert(flagClass(Units[Unit->second])).second) {
+      if (!Chosen.count(Unit->second) && Classes.insert(flagClass(Of.Units[Unit->second].Command)).second) {
         Round.insert(Unit->second);
         ++Added;
       }

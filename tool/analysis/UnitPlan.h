@@ -3,9 +3,8 @@
 #ifndef KPHYS_TOOL_ANALYSIS_UNITPLAN_H
 #define KPHYS_TOOL_ANALYSIS_UNITPLAN_H
 
-#include "checks/frontend/CompileCommand.h"
 #include "checks/sources/TreeScan.h"
-#include "tool/analysis/PathFilter.h"
+#include "tool/analysis/Project.h"
 #include <map>
 #include <set>
 
@@ -15,13 +14,9 @@ namespace kphys {
 /// macro that expands to one. The second goes after files of which no unit saw anything (headers,
 /// mostly): for each, the nearest units that include it, one of each flag class.
 class UnitPlan {
-public:
-  /// \p Sources: the path of each unit's source, relative to the tree; empty for one outside it.
-  /// Occurrences in files that \p Filter does not contain are nobody's business.
-  UnitPlan(const TreeScan &Tree, const std::vector<CompileCommand> &Units,
-           const std::vector<std::string> &Sources, const PathFilter &Filter);
-
-  /// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
+public:  /// Occurrences in files outside the paths that \p Of is about are nobody's business.
+  UnitPlan(const TreeScan &Tree, const Project &Of);
+/// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
   bool mentionsName(size_t Index) const;
 
   /// Indices of the units whose source must be parsed, in order.
@@ -36,11 +31,8 @@ public:
 private:
   void addIncluders(const std::string &File, std::set<size_t> &Round);
 
-  const TreeScan &Tree;
-  const std::vector<CompileCommand> &Units;
-  const std::vector<std::string> &Sources;
-  const PathFilter &Filter;
-  std::multimap<std::string, size_t> UnitsBySource;
+  const TreeScan &Tree;  const Project &Of;
+std::multimap<std::string, size_t> UnitsBySource;
   std::set<std::string> Unseen;
   std::set<size_t> Chosen;
 };

@@ -36,7 +36,7 @@ public:
 
 private:
   std::string parse(const ParsedUnit &Unit) const {
-    nlohmann::json Json = Input.Parse(*Unit.Command, Overlay);
+    nlohmann::json Json = Input.Parse(Unit.Of->Command, Overlay);
     return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
 
@@ -47,10 +47,10 @@ private:
         Changed.insert(Each.File);
     std::set<std::pair<std::string, std::string>> Covered; // header and flag class
     for (const ParsedUnit &Unit : Input.Units) {
-      bool Wanted = Changed.count(Unit.Source) != 0;
+      bool Wanted = Changed.count(Unit.Of->Source) != 0;
       for (const SiteFact &Fact : Unit.Facts.Sites)
-        if (Fact.File != Unit.Source && Changed.count(Fact.File))
-          Wanted |= Covered.insert({Fact.File, flagClass(*Unit.Command)}).second;
+        if (Fact.File != Unit.Of->Source && Changed.count(Fact.File))
+          Wanted |= Covered.insert({Fact.File, flagClass(Unit.Of->Command)}).second;
       if (Wanted)
         Chosen.push_back(&Unit);
     }

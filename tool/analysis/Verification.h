@@ -5,23 +5,19 @@
 
 #include "checks/facts/UnitFacts.h"
 #include "rewriters/apply/EditedFiles.h"
+#include "tool/analysis/Project.h"
 #include "tool/analysis/Site.h"
 #include "tool/workers/WorkerPool.h"
 
 namespace kphys {
 
 /// A unit that was parsed, and what that parse said.
-struct ParsedUnit {
-  const CompileCommand *Command = nullptr;
-  std::string Source; ///< relative to the tree; empty for a generated one
+struct ParsedUnit {  const Unit *Of = nullptr;
   UnitFacts Facts;
 };
 
-struct VerificationInput {
-  /// The tree under every name that the database has for it: the real path, then those that go
-  /// through symbolic links.
-  std::vector<std::string> TreeRoots;
-  /// What the tree lacks; in place during the parse, whether or not it becomes part of the output.
+struct VerificationInput {  std::vector<std::string> TreeRoots; ///< as in Project
+/// What the tree lacks; in place during the parse, whether or not it becomes part of the output.
   EditsByFile Preparation;
   std::vector<ParsedUnit> Units;
   /// Parses a unit with file contents in place of those on disk, as the first parse was done.

@@ -77,11 +77,8 @@ void printDetails(const Analysis &Result) {
 } // namespace
 
 llvm::Expected<Analysis> kphys::analyzeFromCommandLine() {
-  AnalysisOptions Options;
-  Options.BuildDirectory = Build;
-  Options.TreeDirectory = Tree;
-  Options.Paths.assign(Paths.begin(), Paths.end());
-  Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
+  AnalysisOptions Options;  Options.Where = {Build, Tree, {Paths.begin(), Paths.end()}};
+Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
   Options.Workers = Jobs != 0 ? Jobs : std::max(1U, std::thread::hardware_concurrency());
   Options.TimeoutSeconds = Timeout;
   return analyze(Options);

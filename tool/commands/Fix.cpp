@@ -60,13 +60,13 @@ llvm::Error checkProfile(const Analysis &Result) {
 llvm::Error writeEdits(const Analysis &Result) {
   bool Prepare = WithPreparation && anyRewritten(Result);
   EditsByFile Edits = collectEdits(Result.Sites, Prepare ? Result.Preparation : EditsByFile());
-  llvm::Expected<std::vector<EditedFile>> Files = readEditedFiles(Result.Tree.Root, Edits);
+  llvm::Expected<std::vector<EditedFile>> Files = readEditedFiles(Result.Of.Tree.Root, Edits);
   if (!Files)
     return Files.takeError();
   if (InPlace)
-    return writeInPlace(Result.Tree.Root, *Files);
+    return writeInPlace(Result.Of.Tree.Root, *Files);
   if (!ExportFixes.empty())
-    return writeAtomically(ExportFixes, fixesYaml(Result.Tree.Root, *Files));
+    return writeAtomically(ExportFixes, fixesYaml(Result.Of.Tree.Root, *Files));
   std::string Diff;
   for (const EditedFile &File : *Files)
     Diff += unifiedDiff(File);

@@ -47,10 +47,10 @@ public:
     Json Document;
     Document["schema"] = "kphys-report/1";
     Document["tool"] = {{"version", KPHYS_VERSION}, {"llvm", LLVM_VERSION_STRING}};
-    Document["tree"] = {{"path", Result.Tree.Root},
-                        {"version", Result.Tree.Version},
-                        {"arch", Result.Architecture},
-                        {"config", Result.Configuration}};
+    Document["tree"] = {{"path", Result.Of.Tree.Root},
+                        {"version", Result.Of.Tree.Version},
+                        {"arch", Result.Of.Architecture},
+                        {"config", Result.Of.Configuration}};
     Document["sites"] = sites();
     Document["values"] = Json::array();
     Document["conflicts"] = Json::array();

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/catalog/Kinds.h"
+
+#include "checks/catalog/EmbeddedKinds.inc"
+#include "checks/catalog/JsonFields.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+
+const char *kphys::kindName(Kind Of) {
+  switch (Of) {
+  case Kind::Kphys:
+    return "kphys";
+  case Kind::Raw:
+    return "raw";
+  case Kind::Either:
+    return "either";
+  case Kind::Bus:
+    return "bus";
+  case Kind::None:
+    return "none";
+  }
+  return "";
+}
+
+namespace {
+
+Expected<Kind> parseKind(const JsonFields &Fields, llvm::StringRef Text) {
+  auto Found = llvm::StringSwitch<std::optional<Kind>>(Text)
+                   .Case("kphys", Kind::Kphys)
+                   .Case("raw", Kind::Raw)
+                   .Case("either", Kind::Either)
+                   .Case("bus", Kind::Bus)
+                   .Cases("none", "virtual", Kind::None)
+                   .Default(std::nullopt);
+  if (!Found)
+    return Fields.error("unknown kind '" + Text.str() + "'");
+  return *Found;
+}
+
+Expected<std::optional<Kind>> optionalKind(const JsonFields &Fields, const char *Key) {
+  if (!Fields.has(Key))
+    return std::nullopt;
+  Expected<std::string> Text = Fields.string(Key);
+  if (!Text)
+    return Text.takeError();
+  Expected<Kind> Parsed = parseKind(Fields, *Text);
+  if (!Parsed)
+    return Parsed.takeError();
+  return *Parsed;
+}
+
+Expected<std::map<unsigned, Kind>> kindsByArgument(const JsonFields &Fields, const char *Key) {
+  std::map<unsigned, Kind> Result;
+  if (!Fields.has(Key))
+    return Result;
+  Expected<JsonFields> Object = Fields.object(Key);
+  if (!Object)
+    return Object.takeError();
+  for (const auto &[Argument, Value] : Fields[Key].items()) {
+    unsigned Index = 0;
+    if (llvm::StringRef(Argument).getAsInteger(10, Index) || !Value.is_string())
+      return Fields.error("'" + std::string(Key) + "' must map argument numbers to kinds");
+    Expected<Kind> Parsed = parseKind(Fields, Value.get<std::string>());
+    if (!Parsed)
+      return Parsed.takeError();
+    Result[Index] = *Parsed;
+  }
+  return Result;
+}
+
+Expected<KnownName> readKnownName(const JsonFields &Fields) {
+  if (Error E = Fields.only({"name", "is", "result", "same", "demands", "writes", "kind", "unit",
+                             "argument", "proves", "when", "caveat", "why", "source"}))
+    return std::move(E);
+  KnownName Result;
+  Expected<std::string> Form = Fields.string("is");
+  if (!Form)
+    return Form.takeError();
+  auto Is = llvm::StringSwitch<std::optional<KnownName::Form>>(*Form)
+                .Case("function", KnownName::Form::Function)
+                .Case("field", KnownName::Form::Field)
+                .Case("guard", KnownName::Form::Guard)
+                .Case("variable", KnownName::Form::Variable)
+                .Default(std::nullopt);
+  if (!Is)
+    return Fields.error("'is' must be function, field, guard or variable");
+  Result.Is = *Is;
+  bool Holds = Result.Is == KnownName::Form::Field || Result.Is == KnownName::Form::Variable;
+  Expected<std::optional<Kind>> Yields = optionalKind(Fields, Holds ? "kind" : "result");
+  if (!Yields)
+    return Yields.takeError();
+  Result.Result = *Yields;
+  if (Fields.has("same")) {
+    Expected<unsigned> Same = Fields.index("same");
+    if (!Same)
+      return Same.takeError();
+    Result.Same = *Same;
+  }
+  Expected<std::map<unsigned, Kind>> Demands = kindsByArgument(Fields, "demands");
+  if (!Demands)
+    return Demands.takeError();
+  Result.Demands = std::move(*Demands);
+  Expected<std::map<unsigned, Kind>> Writes = kindsByArgument(Fields, "writes");
+  if (!Writes)
+    return Writes.takeError();
+  Result.Writes = std::move(*Writes);
+  if (Fields.has("why")) {
+    Expected<std::string> Why = Fields.string("why");
+    if (!Why)
+      return Why.takeError();
+    Result.Why = std::move(*Why);
+  }
+  return Result;
+}
+
+} // namespace
+
+Expected<KindCatalog> KindCatalog::embedded() {
+  nlohmann::json Document = nlohmann::json::parse(EmbeddedKinds, nullptr, false);
+  if (Document.is_discarded())
+    return llvm::createStringError("the embedded kinds are not valid JSON");
+  KindCatalog Result;
+  JsonFields Top(Document, "the embedded kinds");
+  Expected<std::vector<JsonFields>> Entries = Top.array("entries");
+  if (!Entries)
+    return Entries.takeError();
+  for (const JsonFields &Entry : *Entries) {
+    Expected<std::string> Name = Entry.string("name");
+    if (!Name)
+      return Name.takeError();
+    Expected<KnownName> Read = readKnownName(Entry);
+    if (!Read)
+      return Read.takeError();
+    Result.Known[*Name] = std::move(*Read);
+  }
+  return Result;
+}
+
+const KnownName *KindCatalog::find(llvm::StringRef Name) const {
+  auto Found = Known.find(Name);
+  return Found == Known.end() ? nullptr : &Found->second;
+}

@@ -1,0 +1,60 @@
+// What one unit says about the flow of addresses: places that hold a value, and how values get from
+// one to another. Merged over all units, this is the graph that inference solves.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_FACTS_ADDRESSFACTS_H
+#define KPHYS_CHECKS_FACTS_ADDRESSFACTS_H
+
+#include "nlohmann/json.hpp"
+#include <string>
+#include <vector>
+
+namespace kphys {
+
+/// A place that holds a value. Its key says what it is, the same in every unit:
+///   P:FUNCTION:INDEX   a parameter          R:FUNCTION   what a function returns
+///   F:STRUCT.FIELD     a struct's field      G:NAME       a global variable
+///   L:FUNCTION:NAME:LINE  a local variable   D:KEY        what the pointer in KEY points to
+///   T:FUNCTION:LINE:NUMBER  the value of one call
+/// FUNCTION, NAME and STRUCT have the file in front (`file.c::name`) where they are private to it.
+/// A function-pointer field stands for the functions stored in it: `P:F:STRUCT.FIELD:0`.
+struct Slot {
+  std::string Key;
+  std::string Name;     ///< as declared; empty for a call's value
+  std::string Decl;     ///< param, field, local, global or return
+  std::string Function; ///< the function, or the struct of a field
+  std::string Type;     ///< as written
+  std::string File;     ///< relative to the tree
+  unsigned Line = 0;
+  bool IsAddress = false; ///< of a type that is meant for physical addresses
+};
+
+/// A value gets from one slot of the unit to another.
+struct FlowEdge {
+  enum class Way {
+    Copy,   ///< within a function, or through memory
+    Enter,  ///< an argument becomes a parameter
+    Return, ///< a result, or an out-parameter's pointee, comes back to the caller
+  };
+  unsigned From = 0; ///< index in AddressFacts::Slots
+  unsigned To = 0;
+  Way How = Way::Copy;
+  /// For Enter, the slot of the call's value: what belongs together. NoCall where it has none.
+  unsigned Call = NoCall;
+  unsigned Line = 0; ///< where in the source this happens
+  std::string File;
+
+  static constexpr unsigned NoCall = ~0U;
+};
+
+struct AddressFacts {
+  std::vector<Slot> Slots;
+  std::vector<FlowEdge> Edges;
+};
+
+void to_json(nlohmann::json &Json, const AddressFacts &Value);
+void from_json(const nlohmann::json &Json, AddressFacts &Value);
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,21 @@
+// Which of a unit's flows can have to do with an address at all?
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_FACTS_RELEVANTFLOWS_H
+#define KPHYS_CHECKS_FACTS_RELEVANTFLOWS_H
+
+#include "checks/catalog/Kinds.h"
+#include "checks/facts/AddressFacts.h"
+
+namespace kphys {
+
+/// \p Facts without the slots that are not connected, in either direction, with a slot of an address
+/// type or a name of \p Kinds; most integers of a kernel are in no such company.
+AddressFacts relevantFlows(AddressFacts Facts, const KindCatalog &Kinds);
+
+/// The catalog entry that speaks of the slot with \p Key, and the parameter it is, if any.
+const KnownName *knownNameOf(const KindCatalog &Kinds, llvm::StringRef Key,
+                             std::optional<unsigned> &Parameter);
+
+} // namespace kphys
+
+#endif

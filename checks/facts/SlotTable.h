@@ -1,0 +1,55 @@
+// Names the places of a unit that hold values.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_FACTS_SLOTTABLE_H
+#define KPHYS_CHECKS_FACTS_SLOTTABLE_H
+
+#include "checks/facts/AddressFacts.h"
+#include "checks/facts/TreeFiles.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/StringMap.h"
+#include <set>
+
+namespace kphys {
+
+class SlotTable {
+public:
+  SlotTable(clang::ASTContext &Context, TreeFiles &Files, const std::set<std::string> &AddressTypes)
+      : Context(Context), Files(Files), AddressTypes(AddressTypes) {}
+
+  /// True for a type whose values are followed: an integer that can hold an address.
+  bool isTracked(clang::QualType Type) const;
+
+  /// The slot of a variable, parameter or field, whatever its type.
+  unsigned of(const clang::ValueDecl *Decl);
+  /// What \p Function, or the function pointer in field \p Function, returns.
+  unsigned returnOf(const clang::ValueDecl *Function);
+  /// Parameter \p Index of the same.
+  unsigned parameterOf(const clang::ValueDecl *Function, unsigned Index);
+  /// What the pointer in \p Slot points to.
+  unsigned pointeeOf(unsigned Slot);
+  /// The value of a call at \p Line of \p Function, another one each time.
+  unsigned valueOfCall(const clang::FunctionDecl *Function, unsigned Line);
+  /// Result or parameter of a macro that the catalog knows.
+  unsigned ofMacro(llvm::StringRef Name, std::optional<unsigned> Parameter);
+
+  std::vector<Slot> Slots;
+
+private:
+  unsigned intern(Slot Wanted);
+  std::string nameOf(const clang::ValueDecl *Decl);
+  std::string structOf(const clang::FieldDecl *Field);
+  void locate(const clang::Decl *Decl, Slot &Into);
+  bool isAddressType(clang::QualType Type) const;
+
+  clang::ASTContext &Context;
+  TreeFiles &Files;
+  const std::set<std::string> &AddressTypes;
+  llvm::StringMap<unsigned> ByKey;
+  std::map<const clang::ValueDecl *, unsigned> ByDecl;
+  std::map<std::string, unsigned> CallsAt;
+};
+
+} // namespace kphys
+
+#endif

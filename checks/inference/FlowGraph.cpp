@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/inference/FlowGraph.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace kphys;
+
+namespace {
+
+/// Orders what units say of the same slot: one that names it before one that does not, the
+/// definition in a source before the declaration in a header.
+auto preference(const Slot &Of) {
+  return std::tuple(Of.Name.empty(), !llvm::StringRef(Of.File).ends_with(".c"),
+                    std::tie(Of.File, Of.Line, Of.Name));
+}
+
+auto order(const FlowEdge &Of) {
+  return std::tie(Of.From, Of.To, Of.How, Of.Call, Of.File, Of.Line);
+}
+
+} // namespace
+
+void FlowGraph::add(const AddressFacts &Facts) {
+  std::vector<unsigned> Index;
+  for (const Slot &Each : Facts.Slots) {
+    auto [Known, IsNew] = ByKey.try_emplace(Each.Key, Slots.size());
+    if (IsNew)
+      Slots.push_back(Each);
+    else if (preference(Each) < preference(Slots[Known->second]))
+      Slots[Known->second] = Each;
+    Index.push_back(Known->second);
+  }
+  for (FlowEdge Each : Facts.Edges) {
+    Each.From = Index[Each.From];
+    Each.To = Index[Each.To];
+    if (Each.Call != FlowEdge::NoCall)
+      Each.Call = Index[Each.Call];
+    Edges.push_back(std::move(Each));
+  }
+}
+
+void FlowGraph::finish() {
+  std::vector<unsigned> Sorted(Slots.size()), NewIndex(Slots.size());
+  for (unsigned I = 0; I < Sorted.size(); ++I)
+    Sorted[I] = I;
+  llvm::sort(Sorted, [&](unsigned A, unsigned B) { return Slots[A].Key < Slots[B].Key; });
+  std::vector<Slot> Ordered;
+  for (unsigned I : Sorted) {
+    NewIndex[I] = Ordered.size();
+    Ordered.push_back(std::move(Slots[I]));
+  }
+  Slots = std::move(Ordered);
+  for (FlowEdge &Each : Edges) {
+    Each.From = NewIndex[Each.From];
+    Each.To = NewIndex[Each.To];
+    if (Each.Call != FlowEdge::NoCall)
+      Each.Call = NewIndex[Each.Call];
+  }
+  llvm::sort(Edges, [](const FlowEdge &A, const FlowEdge &B) { return order(A) < order(B); });
+  // The same flow at several lines is one; the first line stands for it.
+  Edges.erase(std::unique(Edges.begin(), Edges.end(),
+                          [](const FlowEdge &A, const FlowEdge &B) {
+                            return std::tie(A.From, A.To, A.How, A.Call) ==
+                                   std::tie(B.From, B.To, B.How, B.Call);
+                          }),
+              Edges.end());
+  ByKey.clear();
+  Leaving.resize(Slots.size());
+  Reaching.resize(Slots.size());
+  for (unsigned I = 0; I < Edges.size(); ++I) {
+    Leaving[Edges[I].From].push_back(I);
+    Reaching[Edges[I].To].push_back(I);
+  }
+}

@@ -1,0 +1,84 @@
+// Which kind is every address of the program, and why?
+//
+// Evidence flows forward from what the catalog knows to hold a kind and backward from what demands
+// one. Calls are matched with returns: a value that came up out of a function may go down into
+// another, but not the other way round, except along a summary (this parameter is returned). So a
+// helper that returns its argument does not mix its callers. Memory (fields, globals) mixes.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_INFERENCE_SOLVER_H
+#define KPHYS_CHECKS_INFERENCE_SOLVER_H
+
+#include "checks/catalog/Kinds.h"
+#include "checks/inference/FlowGraph.h"
+#include <array>
+#include <set>
+
+namespace kphys {
+
+/// One step of a witness.
+struct WitnessStep {
+  std::string File;
+  unsigned Line = 0;
+  std::string Text;
+};
+
+/// What is known of one slot.
+struct Verdict {
+  std::string Kind; ///< kphys, raw, either, bus or unknown
+  std::vector<WitnessStep> Because; ///< shortest chain to what forces it; empty for unknown
+};
+
+class Solver {
+public:
+  Solver(const FlowGraph &Graph, const KindCatalog &Kinds);
+
+  /// Computes the evidence of every slot. Linear in the graph, but for summaries.
+  void solve();
+
+  Verdict verdict(unsigned Slot) const;
+
+private:
+  static constexpr unsigned KindCount = 5;
+  static constexpr unsigned NoEdge = ~0U;
+  enum class Direction { Forward, Backward };
+
+  /// How evidence of one kind got to a slot, in the phase before (0) or after (1) it entered a
+  /// function that it did not come from.
+  struct Arrival {
+    bool Here = false;
+    unsigned Edge = NoEdge;  ///< NoEdge: the catalog says so of this slot
+    unsigned char FromPhase = 0;
+  };
+  using Arrivals = std::vector<std::array<Arrival, 2>>; // by slot
+
+  void readCatalog();
+  void findSummaries();
+  void propagate(Direction Where, Kind Of);
+  void follow(Direction Where, Arrivals &At, unsigned Phase, unsigned Edge,
+              std::vector<std::pair<unsigned, unsigned>> &Queue) const;
+  bool isMemory(unsigned Slot) const;
+  bool isOpaque(unsigned Slot) const { return Known[Slot].Holds.has_value(); }
+  unsigned char evidence(Direction Where, unsigned Slot) const;
+  std::vector<WitnessStep> witness(Direction Where, Kind Of, unsigned Slot) const;
+  WitnessStep describe(unsigned Slot, const FlowEdge *Edge) const;
+
+  /// What the catalog says of a slot.
+  struct Fixed {
+    std::optional<Kind> Holds;
+    std::optional<Kind> Demands;
+    const KnownName *Name = nullptr;
+  };
+
+  const FlowGraph &Graph;
+  const KindCatalog &Kinds;
+  std::vector<Fixed> Known;
+  /// Edges from an argument of a call to its value, for functions that return that parameter.
+  std::vector<FlowEdge> Summaries;
+  std::vector<std::vector<unsigned>> SummariesFrom, SummariesInto;
+  std::array<std::array<Arrivals, KindCount>, 2> Evidence;
+};
+
+} // namespace kphys
+
+#endif
