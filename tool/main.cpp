@@ -27,7 +27,8 @@ cl::OptionCategory &kphys::optionCategory() {
 }
 
 int main(int Argc, char **Argv) {
-  const Command Commands[] = {compdbCommand(), scanCommand(), fixCommand(), reportCommand()};
+  const Command Commands[] = {compdbCommand(), scanCommand(),    fixCommand(),   indexCommand(),
+                              solveCommand(),  explainCommand(), reportCommand()};
   cl::SetVersionPrinter(printVersion);
   cl::HideUnrelatedOptions(optionCategory());
   for (const Command &Each : Commands)
@@ -37,7 +38,8 @@ int main(int Argc, char **Argv) {
   for (const Command &Each : Commands)
     if (Each.Sub)
       return Each.Run();
-  llvm::errs() << "kphys: error: a command is needed: compdb, scan, fix or report "
-                  "('kphys --help' tells more)\n";
+  llvm::errs()
+      << "kphys: error: a command is needed: compdb, scan, fix, index, solve, explain or report "
+         "('kphys --help' tells more)\n";
   return ExitBadInput;
 }

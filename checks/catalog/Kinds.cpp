@@ -73,7 +73,7 @@ Expected<std::map<unsigned, Kind>> kindsByArgument(const JsonFields &Fields, con
 
 Expected<KnownName> readKnownName(const JsonFields &Fields) {
   if (Error E = Fields.only({"name", "is", "result", "same", "demands", "writes", "kind", "unit",
-                             "argument", "proves", "when", "caveat", "why", "source"}))
+                             "argument", "proves", "when", "caveat", "why", "source", "default"}))
     return std::move(E);
   KnownName Result;
   Expected<std::string> Form = Fields.string("is");
@@ -99,6 +99,10 @@ Expected<KnownName> readKnownName(const JsonFields &Fields) {
       return Same.takeError();
     Result.Same = *Same;
   }
+  Expected<std::optional<Kind>> Default = optionalKind(Fields, "default");
+  if (!Default)
+    return Default.takeError();
+  Result.Default = *Default;
   Expected<std::map<unsigned, Kind>> Demands = kindsByArgument(Fields, "demands");
   if (!Demands)
     return Demands.takeError();
@@ -124,6 +128,14 @@ Expected<KindCatalog> KindCatalog::embedded() {
     return llvm::createStringError("the embedded kinds are not valid JSON");
   KindCatalog Result;
   JsonFields Top(Document, "the embedded kinds");
+  Expected<std::vector<std::string>> Types = Top.strings("types");
+  if (!Types)
+    return Types.takeError();
+  Result.AddressTypes.insert(Types->begin(), Types->end());
+  Expected<std::vector<std::string>> Pages = Top.strings("page_types");
+  if (!Pages)
+    return Pages.takeError();
+  Result.PageTypes.insert(Pages->begin(), Pages->end());
   Expected<std::vector<JsonFields>> Entries = Top.array("entries");
   if (!Entries)
     return Entries.takeError();
@@ -142,4 +154,18 @@ Expected<KindCatalog> KindCatalog::embedded() {
 const KnownName *KindCatalog::find(llvm::StringRef Name) const {
   auto Found = Known.find(Name);
   return Found == Known.end() ? nullptr : &Found->second;
+}
+
+std::vector<std::string> KindCatalog::vocabulary() const {
+  auto IsPhysical = [](std::optional<Kind> Of) { return Of == Kind::Kphys || Of == Kind::Raw; };
+  std::vector<std::string> Names(AddressTypes.begin(), AddressTypes.end());
+  for (const auto &Entry : Known) {
+    const KnownName &Name = Entry.second;
+    bool Matters = IsPhysical(Name.Result) || IsPhysical(Name.Default) ||
+                   llvm::any_of(Name.Demands, [&](const auto &D) { return IsPhysical(D.second); });
+    if (Name.Is == KnownName::Form::Function && Matters)
+      Names.push_back(Entry.first().str());
+  }
+  llvm::sort(Names);
+  return Names;
 }

@@ -10,7 +10,9 @@
 #include "llvm/Support/Error.h"
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace kphys {
 
@@ -31,6 +33,7 @@ struct KnownName {
   Form Is = Form::Function;
   std::optional<Kind> Result;       ///< of a function; of a field or variable, what it holds
   std::optional<unsigned> Same;     ///< the argument whose kind the result has
+  std::optional<Kind> Default;      ///< what the result is where that argument's kind is not known
   std::map<unsigned, Kind> Demands; ///< by argument
   std::map<unsigned, Kind> Writes;  ///< by argument: what its pointee is set to
   std::string Why;
@@ -45,8 +48,19 @@ public:
 
   const llvm::StringMap<KnownName> &names() const { return Known; }
 
+  /// The names whose mention makes a file one that deals in CPU physical addresses: the address
+  /// types, and functions that yield or demand such an address. Sorted.
+  std::vector<std::string> vocabulary() const;
+
+  /// Types that are meant for CPU physical addresses.
+  const std::set<std::string> &addressTypes() const { return AddressTypes; }
+
+  /// Types whose values stand for memory without being an address: `struct page *`.
+  const std::set<std::string> &pageTypes() const { return PageTypes; }
+
 private:
   llvm::StringMap<KnownName> Known;
+  std::set<std::string> AddressTypes, PageTypes;
 };
 
 } // namespace kphys

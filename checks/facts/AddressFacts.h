@@ -41,6 +41,9 @@ struct FlowEdge {
   Way How = Way::Copy;
   /// For Enter, the slot of the call's value: what belongs together. NoCall where it has none.
   unsigned Call = NoCall;
+  /// The value is added to another one and may be a mere offset: evidence of what it holds flows
+  /// on, but what is demanded of the sum is not demanded of it.
+  bool IsAddend = false;
   unsigned Line = 0; ///< where in the source this happens
   std::string File;
 

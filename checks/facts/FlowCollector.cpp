@@ -16,13 +16,18 @@ using llvm::isa;
 
 namespace {
 
-using Operands = llvm::SmallVector<unsigned, 4>;
+/// A slot whose kind a value keeps.
+struct Operand {
+  unsigned Slot;
+  bool IsAddend;
+};
+using Operands = llvm::SmallVector<Operand, 4>;
 
 class FlowVisitor : public clang::RecursiveASTVisitor<FlowVisitor> {
 public:
   FlowVisitor(const FlowOptions &Options, clang::ASTContext &Context, TreeFiles &Files)
       : Options(Options), Context(Context), Files(Files), Sources(Context.getSourceManager()),
-        Table(Context, Files, Options.AddressTypes) {}
+        Table(Context, Files, Options.Kinds) {}
 
   AddressFacts take() {
     AddressFacts Facts;
@@ -61,6 +66,7 @@ public:
   bool VisitFieldDecl(clang::FieldDecl *Field) {
     if (Table.isTracked(Field->getType()))
       Table.of(Field);
+    Table.declarePointer(Field);
     return true;
   }
 
@@ -83,9 +89,12 @@ public:
     return true;
   }
 
-  bool VisitInitListExpr(clang::InitListExpr *List) {
+  bool VisitInitListExpr(clang::InitListExpr *Written) {
+    // As written, an initializer's order is the programmer's; the semantic form has the struct's.
+    const clang::InitListExpr *List =
+        Written->isSemanticForm() ? Written : Written->getSemanticForm();
     const auto *Record = List->getType()->getAsRecordDecl();
-    if (!List->isSemanticForm() || !Record || Record->isUnion())
+    if (!Record || Record->isUnion())
       return true;
     unsigned I = 0;
     for (const clang::FieldDecl *Field : Record->fields()) {
@@ -112,18 +121,19 @@ public:
     if (!Expression->getBeginLoc().isMacroID())
       return true;
     if (std::optional<llvm::StringRef> Macro = knownMacro(*Expression))
-      if (!Options.Kinds.find(*Macro)->Demands.empty() && SeenMacros.insert(Expression->getBeginLoc().getRawEncoding()).second)
+      if (!Options.Kinds.find(*Macro)->Demands.empty() &&
+          SeenMacros.insert(Expression->getBeginLoc().getRawEncoding()).second)
         flowIntoMacro(*Expression, *Macro);
     return true;
   }
 
 private:
   void edge(unsigned From, unsigned To, FlowEdge::Way How, clang::SourceLocation Where,
-            unsigned Call = FlowEdge::NoCall) {
+            unsigned Call = FlowEdge::NoCall, bool IsAddend = false) {
     if (From == To)
       return;
     clang::SourceLocation At = Sources.getFileLoc(Where);
-    Edges.push_back({From, To, How, Call, Sources.getSpellingLineNumber(At),
+    Edges.push_back({From, To, How, Call, IsAddend, Sources.getSpellingLineNumber(At),
                      Files.path(Sources.getFileID(At))});
   }
 
@@ -131,8 +141,8 @@ private:
             unsigned Call = FlowEdge::NoCall) {
     Operands Found;
     collect(From, Found);
-    for (unsigned Operand : Found)
-      edge(Operand, To, How, From.getExprLoc(), Call);
+    for (const Operand &Each : Found)
+      edge(Each.Slot, To, How, From.getExprLoc(), Call, Each.IsAddend);
   }
 
   static const clang::FunctionDecl *functionIn(const Expr &Value) {
@@ -191,22 +201,25 @@ private:
   /// The slots whose kind the value of \p Value keeps.
   void collect(const Expr &Value, Operands &Into) {
     if (Value.getBeginLoc().isMacroID())
-      if (std::optional<llvm::StringRef> Macro = knownMacro(Value))
-        if (Options.Kinds.find(*Macro)->Result) {
-          Into.push_back(Table.ofMacro(*Macro, std::nullopt));
+      if (std::optional<llvm::StringRef> Macro = knownMacro(Value)) {
+        const KnownName *Known = Options.Kinds.find(*Macro);
+        if (Known->Result || Known->Default) {
+          Into.push_back({valueOfMacro(Value, *Macro), false});
           return;
         }
+      }
     const Expr *Stripped = Value.IgnoreParens();
     if (const auto *Cast = dyn_cast<clang::CastExpr>(Stripped)) {
       // A pointer made an integer is a virtual address; a narrow number is none.
-      if (Cast->getSubExpr()->getType()->isIntegerType())
+      QualType From = Cast->getSubExpr()->getType();
+      if (From->isIntegerType() || Table.isTracked(From))
         collect(*Cast->getSubExpr(), Into);
       return;
     }
     if (!Table.isTracked(Stripped->getType()))
       return;
     if (std::optional<unsigned> Slot = place(*Stripped)) {
-      Into.push_back(*Slot);
+      Into.push_back({*Slot, false});
       return;
     }
     if (const auto *Binary = dyn_cast<clang::BinaryOperator>(Stripped))
@@ -216,7 +229,7 @@ private:
       collect(*Choice->getFalseExpr(), Into);
     } else if (const auto *Call = dyn_cast<clang::CallExpr>(Stripped)) {
       if (std::optional<unsigned> Result = valueOf(*Call))
-        Into.push_back(*Result);
+        Into.push_back({*Result, false});
     } else if (const auto *Block = dyn_cast<clang::StmtExpr>(Stripped)) {
       const clang::CompoundStmt *Body = Block->getSubStmt();
       if (const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back()))
@@ -225,7 +238,19 @@ private:
       if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == clang::UO_Plus ||
           Unary->getOpcode() == clang::UO_Extension)
         collect(*Unary->getSubExpr(), Into);
+      else if (Unary->getOpcode() == clang::UO_AddrOf) // &pages[i] is pages + i
+        if (const auto *Element =
+                dyn_cast<clang::ArraySubscriptExpr>(Unary->getSubExpr()->IgnoreParens()))
+          collect(*Element->getBase(), Into);
     }
+  }
+
+  /// By convention the address stands on the left of a sum.
+  void collectAddend(const Expr &Value, Operands &Into) {
+    size_t Before = Into.size();
+    collect(Value, Into);
+    for (size_t I = Before; I < Into.size(); ++I)
+      Into[I].IsAddend = true;
   }
 
   std::optional<int64_t> constant(const Expr &Value) const {
@@ -244,14 +269,17 @@ private:
     case clang::BO_Or:
     case clang::BO_OrAssign:
       collect(Left, Into);
-      collect(Right, Into);
+      collectAddend(Right, Into);
       return;
     case clang::BO_Sub:
-    case clang::BO_SubAssign:
+    case clang::BO_SubAssign: {
       // The difference of two addresses is a length; an address less a number stays one.
-      if (constant(Right))
+      Operands Subtracted;
+      collect(Right, Subtracted);
+      if (Subtracted.empty())
         collect(Left, Into);
       return;
+    }
     case clang::BO_And:
     case clang::BO_AndAssign:
       // A mask of low bits leaves an offset.
@@ -300,7 +328,7 @@ private:
       return Known->second;
     std::optional<unsigned> Value;
     if (Table.isTracked(Call.getType())) {
-      Value = Table.valueOfCall(Current, Sources.getExpansionLineNumber(Call.getExprLoc()));
+      Value = Table.valueOfCall(Current, Call.getExprLoc());
       Known->second = Value;
       edge(Table.returnOf(Callee), *Value, FlowEdge::Way::Return, Call.getExprLoc());
     }
@@ -343,8 +371,8 @@ private:
                   Sources.getSpellingLoc(End), Sources, Context.getLangOpts())),
               &Last))
         break;
-      llvm::StringRef Name = clang::Lexer::getImmediateMacroName(Begin, Sources,
-                                                                 Context.getLangOpts());
+      llvm::StringRef Name =
+          clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts());
       const KnownName *Known = Options.Kinds.find(Name);
       if (Known && Known->Is == KnownName::Form::Function)
         Result = Name;
@@ -359,11 +387,25 @@ private:
 
   /// Gives the arguments of \p Macro, which \p Expansion is an expansion of, to its parameter. The
   /// macros in question take one address.
-  void flowIntoMacro(const Expr &Expansion, llvm::StringRef Macro) {
+  void flowIntoMacro(const Expr &Expansion, llvm::StringRef Macro,
+                     unsigned Call = FlowEdge::NoCall) {
     Operands Found;
     collectArguments(Expansion, Found);
-    for (unsigned Operand : Found)
-      edge(Operand, Table.ofMacro(Macro, 0), FlowEdge::Way::Enter, Expansion.getExprLoc());
+    for (const Operand &Each : Found)
+      edge(Each.Slot, Table.ofMacro(Macro, 0), FlowEdge::Way::Enter, Expansion.getExprLoc(), Call,
+           Each.IsAddend);
+  }
+
+  /// The slot of the value of one expansion of \p Macro, as for a call.
+  unsigned valueOfMacro(const Expr &Expansion, llvm::StringRef Macro) {
+    auto [Known, IsNew] = MacroValues.try_emplace(Expansion.getBeginLoc().getRawEncoding(), 0);
+    if (IsNew) {
+      Known->second = Table.valueOfCall(Current, Expansion.getExprLoc());
+      edge(Table.ofMacro(Macro, std::nullopt), Known->second, FlowEdge::Way::Return,
+           Expansion.getExprLoc());
+      flowIntoMacro(Expansion, Macro, Known->second);
+    }
+    return Known->second;
   }
 
   void collectArguments(const clang::Stmt &Part, Operands &Into) {
@@ -371,8 +413,8 @@ private:
       if (!Child)
         continue;
       const auto *Value = dyn_cast<Expr>(Child);
-      clang::SourceLocation Begin = Value ? Value->IgnoreImpCasts()->getBeginLoc()
-                                          : clang::SourceLocation();
+      clang::SourceLocation Begin =
+          Value ? Value->IgnoreImpCasts()->getBeginLoc() : clang::SourceLocation();
       if (Value && Begin.isMacroID() && Sources.isMacroArgExpansion(Begin))
         collect(*Value, Into);
       else
@@ -389,6 +431,7 @@ private:
   const clang::FunctionDecl *Current = nullptr;
   std::map<const clang::CallExpr *, std::optional<unsigned>> CallValues;
   std::set<unsigned> SeenMacros;
+  std::map<unsigned, unsigned> MacroValues; ///< by start of the expansion
 };
 
 class FlowConsumer : public clang::ASTConsumer {
@@ -397,9 +440,8 @@ public:
 
   void Initialize(clang::ASTContext &Context) override { Ast = &Context; }
 
-  bool shouldSkipFunctionBody(clang::Decl *Declaration) override {
-    const auto *Function = dyn_cast<clang::FunctionDecl>(Declaration);
-    return !isInMainFile(*Declaration) && (!Function || !hasAddressInSignature(*Function));
+  bool shouldSkipFunctionBody(clang::Decl *Function) override {
+    return !isInMainFile(*Function) && !dealsInAddresses(*Function);
   }
 
   bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
@@ -412,8 +454,8 @@ public:
     FlowVisitor Visitor(Options, Context, Files);
     for (clang::Decl *Declaration : Declarations) {
       const auto *Function = dyn_cast<clang::FunctionDecl>(Declaration);
-      bool HasBody = Function && Function->doesThisDeclarationHaveABody() &&
-                     !Function->hasSkippedBody();
+      bool HasBody =
+          Function && Function->doesThisDeclarationHaveABody() && !Function->hasSkippedBody();
       if (isInMainFile(*Declaration) || HasBody || isa<clang::RecordDecl>(Declaration))
         Visitor.TraverseDecl(Declaration);
     }
@@ -426,20 +468,20 @@ private:
     return Sources.isInMainFile(Sources.getExpansionLoc(Declaration.getBeginLoc()));
   }
 
-  bool hasAddressInSignature(const clang::FunctionDecl &Function) const {
-    auto IsAddress = [&](QualType Type) {
-      const auto *Typedef = Type->getAs<clang::TypedefType>();
-      return Typedef && Options.AddressTypes.count(Typedef->getDecl()->getNameAsString());
-    };
-    return IsAddress(Function.getReturnType()) ||
-           llvm::any_of(Function.parameters(), [&](const clang::ParmVarDecl *Parameter) {
-             return IsAddress(Parameter->getType());
-           });
+  /// True if the header of \p Function mentions addresses at all.
+  bool dealsInAddresses(const clang::Decl &Function) {
+    const clang::SourceManager &Sources = Ast->getSourceManager();
+    clang::FileID Id = Sources.getFileID(Sources.getFileLoc(Function.getBeginLoc()));
+    auto [Known, IsNew] = Deals.try_emplace(Id);
+    if (IsNew)
+      Known->second = Options.Vocabulary.look(Sources.getBufferData(Id)).MentionsName;
+    return Known->second;
   }
 
   const FlowOptions &Options;
   AddressFacts &Facts;
   clang::ASTContext *Ast = nullptr;
+  llvm::DenseMap<clang::FileID, bool> Deals;
   std::vector<clang::Decl *> Declarations;
 };
 

@@ -1,7 +1,7 @@
 // How do addresses flow through this unit?
 //
-// One walk over the functions of the unit and over those inline functions of headers whose signature
-// has an address type; flow-insensitive, one slot a variable. What can be no address is left out.
+// One walk over the functions of the unit and over the inline functions of headers that mention
+// addresses; flow-insensitive, one slot a variable. What can be no address is left out.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_FACTS_FLOWCOLLECTOR_H
@@ -9,6 +9,7 @@
 
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/AddressFacts.h"
+#include "checks/sources/IdentifierScan.h"
 #include "clang/Frontend/FrontendAction.h"
 #include <memory>
 #include <set>
@@ -17,7 +18,7 @@ namespace kphys {
 
 struct FlowOptions {
   const KindCatalog &Kinds;
-  const std::set<std::string> &AddressTypes; ///< phys_addr_t and its like
+  const IdentifierScan &Vocabulary; ///< of Kinds
   std::string TreeRoot;
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/RelevantFlows.h"
 
-
 using namespace kphys;
 
 const KnownName *kphys::knownNameOf(const KindCatalog &Kinds, llvm::StringRef Key,

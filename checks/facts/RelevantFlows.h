@@ -8,8 +8,8 @@
 
 namespace kphys {
 
-/// \p Facts without the slots that are not connected, in either direction, with a slot of an address
-/// type or a name of \p Kinds; most integers of a kernel are in no such company.
+/// \p Facts without the slots that are not connected, in either direction, with a slot of an
+/// address type or a name of \p Kinds; most integers of a kernel are in no such company.
 AddressFacts relevantFlows(AddressFacts Facts, const KindCatalog &Kinds);
 
 /// The catalog entry that speaks of the slot with \p Key, and the parameter it is, if any.

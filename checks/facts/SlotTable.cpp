@@ -3,9 +3,19 @@
 
 using namespace kphys;
 
+namespace {
+
+/// The struct's own name, without the file it is private to.
+std::string plainStruct(const std::string &Struct) {
+  size_t Colons = Struct.rfind("::");
+  return Colons == std::string::npos ? Struct : Struct.substr(Colons + 2);
+}
+
+} // namespace
+
 bool SlotTable::isAddressType(clang::QualType Type) const {
   while (const auto *Typedef = Type->getAs<clang::TypedefType>()) {
-    if (AddressTypes.count(Typedef->getDecl()->getNameAsString()))
+    if (Kinds.addressTypes().count(Typedef->getDecl()->getNameAsString()))
       return true;
     Type = Typedef->desugar();
   }
@@ -13,6 +23,10 @@ bool SlotTable::isAddressType(clang::QualType Type) const {
 }
 
 bool SlotTable::isTracked(clang::QualType Type) const {
+  if (Type->isPointerType() &&
+      Type->getPointeeType()->isRecordType()) // spelled as in the catalog, `const` left out
+    return Kinds.pageTypes().count(
+        Context.getPointerType(Type->getPointeeType().getUnqualifiedType()).getAsString());
   if (Type->isDependentType() || !Type->isIntegerType() || Type->isEnumeralType() ||
       Type->isBooleanType())
     return false;
@@ -81,12 +95,9 @@ unsigned SlotTable::of(const clang::ValueDecl *Decl) {
                  std::to_string(Parameter->getFunctionScopeIndex());
   } else if (const auto *Field = llvm::dyn_cast<clang::FieldDecl>(Decl)) {
     Result.Decl = "field";
-    std::string Struct = structOf(Field);
-    size_t Colons = Struct.rfind("::");
-    Result.Function = Colons == std::string::npos ? Struct : Struct.substr(Colons + 2);
+    Result.Function = plainStruct(structOf(Field));
     Result.Key = nameOf(Field);
-  } else if (const auto *Function =
-                 llvm::dyn_cast<clang::FunctionDecl>(Decl->getDeclContext())) {
+  } else if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Decl->getDeclContext())) {
     Result.Decl = "local";
     Result.Function = Function->getNameAsString();
     Result.Key = "L:" + nameOf(Function) + ":" + Result.Name + ":" + std::to_string(Result.Line);
@@ -98,10 +109,15 @@ unsigned SlotTable::of(const clang::ValueDecl *Decl) {
 }
 
 unsigned SlotTable::returnOf(const clang::ValueDecl *Function) {
+  if (const auto *Declared = llvm::dyn_cast<clang::FunctionDecl>(Function))
+    if (const clang::FunctionDecl *Definition = Declared->getDefinition())
+      Function = Definition;
   Slot Result;
   Result.Key = "R:" + nameOf(Function);
   Result.Name = Function->getNameAsString();
   Result.Function = Result.Name;
+  if (const auto *Field = llvm::dyn_cast<clang::FieldDecl>(Function))
+    Result.Function = plainStruct(structOf(Field));
   Result.Decl = "return";
   locate(Function, Result);
   if (const auto *Declared = llvm::dyn_cast<clang::FunctionDecl>(Function)) {
@@ -134,16 +150,45 @@ unsigned SlotTable::pointeeOf(unsigned Pointer) {
   return intern(std::move(Result));
 }
 
-unsigned SlotTable::valueOfCall(const clang::FunctionDecl *Function, unsigned Line) {
+unsigned SlotTable::valueOfCall(const clang::FunctionDecl *Function, clang::SourceLocation Where) {
+  const clang::SourceManager &Sources = Context.getSourceManager();
+  clang::SourceLocation At = Sources.getFileLoc(Where);
   Slot Result;
-  Result.Key = "T:" + (Function ? nameOf(Function) : "") + ":" + std::to_string(Line);
+  Result.File = Files.path(Sources.getFileID(At));
+  Result.Line = Sources.getSpellingLineNumber(At);
+  Result.Key = "T:" + (Function ? nameOf(Function) : "") + ":" + std::to_string(Result.Line);
   Result.Key += ":" + std::to_string(++CallsAt[Result.Key]);
   return intern(std::move(Result));
 }
 
 unsigned SlotTable::ofMacro(llvm::StringRef Name, std::optional<unsigned> Parameter) {
   Slot Result;
-  Result.Key = Parameter ? "P:" + Name.str() + ":" + std::to_string(*Parameter)
-                         : "R:" + Name.str();
+  Result.Key = Parameter ? "P:" + Name.str() + ":" + std::to_string(*Parameter) : "R:" + Name.str();
   return intern(std::move(Result));
+}
+
+void SlotTable::declarePointer(const clang::FieldDecl *Field) {
+  const auto Pointer =
+      Field->getTypeSourceInfo()->getTypeLoc().getAsAdjusted<clang::PointerTypeLoc>();
+  if (!Pointer)
+    return;
+  auto Prototype = Pointer.getPointeeLoc().IgnoreParens().getAs<clang::FunctionProtoTypeLoc>();
+  if (!Prototype)
+    return;
+  if (isTracked(Prototype.getReturnLoc().getType()))
+    returnOf(Field);
+  for (unsigned I = 0; I < Prototype.getNumParams(); ++I) {
+    const clang::ParmVarDecl *Parameter = Prototype.getParam(I);
+    if (!Parameter || !isTracked(Parameter->getType()))
+      continue;
+    Slot Result;
+    Result.Key = "P:" + nameOf(Field) + ":" + std::to_string(I);
+    Result.Name = Parameter->getNameAsString();
+    Result.Decl = "param";
+    Result.Function = Field->getNameAsString();
+    Result.Type = Parameter->getType().getAsString();
+    Result.IsAddress = isAddressType(Parameter->getType());
+    locate(Parameter, Result);
+    intern(std::move(Result));
+  }
 }

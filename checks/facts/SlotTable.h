@@ -3,6 +3,7 @@
 #ifndef KPHYS_CHECKS_FACTS_SLOTTABLE_H
 #define KPHYS_CHECKS_FACTS_SLOTTABLE_H
 
+#include "checks/catalog/Kinds.h"
 #include "checks/facts/AddressFacts.h"
 #include "checks/facts/TreeFiles.h"
 #include "clang/AST/ASTContext.h"
@@ -14,10 +15,10 @@ namespace kphys {
 
 class SlotTable {
 public:
-  SlotTable(clang::ASTContext &Context, TreeFiles &Files, const std::set<std::string> &AddressTypes)
-      : Context(Context), Files(Files), AddressTypes(AddressTypes) {}
+  SlotTable(clang::ASTContext &Context, TreeFiles &Files, const KindCatalog &Kinds)
+      : Context(Context), Files(Files), Kinds(Kinds) {}
 
-  /// True for a type whose values are followed: an integer that can hold an address.
+  /// True for a type whose values are followed: an integer that can hold an address, or a page.
   bool isTracked(clang::QualType Type) const;
 
   /// The slot of a variable, parameter or field, whatever its type.
@@ -28,10 +29,12 @@ public:
   unsigned parameterOf(const clang::ValueDecl *Function, unsigned Index);
   /// What the pointer in \p Slot points to.
   unsigned pointeeOf(unsigned Slot);
-  /// The value of a call at \p Line of \p Function, another one each time.
-  unsigned valueOfCall(const clang::FunctionDecl *Function, unsigned Line);
+  /// The value of a call at \p Where in \p Function, another one each time.
+  unsigned valueOfCall(const clang::FunctionDecl *Function, clang::SourceLocation Where);
   /// Result or parameter of a macro that the catalog knows.
   unsigned ofMacro(llvm::StringRef Name, std::optional<unsigned> Parameter);
+  /// Result and parameters of a function-pointer field, as declared.
+  void declarePointer(const clang::FieldDecl *Field);
 
   std::vector<Slot> Slots;
 
@@ -44,7 +47,7 @@ private:
 
   clang::ASTContext &Context;
   TreeFiles &Files;
-  const std::set<std::string> &AddressTypes;
+  const KindCatalog &Kinds;
   llvm::StringMap<unsigned> ByKey;
   std::map<const clang::ValueDecl *, unsigned> ByDecl;
   std::map<std::string, unsigned> CallsAt;

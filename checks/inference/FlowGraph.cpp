@@ -15,7 +15,7 @@ auto preference(const Slot &Of) {
 }
 
 auto order(const FlowEdge &Of) {
-  return std::tie(Of.From, Of.To, Of.How, Of.Call, Of.File, Of.Line);
+  return std::tie(Of.From, Of.To, Of.How, Of.Call, Of.IsAddend, Of.File, Of.Line);
 }
 
 } // namespace
@@ -57,7 +57,8 @@ void FlowGraph::finish() {
       Each.Call = NewIndex[Each.Call];
   }
   llvm::sort(Edges, [](const FlowEdge &A, const FlowEdge &B) { return order(A) < order(B); });
-  // The same flow at several lines is one; the first line stands for it.
+  // The same flow at several lines is one; the first line stands for it, one that is no addend
+  // before one that is.
   Edges.erase(std::unique(Edges.begin(), Edges.end(),
                           [](const FlowEdge &A, const FlowEdge &B) {
                             return std::tie(A.From, A.To, A.How, A.Call) ==

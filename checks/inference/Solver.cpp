@@ -90,8 +90,12 @@ void Solver::findSummaries() {
     std::optional<unsigned> Parameter;
     const KnownName *Name = knownNameOf(Kinds, Slots[I].Key, Parameter);
     if (Name && Name->Same) {
-      if (Name->Same == Parameter)
+      if (Name->Same == Parameter) {
         Summarize(I);
+        for (unsigned Edge : Graph.into(I))
+          if (Name->Default && Graph.edges()[Edge].Call != FlowEdge::NoCall)
+            Defaults[Graph.edges()[Edge].Call] = {*Name->Default, I};
+      }
     } else if (!Name || !Name->Result) {
       Push(I, I);
     }
@@ -114,8 +118,8 @@ void Solver::findSummaries() {
 
 void Solver::follow(Direction Where, Arrivals &At, unsigned Phase, unsigned Edge,
                     std::vector<std::pair<unsigned, unsigned>> &Queue) const {
-  const FlowEdge &Step = Edge < Graph.edges().size() ? Graph.edges()[Edge]
-                                                     : Summaries[Edge - Graph.edges().size()];
+  const FlowEdge &Step =
+      Edge < Graph.edges().size() ? Graph.edges()[Edge] : Summaries[Edge - Graph.edges().size()];
   bool Forward = Where == Direction::Forward;
   unsigned Next = Forward ? Step.To : Step.From;
   // Going into a function is always possible, coming back out of it only if it was not gone into.
@@ -127,22 +131,46 @@ void Solver::follow(Direction Where, Arrivals &At, unsigned Phase, unsigned Edge
     return;
   if (isMemory(Next))
     NextPhase = 0;
+  if (!Forward && Step.IsAddend)
+    return;
   if (isOpaque(Next) || At[Next][0].Here || At[Next][NextPhase].Here)
     return;
   At[Next][NextPhase] = {true, Edge, static_cast<unsigned char>(Phase)};
   Queue.emplace_back(Next, NextPhase);
 }
 
-void Solver::propagate(Direction Where, Kind Of) {
+std::vector<unsigned> Solver::sources(Direction Where, Kind Of) const {
+  bool Forward = Where == Direction::Forward;
+  std::vector<unsigned> Result;
+  // What must be passed to a function is also what it may find in its parameter.
+  for (unsigned I = 0; I < Known.size(); ++I)
+    if (Known[I].Demands == Of || (Forward && (Known[I].Holds == Of || isDefault(I, Of))))
+      Result.push_back(I);
+  return Result;
+}
+
+bool Solver::isProvenByUse(unsigned Slot, Kind Of) const {
+  return !Known[Slot].Holds && !Known[Slot].Demands && !Defaults.count(Slot) &&
+         evidence(Direction::Backward, Slot) == bit(Of);
+}
+
+std::vector<unsigned> Solver::provenByUse(Kind Of) const {
+  std::vector<unsigned> Result;
+  for (unsigned I = 0; I < Known.size(); ++I)
+    if (evidence(Direction::Forward, I) == 0 && isProvenByUse(I, Of))
+      Result.push_back(I);
+  return Result;
+}
+
+void Solver::propagate(Direction Where, Kind Of, const std::vector<unsigned> &Sources) {
   Arrivals &At = Evidence[static_cast<unsigned>(Where)][static_cast<unsigned>(Of)];
   At.resize(Graph.slots().size());
   std::vector<std::pair<unsigned, unsigned>> Queue;
   bool Forward = Where == Direction::Forward;
-  for (unsigned I = 0; I < Known.size(); ++I)
-    if ((Forward ? Known[I].Holds : Known[I].Demands) == Of) {
-      At[I][0].Here = true;
-      Queue.emplace_back(I, 0);
-    }
+  for (unsigned Slot : Sources) {
+    At[Slot][0].Here = true;
+    Queue.emplace_back(Slot, 0);
+  }
   for (size_t Done = 0; Done < Queue.size(); ++Done) {
     auto [Slot, Phase] = Queue[Done];
     for (unsigned Edge : Forward ? Graph.from(Slot) : Graph.into(Slot))
@@ -153,16 +181,27 @@ void Solver::propagate(Direction Where, Kind Of) {
 }
 
 void Solver::solve() {
+  // Defaults are for what has no other evidence: the kinds that are a default come last.
   for (Direction Where : {Direction::Forward, Direction::Backward})
-    for (unsigned Of = 0; Of < KindCount; ++Of)
-      propagate(Where, static_cast<Kind>(Of));
+    for (Kind Of : {Kind::None, Kind::Bus, Kind::Either, Kind::Raw, Kind::Kphys})
+      propagate(Where, Of, sources(Where, Of));
+  // A value that is only known by its use is as good as known to whoever else gets it.
+  std::vector<unsigned> Raw = provenByUse(Kind::Raw), Ram = provenByUse(Kind::Kphys);
+  propagate(Direction::Forward, Kind::Raw, Raw);
+  propagate(Direction::Forward, Kind::Kphys, Ram);
+}
+
+bool Solver::isDefault(unsigned Slot, Kind Of) const {
+  auto Found = Defaults.find(Slot);
+  return Found != Defaults.end() && Found->second.Of == Of &&
+         evidence(Direction::Forward, Slot) == 0;
 }
 
 unsigned char Solver::evidence(Direction Where, unsigned Slot) const {
   unsigned char Result = 0;
   for (unsigned Of = 0; Of < KindCount; ++Of) {
-    const auto &At = Evidence[static_cast<unsigned>(Where)][Of][Slot];
-    if (At[0].Here || At[1].Here)
+    const Arrivals &At = Evidence[static_cast<unsigned>(Where)][Of];
+    if (!At.empty() && (At[Slot][0].Here || At[Slot][1].Here))
       Result |= 1U << Of;
   }
   return Result;
@@ -174,9 +213,6 @@ Verdict Solver::verdict(unsigned Slot) const {
   auto Because = [&](Direction Where, Kind Of) {
     return Verdict{kindName(Of), witness(Where, Of, Slot)};
   };
-  // What the catalog demands of a parameter by contract, all callers together may not narrow.
-  if (Known[Slot].Demands == Kind::Either)
-    return Because(Direction::Backward, Kind::Either);
   if (Holds == bit(Kind::Kphys) && (Demands & bit(Kind::Raw)))
     return {"either", witness(Direction::Backward, Kind::Raw, Slot)};
   for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Either, Kind::Bus})
@@ -191,9 +227,11 @@ Verdict Solver::verdict(unsigned Slot) const {
   }
   if (evidence(Direction::Forward, Slot) != 0) // known to be no address
     return {"unknown", {}};
-  for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Either, Kind::Bus})
+  for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Bus})
     if (Demands == bit(Of))
       return Because(Direction::Backward, Of);
+  if (Demands == bit(Kind::Either)) // it may be anything: that says nothing of this value
+    return {"unknown", {}};
   if (Demands == (bit(Kind::Kphys) | bit(Kind::Either)))
     return Because(Direction::Backward, Kind::Kphys);
   if (Demands == (bit(Kind::Raw) | bit(Kind::Either)) ||
@@ -205,24 +243,41 @@ Verdict Solver::verdict(unsigned Slot) const {
   return {"unknown", {}};
 }
 
+/// A slot without a declaration, in words.
+static std::string inWords(StringRef Key) {
+  if (Key.consume_front("D:"))
+    return "what " + inWords(Key) + " points to";
+  if (Key.consume_front("R:"))
+    return "result of " + Key.str() + "()";
+  if (Key.starts_with("T:"))
+    return "result of the call";
+  if (!Key.consume_front("P:"))
+    return Key.str();
+  auto [Function, Index] = Key.rsplit(':');
+  return "argument " + Index.str() + " of " + Function.str() + "()";
+}
+
 WitnessStep Solver::describe(unsigned Slot, const FlowEdge *Edge) const {
   const kphys::Slot &Of = Graph.slots()[Slot];
   WitnessStep Step;
   Step.File = Edge ? Edge->File : Of.File;
   Step.Line = Edge ? Edge->Line : Of.Line;
-  std::string Name = Of.Name.empty() ? Of.Key : Of.Name;
   if (Of.Decl == "return")
-    Step.Text = "result of " + Name + "()";
+    Step.Text = "result of " + Of.Name + "()";
   else if (Of.Decl == "field")
-    Step.Text = "field " + Of.Function + "." + Name;
-  else if (Of.Name.empty() && StringRef(Of.Key).starts_with("T:"))
-    Step.Text = "result of the call";
+    Step.Text = "field " + Of.Function + "." + Of.Name;
   else if (Of.Decl.empty())
-    Step.Text = Name;
+    Step.Text = inWords(Of.Key);
   else
-    Step.Text = Of.Decl + " " + Name + (Of.Function.empty() ? "" : " of " + Of.Function + "()");
-  if (!Edge && Known[Slot].Name && !Known[Slot].Name->Why.empty())
-    Step.Text += ": " + Known[Slot].Name->Why;
+    Step.Text = Of.Decl + " " + Of.Name + (Of.Function.empty() ? "" : " of " + Of.Function + "()");
+  if (Edge)
+    return Step;
+  auto Default = Defaults.find(Slot);
+  unsigned Source = Default == Defaults.end() ? Slot : Default->second.Parameter;
+  if (Source != Slot)
+    Step.Text = inWords(returnKey(Graph.slots()[Source].Key));
+  if (Known[Source].Name && !Known[Source].Name->Why.empty())
+    Step.Text += ": " + Known[Source].Name->Why;
   return Step;
 }
 
@@ -232,17 +287,21 @@ std::vector<WitnessStep> Solver::witness(Direction Where, Kind Of, unsigned Slot
   if (!At[Slot][0].Here && !At[Slot][1].Here)
     return Steps;
   unsigned Phase = At[Slot][0].Here ? 0 : 1;
-  while (true) {
-    const Arrival &Here = At[Slot][Phase];
-    if (Here.Edge == NoEdge) {
-      Steps.push_back(describe(Slot, nullptr));
-      return Steps;
-    }
-    const FlowEdge &Edge = Here.Edge < Graph.edges().size()
-                               ? Graph.edges()[Here.Edge]
-                               : Summaries[Here.Edge - Graph.edges().size()];
-    Steps.push_back(describe(Slot, &Edge));
-    Slot = Where == Direction::Forward ? Edge.From : Edge.To;
-    Phase = Here.FromPhase;
+  for (unsigned Edge; (Edge = At[Slot][Phase].Edge) != NoEdge;) {
+    const FlowEdge &Step =
+        Edge < Graph.edges().size() ? Graph.edges()[Edge] : Summaries[Edge - Graph.edges().size()];
+    Steps.push_back(describe(Slot, &Step));
+    Phase = At[Slot][Phase].FromPhase;
+    Slot = Where == Direction::Forward ? Step.From : Step.To;
   }
+  WitnessStep Source = describe(Slot, nullptr);
+  if (Source.File.empty() && !Steps.empty()) { // a macro: where it is used
+    Source.File = Steps.back().File;
+    Source.Line = Steps.back().Line;
+  }
+  Steps.push_back(std::move(Source));
+  // Known by its use: go on with what that use demands.
+  if (Where == Direction::Forward && isProvenByUse(Slot, Of))
+    llvm::append_range(Steps, witness(Direction::Backward, Of, Slot));
+  return Steps;
 }

@@ -25,7 +25,7 @@ struct WitnessStep {
 
 /// What is known of one slot.
 struct Verdict {
-  std::string Kind; ///< kphys, raw, either, bus or unknown
+  std::string Kind;                 ///< kphys, raw, either, bus or unknown
   std::vector<WitnessStep> Because; ///< shortest chain to what forces it; empty for unknown
 };
 
@@ -47,16 +47,20 @@ private:
   /// function that it did not come from.
   struct Arrival {
     bool Here = false;
-    unsigned Edge = NoEdge;  ///< NoEdge: the catalog says so of this slot
+    unsigned Edge = NoEdge; ///< NoEdge: the catalog says so of this slot
     unsigned char FromPhase = 0;
   };
   using Arrivals = std::vector<std::array<Arrival, 2>>; // by slot
 
   void readCatalog();
   void findSummaries();
-  void propagate(Direction Where, Kind Of);
+  void propagate(Direction Where, Kind Of, const std::vector<unsigned> &Sources);
+  std::vector<unsigned> sources(Direction Where, Kind Of) const;
+  std::vector<unsigned> provenByUse(Kind Of) const;
+  bool isProvenByUse(unsigned Slot, Kind Of) const;
   void follow(Direction Where, Arrivals &At, unsigned Phase, unsigned Edge,
               std::vector<std::pair<unsigned, unsigned>> &Queue) const;
+  bool isDefault(unsigned Slot, Kind Of) const;
   bool isMemory(unsigned Slot) const;
   bool isOpaque(unsigned Slot) const { return Known[Slot].Holds.has_value(); }
   unsigned char evidence(Direction Where, unsigned Slot) const;
@@ -76,6 +80,13 @@ private:
   /// Edges from an argument of a call to its value, for functions that return that parameter.
   std::vector<FlowEdge> Summaries;
   std::vector<std::vector<unsigned>> SummariesFrom, SummariesInto;
+  /// Values of conversions whose argument may not be known (page_to_phys()), and what they are
+  /// then.
+  struct DefaultKind {
+    Kind Of;
+    unsigned Parameter; ///< of the conversion
+  };
+  std::map<unsigned, DefaultKind> Defaults;
   std::array<std::array<Arrivals, KindCount>, 2> Evidence;
 };
 

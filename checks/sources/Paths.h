@@ -9,8 +9,8 @@
 
 namespace kphys {
 
-/// \p Path, taken from \p Directory where it is relative, without `.` and `..`. Does not look at the
-/// file system.
+/// \p Path, taken from \p Directory where it is relative, without `.` and `..`. Does not look at
+/// the file system.
 inline std::string absolutePath(llvm::StringRef Path, llvm::StringRef Directory) {
   llvm::SmallString<256> Result;
   if (!llvm::sys::path::is_absolute(Path))

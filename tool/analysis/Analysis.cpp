@@ -55,8 +55,8 @@ private:
     Result.PreparationProblems = Profile.problems();
     Result.Preparation = Profile.preparation();
 
-    Expected<TreeScan> Scanned =
-        TreeScan::read(Result.Of.Tree.Root, Result.Of.BuildDirectory, Result.Names, Options.Workers);
+    Expected<TreeScan> Scanned = TreeScan::read(Result.Of.Tree.Root, Result.Of.BuildDirectory,
+                                                Result.Names, Options.Workers);
     if (!Scanned)
       return Scanned.takeError();
     Text = std::move(*Scanned);
@@ -85,8 +85,7 @@ private:
       Result.Units.push_back(unparsed(I, Plan));
     runRound(Plan.firstRound(), Plan);
     runRound(Plan.secondRound(), Plan);
-    llvm::sort(Parsed,
-               [](const ParsedUnit &A, const ParsedUnit &B) { return A.Of < B.Of; });
+    llvm::sort(Parsed, [](const ParsedUnit &A, const ParsedUnit &B) { return A.Of < B.Of; });
   }
 
   UnitRecord unparsed(size_t I, const UnitPlan &Plan) const {
@@ -153,7 +152,8 @@ private:
       if (Result.Units[I].failed())
         Merge.FailedSources.insert(Result.Of.Units[I].Source);
     Result.Sites = mergeSites(Merge);
-    llvm::erase_if(Result.Sites, [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
+    llvm::erase_if(Result.Sites,
+                   [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();
     refuseOverlaps(Result.Sites);
 

@@ -13,15 +13,17 @@
 #include "tool/analysis/Site.h"
 namespace kphys {
 
-struct AnalysisOptions {  ProjectOptions Where;
-std::vector<std::string> CatalogFiles;
+struct AnalysisOptions {
+  ProjectOptions Where;
+  std::vector<std::string> CatalogFiles;
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0;
 };
 
 struct Analysis {
-  Catalog Names;  Project Of;
-SiteTable Sites;
+  Catalog Names;
+  Project Of;
+  SiteTable Sites;
   std::vector<UnitRecord> Units;
   EditsByFile Preparation; ///< what introduces MissingFeatures
   std::set<std::string> MissingFeatures;

@@ -21,8 +21,8 @@ struct ProjectOptions {
 /// One entry of the database.
 struct Unit {
   CompileCommand Command;
-  std::string Source; ///< relative to the tree; empty for one outside it
-  std::string Name;   ///< Source, or `$BUILD/…` for a generated source, or an absolute path
+  std::string Source;     ///< relative to the tree; empty for one outside it
+  std::string Name;       ///< Source, or `$BUILD/…` for a generated source, or an absolute path
   bool IsMissing = false; ///< the source is not there
 
   bool isAssembly() const { return llvm::StringRef(Name).ends_with(".S"); }

@@ -32,7 +32,8 @@ using SiteTable = std::vector<Site>;
 struct UnitRecord {
   enum class Status { Parsed, Skipped, Failed, Crashed, TimedOut };
   std::string File; ///< the unit's name
-Status Is = Status::Skipped;  std::string Why;
+  Status Is = Status::Skipped;
+  std::string Why;
 
   bool failed() const { return Is != Status::Parsed && Is != Status::Skipped; }
 };

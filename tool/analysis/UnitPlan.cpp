@@ -21,13 +21,15 @@ UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of) : Tree(Tree), Of(Of)
 }
 
 bool UnitPlan::mentionsName(size_t Index) const {
-  return Tree.occurrences().count(Of.Units[Index].Source) || Tree.forwarderUsers().count(Of.Units[Index].Source);
+  return Tree.occurrences().count(Of.Units[Index].Source) ||
+         Tree.forwarderUsers().count(Of.Units[Index].Source);
 }
 
 std::vector<size_t> UnitPlan::firstRound() {
   // A macro is rewritten only where all its users agree, wherever they are.
-  bool AllUsers = llvm::any_of(Tree.forwarderHeaders(),
-                               [&](const std::string &Header) { return Of.Filter.contains(Header); });
+  bool AllUsers = llvm::any_of(Tree.forwarderHeaders(), [&](const std::string &Header) {
+    return Of.Filter.contains(Header);
+  });
   for (size_t I = 0; I < Of.Units.size(); ++I)
     if ((mentionsName(I) && Of.Filter.contains(Of.Units[I].Source)) ||
         (AllUsers && Tree.forwarderUsers().count(Of.Units[I].Source)))
@@ -48,7 +50,8 @@ void UnitPlan::addIncluders(const std::string &File, std::set<size_t> &Round) {
   for (const std::string &Includer : Tree.includers(File)) {
     auto [First, Last] = UnitsBySource.equal_range(Includer);
     for (auto Unit = First; Unit != Last && Added < MaxUnitsPerFile; ++Unit)
-      if (!Chosen.count(Unit->second) && Classes.insert(flagClass(Of.Units[Unit->second].Command)).second) {
+      if (!Chosen.count(Unit->second) &&
+          Classes.insert(flagClass(Of.Units[Unit->second].Command)).second) {
         Round.insert(Unit->second);
         ++Added;
       }

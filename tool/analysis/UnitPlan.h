@@ -14,9 +14,9 @@ namespace kphys {
 /// macro that expands to one. The second goes after files of which no unit saw anything (headers,
 /// mostly): for each, the nearest units that include it, one of each flag class.
 class UnitPlan {
-public:  /// Occurrences in files outside the paths that \p Of is about are nobody's business.
+public: /// Occurrences in files outside the paths that \p Of is about are nobody's business.
   UnitPlan(const TreeScan &Tree, const Project &Of);
-/// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
+  /// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
   bool mentionsName(size_t Index) const;
 
   /// Indices of the units whose source must be parsed, in order.
@@ -31,8 +31,9 @@ public:  /// Occurrences in files outside the paths that \p Of is about are nobo
 private:
   void addIncluders(const std::string &File, std::set<size_t> &Round);
 
-  const TreeScan &Tree;  const Project &Of;
-std::multimap<std::string, size_t> UnitsBySource;
+  const TreeScan &Tree;
+  const Project &Of;
+  std::multimap<std::string, size_t> UnitsBySource;
   std::set<std::string> Unseen;
   std::set<size_t> Chosen;
 };

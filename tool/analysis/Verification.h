@@ -12,12 +12,14 @@
 namespace kphys {
 
 /// A unit that was parsed, and what that parse said.
-struct ParsedUnit {  const Unit *Of = nullptr;
+struct ParsedUnit {
+  const Unit *Of = nullptr;
   UnitFacts Facts;
 };
 
-struct VerificationInput {  std::vector<std::string> TreeRoots; ///< as in Project
-/// What the tree lacks; in place during the parse, whether or not it becomes part of the output.
+struct VerificationInput {
+  std::vector<std::string> TreeRoots; ///< as in Project
+  /// What the tree lacks; in place during the parse, whether or not it becomes part of the output.
   EditsByFile Preparation;
   std::vector<ParsedUnit> Units;
   /// Parses a unit with file contents in place of those on disk, as the first parse was done.

@@ -2,6 +2,7 @@
 #include "tool/commands/AnalysisCommand.h"
 
 #include "rewriters/apply/InPlace.h"
+#include "tool/Progress.h"
 #include "tool/commands/Commands.h"
 #include "llvm/Support/CommandLine.h"
 #include <sys/resource.h>
@@ -14,34 +15,40 @@ namespace {
 
 cl::SubCommand &scan() { return scanCommand().Sub; }
 cl::SubCommand &fix() { return fixCommand().Sub; }
+cl::SubCommand &index() { return indexCommand().Sub; }
+cl::SubCommand &solve() { return solveCommand().Sub; }
+cl::SubCommand &explain() { return explainCommand().Sub; }
 
 cl::opt<std::string> Build("p", cl::desc("The directory of compile_commands.json (default: .)"),
                            cl::value_desc("BUILD"), cl::init("."), cl::sub(scan()), cl::sub(fix()),
+                           cl::sub(index()), cl::sub(solve()), cl::sub(explain()),
                            cl::cat(optionCategory()));
 cl::list<std::string> Paths(cl::Positional, cl::desc("[PATH...]"), cl::sub(scan()), cl::sub(fix()),
-                            cl::cat(optionCategory()));
+                            cl::sub(index()), cl::cat(optionCategory()));
 cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database does not tell"),
-                          cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()),
-                          cl::cat(optionCategory()));
+                          cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
+                          cl::sub(solve()), cl::sub(explain()), cl::cat(optionCategory()));
 cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
                                 cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
-                                cl::cat(optionCategory()));
+                                cl::sub(solve()), cl::cat(optionCategory()));
 cl::list<std::string> Catalogs("catalog", cl::desc("Add the API entries of FILE to the catalog"),
                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
                                cl::cat(optionCategory()));
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
-                       cl::sub(fix()), cl::cat(optionCategory()));
+                       cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
 cl::opt<unsigned> Timeout("timeout",
                           cl::desc("Give a unit up after SECONDS (default: 300; 0: never)"),
                           cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
-                          cl::cat(optionCategory()));
+                          cl::sub(index()), cl::cat(optionCategory()));
 cl::opt<bool> Verbose("v",
                       cl::desc("Say what was dropped from compile commands, and the memory used"),
                       cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
 
-void printFailures(const Analysis &Result) {
-  for (const UnitRecord &Unit : Result.Units) {
+} // namespace
+
+void kphys::printFailures(const std::vector<UnitRecord> &Units) {
+  for (const UnitRecord &Unit : Units) {
     const char *What = Unit.Is == UnitRecord::Status::Failed     ? "could not be parsed"
                        : Unit.Is == UnitRecord::Status::Crashed  ? "crashed the parser"
                        : Unit.Is == UnitRecord::Status::TimedOut ? "was given up"
@@ -50,6 +57,8 @@ void printFailures(const Analysis &Result) {
       llvm::errs() << "kphys: warning: " << Unit.File << " " << What << ": " << Unit.Why << "\n";
   }
 }
+
+namespace {
 
 void printSummary(const Analysis &Result, EditUse Use) {
   unsigned Counts[4] = {};
@@ -60,6 +69,10 @@ void printSummary(const Analysis &Result, EditUse Use) {
                << (Use == EditUse::Applied ? " rewritten, " : " can be rewritten, ")
                << Count(SiteStatus::Refused) << " refused, " << Count(SiteStatus::Manual)
                << " left for a person, " << Count(SiteStatus::Unseen) << " unseen\n";
+}
+
+unsigned workerCount() {
+  return Jobs != 0 ? Jobs.getValue() : std::max(1U, std::thread::hardware_concurrency());
 }
 
 /// What -v adds.
@@ -77,17 +90,24 @@ void printDetails(const Analysis &Result) {
 } // namespace
 
 llvm::Expected<Analysis> kphys::analyzeFromCommandLine() {
-  AnalysisOptions Options;  Options.Where = {Build, Tree, {Paths.begin(), Paths.end()}};
-Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
-  Options.Workers = Jobs != 0 ? Jobs : std::max(1U, std::thread::hardware_concurrency());
+  AnalysisOptions Options;
+  Options.Where = projectOptions();
+  Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
+  Options.Workers = workerCount();
   Options.TimeoutSeconds = Timeout;
   return analyze(Options);
 }
 
-bool kphys::reportsToStandardOutput() { return ReportFile == "-"; }
+const std::string &kphys::reportFile() { return ReportFile; }
+
+ProjectOptions kphys::projectOptions() { return {Build, Tree, {Paths.begin(), Paths.end()}}; }
+
+WorkerOptions kphys::workerOptions(const char *What) {
+  return {workerCount(), Timeout, progressBar(What)};
+}
 
 int kphys::finishAnalysis(const Analysis &Result, EditUse Use) {
-  printFailures(Result);
+  printFailures(Result.Units);
   printSummary(Result, Use);
   if (Verbose)
     printDetails(Result);

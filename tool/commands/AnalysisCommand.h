@@ -5,14 +5,21 @@
 
 #include "tool/analysis/Analysis.h"
 #include "tool/report/JsonReport.h"
+#include "tool/workers/WorkerPool.h"
 
 namespace kphys {
 
 /// Runs the analysis that the command line asks for.
 llvm::Expected<Analysis> analyzeFromCommandLine();
 
-/// True if --report names standard output.
-bool reportsToStandardOutput();
+/// What the command line says: the project, the workers, the file of --report (- for standard
+/// output, empty for none).
+ProjectOptions projectOptions();
+WorkerOptions workerOptions(const char *What);
+const std::string &reportFile();
+
+/// Names the units that failed, crashed or timed out on standard error.
+void printFailures(const std::vector<UnitRecord> &Units);
 
 /// Says on standard error which units failed and what was found, writes the report where --report
 /// asks for one, and returns the exit status.

@@ -26,9 +26,12 @@ struct Command {
 llvm::cl::OptionCategory &optionCategory();
 
 Command compdbCommand();
+Command explainCommand();
 Command fixCommand();
+Command indexCommand();
 Command reportCommand();
 Command scanCommand();
+Command solveCommand();
 
 /// Prints \p Problem as `kphys: error: …` and returns ExitBadInput.
 int reportError(llvm::Error Problem);

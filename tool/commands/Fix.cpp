@@ -29,7 +29,7 @@ cl::opt<bool> WithPreparation("with-prep",
 llvm::Error checkOptions() {
   if ((InPlace ? 1 : 0) + ExportFixes.getNumOccurrences() + DiffFile.getNumOccurrences() > 1)
     return llvm::createStringError("only one of --diff, --in-place and --export-fixes can be used");
-  if (reportsToStandardOutput() && DiffFile == "-" && !InPlace && ExportFixes.empty())
+  if (reportFile() == "-" && DiffFile == "-" && !InPlace && ExportFixes.empty())
     return llvm::createStringError("the diff and the report cannot both go to standard output");
   return llvm::Error::success();
 }

@@ -41,7 +41,8 @@ const char *name(UnitRecord::Status Status) {
 
 class Report {
 public:
-  Report(const Analysis &Result, EditUse Use) : Result(Result), Use(Use) {}
+  Report(const Analysis &Result, EditUse Use, const SolvedIndex *Values)
+      : Result(Result), Use(Use), Values(Values) {}
 
   std::string write() {
     Json Document;
@@ -52,7 +53,7 @@ public:
                         {"arch", Result.Of.Architecture},
                         {"config", Result.Of.Configuration}};
     Document["sites"] = sites();
-    Document["values"] = Json::array();
+    Document["values"] = values();
     Document["conflicts"] = Json::array();
     Document["units"] = units();
     Document["summary"] = {{"sites", Result.Sites.size()},
@@ -96,6 +97,31 @@ private:
     return List;
   }
 
+  Json values() {
+    Json List = Json::array();
+    if (!Values)
+      return List;
+    for (unsigned I : Values->addressValues()) {
+      const Slot &Of = Values->slots()[I];
+      if (!Result.Of.Filter.contains(Of.File))
+        continue;
+      Verdict Is = Values->verdict(I);
+      Json Because = Json::array();
+      for (const WitnessStep &Step : Is.Because)
+        Because.push_back({{"file", Step.File}, {"line", Step.Line}, {"text", Step.Text}});
+      List.push_back({{"id", Of.Key},
+                      {"name", Of.Name},
+                      {"decl", Of.Decl},
+                      {"file", Of.File},
+                      {"line", Of.Line},
+                      {"function", Of.Function},
+                      {"type", Of.Type},
+                      {"kind", Is.Kind},
+                      {"because", std::move(Because)}});
+    }
+    return List;
+  }
+
   Json units() {
     Json List = Json::array();
     for (const UnitRecord &Unit : Result.Units) {
@@ -107,6 +133,7 @@ private:
 
   const Analysis &Result;
   EditUse Use;
+  const SolvedIndex *Values;
   std::map<std::string, unsigned> Statuses;
   std::map<std::string, unsigned> Reasons;
   std::map<std::string, unsigned> UnitStatuses;
@@ -114,6 +141,6 @@ private:
 
 } // namespace
 
-std::string kphys::jsonReport(const Analysis &Result, EditUse Use) {
-  return Report(Result, Use).write();
+std::string kphys::jsonReport(const Analysis &Result, EditUse Use, const SolvedIndex *Values) {
+  return Report(Result, Use, Values).write();
 }

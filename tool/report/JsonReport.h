@@ -4,6 +4,7 @@
 #define KPHYS_TOOL_REPORT_JSONREPORT_H
 
 #include "tool/analysis/Analysis.h"
+#include "tool/analysis/Values.h"
 #include <string>
 
 namespace kphys {
@@ -15,7 +16,8 @@ enum class EditUse {
 };
 
 /// The same bytes for the same result: no times, no absolute paths but the tree's, fixed order.
-std::string jsonReport(const Analysis &Result, EditUse Use);
+/// \p Values: a solved index, or nullptr.
+std::string jsonReport(const Analysis &Result, EditUse Use, const SolvedIndex *Values = nullptr);
 
 } // namespace kphys
 

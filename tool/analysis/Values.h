@@ -1,0 +1,33 @@
+// The values of an index with their kinds: rows of the report's `values`.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_ANALYSIS_VALUES_H
+#define KPHYS_TOOL_ANALYSIS_VALUES_H
+
+#include "checks/catalog/Kinds.h"
+#include "checks/inference/FlowGraph.h"
+#include "checks/inference/Solver.h"
+
+namespace kphys {
+
+/// An index, read and solved.
+class SolvedIndex {
+public:
+  /// Reads the index at \p Path and solves it.
+  static llvm::Expected<std::unique_ptr<SolvedIndex>> read(const std::string &Path,
+                                                           const KindCatalog &Kinds);
+
+  const std::vector<Slot> &slots() const { return Graph.slots(); }
+  size_t flowCount() const { return Graph.edges().size(); }
+  Verdict verdict(unsigned Slot) const { return Kinds->verdict(Slot); }
+
+  /// The declarations of an address type, by file, line and name.
+  std::vector<unsigned> addressValues() const;
+
+private:
+  FlowGraph Graph;
+  std::optional<Solver> Kinds;
+};
+
+} // namespace kphys
+
+#endif

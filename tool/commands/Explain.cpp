@@ -1,0 +1,88 @@
+// kphys explain: why a value has its kind, step by step.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/commands/AnalysisCommand.h"
+#include "tool/commands/Commands.h"
+#include "tool/commands/IndexOption.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace kphys;
+using llvm::Expected;
+using llvm::StringRef;
+namespace cl = llvm::cl;
+
+namespace {
+
+cl::opt<std::string> Where(cl::Positional, cl::desc("FILE:LINE[:NAME]"), cl::Required,
+                           cl::sub(explainCommand().Sub), cl::cat(optionCategory()));
+
+/// FILE:LINE[:NAME], taken apart.
+struct Query {
+  StringRef File, Name;
+  unsigned Line = 0;
+
+  bool parse(StringRef Text) {
+    StringRef Rest, Number;
+    std::tie(File, Rest) = Text.split(':');
+    std::tie(Number, Name) = Rest.split(':');
+    return !File.empty() && !Number.getAsInteger(10, Line);
+  }
+  bool matches(const Slot &Of) const {
+    return Of.File == File && Of.Line == Line && !Of.Decl.empty() &&
+           (Name.empty() || Of.Name == Name);
+  }
+};
+
+/// The text of a line of a source, as it stands there.
+std::string sourceLine(const Project &Of, const WitnessStep &Step) {
+  auto Text = llvm::MemoryBuffer::getFile(Of.Tree.Root + "/" + Step.File);
+  if (!Text || Step.Line == 0)
+    return {};
+  StringRef Rest = (*Text)->getBuffer();
+  for (unsigned Line = 1; Line < Step.Line; ++Line)
+    Rest = Rest.split('\n').second;
+  return Rest.split('\n').first.trim().str();
+}
+
+void print(const Project &Of, const Slot &Value, const Verdict &Result) {
+  llvm::outs() << Value.File << ":" << Value.Line << ": " << Value.Decl << " '" << Value.Name
+               << "' is " << Result.Kind << "\n";
+  for (const WitnessStep &Step : Result.Because) {
+    llvm::outs() << "  " << Step.File << ":" << Step.Line << ": " << Step.Text << "\n";
+    if (std::string Line = sourceLine(Of, Step); !Line.empty())
+      llvm::outs() << "      " << Line << "\n";
+  }
+  if (Result.Because.empty())
+    llvm::outs() << "  nothing that is known of the kernel's API reaches it or is reached by it\n";
+}
+
+int run() {
+  Query Asked;
+  if (!Asked.parse(Where))
+    return reportError(llvm::createStringError("'" + Where + "' is not FILE:LINE[:NAME]"));
+  Expected<Project> Of = Project::open(projectOptions());
+  if (!Of)
+    return reportError(Of.takeError());
+  Expected<KindCatalog> Kinds = KindCatalog::embedded();
+  if (!Kinds)
+    return reportError(Kinds.takeError());
+  Expected<std::unique_ptr<SolvedIndex>> Index = openIndex(*Of, *Kinds);
+  if (!Index)
+    return reportError(Index.takeError());
+  bool Found = false;
+  for (unsigned I = 0; I < (*Index)->slots().size(); ++I)
+    if (Asked.matches((*Index)->slots()[I])) {
+      print(*Of, (*Index)->slots()[I], (*Index)->verdict(I));
+      Found = true;
+    }
+  if (!Found)
+    return reportError(llvm::createStringError(Where + ": the index has no address declared there"));
+  return ExitDone;
+}
+
+} // namespace
+
+Command kphys::explainCommand() {
+  static cl::SubCommand Sub("explain", "Say why a value has its kind");
+  return {Sub, run};
+}

@@ -1,0 +1,54 @@
+// kphys index: collects the flows of addresses of every unit into an index.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/analysis/Indexing.h"
+
+#include "tool/commands/AnalysisCommand.h"
+#include "tool/commands/Commands.h"
+#include "tool/commands/IndexOption.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace kphys;
+using llvm::Expected;
+namespace cl = llvm::cl;
+
+namespace {
+
+cl::opt<std::string> IndexFile("index", cl::desc("The index (default: BUILD/kphys.index)"),
+                               cl::value_desc("FILE"), cl::sub(indexCommand().Sub),
+                               cl::sub(solveCommand().Sub), cl::sub(explainCommand().Sub),
+                               cl::cat(optionCategory()));
+
+int run() {
+  Expected<Project> Of = Project::open(projectOptions());
+  if (!Of)
+    return reportError(Of.takeError());
+  Expected<KindCatalog> Kinds = KindCatalog::embedded();
+  if (!Kinds)
+    return reportError(Kinds.takeError());
+  IndexingResult Result = indexFlows(*Of, *Kinds, workerOptions("indexing"));
+  if (llvm::Error E = writeFlowIndex(indexPath(*Of), Result.Indexed))
+    return reportError(std::move(E));
+  printFailures(Result.Units);
+  llvm::errs() << "kphys: " << Result.Indexed.size() << " units in " << indexPath(*Of) << "\n";
+  bool Failed = llvm::any_of(Result.Units, [](const UnitRecord &Unit) { return Unit.failed(); });
+  return Failed ? ExitUnitFailed : ExitDone;
+}
+
+} // namespace
+
+std::string kphys::indexPath(const Project &Of) {
+  return IndexFile.empty() ? Of.BuildDirectory + "/kphys.index" : IndexFile.getValue();
+}
+
+Expected<std::unique_ptr<SolvedIndex>> kphys::openIndex(const Project &Of,
+                                                        const KindCatalog &Kinds) {
+  std::string Path = indexPath(Of);
+  if (!llvm::sys::fs::exists(Path))
+    return llvm::createStringError("there is no index " + Path + " ('kphys index' makes one)");
+  return SolvedIndex::read(Path, Kinds);
+}
+
+Command kphys::indexCommand() {
+  static cl::SubCommand Sub("index", "Collect the flows of addresses of every unit");
+  return {Sub, run};
+}

@@ -1,0 +1,19 @@
+// The --index option of the commands that write or read an index.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_COMMANDS_INDEXOPTION_H
+#define KPHYS_TOOL_COMMANDS_INDEXOPTION_H
+
+#include "tool/analysis/Project.h"
+#include "tool/analysis/Values.h"
+
+namespace kphys {
+
+/// The index that the command line names, or the one in the build directory of \p Of.
+std::string indexPath(const Project &Of);
+
+/// Reads and solves it; an error says how to make one.
+llvm::Expected<std::unique_ptr<SolvedIndex>> openIndex(const Project &Of, const KindCatalog &Kinds);
+
+} // namespace kphys
+
+#endif
