@@ -8,7 +8,7 @@ import lit.formats
 config.name = "kphys"
 config.test_format = lit.formats.ShTest(execute_external=True)
 config.suffixes = [".test", ".c"]
-config.excludes = ["bench", "fixtures", "lib"]
+config.excludes = ["bench", "eval", "fixtures", "lib"]
 config.test_source_root = os.path.dirname(__file__)
 build = lit_config.params["build"]
 llvm = lit_config.params["llvm"]
