@@ -107,6 +107,13 @@ Expected<KnownName> readKnownName(const JsonFields &Fields) {
   if (!Demands)
     return Demands.takeError();
   Result.Demands = std::move(*Demands);
+  if (Result.Is == KnownName::Form::Guard) {
+    // Whoever asks does not know: the value may be either.
+    Expected<unsigned> Argument = Fields.index("argument");
+    if (!Argument)
+      return Argument.takeError();
+    Result.Demands.emplace(*Argument, Kind::Either);
+  }
   Expected<std::map<unsigned, Kind>> Writes = kindsByArgument(Fields, "writes");
   if (!Writes)
     return Writes.takeError();

@@ -360,8 +360,11 @@ private:
     clang::SourceLocation Begin = Value.getBeginLoc(), End = Value.getEndLoc();
     std::optional<llvm::StringRef> Result;
     while (Begin.isMacroID() && End.isMacroID()) {
-      if (Sources.isMacroArgExpansion(Begin))
-        break;
+      if (Sources.isMacroArgExpansion(Begin) && Sources.isMacroArgExpansion(End)) {
+        Begin = Sources.getImmediateSpellingLoc(Begin); // an argument that is a macro itself
+        End = Sources.getImmediateSpellingLoc(End);
+        continue;
+      }
       clang::CharSourceRange Outer = Sources.getImmediateExpansionRange(Begin);
       clang::SourceLocation First, Last;
       if (Sources.getImmediateExpansionRange(End).getBegin() != Outer.getBegin() ||

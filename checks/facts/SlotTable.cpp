@@ -100,7 +100,11 @@ unsigned SlotTable::of(const clang::ValueDecl *Decl) {
   } else if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Decl->getDeclContext())) {
     Result.Decl = "local";
     Result.Function = Function->getNameAsString();
-    Result.Key = "L:" + nameOf(Function) + ":" + Result.Name + ":" + std::to_string(Result.Line);
+    // The number of a __COUNTER__ name depends on what else the unit includes.
+    llvm::StringRef Name = Result.Name;
+    if (Name.starts_with("__UNIQUE_ID_"))
+      Name = Name.rtrim("0123456789");
+    Result.Key = "L:" + nameOf(Function) + ":" + Name.str() + ":" + std::to_string(Result.Line);
   } else {
     Result.Decl = "global";
     Result.Key = "G:" + nameOf(Decl);

@@ -94,7 +94,7 @@ void Solver::findSummaries() {
         Summarize(I);
         for (unsigned Edge : Graph.into(I))
           if (Name->Default && Graph.edges()[Edge].Call != FlowEdge::NoCall)
-            Defaults[Graph.edges()[Edge].Call] = {*Name->Default, I};
+            Defaults[Graph.edges()[Edge].Call] = {*Name->Default, I, Graph.edges()[Edge].From};
       }
     } else if (!Name || !Name->Result) {
       Push(I, I);
@@ -182,8 +182,8 @@ void Solver::propagate(Direction Where, Kind Of, const std::vector<unsigned> &So
 
 void Solver::solve() {
   // Defaults are for what has no other evidence: the kinds that are a default come last.
-  for (Direction Where : {Direction::Forward, Direction::Backward})
-    for (Kind Of : {Kind::None, Kind::Bus, Kind::Either, Kind::Raw, Kind::Kphys})
+  for (Direction Where : {Direction::Backward, Direction::Forward})
+    for (Kind Of : {Kind::None, Kind::Bus, Kind::Raw, Kind::Either, Kind::Kphys})
       propagate(Where, Of, sources(Where, Of));
   // A value that is only known by its use is as good as known to whoever else gets it.
   std::vector<unsigned> Raw = provenByUse(Kind::Raw), Ram = provenByUse(Kind::Kphys);
@@ -193,8 +193,11 @@ void Solver::solve() {
 
 bool Solver::isDefault(unsigned Slot, Kind Of) const {
   auto Found = Defaults.find(Slot);
-  return Found != Defaults.end() && Found->second.Of == Of &&
-         evidence(Direction::Forward, Slot) == 0;
+  if (Found == Defaults.end() || evidence(Direction::Forward, Slot) != 0)
+    return false;
+  // Where somebody asks what the argument is, the default is not sure enough.
+  bool IsAsked = evidence(Direction::Backward, Found->second.Argument) & bit(Kind::Either);
+  return Of == (IsAsked ? Kind::Either : Found->second.Of);
 }
 
 unsigned char Solver::evidence(Direction Where, unsigned Slot) const {
@@ -210,6 +213,8 @@ unsigned char Solver::evidence(Direction Where, unsigned Slot) const {
 Verdict Solver::verdict(unsigned Slot) const {
   unsigned Holds = evidence(Direction::Forward, Slot) & ~bit(Kind::None);
   unsigned Demands = evidence(Direction::Backward, Slot) & ~bit(Kind::None);
+  if (Known[Slot].Demands && *Known[Slot].Demands != Kind::None) // the contract of the API
+    return {kindName(*Known[Slot].Demands), {describe(Slot, nullptr)}};
   auto Because = [&](Direction Where, Kind Of) {
     return Verdict{kindName(Of), witness(Where, Of, Slot)};
   };

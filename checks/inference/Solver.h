@@ -85,6 +85,7 @@ private:
   struct DefaultKind {
     Kind Of;
     unsigned Parameter; ///< of the conversion
+    unsigned Argument;  ///< what is given to it
   };
   std::map<unsigned, DefaultKind> Defaults;
   std::array<std::array<Arrivals, KindCount>, 2> Evidence;

@@ -36,8 +36,8 @@ IndexingResult kphys::indexFlows(const Project &Of, const KindCatalog &Kinds,
   FlowOptions Flows = {Kinds, Scan, Of.Tree.Root};
   std::vector<JobOutcome> Outcomes = runJobs(Chosen.size(), Workers, [&](size_t I) {
     AddressFacts Facts;
-    ParseOutcome Parse = parseUnit(Of.Units[Chosen[I]].Command, {},
-                                   [&] { return collectFlows(Flows, Facts); });
+    ParseOutcome Parse =
+        parseUnit(Of.Units[Chosen[I]].Command, {}, [&] { return collectFlows(Flows, Facts); });
     std::string Failure;
     for (const UnitDiagnostic &Each : Parse.Diagnostics)
       if (Each.IsError && Failure.empty())

@@ -16,8 +16,8 @@ struct IndexingResult {
   std::vector<UnitRecord> Units; ///< of the whole project
 };
 
-/// Parses each unit of \p Of whose source names an address type, or a function that yields or demands
-/// a CPU physical address.
+/// Parses each unit of \p Of whose source names an address type, or a function that yields or
+/// demands a CPU physical address.
 IndexingResult indexFlows(const Project &Of, const KindCatalog &Kinds,
                           const WorkerOptions &Workers);
 

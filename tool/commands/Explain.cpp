@@ -76,7 +76,8 @@ int run() {
       Found = true;
     }
   if (!Found)
-    return reportError(llvm::createStringError(Where + ": the index has no address declared there"));
+    return reportError(
+        llvm::createStringError(Where + ": the index has no address declared there"));
   return ExitDone;
 }
 

@@ -170,22 +170,22 @@ Expected<AddressFacts> kphys::readFlowIndex(const std::string &Path) {
   Expected<bool> Row = Slots->next();
   for (; Row && *Row; Row = Slots->next())
     Result.Slots.push_back({Slots->text(0), Slots->text(1), Slots->text(2), Slots->text(3),
-                            Slots->text(4), Slots->text(5),
-                            static_cast<unsigned>(Slots->number(6)), Slots->number(7) != 0});
+                            Slots->text(4), Slots->text(5), static_cast<unsigned>(Slots->number(6)),
+                            Slots->number(7) != 0});
   if (!Row)
     return Row.takeError();
-  Expected<SqliteStatement> Flows = Database->prepare(
-      "SELECT source, target, way, call, is_addend, line, file.path FROM flow JOIN file ON file.id = file");
+  Expected<SqliteStatement> Flows =
+      Database->prepare("SELECT source, target, way, call, is_addend, line, file.path FROM flow "
+                        "JOIN file ON file.id = file");
   if (!Flows)
     return Flows.takeError();
   for (Row = Flows->next(); Row && *Row; Row = Flows->next()) {
     int64_t Call = Flows->number(3);
-    Result.Edges.push_back({static_cast<unsigned>(Flows->number(0) - 1),
-                            static_cast<unsigned>(Flows->number(1) - 1),
-                            static_cast<FlowEdge::Way>(Flows->number(2)),
-                            Call == 0 ? FlowEdge::NoCall : static_cast<unsigned>(Call - 1),
-                            Flows->number(4) != 0, static_cast<unsigned>(Flows->number(5)),
-                            Flows->text(6)});
+    Result.Edges.push_back(
+        {static_cast<unsigned>(Flows->number(0) - 1), static_cast<unsigned>(Flows->number(1) - 1),
+         static_cast<FlowEdge::Way>(Flows->number(2)),
+         Call == 0 ? FlowEdge::NoCall : static_cast<unsigned>(Call - 1), Flows->number(4) != 0,
+         static_cast<unsigned>(Flows->number(5)), Flows->text(6)});
   }
   if (!Row)
     return Row.takeError();

@@ -1,5 +1,5 @@
-// The flows of all units on disk: a SQLite database, also meant to be queried by hand (docs/index.md).
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The flows of all units on disk: a SQLite database, also meant to be queried by hand
+// (docs/index.md). SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_INDEX_FLOWINDEX_H
 #define KPHYS_TOOL_INDEX_FLOWINDEX_H
 
@@ -16,7 +16,8 @@ struct IndexedUnit {
   AddressFacts Facts;
 };
 
-/// Writes \p Units to a new index at \p Path; one that is there is replaced, and only by a whole one.
+/// Writes \p Units to a new index at \p Path; one that is there is replaced, and only by a whole
+/// one.
 llvm::Error writeFlowIndex(const std::string &Path, const std::vector<IndexedUnit> &Units);
 
 /// Reads the flows of every unit of the index at \p Path. An error names the file.
