@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/FlowCollector.h"
 
+#include "checks/facts/CallText.h"
 #include "checks/facts/RelevantFlows.h"
 #include "checks/facts/SlotTable.h"
 #include "clang/AST/ASTConsumer.h"
@@ -120,10 +121,10 @@ public:
   bool VisitExpr(Expr *Expression) {
     if (!Expression->getBeginLoc().isMacroID())
       return true;
-    if (std::optional<llvm::StringRef> Macro = knownMacro(*Expression))
-      if (!Options.Kinds.find(*Macro)->Demands.empty() &&
-          SeenMacros.insert(Expression->getBeginLoc().getRawEncoding()).second)
-        flowIntoMacro(*Expression, *Macro);
+    if (std::optional<MacroUse> Use = knownMacro(*Expression))
+      if (!Use->Known->Demands.empty() && !MacroValues.count(Use->Name.getRawEncoding()) &&
+          SeenMacros.insert(Use->Name.getRawEncoding()).second)
+        flowIntoMacro(*Expression, *Use, FlowEdge::NoCall);
     return true;
   }
 
@@ -201,13 +202,11 @@ private:
   /// The slots whose kind the value of \p Value keeps.
   void collect(const Expr &Value, Operands &Into) {
     if (Value.getBeginLoc().isMacroID())
-      if (std::optional<llvm::StringRef> Macro = knownMacro(Value)) {
-        const KnownName *Known = Options.Kinds.find(*Macro);
-        if (Known->Result || Known->Default) {
-          Into.push_back({valueOfMacro(Value, *Macro), false});
+      if (std::optional<MacroUse> Use = knownMacro(Value))
+        if (Use->Known->Result || Use->Known->Default || Use->Known->Same) {
+          Into.push_back({valueOfMacro(Value, *Use), false});
           return;
         }
-      }
     const Expr *Stripped = Value.IgnoreParens();
     if (const auto *Cast = dyn_cast<clang::CastExpr>(Stripped)) {
       // A pointer made an integer is a virtual address; a narrow number is none.
@@ -355,10 +354,17 @@ private:
     edge(Inside, *Outside, FlowEdge::Way::Return, Argument.getExprLoc());
   }
 
-  /// The catalog's name of the macro whose whole expansion \p Value is, outermost first.
-  std::optional<llvm::StringRef> knownMacro(const Expr &Value) const {
+  /// One expansion of a macro that the catalog knows.
+  struct MacroUse {
+    llvm::StringRef Macro;
+    const KnownName *Known;
+    clang::SourceLocation Name; ///< of the macro's name, as spelled
+  };
+
+  /// The outermost known macro whose whole expansion \p Value is.
+  std::optional<MacroUse> knownMacro(const Expr &Value) const {
     clang::SourceLocation Begin = Value.getBeginLoc(), End = Value.getEndLoc();
-    std::optional<llvm::StringRef> Result;
+    std::optional<MacroUse> Result;
     while (Begin.isMacroID() && End.isMacroID()) {
       if (Sources.isMacroArgExpansion(Begin) && Sources.isMacroArgExpansion(End)) {
         Begin = Sources.getImmediateSpellingLoc(Begin); // an argument that is a macro itself
@@ -366,63 +372,70 @@ private:
         continue;
       }
       clang::CharSourceRange Outer = Sources.getImmediateExpansionRange(Begin);
-      clang::SourceLocation First, Last;
+      clang::SourceLocation Last = End.getLocWithOffset(clang::Lexer::MeasureTokenLength(
+          Sources.getSpellingLoc(End), Sources, Context.getLangOpts()));
       if (Sources.getImmediateExpansionRange(End).getBegin() != Outer.getBegin() ||
-          !Sources.isAtStartOfImmediateMacroExpansion(Begin, &First) ||
-          !Sources.isAtEndOfImmediateMacroExpansion(
-              End.getLocWithOffset(clang::Lexer::MeasureTokenLength(
-                  Sources.getSpellingLoc(End), Sources, Context.getLangOpts())),
-              &Last))
+          !Sources.isAtStartOfImmediateMacroExpansion(Begin) ||
+          !Sources.isAtEndOfImmediateMacroExpansion(Last))
         break;
       llvm::StringRef Name =
           clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts());
       const KnownName *Known = Options.Kinds.find(Name);
       if (Known && Known->Is == KnownName::Form::Function)
-        Result = Name;
+        Result = MacroUse{Name, Known, Sources.getSpellingLoc(Outer.getBegin())};
       Begin = Outer.getBegin();
-      End = Outer.getBegin();
-      if (!Begin.isMacroID())
-        break;
       End = Outer.getEnd();
     }
     return Result;
   }
 
-  /// Gives the arguments of \p Macro, which \p Expansion is an expansion of, to its parameter. The
-  /// macros in question take one address.
-  void flowIntoMacro(const Expr &Expansion, llvm::StringRef Macro,
-                     unsigned Call = FlowEdge::NoCall) {
-    Operands Found;
-    collectArguments(Expansion, Found);
-    for (const Operand &Each : Found)
-      edge(Each.Slot, Table.ofMacro(Macro, 0), FlowEdge::Way::Enter, Expansion.getExprLoc(), Call,
-           Each.IsAddend);
-  }
-
-  /// The slot of the value of one expansion of \p Macro, as for a call.
-  unsigned valueOfMacro(const Expr &Expansion, llvm::StringRef Macro) {
+  /// The slot of the value of one use of a macro, as for a call.
+  unsigned valueOfMacro(const Expr &Expansion, const MacroUse &Use) {
+    // A macro in the body of another one has one spelling and many uses.
     auto [Known, IsNew] = MacroValues.try_emplace(Expansion.getBeginLoc().getRawEncoding(), 0);
     if (IsNew) {
       Known->second = Table.valueOfCall(Current, Expansion.getExprLoc());
-      edge(Table.ofMacro(Macro, std::nullopt), Known->second, FlowEdge::Way::Return,
+      edge(Table.ofMacro(Use.Macro, std::nullopt), Known->second, FlowEdge::Way::Return,
            Expansion.getExprLoc());
-      flowIntoMacro(Expansion, Macro, Known->second);
+      flowIntoMacro(Expansion, Use, Known->second);
     }
     return Known->second;
   }
 
-  void collectArguments(const clang::Stmt &Part, Operands &Into) {
+  /// Gives what is written as arguments of a macro to its parameters.
+  void flowIntoMacro(const Expr &Expansion, const MacroUse &Use, unsigned Call) {
+    auto [Id, Offset] = Sources.getDecomposedLoc(Use.Name);
+    bool InMacro = Sources.getExpansionLoc(Expansion.getBeginLoc()) != Use.Name;
+    CallText Written = readCallText(Sources.getBufferData(Id), Offset, InMacro);
+    if (Written.Wrong == CallText::Problem::None)
+      flowArguments(Expansion, Use, Written, Id, Call);
+  }
+
+  void flowArguments(const clang::Stmt &Part, const MacroUse &Use, const CallText &Written,
+                     clang::FileID Id, unsigned Call) {
     for (const clang::Stmt *Child : Part.children()) {
       if (!Child)
         continue;
       const auto *Value = dyn_cast<Expr>(Child);
-      clang::SourceLocation Begin =
-          Value ? Value->IgnoreImpCasts()->getBeginLoc() : clang::SourceLocation();
-      if (Value && Begin.isMacroID() && Sources.isMacroArgExpansion(Begin))
-        collect(*Value, Into);
+      std::optional<unsigned> Index = Value ? argumentAt(*Value, Written, Id) : std::nullopt;
+      if (Index)
+        flow(*Value, Table.ofMacro(Use.Macro, *Index), FlowEdge::Way::Enter, Call);
       else
-        collectArguments(*Child, Into);
+        flowArguments(*Child, Use, Written, Id, Call);
     }
+  }
+
+  /// The argument of \p Written that \p Value is spelled in, if it is one.
+  std::optional<unsigned> argumentAt(const Expr &Value, const CallText &Written,
+                                     clang::FileID Id) const {
+    // One end is enough: a function's name may be a macro for itself.
+    for (clang::SourceLocation Where : {Value.getBeginLoc(), Value.getEndLoc()}) {
+      auto [SpelledIn, Offset] = Sources.getDecomposedSpellingLoc(Where);
+      for (unsigned I = 0; SpelledIn == Id && I < Written.Arguments.size(); ++I)
+        if (Offset >= Written.Arguments[I].Begin && Offset < Written.Arguments[I].End)
+          return I;
+    }
+    return std::nullopt;
   }
 
   const FlowOptions &Options;

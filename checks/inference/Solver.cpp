@@ -21,6 +21,7 @@ std::string returnKey(StringRef ParameterKey) {
 
 Solver::Solver(const FlowGraph &Graph, const KindCatalog &Kinds) : Graph(Graph), Kinds(Kinds) {
   readCatalog();
+  readDefaults();
   findSummaries();
 }
 
@@ -92,9 +93,7 @@ void Solver::findSummaries() {
     if (Name && Name->Same) {
       if (Name->Same == Parameter) {
         Summarize(I);
-        for (unsigned Edge : Graph.into(I))
-          if (Name->Default && Graph.edges()[Edge].Call != FlowEdge::NoCall)
-            Defaults[Graph.edges()[Edge].Call] = {*Name->Default, I, Graph.edges()[Edge].From};
+        noteArguments(I);
       }
     } else if (!Name || !Name->Result) {
       Push(I, I);
@@ -113,6 +112,23 @@ void Solver::findSummaries() {
     auto Return = Returns.find(returnKey(Slots[Parameter].Key));
     if (Return != Returns.end() && Return->second == Slot)
       Summarize(Parameter);
+  }
+}
+
+/// Every value of a conversion with a default; what is given to it comes later, where it is known.
+void Solver::readDefaults() {
+  for (unsigned I = 0; I < Known.size(); ++I)
+    if (Known[I].Name && Known[I].Name->Default &&
+        StringRef(Graph.slots()[I].Key).starts_with("R:"))
+      for (unsigned Edge : Graph.from(I))
+        Defaults[Graph.edges()[Edge].To] = {*Known[I].Name->Default, I, std::nullopt};
+}
+
+void Solver::noteArguments(unsigned Parameter) {
+  for (unsigned Edge : Graph.into(Parameter)) {
+    auto Default = Defaults.find(Graph.edges()[Edge].Call);
+    if (Default != Defaults.end())
+      Default->second.Argument = Graph.edges()[Edge].From;
   }
 }
 
@@ -196,7 +212,8 @@ bool Solver::isDefault(unsigned Slot, Kind Of) const {
   if (Found == Defaults.end() || evidence(Direction::Forward, Slot) != 0)
     return false;
   // Where somebody asks what the argument is, the default is not sure enough.
-  bool IsAsked = evidence(Direction::Backward, Found->second.Argument) & bit(Kind::Either);
+  const std::optional<unsigned> &Argument = Found->second.Argument;
+  bool IsAsked = Argument && (evidence(Direction::Backward, *Argument) & bit(Kind::Either));
   return Of == (IsAsked ? Kind::Either : Found->second.Of);
 }
 
@@ -278,9 +295,9 @@ WitnessStep Solver::describe(unsigned Slot, const FlowEdge *Edge) const {
   if (Edge)
     return Step;
   auto Default = Defaults.find(Slot);
-  unsigned Source = Default == Defaults.end() ? Slot : Default->second.Parameter;
+  unsigned Source = Default == Defaults.end() ? Slot : Default->second.Conversion;
   if (Source != Slot)
-    Step.Text = inWords(returnKey(Graph.slots()[Source].Key));
+    Step.Text = inWords(Graph.slots()[Source].Key);
   if (Known[Source].Name && !Known[Source].Name->Why.empty())
     Step.Text += ": " + Known[Source].Name->Why;
   return Step;

@@ -53,6 +53,8 @@ private:
   using Arrivals = std::vector<std::array<Arrival, 2>>; // by slot
 
   void readCatalog();
+  void readDefaults();
+  void noteArguments(unsigned Parameter);
   void findSummaries();
   void propagate(Direction Where, Kind Of, const std::vector<unsigned> &Sources);
   std::vector<unsigned> sources(Direction Where, Kind Of) const;
@@ -84,8 +86,8 @@ private:
   /// then.
   struct DefaultKind {
     Kind Of;
-    unsigned Parameter; ///< of the conversion
-    unsigned Argument;  ///< what is given to it
+    unsigned Conversion;              ///< the slot of its result
+    std::optional<unsigned> Argument; ///< what is given to it
   };
   std::map<unsigned, DefaultKind> Defaults;
   std::array<std::array<Arrivals, KindCount>, 2> Evidence;
