@@ -60,19 +60,17 @@ int run() {
   Query Asked;
   if (!Asked.parse(Where))
     return reportError(llvm::createStringError("'" + Where + "' is not FILE:LINE[:NAME]"));
-  Expected<Project> Of = Project::open(projectOptions());
-  if (!Of)
-    return reportError(Of.takeError());
-  Expected<KindCatalog> Kinds = KindCatalog::embedded();
-  if (!Kinds)
-    return reportError(Kinds.takeError());
-  Expected<std::unique_ptr<SolvedIndex>> Index = openIndex(*Of, *Kinds);
+  Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
+  if (!Opened)
+    return reportError(Opened.takeError());
+  KindsProject &Work = **Opened;
+  Expected<std::unique_ptr<SolvedIndex>> Index = Work.solvedIndex();
   if (!Index)
     return reportError(Index.takeError());
   bool Found = false;
   for (unsigned I = 0; I < (*Index)->slots().size(); ++I)
     if (Asked.matches((*Index)->slots()[I])) {
-      print(*Of, (*Index)->slots()[I], (*Index)->verdict(I));
+      print(Work.Of, (*Index)->slots()[I], (*Index)->verdict(I));
       Found = true;
     }
   if (!Found)

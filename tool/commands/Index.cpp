@@ -19,30 +19,40 @@ cl::opt<std::string> IndexFile("index", cl::desc("The index (default: BUILD/kphy
                                cl::cat(optionCategory()));
 
 int run() {
-  Expected<Project> Of = Project::open(projectOptions());
-  if (!Of)
-    return reportError(Of.takeError());
-  Expected<KindCatalog> Kinds = KindCatalog::embedded();
-  if (!Kinds)
-    return reportError(Kinds.takeError());
-  IndexingResult Result = indexFlows(*Of, *Kinds, workerOptions("indexing"));
-  if (llvm::Error E = writeFlowIndex(indexPath(*Of), Result.Indexed))
+  Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
+  if (!Opened)
+    return reportError(Opened.takeError());
+  const KindsProject &Work = **Opened;
+  IndexingResult Result = indexFlows(Work.Of, Work.Kinds, workerOptions("indexing"));
+  if (llvm::Error E = writeFlowIndex(Work.indexPath(), Result.Indexed))
     return reportError(std::move(E));
   printFailures(Result.Units);
-  llvm::errs() << "kphys: " << Result.Indexed.size() << " units in " << indexPath(*Of) << "\n";
+  llvm::errs() << "kphys: " << Result.Indexed.size() << " units in " << Work.indexPath() << "\n";
   bool Failed = llvm::any_of(Result.Units, [](const UnitRecord &Unit) { return Unit.failed(); });
   return Failed ? ExitUnitFailed : ExitDone;
 }
 
 } // namespace
 
-std::string kphys::indexPath(const Project &Of) {
+Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
+  auto Result = std::make_unique<KindsProject>();
+  Expected<Project> Of = Project::open(projectOptions());
+  if (!Of)
+    return Of.takeError();
+  Result->Of = std::move(*Of);
+  Expected<KindCatalog> Kinds = KindCatalog::embedded();
+  if (!Kinds)
+    return Kinds.takeError();
+  Result->Kinds = std::move(*Kinds);
+  return Result;
+}
+
+std::string KindsProject::indexPath() const {
   return IndexFile.empty() ? Of.BuildDirectory + "/kphys.index" : IndexFile.getValue();
 }
 
-Expected<std::unique_ptr<SolvedIndex>> kphys::openIndex(const Project &Of,
-                                                        const KindCatalog &Kinds) {
-  std::string Path = indexPath(Of);
+Expected<std::unique_ptr<SolvedIndex>> KindsProject::solvedIndex() const {
+  std::string Path = indexPath();
   if (!llvm::sys::fs::exists(Path))
     return llvm::createStringError("there is no index " + Path + " ('kphys index' makes one)");
   return SolvedIndex::read(Path, Kinds);

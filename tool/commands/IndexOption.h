@@ -8,11 +8,19 @@
 
 namespace kphys {
 
-/// The index that the command line names, or the one in the build directory of \p Of.
-std::string indexPath(const Project &Of);
+/// The project that the command line names, and what is known of the kernel's names.
+struct KindsProject {
+  Project Of;
+  KindCatalog Kinds;
 
-/// Reads and solves it; an error says how to make one.
-llvm::Expected<std::unique_ptr<SolvedIndex>> openIndex(const Project &Of, const KindCatalog &Kinds);
+  static llvm::Expected<std::unique_ptr<KindsProject>> open();
+
+  /// The index that the command line names, or the one in the build directory.
+  std::string indexPath() const;
+
+  /// Reads and solves it; an error says how to make one.
+  llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndex() const;
+};
 
 } // namespace kphys
 

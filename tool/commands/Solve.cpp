@@ -14,13 +14,11 @@ namespace cl = llvm::cl;
 namespace {
 
 int run() {
-  Expected<Project> Of = Project::open(projectOptions());
-  if (!Of)
-    return reportError(Of.takeError());
-  Expected<KindCatalog> Kinds = KindCatalog::embedded();
-  if (!Kinds)
-    return reportError(Kinds.takeError());
-  Expected<std::unique_ptr<SolvedIndex>> Index = openIndex(*Of, *Kinds);
+  Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
+  if (!Opened)
+    return reportError(Opened.takeError());
+  KindsProject &Work = **Opened;
+  Expected<std::unique_ptr<SolvedIndex>> Index = Work.solvedIndex();
   if (!Index)
     return reportError(Index.takeError());
   std::map<std::string, unsigned> Counts;
@@ -33,7 +31,7 @@ int run() {
   llvm::errs() << "\n";
   if (!reportFile().empty()) {
     Analysis Result;
-    Result.Of = std::move(*Of);
+    Result.Of = std::move(Work.Of);
     if (llvm::Error E =
             writeAtomically(reportFile(), jsonReport(Result, EditUse::Suggested, Index->get())))
       return reportError(std::move(E));

@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/facts/FlowVisitor.h"
+
+#include "checks/facts/CallText.h"
+#include "checks/facts/SlotTable.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace kphys;
+using clang::Expr;
+using clang::QualType;
+using llvm::dyn_cast;
+using llvm::isa;
+
+namespace {
+
+/// A slot whose kind a value keeps.
+struct Operand {
+  unsigned Slot;
+  bool IsAddend;
+};
+using Operands = llvm::SmallVector<Operand, 4>;
+
+class FlowVisitor : public clang::RecursiveASTVisitor<FlowVisitor> {
+public:
+  FlowVisitor(const FlowOptions &Options, clang::ASTContext &Context, TreeFiles &Files)
+      : Options(Options), Context(Context), Files(Files), Sources(Context.getSourceManager()),
+        Table(Context, Files, Options.Kinds) {}
+
+  AddressFacts take() {
+    AddressFacts Facts;
+    Facts.Slots = std::move(Table.Slots);
+    Facts.Edges = std::move(Edges);
+    return Facts;
+  }
+
+  bool TraverseFunctionDecl(clang::FunctionDecl *Function) {
+    const clang::FunctionDecl *Outer = std::exchange(Current, Function);
+    bool Continue = RecursiveASTVisitor::TraverseFunctionDecl(Function);
+    Current = Outer;
+    return Continue;
+  }
+
+  bool VisitFunctionDecl(clang::FunctionDecl *Function) {
+    if (!Function->doesThisDeclarationHaveABody())
+      return true;
+    for (const clang::ParmVarDecl *Parameter : Function->parameters())
+      if (Table.isTracked(Parameter->getType()))
+        Table.of(Parameter);
+    if (Table.isTracked(Function->getReturnType()))
+      Table.returnOf(Function);
+    return true;
+  }
+
+  bool VisitVarDecl(clang::VarDecl *Variable) {
+    if (Table.isTracked(Variable->getType())) {
+      unsigned To = Table.of(Variable);
+      if (const Expr *Init = Variable->getInit())
+        flow(*Init, To);
+    }
+    return true;
+  }
+
+  bool VisitFieldDecl(clang::FieldDecl *Field) {
+    if (Table.isTracked(Field->getType()))
+      Table.of(Field);
+    Table.declarePointer(Field);
+    return true;
+  }
+
+  bool VisitBinaryOperator(clang::BinaryOperator *Operator) {
+    if (!Operator->isAssignmentOp())
+      return true;
+    if (const clang::FunctionDecl *Stored = functionIn(*Operator->getRHS()))
+      if (const auto *Member =
+              dyn_cast<clang::MemberExpr>(Operator->getLHS()->IgnoreParenImpCasts()))
+        bind(Member->getMemberDecl(), *Stored);
+    if (Table.isTracked(Operator->getLHS()->getType()))
+      if (std::optional<unsigned> To = place(*Operator->getLHS()))
+        flow(*Operator->getRHS(), *To);
+    return true;
+  }
+
+  bool VisitReturnStmt(clang::ReturnStmt *Return) {
+    if (Current && Return->getRetValue() && Table.isTracked(Current->getReturnType()))
+      flow(*Return->getRetValue(), Table.returnOf(Current));
+    return true;
+  }
+
+  bool VisitInitListExpr(clang::InitListExpr *Written) {
+    // As written, an initializer's order is the programmer's; the semantic form has the struct's.
+    const clang::InitListExpr *List =
+        Written->isSemanticForm() ? Written : Written->getSemanticForm();
+    const auto *Record = List->getType()->getAsRecordDecl();
+    if (!Record || Record->isUnion())
+      return true;
+    unsigned I = 0;
+    for (const clang::FieldDecl *Field : Record->fields()) {
+      if (I >= List->getNumInits())
+        break;
+      const Expr *Init = List->getInit(I++);
+      if (!Init || isa<clang::ImplicitValueInitExpr>(Init))
+        continue;
+      if (const clang::FunctionDecl *Stored = functionIn(*Init))
+        bind(Field, *Stored);
+      else if (Table.isTracked(Field->getType()))
+        flow(*Init, Table.of(Field));
+    }
+    return true;
+  }
+
+  bool VisitCallExpr(clang::CallExpr *Call) {
+    valueOf(*Call);
+    return true;
+  }
+
+  /// The arguments of a macro that the catalog knows, wherever it is used.
+  bool VisitExpr(Expr *Expression) {
+    if (!Expression->getBeginLoc().isMacroID())
+      return true;
+    if (std::optional<MacroUse> Use = knownMacro(*Expression))
+      if (!Use->Known->Demands.empty() && !MacroValues.count(Use->Name.getRawEncoding()) &&
+          SeenMacros.insert(Use->Name.getRawEncoding()).second)
+        flowIntoMacro(*Expression, *Use, FlowEdge::NoCall);
+    return true;
+  }
+
+private:
+  void edge(unsigned From, unsigned To, FlowEdge::Way How, clang::SourceLocation Where,
+            unsigned Call = FlowEdge::NoCall, bool IsAddend = false) {
+    if (From == To)
+      return;
+    clang::SourceLocation At = Sources.getFileLoc(Where);
+    Edges.push_back({From, To, How, Call, IsAddend, Sources.getSpellingLineNumber(At),
+                     Files.path(Sources.getFileID(At))});
+  }
+
+  void flow(const Expr &From, unsigned To, FlowEdge::Way How = FlowEdge::Way::Copy,
+            unsigned Call = FlowEdge::NoCall) {
+    Operands Found;
+    collect(From, Found);
+    for (const Operand &Each : Found)
+      edge(Each.Slot, To, How, From.getExprLoc(), Call, Each.IsAddend);
+  }
+
+  static const clang::FunctionDecl *functionIn(const Expr &Value) {
+    const Expr *Stripped = Value.IgnoreParenCasts();
+    if (const auto *Address = dyn_cast<clang::UnaryOperator>(Stripped))
+      if (Address->getOpcode() == clang::UO_AddrOf)
+        Stripped = Address->getSubExpr()->IgnoreParenCasts();
+    const auto *Reference = dyn_cast<clang::DeclRefExpr>(Stripped);
+    return Reference ? dyn_cast<clang::FunctionDecl>(Reference->getDecl()) : nullptr;
+  }
+
+  /// A function pointer's field stands for every function stored in it.
+  void bind(const clang::ValueDecl *Field, const clang::FunctionDecl &Stored) {
+    for (unsigned I = 0; I < Stored.getNumParams(); ++I) {
+      if (!Table.isTracked(Stored.getParamDecl(I)->getType()))
+        continue;
+      edge(Table.parameterOf(Field, I), Table.parameterOf(&Stored, I), FlowEdge::Way::Copy,
+           Stored.getLocation());
+    }
+    if (Table.isTracked(Stored.getReturnType()))
+      edge(Table.returnOf(&Stored), Table.returnOf(Field), FlowEdge::Way::Copy,
+           Stored.getLocation());
+  }
+
+  /// The slot that the lvalue \p Where names, if it is a simple one.
+  std::optional<unsigned> place(const Expr &Where) {
+    const Expr *Stripped = Where.IgnoreParenCasts();
+    if (const auto *Reference = dyn_cast<clang::DeclRefExpr>(Stripped)) {
+      if (isa<clang::VarDecl>(Reference->getDecl()))
+        return Table.of(Reference->getDecl());
+    } else if (const auto *Member = dyn_cast<clang::MemberExpr>(Stripped)) {
+      if (isa<clang::FieldDecl>(Member->getMemberDecl()))
+        return Table.of(Member->getMemberDecl());
+    } else if (const auto *Element = dyn_cast<clang::ArraySubscriptExpr>(Stripped)) {
+      return pointee(*Element->getBase());
+    } else if (const auto *Deref = dyn_cast<clang::UnaryOperator>(Stripped)) {
+      if (Deref->getOpcode() == clang::UO_Deref)
+        return pointee(*Deref->getSubExpr());
+    }
+    return std::nullopt;
+  }
+
+  /// What \p Pointer points to. An array is one slot with its elements.
+  std::optional<unsigned> pointee(const Expr &Pointer) {
+    const Expr *Stripped = Pointer.IgnoreParenCasts();
+    if (const auto *Address = dyn_cast<clang::UnaryOperator>(Stripped))
+      if (Address->getOpcode() == clang::UO_AddrOf)
+        return place(*Address->getSubExpr());
+    std::optional<unsigned> Base = place(*Stripped);
+    if (!Base || Stripped->getType()->isArrayType())
+      return Base;
+    return Stripped->getType()->isPointerType() ? std::optional(Table.pointeeOf(*Base))
+                                                : std::nullopt;
+  }
+
+  /// The slots whose kind the value of \p Value keeps.
+  void collect(const Expr &Value, Operands &Into) {
+    if (Value.getBeginLoc().isMacroID())
+      if (std::optional<MacroUse> Use = knownMacro(Value))
+        if (Use->Known->Result || Use->Known->Default || Use->Known->Same) {
+          Into.push_back({valueOfMacro(Value, *Use), false});
+          return;
+        }
+    const Expr *Stripped = Value.IgnoreParens();
+    if (const auto *Cast = dyn_cast<clang::CastExpr>(Stripped)) {
+      // A pointer made an integer is a virtual address; a narrow number is none.
+      QualType From = Cast->getSubExpr()->getType();
+      if (From->isIntegerType() || Table.isTracked(From))
+        collect(*Cast->getSubExpr(), Into);
+      return;
+    }
+    if (!Table.isTracked(Stripped->getType()))
+      return;
+    if (std::optional<unsigned> Slot = place(*Stripped)) {
+      Into.push_back({*Slot, false});
+      return;
+    }
+    if (const auto *Binary = dyn_cast<clang::BinaryOperator>(Stripped))
+      return collectBinary(*Binary, Into);
+    if (const auto *Choice = dyn_cast<clang::AbstractConditionalOperator>(Stripped)) {
+      collect(*Choice->getTrueExpr(), Into);
+      collect(*Choice->getFalseExpr(), Into);
+    } else if (const auto *Call = dyn_cast<clang::CallExpr>(Stripped)) {
+      if (std::optional<unsigned> Result = valueOf(*Call))
+        Into.push_back({*Result, false});
+    } else if (const auto *Block = dyn_cast<clang::StmtExpr>(Stripped)) {
+      const clang::CompoundStmt *Body = Block->getSubStmt();
+      if (const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back()))
+        collect(*Last, Into);
+    } else if (const auto *Unary = dyn_cast<clang::UnaryOperator>(Stripped)) {
+      if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == clang::UO_Plus ||
+          Unary->getOpcode() == clang::UO_Extension)
+        collect(*Unary->getSubExpr(), Into);
+      else if (Unary->getOpcode() == clang::UO_AddrOf) // &pages[i] is pages + i
+        if (const auto *Element =
+                dyn_cast<clang::ArraySubscriptExpr>(Unary->getSubExpr()->IgnoreParens()))
+          collect(*Element->getBase(), Into);
+    }
+  }
+
+  /// By convention the address stands on the left of a sum.
+  void collectAddend(const Expr &Value, Operands &Into) {
+    size_t Before = Into.size();
+    collect(Value, Into);
+    for (size_t I = Before; I < Into.size(); ++I)
+      Into[I].IsAddend = true;
+  }
+
+  std::optional<int64_t> constant(const Expr &Value) const {
+    Expr::EvalResult Result;
+    if (Value.isValueDependent() || !Value.EvaluateAsInt(Result, Context))
+      return std::nullopt;
+    llvm::APSInt Number = Result.Val.getInt();
+    return Number.getSignificantBits() <= 64 ? std::optional(Number.getExtValue()) : std::nullopt;
+  }
+
+  void collectBinary(const clang::BinaryOperator &Binary, Operands &Into) {
+    const Expr &Left = *Binary.getLHS(), &Right = *Binary.getRHS();
+    switch (Binary.getOpcode()) {
+    case clang::BO_Add:
+    case clang::BO_AddAssign:
+    case clang::BO_Or:
+    case clang::BO_OrAssign:
+      collect(Left, Into);
+      collectAddend(Right, Into);
+      return;
+    case clang::BO_Sub:
+    case clang::BO_SubAssign: {
+      // The difference of two addresses is a length; an address less a number stays one.
+      Operands Subtracted;
+      collect(Right, Subtracted);
+      if (Subtracted.empty())
+        collect(Left, Into);
+      return;
+    }
+    case clang::BO_And:
+    case clang::BO_AndAssign:
+      // A mask of low bits leaves an offset.
+      for (const auto &[Value, Mask] : {std::pair(&Left, &Right), std::pair(&Right, &Left)}) {
+        std::optional<int64_t> Bits = constant(*Mask);
+        if (!constant(*Value) && (!Bits || *Bits < 0 || *Bits > (int64_t(1) << 24)))
+          collect(*Value, Into);
+        if (!Bits)
+          return;
+      }
+      return;
+    case clang::BO_Shl:
+    case clang::BO_Shr: {
+      // By a page's size: an address and its frame number. By anything else: bits of a register.
+      std::optional<int64_t> Amount = constant(Right);
+      if (Amount && *Amount >= 9 && *Amount <= 16)
+        collect(Left, Into);
+      return;
+    }
+    case clang::BO_Assign:
+    case clang::BO_Comma:
+      collect(Right, Into);
+      return;
+    default:
+      return;
+    }
+  }
+
+  /// The function, or the field of a function pointer, that \p Call calls.
+  static const clang::ValueDecl *calleeOf(const clang::CallExpr &Call) {
+    const Expr *Callee = Call.getCallee()->IgnoreParenImpCasts();
+    if (const auto *Deref = dyn_cast<clang::UnaryOperator>(Callee))
+      Callee = Deref->getSubExpr()->IgnoreParenImpCasts();
+    if (const auto *Member = dyn_cast<clang::MemberExpr>(Callee))
+      return Member->getMemberDecl();
+    if (const auto *Reference = dyn_cast<clang::DeclRefExpr>(Callee))
+      return dyn_cast<clang::FunctionDecl>(Reference->getDecl());
+    return nullptr;
+  }
+
+  /// The slot of a call's value, if it is one to follow. Adds the edges of the call at first sight.
+  std::optional<unsigned> valueOf(const clang::CallExpr &Call) {
+    auto [Known, IsNew] = CallValues.try_emplace(&Call, std::nullopt);
+    const clang::ValueDecl *Callee = IsNew ? calleeOf(Call) : nullptr;
+    if (!Callee)
+      return Known->second;
+    std::optional<unsigned> Value;
+    if (Table.isTracked(Call.getType())) {
+      Value = Table.valueOfCall(Current, Call.getExprLoc());
+      Known->second = Value;
+      edge(Table.returnOf(Callee), *Value, FlowEdge::Way::Return, Call.getExprLoc());
+    }
+    for (unsigned I = 0; I < Call.getNumArgs(); ++I)
+      flowArgument(*Call.getArg(I), *Callee, I, Value.value_or(FlowEdge::NoCall));
+    return Value;
+  }
+
+  void flowArgument(const Expr &Argument, const clang::ValueDecl &Callee, unsigned Index,
+                    unsigned Call) {
+    QualType Type = Argument.getType();
+    if (Table.isTracked(Type)) {
+      flow(Argument, Table.parameterOf(&Callee, Index), FlowEdge::Way::Enter, Call);
+      return;
+    }
+    QualType Pointee = Type->getPointeeType();
+    if (Pointee.isNull() || !Table.isTracked(Pointee))
+      return;
+    std::optional<unsigned> Outside = pointee(*Argument.IgnoreParenCasts());
+    if (!Outside)
+      return;
+    unsigned Inside = Table.pointeeOf(Table.parameterOf(&Callee, Index));
+    edge(*Outside, Inside, FlowEdge::Way::Enter, Argument.getExprLoc(), Call);
+    edge(Inside, *Outside, FlowEdge::Way::Return, Argument.getExprLoc());
+  }
+
+  /// One expansion of a macro that the catalog knows.
+  struct MacroUse {
+    llvm::StringRef Macro;
+    const KnownName *Known;
+    clang::SourceLocation Name; ///< of the macro's name, as spelled
+  };
+
+  /// The outermost known macro whose whole expansion \p Value is.
+  std::optional<MacroUse> knownMacro(const Expr &Value) const {
+    clang::SourceLocation Begin = Value.getBeginLoc(), End = Value.getEndLoc();
+    std::optional<MacroUse> Result;
+    while (Begin.isMacroID() && End.isMacroID()) {
+      if (Sources.isMacroArgExpansion(Begin) && Sources.isMacroArgExpansion(End)) {
+        Begin = Sources.getImmediateSpellingLoc(Begin); // an argument that is a macro itself
+        End = Sources.getImmediateSpellingLoc(End);
+        continue;
+      }
+      clang::CharSourceRange Outer = Sources.getImmediateExpansionRange(Begin);
+      clang::SourceLocation Last = End.getLocWithOffset(clang::Lexer::MeasureTokenLength(
+          Sources.getSpellingLoc(End), Sources, Context.getLangOpts()));
+      if (Sources.getImmediateExpansionRange(End).getBegin() != Outer.getBegin() ||
+          !Sources.isAtStartOfImmediateMacroExpansion(Begin) ||
+          !Sources.isAtEndOfImmediateMacroExpansion(Last))
+        break;
+      llvm::StringRef Name =
+          clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts());
+      const KnownName *Known = Options.Kinds.find(Name);
+      if (Known && Known->Is == KnownName::Form::Function)
+        Result = MacroUse{Name, Known, Sources.getSpellingLoc(Outer.getBegin())};
+      Begin = Outer.getBegin();
+      End = Outer.getEnd();
+    }
+    return Result;
+  }
+
+  /// The slot of the value of one use of a macro, as for a call.
+  unsigned valueOfMacro(const Expr &Expansion, const MacroUse &Use) {
+    // A macro in the body of another one has one spelling and many uses.
+    auto [Known, IsNew] = MacroValues.try_emplace(Expansion.getBeginLoc().getRawEncoding(), 0);
+    if (IsNew) {
+      Known->second = Table.valueOfCall(Current, Expansion.getExprLoc());
+      edge(Table.ofMacro(Use.Macro, std::nullopt), Known->second, FlowEdge::Way::Return,
+           Expansion.getExprLoc());
+      flowIntoMacro(Expansion, Use, Known->second);
+    }
+    return Known->second;
+  }
+
+  /// Gives what is written as arguments of a macro to its parameters.
+  void flowIntoMacro(const Expr &Expansion, const MacroUse &Use, unsigned Call) {
+    auto [Id, Offset] = Sources.getDecomposedLoc(Use.Name);
+    bool InMacro = Sources.getExpansionLoc(Expansion.getBeginLoc()) != Use.Name;
+    CallText Written = readCallText(Sources.getBufferData(Id), Offset, InMacro);
+    if (Written.Wrong == CallText::Problem::None)
+      flowArguments(Expansion, Use, Written, Id, Call);
+  }
+
+  void flowArguments(const clang::Stmt &Part, const MacroUse &Use, const CallText &Written,
+                     clang::FileID Id, unsigned Call) {
+    for (const clang::Stmt *Child : Part.children()) {
+      if (!Child)
+        continue;
+      const auto *Value = dyn_cast<Expr>(Child);
+      std::optional<unsigned> Index = Value ? argumentAt(*Value, Written, Id) : std::nullopt;
+      if (Index)
+        flow(*Value, Table.ofMacro(Use.Macro, *Index), FlowEdge::Way::Enter, Call);
+      else
+        flowArguments(*Child, Use, Written, Id, Call);
+    }
+  }
+
+  /// The argument of \p Written that \p Value is spelled in, if it is one.
+  std::optional<unsigned> argumentAt(const Expr &Value, const CallText &Written,
+                                     clang::FileID Id) const {
+    // One end is enough: a function's name may be a macro for itself.
+    for (clang::SourceLocation Where : {Value.getBeginLoc(), Value.getEndLoc()}) {
+      auto [SpelledIn, Offset] = Sources.getDecomposedSpellingLoc(Where);
+      for (unsigned I = 0; SpelledIn == Id && I < Written.Arguments.size(); ++I)
+        if (Offset >= Written.Arguments[I].Begin && Offset < Written.Arguments[I].End)
+          return I;
+    }
+    return std::nullopt;
+  }
+
+  const FlowOptions &Options;
+  clang::ASTContext &Context;
+  TreeFiles &Files;
+  const clang::SourceManager &Sources;
+  SlotTable Table;
+  std::vector<FlowEdge> Edges;
+  const clang::FunctionDecl *Current = nullptr;
+  std::map<const clang::CallExpr *, std::optional<unsigned>> CallValues;
+  std::set<unsigned> SeenMacros;
+  std::map<unsigned, unsigned> MacroValues; ///< by start of the expansion
+};
+
+} // namespace
+
+AddressFacts kphys::flowsOf(const std::vector<clang::Decl *> &Declarations,
+                            const FlowOptions &Options, clang::ASTContext &Context) {
+  TreeFiles Files(Options.TreeRoot, Context.getSourceManager());
+  FlowVisitor Visitor(Options, Context, Files);
+  for (clang::Decl *Declaration : Declarations)
+    Visitor.TraverseDecl(Declaration);
+  return Visitor.take();
+}
