@@ -6,6 +6,7 @@
 #define KPHYS_CHECKS_FACTS_ADDRESSFACTS_H
 
 #include "nlohmann/json.hpp"
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace kphys {
 ///   F:STRUCT.FIELD     a struct's field      G:NAME       a global variable
 ///   L:FUNCTION:NAME:LINE  a local variable   D:KEY        what the pointer in KEY points to
 ///   T:FUNCTION:LINE:NUMBER  the value of one call
-/// FUNCTION, NAME and STRUCT have the file in front (`file.c::name`) where they are private to it.
+/// FUNCTION, NAME and STRUCT have the file in front (`file.c::name`) where they are private to it,
+/// and a driver's header is private to the driver.
 /// A function-pointer field stands for the functions stored in it: `P:F:STRUCT.FIELD:0`.
 struct Slot {
   std::string Key;
@@ -44,6 +46,9 @@ struct FlowEdge {
   /// The value is added to another one and may be a mere offset: evidence of what it holds flows
   /// on, but what is demanded of the sum is not demanded of it.
   bool IsAddend = false;
+  /// The function that was asked about the value before it gets here, where its answer was the one
+  /// that vouches for it; empty without one.
+  std::string Guard;
   unsigned Line = 0; ///< where in the source this happens
   std::string File;
 
@@ -55,8 +60,18 @@ struct AddressFacts {
   std::vector<FlowEdge> Edges;
 };
 
-void to_json(nlohmann::json &Json, const AddressFacts &Value);
-void from_json(const nlohmann::json &Json, AddressFacts &Value);
+/// The facts of one parse, in parts that can be replaced one by one.
+struct UnitFlows {
+  /// The unit's own, under the empty name; those of a header of the whole kernel under the
+  /// header's.
+  std::map<std::string, AddressFacts> Parts;
+  std::vector<std::string> Definitions; ///< external functions and variables it defines, sorted
+  std::vector<std::string> Headers;     ///< of the whole kernel, that deal in addresses, sorted
+  std::vector<std::string> Files;       ///< every file that was read; absolute, sorted
+};
+
+void to_json(nlohmann::json &Json, const UnitFlows &Value);
+void from_json(const nlohmann::json &Json, UnitFlows &Value);
 
 } // namespace kphys
 

@@ -3,87 +3,142 @@
 
 #include "checks/facts/FlowVisitor.h"
 #include "checks/facts/RelevantFlows.h"
+#include "checks/facts/TreeFiles.h"
+#include "checks/sources/Paths.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
+#include <filesystem>
 
 using namespace kphys;
+
+bool FlowOptions::headerDealsInAddresses(llvm::StringRef Path, llvm::StringRef Text) const {
+  auto [Known, IsNew] = Headers.try_emplace(Path);
+  if (IsNew)
+    Known->second = dealsInAddresses(Text);
+  return Known->second;
+}
 
 namespace {
 
 class FlowConsumer : public clang::ASTConsumer {
 public:
-  FlowConsumer(const FlowOptions &Options, AddressFacts &Facts) : Options(Options), Facts(Facts) {}
+  FlowConsumer(const FlowOptions &Options, const std::set<std::string> &Headers,
+               clang::CompilerInstance &Compiler, UnitFlows &Flows)
+      : Options(Options), Headers(Headers), Sources(Compiler.getSourceManager()),
+        Files(Options.TreeRoot, Sources), Flows(Flows) {}
 
-  void Initialize(clang::ASTContext &Context) override { Ast = &Context; }
-
-  bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    return !isInMainFile(*Function) && !dealsInAddresses(*Function);
-  }
+  bool shouldSkipFunctionBody(clang::Decl *Function) override { return !partOf(*Function); }
 
   bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
-    Declarations.insert(Declarations.end(), Group.begin(), Group.end());
+    for (clang::Decl *Each : Group)
+      if (const std::string *Part = partOf(*Each))
+        Declarations[*Part].push_back(Each);
     return true;
   }
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
-    llvm::erase_if(Declarations, [&](const clang::Decl *Each) { return !mayMatter(*Each); });
-    Facts = relevantFlows(flowsOf(Declarations, Options, Context), Options.Kinds);
+    Flows = {};
+    for (const auto &[Part, Declared] : Declarations)
+      Flows.Parts[Part] =
+          relevantFlows(flowsOf(Declared, Options, Files, Context), Options.Kinds);
+    noteFiles();
+    if (Headers.empty())
+      noteDefinitions();
   }
 
 private:
-  /// True for what the unit itself declares, and of headers for structs and functions with a body.
-  bool mayMatter(const clang::Decl &Declaration) const {
-    const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(&Declaration);
-    bool HasBody =
-        Function && Function->doesThisDeclarationHaveABody() && !Function->hasSkippedBody();
-    return isInMainFile(Declaration) || HasBody || llvm::isa<clang::RecordDecl>(Declaration);
-  }
-
-  bool isInMainFile(const clang::Decl &Declaration) const {
-    const clang::SourceManager &Sources = Ast->getSourceManager();
-    return Sources.isInMainFile(Sources.getExpansionLoc(Declaration.getBeginLoc()));
-  }
-
-  /// True if the header of \p Function mentions addresses at all.
-  bool dealsInAddresses(const clang::Decl &Function) {
-    const clang::SourceManager &Sources = Ast->getSourceManager();
-    clang::FileID Id = Sources.getFileID(Sources.getFileLoc(Function.getBeginLoc()));
-    auto [Known, IsNew] = Deals.try_emplace(Id);
+  /// The part that \p Declaration belongs to, or nullptr if it is none of this run's business.
+  const std::string *partOf(const clang::Decl &Declaration) {
+    clang::FileID Id = Sources.getFileID(Sources.getExpansionLoc(Declaration.getBeginLoc()));
+    auto [Known, IsNew] = Parts.try_emplace(Id, nullptr);
     if (IsNew)
-      Known->second = Options.Vocabulary.look(Sources.getBufferData(Id)).MentionsName;
+      Known->second = partOf(Id);
     return Known->second;
   }
 
+  const std::string *partOf(clang::FileID Id) {
+    static const std::string Own;
+    if (Headers.empty() && Id == Sources.getMainFileID())
+      return &Own;
+    std::optional<llvm::StringRef> Text = Sources.getBufferDataOrNone(Id);
+    clang::OptionalFileEntryRef File = Sources.getFileEntryRefForID(Id);
+    if (!Text || !File || !Options.headerDealsInAddresses(File->getName(), *Text))
+      return nullptr;
+    const std::string &Path = Files.path(Id);
+    auto Wanted = Headers.find(Path);
+    if (Wanted != Headers.end())
+      return &*Wanted;
+    if (!Headers.empty() || Path.empty())
+      return nullptr;
+    if (!TreeFiles::isShared(Path))
+      return &Own;
+    Shared.insert(Path);
+    return nullptr;
+  }
+
+  /// The external functions and variables that the unit defines and that hold addresses.
+  void noteDefinitions() {
+    std::set<std::string> Defined;
+    for (const clang::Decl *Each : Declarations[""]) {
+      const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Each);
+      const auto *Variable = llvm::dyn_cast<clang::VarDecl>(Each);
+      bool Defines = (Function && Function->isThisDeclarationADefinition()) ||
+                     (Variable && Variable->isThisDeclarationADefinition());
+      if (Defines && llvm::cast<clang::NamedDecl>(Each)->hasExternalFormalLinkage())
+        Defined.insert(llvm::cast<clang::NamedDecl>(Each)->getNameAsString());
+    }
+    std::set<std::string> Used;
+    for (const Slot &Each : Flows.Parts[""].Slots)
+      if (std::string Symbol = SlotKey(Each.Key).Symbol.str(); Defined.count(Symbol))
+        Used.insert(Symbol);
+    Flows.Definitions.assign(Used.begin(), Used.end());
+  }
+
+  void noteFiles() {
+    std::set<std::string> Read;
+    std::string Directory = std::filesystem::current_path();
+    for (auto File = Sources.fileinfo_begin(); File != Sources.fileinfo_end(); ++File)
+      Read.insert(absolutePath(File->first.getName(), Directory));
+    Flows.Files.assign(Read.begin(), Read.end());
+    Flows.Headers.assign(Shared.begin(), Shared.end());
+  }
+
   const FlowOptions &Options;
-  AddressFacts &Facts;
-  clang::ASTContext *Ast = nullptr;
-  llvm::DenseMap<clang::FileID, bool> Deals;
-  std::vector<clang::Decl *> Declarations;
+  const std::set<std::string> &Headers;
+  const clang::SourceManager &Sources;
+  TreeFiles Files;
+  UnitFlows &Flows;
+  llvm::DenseMap<clang::FileID, const std::string *> Parts;
+  std::set<std::string> Shared; ///< headers of the whole kernel that deal in addresses
+  std::map<std::string, std::vector<clang::Decl *>> Declarations;
 };
 
 class FlowAction : public clang::ASTFrontendAction {
 public:
-  FlowAction(const FlowOptions &Options, AddressFacts &Facts) : Options(Options), Facts(Facts) {}
+  FlowAction(const FlowOptions &Options, const std::set<std::string> &Headers, UnitFlows &Flows)
+      : Options(Options), Headers(Headers), Flows(Flows) {}
 
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
     Compiler.getFrontendOpts().SkipFunctionBodies = true;
     return true;
   }
 
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &,
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
                                                         llvm::StringRef) override {
-    return std::make_unique<FlowConsumer>(Options, Facts);
+    return std::make_unique<FlowConsumer>(Options, Headers, Compiler, Flows);
   }
 
 private:
   const FlowOptions &Options;
-  AddressFacts &Facts;
+  const std::set<std::string> &Headers;
+  UnitFlows &Flows;
 };
 
 } // namespace
 
 std::unique_ptr<clang::FrontendAction> kphys::collectFlows(const FlowOptions &Options,
-                                                           AddressFacts &Facts) {
-  return std::make_unique<FlowAction>(Options, Facts);
+                                                           const std::set<std::string> &Headers,
+                                                           UnitFlows &Flows) {
+  return std::make_unique<FlowAction>(Options, Headers, Flows);
 }

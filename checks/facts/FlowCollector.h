@@ -1,7 +1,8 @@
 // How do addresses flow through this unit?
 //
-// One walk over the functions of the unit and over the inline functions of headers that mention
-// addresses; flow-insensitive, one slot a variable. What can be no address is left out.
+// One walk over the functions of the unit, or over the inline functions and structs of headers;
+// flow-insensitive, one slot a variable. What can be no address is left out. A header that the
+// whole kernel shares has the same flows in every unit: they are collected once, for one of them.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_FACTS_FLOWCOLLECTOR_H
@@ -16,15 +17,32 @@
 
 namespace kphys {
 
-struct FlowOptions {
+/// What does not change from unit to unit.
+class FlowOptions {
+public:
+  FlowOptions(const KindCatalog &Kinds, std::string TreeRoot)
+      : Kinds(Kinds), TreeRoot(std::move(TreeRoot)), Vocabulary(Kinds.vocabulary()) {}
+
+  /// True if \p Text deals in addresses at all.
+  bool dealsInAddresses(llvm::StringRef Text) const {
+    return Vocabulary.look(Text).MentionsName;
+  }
+  /// The same for the header at \p Path, looked at once a process.
+  bool headerDealsInAddresses(llvm::StringRef Path, llvm::StringRef Text) const;
+
   const KindCatalog &Kinds;
-  const IdentifierScan &Vocabulary; ///< of Kinds
-  std::string TreeRoot;
+  const std::string TreeRoot;
+
+private:
+  IdentifierScan Vocabulary;
+  mutable llvm::StringMap<bool> Headers;
 };
 
-/// Creates the action for parseUnit(). It fills \p Facts.
+/// Creates the action for parseUnit(). It fills \p Flows: with the unit's own part if \p Headers
+/// is empty, else with one part for each of \p Headers, and no other.
 std::unique_ptr<clang::FrontendAction> collectFlows(const FlowOptions &Options,
-                                                    AddressFacts &Facts);
+                                                    const std::set<std::string> &Headers,
+                                                    UnitFlows &Flows);
 
 } // namespace kphys
 

@@ -119,8 +119,7 @@ public:
     if (!Expression->getBeginLoc().isMacroID())
       return true;
     if (std::optional<MacroUse> Use = knownMacro(*Expression))
-      if (!Use->Known->Demands.empty() && !MacroValues.count(Use->Name.getRawEncoding()) &&
-          SeenMacros.insert(Use->Name.getRawEncoding()).second)
+      if (!Use->Known->Demands.empty() && SeenMacros.insert(Use->Expansion).second)
         flowIntoMacro(*Expression, *Use, FlowEdge::NoCall);
     return true;
   }
@@ -131,7 +130,7 @@ private:
     if (From == To)
       return;
     clang::SourceLocation At = Sources.getFileLoc(Where);
-    Edges.push_back({From, To, How, Call, IsAddend, Sources.getSpellingLineNumber(At),
+    Edges.push_back({From, To, How, Call, IsAddend, "", Sources.getSpellingLineNumber(At),
                      Files.path(Sources.getFileID(At))});
   }
 
@@ -356,6 +355,7 @@ private:
     llvm::StringRef Macro;
     const KnownName *Known;
     clang::SourceLocation Name; ///< of the macro's name, as spelled
+    unsigned Expansion;         ///< tells the uses of a macro in another one's body apart
   };
 
   /// The outermost known macro whose whole expansion \p Value is.
@@ -379,7 +379,8 @@ private:
           clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts());
       const KnownName *Known = Options.Kinds.find(Name);
       if (Known && Known->Is == KnownName::Form::Function)
-        Result = MacroUse{Name, Known, Sources.getSpellingLoc(Outer.getBegin())};
+        Result = MacroUse{Name, Known, Sources.getSpellingLoc(Outer.getBegin()),
+                          Outer.getBegin().getRawEncoding()};
       Begin = Outer.getBegin();
       End = Outer.getEnd();
     }
@@ -388,9 +389,9 @@ private:
 
   /// The slot of the value of one use of a macro, as for a call.
   unsigned valueOfMacro(const Expr &Expansion, const MacroUse &Use) {
-    // A macro in the body of another one has one spelling and many uses.
-    auto [Known, IsNew] = MacroValues.try_emplace(Expansion.getBeginLoc().getRawEncoding(), 0);
+    auto [Known, IsNew] = MacroValues.try_emplace(Use.Expansion, 0);
     if (IsNew) {
+      SeenMacros.insert(Use.Expansion);
       Known->second = Table.valueOfCall(Current, Expansion.getExprLoc());
       edge(Table.ofMacro(Use.Macro, std::nullopt), Known->second, FlowEdge::Way::Return,
            Expansion.getExprLoc());
@@ -443,15 +444,15 @@ private:
   std::vector<FlowEdge> Edges;
   const clang::FunctionDecl *Current = nullptr;
   std::map<const clang::CallExpr *, std::optional<unsigned>> CallValues;
-  std::set<unsigned> SeenMacros;
-  std::map<unsigned, unsigned> MacroValues; ///< by start of the expansion
+  std::set<unsigned> SeenMacros;            ///< by MacroUse::Expansion
+  std::map<unsigned, unsigned> MacroValues; ///< by MacroUse::Expansion
 };
 
 } // namespace
 
 AddressFacts kphys::flowsOf(const std::vector<clang::Decl *> &Declarations,
-                            const FlowOptions &Options, clang::ASTContext &Context) {
-  TreeFiles Files(Options.TreeRoot, Context.getSourceManager());
+                            const FlowOptions &Options, TreeFiles &Files,
+                            clang::ASTContext &Context) {
   FlowVisitor Visitor(Options, Context, Files);
   for (clang::Decl *Declaration : Declarations)
     Visitor.TraverseDecl(Declaration);

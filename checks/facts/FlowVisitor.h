@@ -4,12 +4,13 @@
 #define KPHYS_CHECKS_FACTS_FLOWVISITOR_H
 
 #include "checks/facts/FlowCollector.h"
+#include "checks/facts/TreeFiles.h"
 
 namespace kphys {
 
 /// The flows in \p Declarations and everything below them.
 AddressFacts flowsOf(const std::vector<clang::Decl *> &Declarations, const FlowOptions &Options,
-                     clang::ASTContext &Context);
+                     TreeFiles &Files, clang::ASTContext &Context);
 
 } // namespace kphys
 

@@ -3,21 +3,10 @@
 
 using namespace kphys;
 
-const KnownName *kphys::knownNameOf(const KindCatalog &Kinds, llvm::StringRef Key,
-                                    std::optional<unsigned> &Parameter) {
-  Key.consume_front("D:");
-  auto [Form, Name] = Key.split(':');
-  if (Form == "F" || Form == "G")
-    return Kinds.find(Name);
-  if (Form == "P") {
-    auto [Function, Index] = Name.rsplit(':');
-    unsigned Number = 0;
-    if (Index.getAsInteger(10, Number))
-      return nullptr;
-    Parameter = Number;
-    return Kinds.find(Function);
-  }
-  return Form == "R" ? Kinds.find(Name) : nullptr;
+const KnownName *kphys::knownNameOf(const KindCatalog &Kinds, const SlotKey &Key) {
+  // What two programs define is named after the program, too: `vmlinux|name`.
+  llvm::StringRef Name = Key.Symbol.substr(Key.Symbol.find('|') + 1);
+  return llvm::StringRef("PRFG").contains(Key.Form) ? Kinds.find(Name) : nullptr;
 }
 
 AddressFacts kphys::relevantFlows(AddressFacts Facts, const KindCatalog &Kinds) {
@@ -34,8 +23,7 @@ AddressFacts kphys::relevantFlows(AddressFacts Facts, const KindCatalog &Kinds) 
 
   std::vector<char> Matters(Group.size());
   for (unsigned I = 0; I < Group.size(); ++I) {
-    std::optional<unsigned> Parameter;
-    if (Facts.Slots[I].IsAddress || knownNameOf(Kinds, Facts.Slots[I].Key, Parameter))
+    if (Facts.Slots[I].IsAddress || knownNameOf(Kinds, SlotKey(Facts.Slots[I].Key)))
       Matters[Find(I)] = true;
   }
 

@@ -5,6 +5,7 @@
 
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/AddressFacts.h"
+#include "checks/facts/SlotKey.h"
 
 namespace kphys {
 
@@ -12,9 +13,8 @@ namespace kphys {
 /// address type or a name of \p Kinds; most integers of a kernel are in no such company.
 AddressFacts relevantFlows(AddressFacts Facts, const KindCatalog &Kinds);
 
-/// The catalog entry that speaks of the slot with \p Key, and the parameter it is, if any.
-const KnownName *knownNameOf(const KindCatalog &Kinds, llvm::StringRef Key,
-                             std::optional<unsigned> &Parameter);
+/// The catalog entry that speaks of the slot with \p Key, or nullptr.
+const KnownName *knownNameOf(const KindCatalog &Kinds, const SlotKey &Key);
 
 } // namespace kphys
 

@@ -62,8 +62,7 @@ std::string SlotTable::structOf(const clang::FieldDecl *Field) {
                          : Record->getNameAsString();
   Slot Where;
   locate(Record, Where);
-  bool Private = llvm::StringRef(Where.File).ends_with(".c") || Name.empty();
-  return Private ? Where.File + "::" + (Name.empty() ? std::to_string(Where.Line) : Name) : Name;
+  return !TreeFiles::isShared(Where.File) || Name.empty() ? Where.File + "::" + (Name.empty() ? std::to_string(Where.Line) : Name) : Name;
 }
 
 std::string SlotTable::nameOf(const clang::ValueDecl *Decl) {
@@ -74,8 +73,8 @@ std::string SlotTable::nameOf(const clang::ValueDecl *Decl) {
     return Name;
   Slot Where;
   locate(Decl, Where);
-  // An inline function of a header is the same in every unit.
-  return llvm::StringRef(Where.File).ends_with(".c") ? Where.File + "::" + Name : Name;
+  // An inline function of the kernel's headers is the same in every unit.
+  return TreeFiles::isShared(Where.File) ? Name : Where.File + "::" + Name;
 }
 
 unsigned SlotTable::of(const clang::ValueDecl *Decl) {

@@ -28,19 +28,17 @@ Solver::Solver(const FlowGraph &Graph, const KindCatalog &Kinds) : Graph(Graph),
 void Solver::readCatalog() {
   Known.resize(Graph.slots().size());
   for (unsigned I = 0; I < Known.size(); ++I) {
-    StringRef Key = Graph.slots()[I].Key;
-    bool IsPointee = Key.starts_with("D:");
-    std::optional<unsigned> Parameter;
-    const KnownName *Name = knownNameOf(Kinds, Key, Parameter);
+    SlotKey Key(Graph.slots()[I].Key);
+    const KnownName *Name = knownNameOf(Kinds, Key);
     if (!Name)
       continue;
     Known[I].Name = Name;
-    if (Parameter) {
-      const auto &Map = IsPointee ? Name->Writes : Name->Demands;
-      auto Found = Map.find(*Parameter);
+    if (Key.Parameter) {
+      const auto &Map = Key.IsPointee ? Name->Writes : Name->Demands;
+      auto Found = Map.find(*Key.Parameter);
       if (Found != Map.end())
-        (IsPointee ? Known[I].Holds : Known[I].Demands) = Found->second;
-    } else if (!IsPointee) {
+        (Key.IsPointee ? Known[I].Holds : Known[I].Demands) = Found->second;
+    } else if (!Key.IsPointee) {
       Known[I].Holds = Name->Result;
     }
   }
@@ -88,10 +86,10 @@ void Solver::findSummaries() {
   for (unsigned I = 0; I < Slots.size(); ++I) {
     if (!StringRef(Slots[I].Key).starts_with("P:"))
       continue;
-    std::optional<unsigned> Parameter;
-    const KnownName *Name = knownNameOf(Kinds, Slots[I].Key, Parameter);
+    SlotKey Key(Slots[I].Key);
+    const KnownName *Name = knownNameOf(Kinds, Key);
     if (Name && Name->Same) {
-      if (Name->Same == Parameter) {
+      if (Name->Same == Key.Parameter) {
         Summarize(I);
         noteArguments(I);
       }

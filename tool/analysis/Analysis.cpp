@@ -6,6 +6,7 @@
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
 #include "tool/analysis/SiteMerge.h"
+#include "tool/analysis/UnitOutcome.h"
 #include "tool/analysis/UnitPlan.h"
 #include "tool/analysis/Verification.h"
 
@@ -110,38 +111,19 @@ private:
 
   void record(size_t I, JobOutcome &Outcome, UnitPlan &Plan) {
     UnitRecord &Unit = Result.Units[I];
-    Unit.Why = Outcome.Why;
-    if (Outcome.Ended != JobOutcome::Status::Done) {
-      bool Crashed = Outcome.Ended == JobOutcome::Status::Crashed;
-      Unit.Is = Crashed ? UnitRecord::Status::Crashed : UnitRecord::Status::TimedOut;
+    if (!hasPayload(Outcome, Unit))
       return;
-    }
     ParsedUnit Read;
     Read.Of = &Result.Of.Units[I];
     Read.Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
-    Unit.Is = UnitRecord::Status::Parsed;
     Result.DroppedFlags.merge(Read.Facts.Parse.DroppedFlags);
-    for (const UnitDiagnostic &Each : Read.Facts.Parse.Diagnostics)
-      if (Each.IsError && !Profile.missingNames().count(Each.UndeclaredFunction)) {
-        Unit.Is = UnitRecord::Status::Failed;
-        Unit.Why = describe(Each);
-        return;
-      }
+    recordParse(Read.Facts.Parse, Profile.missingNames(), Result.Of, Unit);
+    if (Unit.failed())
+      return;
     for (const SiteFact &Fact : Read.Facts.Sites)
       if (Fact.Is > Role::MacroNotExpanded)
         Plan.sawFile(Fact.File);
     Parsed.push_back(std::move(Read));
-  }
-
-  std::string describe(const UnitDiagnostic &Problem) const {
-    if (Problem.File.empty())
-      return Problem.Message;
-    llvm::StringRef File = Problem.File;
-    for (const std::string &Root : Result.Of.TreeRoots)
-      File.consume_front(Root + "/");
-    return (File + ":" + llvm::Twine(Problem.Line) + ":" + llvm::Twine(Problem.Column) + ": " +
-            Problem.Message)
-        .str();
   }
 
   Error decide() {

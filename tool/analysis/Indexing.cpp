@@ -2,62 +2,288 @@
 #include "tool/analysis/Indexing.h"
 
 #include "checks/facts/FlowCollector.h"
-#include "checks/frontend/ParseUnit.h"
-#include "checks/sources/IdentifierScan.h"
+#include "checks/facts/UnitFacts.h"
+#include "checks/frontend/LinkUnit.h"
+#include "tool/analysis/UnitOutcome.h"
+#include "tool/index/FlowIndex.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
 
 namespace {
 
-/// Why a unit need not be parsed, or an empty string.
-std::string leftOut(const Unit &Each, const Project &Of, const IdentifierScan &Scan) {
-  if (Each.isAssembly())
-    return "assembly";
-  if (!Of.Filter.contains(Each.Source))
-    return "outside-paths";
-  auto Text = llvm::MemoryBuffer::getFile(Each.Command.File);
-  return Text && !Scan.look((*Text)->getBuffer()).MentionsName ? "no-catalog-name" : "";
+/// A hash of the running program: the code that collects flows, and the catalog in it.
+std::string ownFingerprint() {
+  auto Program = llvm::MemoryBuffer::getFile("/proc/self/exe");
+  return Program ? llvm::utohexstr(llvm::xxh3_64bits((*Program)->getBuffer())) : "";
 }
+
+/// What one job sends back.
+struct FlowReport {
+  UnitFlows Flows;
+  ParseOutcome Parse;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlowReport, Flows, Parse)
+
+/// The files of an index under names that hold on another machine, and their contents.
+class IndexedFiles {
+public:
+  explicit IndexedFiles(const Project &Of) : Of(Of) {}
+
+  std::string name(llvm::StringRef Path) const {
+    for (const std::string &Root : Of.TreeRoots)
+      if (Path.consume_front(Root + "/"))
+        return Path.str();
+    return Path.consume_front(Of.BuildDirectory + "/") ? "$BUILD/" + Path.str() : Path.str();
+  }
+
+  /// \p Argument of a command without what differs from one machine to the next.
+  std::string withoutPlaces(std::string Argument) const {
+    for (const std::string &Place : Of.TreeRoots)
+      replaceAll(Argument, Place, "$TREE");
+    replaceAll(Argument, Of.BuildDirectory, "$BUILD");
+    return Argument;
+  }
+
+  /// A hash of the contents; one of its own for a file that is not there.
+  int64_t hash(const std::string &Name) {
+    auto [Known, IsNew] = Hashes.try_emplace(Name, 0);
+    if (IsNew) {
+      auto Text = llvm::MemoryBuffer::getFile(path(Name));
+      Known->second = Text ? static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer())) : 0;
+    }
+    return Known->second;
+  }
+
+  const std::map<std::string, int64_t> &hashes() const { return Hashes; }
+
+private:
+  static void replaceAll(std::string &Text, const std::string &From, const std::string &To) {
+    for (size_t At = 0; (At = Text.find(From, At)) != std::string::npos; At += To.size())
+      Text.replace(At, From.size(), To);
+  }
+
+  std::string path(llvm::StringRef Name) const {
+    if (Name.consume_front("$BUILD/"))
+      return Of.BuildDirectory + "/" + Name.str();
+    return Name.starts_with("/") ? Name.str() : Of.Tree.Root + "/" + Name.str();
+  }
+
+  const Project &Of;
+  std::map<std::string, int64_t> Hashes;
+};
+
+/// A parse to be made: of a unit for its own flows, or for those of headers.
+struct Job {
+  size_t Unit;
+  std::set<std::string> Headers;
+};
+
+class Indexer {
+public:
+  Indexer(FlowIndex &Index, const Project &Of, const KindCatalog &Kinds,
+          const std::set<std::string> &MissingNames, const WorkerOptions &Workers)
+      : Index(Index), Of(Of), MissingNames(MissingNames), Workers(Workers),
+        Flows(Kinds, Of.Tree.Root), Files(Of) {}
+
+  Expected<IndexingResult> run() {
+    chooseUnits();
+    if (Error E = readStored())
+      return std::move(E);
+    if (Error E = runJobs(ownJobs()))
+      return std::move(E);
+    Expected<std::vector<Job>> ForHeaders = headerJobs();
+    if (!ForHeaders)
+      return ForHeaders.takeError();
+    if (Error E = runJobs(*ForHeaders))
+      return std::move(E);
+    if (Error E = writeHashes())
+      return std::move(E);
+    if (Error E = Index.commit())
+      return std::move(E);
+    return std::move(Result);
+  }
+
+private:
+  /// Why a unit need not be parsed, or an empty string.
+  std::string leftOut(const Unit &Each) const {
+    if (Each.isAssembly())
+      return "assembly";
+    auto Text = llvm::MemoryBuffer::getFile(Each.Command.File);
+    if (Text && !Flows.dealsInAddresses((*Text)->getBuffer()))
+      return "no-catalog-name";
+    return Of.Filter.contains(Each.Source) ? "" : "outside-paths";
+  }
+
+  void chooseUnits() {
+    for (size_t I = 0; I < Of.Units.size(); ++I) {
+      std::string Why = leftOut(Of.Units[I]);
+      bool MayBeIndexed = Why.empty() || Why == "outside-paths";
+      if (MayBeIndexed && !ByName.try_emplace(ownPart(I), I).second)
+        Why = "duplicate";
+      if (Why.empty())
+        Chosen.insert(I);
+      Result.Units.push_back({Of.Units[I].Name, UnitRecord::Status::Skipped, std::move(Why)});
+    }
+  }
+
+  PartName ownPart(size_t I) const {
+    std::string Command;
+    for (const std::string &Argument : Of.Units[I].Command.arguments())
+      Command += Files.withoutPlaces(Argument) + "\n";
+    return {Of.Units[I].Name, llvm::utohexstr(llvm::xxh3_64bits(Command)), ""};
+  }
+
+  /// Forgets what changed since it was indexed, and notes the rest.
+  Error readStored() {
+    Expected<std::vector<FlowIndex::Stored>> Parts = Index.parts();
+    if (!Parts)
+      return Parts.takeError();
+    Expected<std::map<int64_t, FlowIndex::File>> Stored = Index.files();
+    if (!Stored)
+      return Stored.takeError();
+    std::map<int64_t, bool> Fresh;
+    for (const auto &[Id, File] : *Stored)
+      if (File.Hash)
+        Fresh[Id] = *File.Hash == Files.hash(File.Path);
+    for (FlowIndex::Stored &Part : *Parts) {
+      PartName Own = {Part.Name.Unit, Part.Name.Command, ""};
+      bool IsFresh = ByName.count(Own) &&
+                     llvm::all_of(Part.Files, [&](int64_t File) { return Fresh[File]; });
+      if (!IsFresh) {
+        if (Error E = Index.remove(Part.Id))
+          return E;
+      } else if (Part.Name.Header.empty()) {
+        HeadersOf[ByName[Own]] = std::move(Part.Headers);
+      } else {
+        HeaderParts[{ByName[Own], Part.Name.Header}] = Part.Id;
+      }
+    }
+    return Error::success();
+  }
+
+  Error writeHashes() {
+    Expected<std::map<int64_t, FlowIndex::File>> Stored = Index.files();
+    if (!Stored)
+      return Stored.takeError();
+    for (const auto &[Id, File] : *Stored) {
+      auto Known = Files.hashes().find(File.Path);
+      if (Known != Files.hashes().end() && File.Hash != Known->second)
+        if (Error E = Index.setHash(File.Path, Known->second))
+          return E;
+    }
+    return Error::success();
+  }
+
+  std::vector<Job> ownJobs() {
+    std::vector<Job> Jobs;
+    for (size_t I : Chosen) {
+      if (!HeadersOf.count(I)) {
+        Jobs.push_back({I, {}});
+        continue;
+      }
+      Result.Units[I].Is = UnitRecord::Status::Parsed;
+      ++Result.Reused;
+    }
+    return Jobs;
+  }
+
+  /// For each header the first unit that reads it: whatever else is indexed, and in whatever order.
+  Expected<std::vector<Job>> headerJobs() {
+    std::map<std::string, size_t> Provider;
+    for (const auto &[Unit, Headers] : HeadersOf)
+      for (const std::string &Header : Headers)
+        Provider.try_emplace(Header, Unit);
+    std::map<size_t, std::set<std::string>> Wanted;
+    for (const auto &[Header, Unit] : Provider)
+      if (!HeaderParts.erase({Unit, Header}))
+        Wanted[Unit].insert(Header);
+    for (const auto &[Key, Part] : HeaderParts) // of another provider
+      if (Error E = Index.remove(Part))
+        return std::move(E);
+    std::vector<Job> Jobs;
+    for (auto &[Unit, Headers] : Wanted)
+      Jobs.push_back({Unit, std::move(Headers)});
+    return Jobs;
+  }
+
+  Error runJobs(const std::vector<Job> &Jobs) {
+    Error Failure = Error::success();
+    kphys::runJobs(
+        Jobs.size(), Workers, [&](size_t I) { return parse(Jobs[I]); },
+        [&](size_t I, JobOutcome Outcome) {
+          if (!Failure)
+            Failure = store(Jobs[I], Outcome);
+        });
+    Result.Parsed += Jobs.size();
+    return Failure;
+  }
+
+  std::string parse(const Job &Of) {
+    FlowReport Report;
+    Report.Parse = parseUnit(this->Of.Units[Of.Unit].Command, {},
+                             [&] { return collectFlows(Flows, Of.Headers, Report.Flows); });
+    nlohmann::json Json = Report;
+    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+
+  Error store(const Job &From, const JobOutcome &Outcome) {
+    UnitRecord &Record = Result.Units[From.Unit];
+    if (!hasPayload(Outcome, Record))
+      return Error::success();
+    FlowReport Report = nlohmann::json::parse(Outcome.Payload).get<FlowReport>();
+    recordParse(Report.Parse, MissingNames, Of, Record);
+    if (Record.failed())
+      return Error::success();
+    IndexedPart Part;
+    for (const std::string &Path : Report.Flows.Files)
+      Part.Files.insert(Files.name(Path));
+    Part.Files.insert(Report.Flows.Headers.begin(), Report.Flows.Headers.end());
+    for (const std::string &File : Part.Files)
+      Files.hash(File);
+    if (From.Headers.empty()) {
+      Part.Headers.insert(Report.Flows.Headers.begin(), Report.Flows.Headers.end());
+      HeadersOf[From.Unit] = Part.Headers;
+      Part.LinkUnit = linkUnitOf(Of.Units[From.Unit].Command, Of.Units[From.Unit].Source);
+      Part.Definitions = std::move(Report.Flows.Definitions);
+      Report.Flows.Parts.try_emplace(""); // a unit without flows is indexed too
+    }
+    for (const std::string &Header : From.Headers)
+      Report.Flows.Parts.try_emplace(Header);
+    for (auto &[Header, Facts] : Report.Flows.Parts) {
+      Part.Name = ownPart(From.Unit);
+      Part.Name.Header = Header;
+      Part.Facts = std::move(Facts);
+      if (Error E = Index.add(Part))
+        return E;
+    }
+    return Error::success();
+  }
+
+  FlowIndex &Index;
+  const Project &Of;
+  const std::set<std::string> &MissingNames;
+  const WorkerOptions &Workers;
+  FlowOptions Flows;
+  IndexedFiles Files;
+  IndexingResult Result;
+  std::set<size_t> Chosen;
+  std::map<PartName, size_t> ByName; ///< units that can be in the index
+  std::map<size_t, std::set<std::string>> HeadersOf;     ///< of the units that are in the index
+  std::map<std::pair<size_t, std::string>, int64_t> HeaderParts;
+};
 
 } // namespace
 
-IndexingResult kphys::indexFlows(const Project &Of, const KindCatalog &Kinds,
-                                 const WorkerOptions &Workers) {
-  IndexingResult Result;
-  std::vector<size_t> Chosen;
-  IdentifierScan Scan(Kinds.vocabulary());
-  for (size_t I = 0; I < Of.Units.size(); ++I) {
-    std::string Why = leftOut(Of.Units[I], Of, Scan);
-    if (Why.empty())
-      Chosen.push_back(I);
-    Result.Units.push_back({Of.Units[I].Name, UnitRecord::Status::Skipped, std::move(Why)});
-  }
-  FlowOptions Flows = {Kinds, Scan, Of.Tree.Root};
-  std::vector<JobOutcome> Outcomes = runJobs(Chosen.size(), Workers, [&](size_t I) {
-    AddressFacts Facts;
-    ParseOutcome Parse =
-        parseUnit(Of.Units[Chosen[I]].Command, {}, [&] { return collectFlows(Flows, Facts); });
-    std::string Failure;
-    for (const UnitDiagnostic &Each : Parse.Diagnostics)
-      if (Each.IsError && Failure.empty())
-        Failure = Each.Message;
-    nlohmann::json Json = {{"facts", Facts}, {"failure", Failure}};
-    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  });
-  for (size_t I = 0; I < Chosen.size(); ++I) {
-    UnitRecord &Record = Result.Units[Chosen[I]];
-    Record.Why = Outcomes[I].Why;
-    if (Outcomes[I].Ended != JobOutcome::Status::Done) {
-      bool Crashed = Outcomes[I].Ended == JobOutcome::Status::Crashed;
-      Record.Is = Crashed ? UnitRecord::Status::Crashed : UnitRecord::Status::TimedOut;
-      continue;
-    }
-    nlohmann::json Json = nlohmann::json::parse(Outcomes[I].Payload);
-    Record.Why = Json["failure"].get<std::string>();
-    Record.Is = Record.Why.empty() ? UnitRecord::Status::Parsed : UnitRecord::Status::Failed;
-    if (Record.Why.empty())
-      Result.Indexed.push_back({Record.File, Json["facts"].get<AddressFacts>()});
-  }
-  return Result;
+Expected<IndexingResult> kphys::updateIndex(const std::string &Path, const Project &Of,
+                                            const KindCatalog &Kinds,
+                                            const std::set<std::string> &MissingNames,
+                                            const WorkerOptions &Workers) {
+  Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, KPHYS_VERSION " " + ownFingerprint());
+  if (!Index)
+    return Index.takeError();
+  return Indexer(*Index, Of, Kinds, MissingNames, Workers).run();
 }

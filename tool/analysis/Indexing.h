@@ -6,20 +6,25 @@
 #include "checks/catalog/Kinds.h"
 #include "tool/analysis/Project.h"
 #include "tool/analysis/Site.h"
-#include "tool/index/FlowIndex.h"
 #include "tool/workers/WorkerPool.h"
 
 namespace kphys {
 
 struct IndexingResult {
-  std::vector<IndexedUnit> Indexed;
   std::vector<UnitRecord> Units; ///< of the whole project
+  size_t Parsed = 0;             ///< parses that were made
+  size_t Reused = 0;             ///< units that did not change since they were indexed
 };
 
-/// Parses each unit of \p Of whose source names an address type, or a function that yields or
-/// demands a CPU physical address.
-IndexingResult indexFlows(const Project &Of, const KindCatalog &Kinds,
-                          const WorkerOptions &Workers);
+/// Brings the index at \p Path up to date with each unit of \p Of whose source names an address
+/// type, or a function that yields or demands a CPU physical address. Only what changed is parsed:
+/// the command, or the contents of a file that the unit reads. What the index has outside the
+/// paths of \p Of stays, unless it changed. \p MissingNames are functions that the tree does not
+/// have yet; calling one is no error.
+llvm::Expected<IndexingResult> updateIndex(const std::string &Path, const Project &Of,
+                                           const KindCatalog &Kinds,
+                                           const std::set<std::string> &MissingNames,
+                                           const WorkerOptions &Workers);
 
 } // namespace kphys
 

@@ -1,17 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/Values.h"
 
+#include "checks/inference/LinkUnits.h"
 #include "tool/index/FlowIndex.h"
 
 using namespace kphys;
 
 llvm::Expected<std::unique_ptr<SolvedIndex>> SolvedIndex::read(const std::string &Path,
                                                                const KindCatalog &Catalog) {
-  llvm::Expected<AddressFacts> Facts = readFlowIndex(Path);
-  if (!Facts)
-    return Facts.takeError();
+  llvm::Expected<FlowIndex> Index = FlowIndex::open(Path);
+  if (!Index)
+    return Index.takeError();
+  LinkUnits Programs;
+  std::vector<IndexedPart> Parts;
+  if (llvm::Error E = Index->read([&](IndexedPart Part) {
+        for (const std::string &Name : Part.Definitions)
+          Programs.define(Part.LinkUnit, Name);
+        Parts.push_back(std::move(Part));
+      }))
+    return std::move(E);
   auto Result = std::make_unique<SolvedIndex>();
-  Result->Graph.add(*Facts);
+  for (IndexedPart &Part : Parts) {
+    for (Slot &Each : Part.Facts.Slots)
+      Each.Key = Programs.scoped(Each.Key, Part.LinkUnit);
+    Result->Graph.add(Part.Facts);
+    Part.Facts = {};
+  }
   Result->Graph.finish();
   Result->Kinds.emplace(Result->Graph, Catalog);
   Result->Kinds->solve();

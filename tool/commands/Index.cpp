@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/Indexing.h"
 
+#include "rewriters/prepare/TargetProfile.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -23,12 +24,23 @@ int run() {
   if (!Opened)
     return reportError(Opened.takeError());
   const KindsProject &Work = **Opened;
-  IndexingResult Result = indexFlows(Work.Of, Work.Kinds, workerOptions("indexing"));
-  if (llvm::Error E = writeFlowIndex(Work.indexPath(), Result.Indexed))
-    return reportError(std::move(E));
-  printFailures(Result.Units);
-  llvm::errs() << "kphys: " << Result.Indexed.size() << " units in " << Work.indexPath() << "\n";
-  bool Failed = llvm::any_of(Result.Units, [](const UnitRecord &Unit) { return Unit.failed(); });
+  Expected<Catalog> Names = Catalog::embedded();
+  if (!Names)
+    return reportError(Names.takeError());
+  Expected<TargetProfile> Profile = TargetProfile::probe(*Names, Work.Of.Tree.Root);
+  if (!Profile)
+    return reportError(Profile.takeError());
+  Expected<IndexingResult> Result = updateIndex(Work.indexPath(), Work.Of, Work.Kinds,
+                                                Profile->missingNames(), workerOptions("indexing"));
+  if (!Result)
+    return reportError(Result.takeError());
+  printFailures(Result->Units);
+  size_t Indexed = llvm::count_if(Result->Units, [](const UnitRecord &Unit) {
+    return Unit.Is == UnitRecord::Status::Parsed;
+  });
+  llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", "
+               << Result->Reused << " of them unchanged\n";
+  bool Failed = llvm::any_of(Result->Units, [](const UnitRecord &Unit) { return Unit.failed(); });
   return Failed ? ExitUnitFailed : ExitDone;
 }
 

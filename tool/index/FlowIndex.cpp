@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/index/FlowIndex.h"
 
-#include "tool/index/Sqlite.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
 
 using namespace kphys;
@@ -11,183 +9,340 @@ using llvm::Expected;
 
 namespace {
 
+constexpr int64_t SchemaVersion = 2;
+
 // The schema is an interface: docs/index.md documents it.
 constexpr const char *Schema = R"(
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA user_version = 1;
-BEGIN;
-CREATE TABLE unit (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL);
-CREATE TABLE slot (id INTEGER PRIMARY KEY, key TEXT NOT NULL, name TEXT, decl TEXT, function TEXT,
-                   type TEXT, file INTEGER REFERENCES file, line INTEGER, is_address INTEGER);
-CREATE TABLE flow (unit INTEGER REFERENCES unit, source INTEGER REFERENCES slot,
-                   target INTEGER REFERENCES slot, way INTEGER, call INTEGER REFERENCES slot,
-                   is_addend INTEGER, file INTEGER REFERENCES file, line INTEGER);
+CREATE TABLE maker (name TEXT NOT NULL);
+CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash INTEGER);
+CREATE TABLE part (id INTEGER PRIMARY KEY, unit TEXT NOT NULL, command TEXT NOT NULL,
+                   header TEXT NOT NULL, link_unit TEXT NOT NULL,
+                   UNIQUE (unit, command, header));
+CREATE TABLE dependency (part INTEGER REFERENCES part, file INTEGER REFERENCES file,
+                         deals INTEGER NOT NULL, PRIMARY KEY (part, file)) WITHOUT ROWID;
+CREATE TABLE definition (part INTEGER REFERENCES part, name TEXT,
+                         PRIMARY KEY (part, name)) WITHOUT ROWID;
+CREATE TABLE slot (part INTEGER REFERENCES part, number INTEGER, key TEXT NOT NULL, name TEXT,
+                   decl TEXT, function TEXT, type TEXT, file INTEGER REFERENCES file, line INTEGER,
+                   is_address INTEGER, PRIMARY KEY (part, number)) WITHOUT ROWID;
+CREATE TABLE flow (part INTEGER REFERENCES part, number INTEGER, source INTEGER, target INTEGER,
+                   way INTEGER, call INTEGER, is_addend INTEGER, guard TEXT,
+                   file INTEGER REFERENCES file, line INTEGER,
+                   PRIMARY KEY (part, number)) WITHOUT ROWID;
 )";
-
-/// Gives numbers to texts and writes each new one as a row (number, text).
-class TextTable {
-public:
-  explicit TextTable(SqliteStatement Insert) : Insert(std::move(Insert)) {}
-
-  Expected<int64_t> number(llvm::StringRef Text) {
-    auto [Known, IsNew] = Numbers.try_emplace(Text, Numbers.size() + 1);
-    if (IsNew) {
-      Insert.bind(0, Known->second);
-      Insert.bind(1, Text);
-      if (Error E = Insert.run())
-        return std::move(E);
-    }
-    return Known->second;
-  }
-
-private:
-  SqliteStatement Insert;
-  llvm::StringMap<int64_t> Numbers;
-};
-
-class Writer {
-public:
-  explicit Writer(SqliteDatabase &Database) : Database(Database) {}
-
-  Error write(const std::vector<IndexedUnit> &Units) {
-    if (Error E = prepare())
-      return E;
-    int64_t Number = 0;
-    for (const IndexedUnit &Each : Units)
-      if (Error E = writeUnit(++Number, Each))
-        return E;
-    return Database.execute("COMMIT");
-  }
-
-private:
-  Error prepare() {
-    if (Error E = Database.execute(Schema))
-      return E;
-    for (auto [Sql, Into] :
-         {std::pair("INSERT INTO unit VALUES (?, ?)", &InsertUnit),
-          std::pair("INSERT INTO slot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &InsertSlot),
-          std::pair("INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &InsertFlow)}) {
-      Expected<SqliteStatement> Prepared = Database.prepare(Sql);
-      if (!Prepared)
-        return Prepared.takeError();
-      *Into = std::move(*Prepared);
-    }
-    Expected<SqliteStatement> Prepared = Database.prepare("INSERT INTO file VALUES (?, ?)");
-    if (!Prepared)
-      return Prepared.takeError();
-    Files.emplace(std::move(*Prepared));
-    return Error::success();
-  }
-
-  Error writeUnit(int64_t Number, const IndexedUnit &Each) {
-    InsertUnit.bind(0, Number);
-    InsertUnit.bind(1, Each.Name);
-    if (Error E = InsertUnit.run())
-      return E;
-    std::vector<int64_t> Numbers;
-    for (const Slot &Of : Each.Facts.Slots) {
-      Expected<int64_t> Slot = writeSlot(Of);
-      if (!Slot)
-        return Slot.takeError();
-      Numbers.push_back(*Slot);
-    }
-    for (const FlowEdge &Edge : Each.Facts.Edges) {
-      Expected<int64_t> File = Files->number(Edge.File);
-      if (!File)
-        return File.takeError();
-      InsertFlow.bind(0, Number);
-      InsertFlow.bind(1, Numbers[Edge.From]);
-      InsertFlow.bind(2, Numbers[Edge.To]);
-      InsertFlow.bind(3, static_cast<int64_t>(Edge.How));
-      InsertFlow.bind(4, Edge.Call == FlowEdge::NoCall ? 0 : Numbers[Edge.Call]);
-      InsertFlow.bind(5, static_cast<int64_t>(Edge.IsAddend));
-      InsertFlow.bind(6, *File);
-      InsertFlow.bind(7, static_cast<int64_t>(Edge.Line));
-      if (Error E = InsertFlow.run())
-        return E;
-    }
-    return Error::success();
-  }
-
-  /// A slot has one row a declaration: units may see it declared in different places.
-  Expected<int64_t> writeSlot(const Slot &Of) {
-    std::string Identity = Of.Key + "\n" + Of.File + ":" + std::to_string(Of.Line) + Of.Name;
-    auto [Known, IsNew] = Slots.try_emplace(Identity, Slots.size() + 1);
-    if (!IsNew)
-      return Known->second;
-    Expected<int64_t> File = Files->number(Of.File);
-    if (!File)
-      return File.takeError();
-    InsertSlot.bind(0, Known->second);
-    const std::string *Texts[] = {&Of.Key, &Of.Name, &Of.Decl, &Of.Function, &Of.Type};
-    for (int I = 0; I < 5; ++I)
-      InsertSlot.bind(I + 1, llvm::StringRef(*Texts[I]));
-    InsertSlot.bind(6, *File);
-    InsertSlot.bind(7, static_cast<int64_t>(Of.Line));
-    InsertSlot.bind(8, static_cast<int64_t>(Of.IsAddress));
-    if (Error E = InsertSlot.run())
-      return std::move(E);
-    return Known->second;
-  }
-
-  SqliteDatabase &Database;
-  SqliteStatement InsertUnit, InsertSlot, InsertFlow;
-  std::optional<TextTable> Files;
-  llvm::StringMap<int64_t> Slots;
-};
 
 } // namespace
 
-Error kphys::writeFlowIndex(const std::string &Path, const std::vector<IndexedUnit> &Units) {
-  std::string Temporary = Path + ".kphys-new";
-  llvm::sys::fs::remove(Temporary);
-  {
-    Expected<SqliteDatabase> Database = SqliteDatabase::open(Temporary, /*Create=*/true);
-    if (!Database)
-      return Database.takeError();
-    if (Error E = Writer(*Database).write(Units)) {
-      llvm::sys::fs::remove(Temporary);
-      return E;
-    }
+Expected<FlowIndex> FlowIndex::open(const std::string &Path) {
+  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, /*Create=*/false);
+  if (!Opened)
+    return Opened.takeError();
+  FlowIndex Result(std::move(*Opened));
+  Expected<int64_t> Version = Result.number("PRAGMA user_version");
+  if (!Version)
+    return Version.takeError();
+  if (*Version != SchemaVersion)
+    return llvm::createStringError(Path + ": no index of this version of kphys ('kphys index' "
+                                          "makes one)");
+  return Result;
+}
+
+Expected<FlowIndex> FlowIndex::openForUpdate(const std::string &Path, const std::string &Maker) {
+  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, /*Create=*/true);
+  if (!Opened)
+    return Opened.takeError();
+  FlowIndex Result(std::move(*Opened));
+  if (Error E = Result.run("BEGIN"))
+    return std::move(E);
+  Expected<int64_t> Tables = Result.number("SELECT count(*) FROM sqlite_master");
+  if (!Tables)
+    return Tables.takeError();
+  Expected<int64_t> Version = Result.number("PRAGMA user_version");
+  if (!Version)
+    return Version.takeError();
+  if (*Tables != 0 && *Version == 0) // somebody else's database
+    return llvm::createStringError(Path + ": is no index of kphys");
+  bool IsOurs = *Version == SchemaVersion;
+  if (IsOurs) {
+    Expected<SqliteStatement> Made = Result.Database.prepare("SELECT name FROM maker");
+    if (!Made)
+      return Made.takeError();
+    Expected<bool> Row = Made->next();
+    if (!Row)
+      return Row.takeError();
+    IsOurs = *Row && Made->text(0) == Maker;
   }
-  if (std::error_code Code = llvm::sys::fs::rename(Temporary, Path))
-    return llvm::createStringError("cannot write " + Path + ": " + Code.message());
+  if (!IsOurs)
+    if (Error E = Result.createTables(Maker))
+      return std::move(E);
+  if (Error E = Result.prepareToWrite())
+    return std::move(E);
+  return Result;
+}
+
+Error FlowIndex::createTables(const std::string &Maker) {
+  for (const char *Table : {"flow", "slot", "definition", "dependency", "part", "unit", "file",
+                            "maker"})
+    if (Error E = run(("DROP TABLE IF EXISTS " + std::string(Table)).c_str()))
+      return E;
+  if (Error E = run(Schema))
+    return E;
+  if (Error E = run(("PRAGMA user_version = " + std::to_string(SchemaVersion)).c_str()))
+    return E;
+  Expected<SqliteStatement> Insert = Database.prepare("INSERT INTO maker VALUES (?)");
+  if (!Insert)
+    return Insert.takeError();
+  Insert->bind(0, Maker);
+  return Insert->run();
+}
+
+Error FlowIndex::prepareToWrite() {
+  for (const char *Sql :
+       {"INSERT INTO part VALUES (?, ?, ?, ?, ?)", "INSERT INTO file VALUES (?, ?, NULL)",
+        "INSERT INTO dependency VALUES (?, ?, ?)", "INSERT INTO definition VALUES (?, ?)",
+        "INSERT INTO slot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "UPDATE file SET hash = ? WHERE id = ?"}) {
+    Expected<SqliteStatement> Statement = Database.prepare(Sql);
+    if (!Statement)
+      return Statement.takeError();
+    llvm::StringRef Table = llvm::StringRef(Sql).split(' ').second;
+    Table.consume_front("INTO ");
+    Prepared[Table.split(' ').first.str() + (Sql[0] == 'U' ? ".hash" : "")] =
+        std::move(*Statement);
+  }
+  Expected<int64_t> Last = number("SELECT coalesce(max(id), 0) FROM part");
+  if (!Last)
+    return Last.takeError();
+  NextPart = *Last + 1;
+  Expected<std::map<int64_t, File>> Known = files();
+  if (!Known)
+    return Known.takeError();
+  for (const auto &[Id, Each] : *Known)
+    FileNumbers[Each.Path] = Id;
   return Error::success();
 }
 
-Expected<AddressFacts> kphys::readFlowIndex(const std::string &Path) {
-  Expected<SqliteDatabase> Database = SqliteDatabase::open(Path, /*Create=*/false);
-  if (!Database)
-    return Database.takeError();
-  AddressFacts Result;
-  Expected<SqliteStatement> Slots = Database->prepare(
-      "SELECT slot.key, name, decl, function, type, file.path, line, is_address FROM slot "
-      "JOIN file ON file.id = slot.file ORDER BY slot.id");
-  if (!Slots)
-    return Slots.takeError();
-  Expected<bool> Row = Slots->next();
-  for (; Row && *Row; Row = Slots->next())
-    Result.Slots.push_back({Slots->text(0), Slots->text(1), Slots->text(2), Slots->text(3),
-                            Slots->text(4), Slots->text(5), static_cast<unsigned>(Slots->number(6)),
-                            Slots->number(7) != 0});
+Error FlowIndex::run(const char *Sql) { return Database.execute(Sql); }
+
+Expected<int64_t> FlowIndex::number(const char *Sql) {
+  Expected<SqliteStatement> Statement = Database.prepare(Sql);
+  if (!Statement)
+    return Statement.takeError();
+  Expected<bool> Row = Statement->next();
   if (!Row)
     return Row.takeError();
-  Expected<SqliteStatement> Flows =
-      Database->prepare("SELECT source, target, way, call, is_addend, line, file.path FROM flow "
-                        "JOIN file ON file.id = file");
-  if (!Flows)
-    return Flows.takeError();
-  for (Row = Flows->next(); Row && *Row; Row = Flows->next()) {
-    int64_t Call = Flows->number(3);
-    Result.Edges.push_back(
-        {static_cast<unsigned>(Flows->number(0) - 1), static_cast<unsigned>(Flows->number(1) - 1),
-         static_cast<FlowEdge::Way>(Flows->number(2)),
-         Call == 0 ? FlowEdge::NoCall : static_cast<unsigned>(Call - 1), Flows->number(4) != 0,
-         static_cast<unsigned>(Flows->number(5)), Flows->text(6)});
+  return Statement->number(0);
+}
+
+Expected<std::map<int64_t, FlowIndex::File>> FlowIndex::files() {
+  std::map<int64_t, File> Result;
+  Expected<SqliteStatement> Files = Database.prepare("SELECT id, path, hash FROM file");
+  if (!Files)
+    return Files.takeError();
+  Expected<bool> Row = Files->next();
+  for (; Row && *Row; Row = Files->next())
+    Result[Files->number(0)] = {
+        Files->text(1), Files->isNull(2) ? std::nullopt : std::optional(Files->number(2))};
+  if (!Row)
+    return Row.takeError();
+  return Result;
+}
+
+Expected<std::vector<FlowIndex::Stored>> FlowIndex::parts() {
+  std::vector<Stored> Result;
+  std::map<int64_t, size_t> ById;
+  Expected<SqliteStatement> Parts =
+      Database.prepare("SELECT id, unit, command, header FROM part ORDER BY id");
+  if (!Parts)
+    return Parts.takeError();
+  Expected<bool> Row = Parts->next();
+  for (; Row && *Row; Row = Parts->next()) {
+    ById[Parts->number(0)] = Result.size();
+    Result.push_back({Parts->number(0), {Parts->text(1), Parts->text(2), Parts->text(3)}, {}, {}});
+  }
+  if (!Row)
+    return Row.takeError();
+  Expected<std::map<int64_t, File>> Files = files();
+  if (!Files)
+    return Files.takeError();
+  Expected<SqliteStatement> Needs = Database.prepare("SELECT part, file, deals FROM dependency");
+  if (!Needs)
+    return Needs.takeError();
+  for (Row = Needs->next(); Row && *Row; Row = Needs->next()) {
+    Stored &Part = Result[ById[Needs->number(0)]];
+    Part.Files.push_back(Needs->number(1));
+    if (Needs->number(2) != 0)
+      Part.Headers.insert((*Files)[Needs->number(1)].Path);
   }
   if (!Row)
     return Row.takeError();
   return Result;
 }
+
+Error FlowIndex::read(const std::function<void(IndexedPart)> &Take) {
+  Expected<std::map<int64_t, File>> Files = files();
+  if (!Files)
+    return Files.takeError();
+  Expected<SqliteStatement> Parts =
+      Database.prepare("SELECT id, unit, command, header, link_unit FROM part ORDER BY id");
+  Expected<SqliteStatement> Definitions =
+      Database.prepare("SELECT name FROM definition WHERE part = ? ORDER BY name");
+  Expected<SqliteStatement> Slots =
+      Database.prepare("SELECT key, name, decl, function, type, file, line, is_address FROM slot "
+                       "WHERE part = ? ORDER BY number");
+  Expected<SqliteStatement> Flows =
+      Database.prepare("SELECT source, target, way, call, is_addend, guard, line, file FROM flow "
+                       "WHERE part = ? ORDER BY number");
+  for (Expected<SqliteStatement> *Each : {&Parts, &Definitions, &Slots, &Flows})
+    if (!*Each)
+      return Each->takeError();
+  Expected<bool> Row = Parts->next();
+  for (; Row && *Row; Row = Parts->next()) {
+    int64_t Id = Parts->number(0);
+    IndexedPart Part;
+    Part.Name = {Parts->text(1), Parts->text(2), Parts->text(3)};
+    Part.LinkUnit = Parts->text(4);
+    for (SqliteStatement *Each : {&*Definitions, &*Slots, &*Flows}) {
+      Each->reset();
+      Each->bind(0, Id);
+    }
+    Expected<bool> More = Definitions->next();
+    for (; More && *More; More = Definitions->next())
+      Part.Definitions.push_back(Definitions->text(0));
+    if (!More)
+      return More.takeError();
+    for (More = Slots->next(); More && *More; More = Slots->next())
+      Part.Facts.Slots.push_back({Slots->text(0), Slots->text(1), Slots->text(2), Slots->text(3),
+                                  Slots->text(4), (*Files)[Slots->number(5)].Path,
+                                  static_cast<unsigned>(Slots->number(6)), Slots->number(7) != 0});
+    if (!More)
+      return More.takeError();
+    for (More = Flows->next(); More && *More; More = Flows->next())
+      Part.Facts.Edges.push_back(
+          {static_cast<unsigned>(Flows->number(0)), static_cast<unsigned>(Flows->number(1)),
+           static_cast<FlowEdge::Way>(Flows->number(2)),
+           Flows->isNull(3) ? FlowEdge::NoCall : static_cast<unsigned>(Flows->number(3)),
+           Flows->number(4) != 0, Flows->text(5), static_cast<unsigned>(Flows->number(6)),
+           (*Files)[Flows->number(7)].Path});
+    if (!More)
+      return More.takeError();
+    Take(std::move(Part));
+  }
+  return Row ? Error::success() : Row.takeError();
+}
+
+Error FlowIndex::remove(int64_t Part) {
+  for (const char *Table : {"flow", "slot", "definition", "dependency", "part"}) {
+    std::string Column = std::string(Table) == "part" ? "id" : "part";
+    std::string Sql =
+        "DELETE FROM " + std::string(Table) + " WHERE " + Column + " = " + std::to_string(Part);
+    if (Error E = run(Sql.c_str()))
+      return E;
+  }
+  return Error::success();
+}
+
+Expected<int64_t> FlowIndex::fileNumber(const std::string &Path) {
+  auto [Known, IsNew] = FileNumbers.try_emplace(Path, FileNumbers.size() + 1);
+  if (IsNew) {
+    SqliteStatement &Insert = Prepared["file"];
+    Insert.bind(0, Known->second);
+    Insert.bind(1, Path);
+    if (Error E = Insert.run())
+      return std::move(E);
+  }
+  return Known->second;
+}
+
+Error FlowIndex::setHash(const std::string &File, int64_t Hash) {
+  Expected<int64_t> Number = fileNumber(File);
+  if (!Number)
+    return Number.takeError();
+  SqliteStatement &Update = Prepared["file.hash"];
+  Update.bind(0, Hash);
+  Update.bind(1, *Number);
+  return Update.run();
+}
+
+Error FlowIndex::add(const IndexedPart &Part) {
+  int64_t Id = NextPart++;
+  SqliteStatement &Insert = Prepared["part"];
+  Insert.bind(0, Id);
+  const std::string *Texts[] = {&Part.Name.Unit, &Part.Name.Command, &Part.Name.Header,
+                                &Part.LinkUnit};
+  for (int I = 0; I < 4; ++I)
+    Insert.bind(I + 1, *Texts[I]);
+  if (Error E = Insert.run())
+    return E;
+  for (const std::string &Each : Part.Files) {
+    Expected<int64_t> File = fileNumber(Each);
+    if (!File)
+      return File.takeError();
+    SqliteStatement &Need = Prepared["dependency"];
+    Need.bind(0, Id);
+    Need.bind(1, *File);
+    Need.bind(2, static_cast<int64_t>(Part.Headers.count(Each)));
+    if (Error E = Need.run())
+      return E;
+  }
+  for (const std::string &Each : Part.Definitions) {
+    SqliteStatement &Define = Prepared["definition"];
+    Define.bind(0, Id);
+    Define.bind(1, Each);
+    if (Error E = Define.run())
+      return E;
+  }
+  if (Error E = addSlots(Id, Part.Facts.Slots))
+    return E;
+  return addFlows(Id, Part.Facts.Edges);
+}
+
+Error FlowIndex::addSlots(int64_t Part, const std::vector<Slot> &Slots) {
+  SqliteStatement &Insert = Prepared["slot"];
+  for (size_t I = 0; I < Slots.size(); ++I) {
+    const Slot &Of = Slots[I];
+    Expected<int64_t> File = fileNumber(Of.File);
+    if (!File)
+      return File.takeError();
+    Insert.bind(0, Part);
+    Insert.bind(1, static_cast<int64_t>(I));
+    const std::string *Texts[] = {&Of.Key, &Of.Name, &Of.Decl, &Of.Function, &Of.Type};
+    for (int J = 0; J < 5; ++J)
+      Insert.bind(J + 2, *Texts[J]);
+    Insert.bind(7, *File);
+    Insert.bind(8, static_cast<int64_t>(Of.Line));
+    Insert.bind(9, static_cast<int64_t>(Of.IsAddress));
+    if (Error E = Insert.run())
+      return E;
+  }
+  return Error::success();
+}
+
+Error FlowIndex::addFlows(int64_t Part, const std::vector<FlowEdge> &Edges) {
+  SqliteStatement &Insert = Prepared["flow"];
+  for (size_t I = 0; I < Edges.size(); ++I) {
+    const FlowEdge &Edge = Edges[I];
+    Expected<int64_t> File = fileNumber(Edge.File);
+    if (!File)
+      return File.takeError();
+    Insert.bind(0, Part);
+    Insert.bind(1, static_cast<int64_t>(I));
+    Insert.bind(2, static_cast<int64_t>(Edge.From));
+    Insert.bind(3, static_cast<int64_t>(Edge.To));
+    Insert.bind(4, static_cast<int64_t>(Edge.How));
+    if (Edge.Call == FlowEdge::NoCall)
+      Insert.bindNull(5);
+    else
+      Insert.bind(5, static_cast<int64_t>(Edge.Call));
+    Insert.bind(6, static_cast<int64_t>(Edge.IsAddend));
+    Insert.bind(7, Edge.Guard);
+    Insert.bind(8, *File);
+    Insert.bind(9, static_cast<int64_t>(Edge.Line));
+    if (Error E = Insert.run())
+      return E;
+  }
+  return Error::success();
+}
+
+Error FlowIndex::commit() { return run("COMMIT"); }

@@ -1,27 +1,87 @@
 // The flows of all units on disk: a SQLite database, also meant to be queried by hand
-// (docs/index.md). SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// (docs/index.md).
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_INDEX_FLOWINDEX_H
 #define KPHYS_TOOL_INDEX_FLOWINDEX_H
 
 #include "checks/facts/AddressFacts.h"
-#include "llvm/Support/Error.h"
+#include "tool/index/Sqlite.h"
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace kphys {
 
-/// What one unit contributes.
-struct IndexedUnit {
-  std::string Name;
+/// What tells the parts of an index apart.
+struct PartName {
+  std::string Unit;    ///< the unit's name
+  std::string Command; ///< a hash of its command: a source can be in the database twice
+  std::string Header;  ///< whose flows these are, or empty for the unit's own
+
+  auto operator<=>(const PartName &) const = default;
+};
+
+/// The flows of a unit, or of one header as one unit sees it, with what they were made from.
+struct IndexedPart {
+  PartName Name;
+  std::string LinkUnit;                 ///< what the unit is linked into; empty for a header
+  std::set<std::string> Files;          ///< every file that was read, by names good on any machine
+  std::set<std::string> Headers;        ///< those of Files that deal in addresses
+  std::vector<std::string> Definitions; ///< external functions and variables it defines
   AddressFacts Facts;
 };
 
-/// Writes \p Units to a new index at \p Path; one that is there is replaced, and only by a whole
-/// one.
-llvm::Error writeFlowIndex(const std::string &Path, const std::vector<IndexedUnit> &Units);
+/// An index, open. Changes become visible together, with commit(), or not at all.
+class FlowIndex {
+public:
+  /// Opens the index at \p Path, which must be one.
+  static llvm::Expected<FlowIndex> open(const std::string &Path);
 
-/// Reads the flows of every unit of the index at \p Path. An error names the file.
-llvm::Expected<AddressFacts> readFlowIndex(const std::string &Path);
+  /// The same for changes; the index is made where there is none, and emptied where it was made by
+  /// other than \p Maker (a version of the tool and its catalog).
+  static llvm::Expected<FlowIndex> openForUpdate(const std::string &Path, const std::string &Maker);
+
+  /// A part without its facts.
+  struct Stored {
+    int64_t Id = 0;
+    PartName Name;
+    std::vector<int64_t> Files;
+    std::set<std::string> Headers;
+  };
+  struct File {
+    std::string Path;
+    std::optional<int64_t> Hash; ///< of the contents that the flows were collected from
+  };
+
+  llvm::Expected<std::vector<Stored>> parts();
+  llvm::Expected<std::map<int64_t, File>> files();
+
+  /// Calls \p Take for every part; its Files are left out.
+  llvm::Error read(const std::function<void(IndexedPart)> &Take);
+
+  llvm::Error remove(int64_t Part);
+  llvm::Error add(const IndexedPart &Part);
+  llvm::Error setHash(const std::string &File, int64_t Hash);
+  llvm::Error commit();
+
+private:
+  explicit FlowIndex(SqliteDatabase Database) : Database(std::move(Database)) {}
+
+  llvm::Error createTables(const std::string &Maker);
+  llvm::Error prepareToWrite();
+  llvm::Error run(const char *Sql);
+  llvm::Expected<int64_t> number(const char *Sql);
+  llvm::Expected<int64_t> fileNumber(const std::string &Path);
+  llvm::Error addSlots(int64_t Part, const std::vector<Slot> &Slots);
+  llvm::Error addFlows(int64_t Part, const std::vector<FlowEdge> &Edges);
+
+  SqliteDatabase Database;
+  std::map<std::string, SqliteStatement> Prepared;
+  std::map<std::string, int64_t> FileNumbers;
+  int64_t NextPart = 1;
+};
 
 } // namespace kphys
 

@@ -21,11 +21,17 @@ public:
   void bind(int Parameter, int64_t Number) {
     sqlite3_bind_int64(Handle.get(), Parameter + 1, Number);
   }
+  void bindNull(int Parameter) { sqlite3_bind_null(Handle.get(), Parameter + 1); }
+  /// Makes a statement with rows ready to be run again.
+  void reset() { sqlite3_reset(Handle.get()); }
   /// Runs a statement without rows, and makes it ready for the next parameters.
   llvm::Error run();
   /// True if there is a row to read.
   llvm::Expected<bool> next();
   int64_t number(int Column) const { return sqlite3_column_int64(Handle.get(), Column); }
+  bool isNull(int Column) const {
+    return sqlite3_column_type(Handle.get(), Column) == SQLITE_NULL;
+  }
   std::string text(int Column) const;
 
 private:

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <map>
 #include <optional>
 #include <poll.h>
 #include <sys/socket.h>
@@ -59,18 +60,18 @@ struct Worker {
 
 class Pool {
 public:
-  Pool(size_t Count, const WorkerOptions &Options, const std::function<std::string(size_t)> &Job)
-      : Options(Options), Job(Job), Outcomes(Count) {}
+  Pool(size_t Count, const WorkerOptions &Options, const std::function<std::string(size_t)> &Job,
+       const std::function<void(size_t, JobOutcome)> &Take)
+      : Options(Options), Job(Job), Take(Take), Count(Count) {}
 
-  std::vector<JobOutcome> run() {
-    Workers.resize(std::min<size_t>(std::max(1U, Options.Workers), Outcomes.size()));
+  void run() {
+    Workers.resize(std::min<size_t>(std::max(1U, Options.Workers), Count));
     for (Worker &Each : Workers)
       start(Each);
-    while (Done < Outcomes.size())
+    while (Done < Count)
       waitForOne();
     for (Worker &Each : Workers)
       stop(Each);
-    return std::move(Outcomes);
   }
 
 private:
@@ -118,7 +119,7 @@ private:
 
   void give(Worker &Each) {
     Each.Job.reset();
-    if (Next == Outcomes.size())
+    if (Next == Count)
       return;
     uint64_t Index = Next++;
     Each.Job = Index;
@@ -136,11 +137,16 @@ private:
   }
 
   void finish(Worker &Each, JobOutcome Outcome) {
-    Outcomes[*Each.Job] = std::move(Outcome);
+    Waiting.emplace(*Each.Job, std::move(Outcome));
     Each.Job.reset();
     ++Done;
     if (Options.Progress)
-      Options.Progress(Done, Outcomes.size());
+      Options.Progress(Done, Count);
+    for (auto First = Waiting.begin(); First != Waiting.end() && First->first == Taken;
+         First = Waiting.begin()) {
+      Take(Taken++, std::move(First->second));
+      Waiting.erase(First);
+    }
   }
 
   void replace(Worker &Each, JobOutcome::Status Ended, std::string Why) {
@@ -152,7 +158,7 @@ private:
     if (Ended == JobOutcome::Status::Crashed && WIFSIGNALED(Status))
       Why = strsignal(WTERMSIG(Status));
     finish(Each, {Ended, {}, std::move(Why)});
-    if (Next < Outcomes.size())
+    if (Next < Count)
       start(Each);
   }
 
@@ -204,7 +210,10 @@ private:
 
   const WorkerOptions &Options;
   const std::function<std::string(size_t)> &Job;
-  std::vector<JobOutcome> Outcomes;
+  const std::function<void(size_t, JobOutcome)> &Take;
+  const size_t Count;
+  std::map<size_t, JobOutcome> Waiting; ///< for those before them
+  size_t Taken = 0;
   std::vector<Worker> Workers;
   size_t Next = 0;
   size_t Done = 0;
@@ -212,9 +221,17 @@ private:
 
 } // namespace
 
+void kphys::runJobs(size_t Count, const WorkerOptions &Options,
+                    const std::function<std::string(size_t)> &Job,
+                    const std::function<void(size_t, JobOutcome)> &Take) {
+  if (Count != 0)
+    Pool(Count, Options, Job, Take).run();
+}
+
 std::vector<JobOutcome> kphys::runJobs(size_t Count, const WorkerOptions &Options,
                                        const std::function<std::string(size_t)> &Job) {
-  if (Count == 0)
-    return {};
-  return Pool(Count, Options, Job).run();
+  std::vector<JobOutcome> Result;
+  runJobs(Count, Options, Job,
+          [&](size_t, JobOutcome Outcome) { Result.push_back(std::move(Outcome)); });
+  return Result;
 }

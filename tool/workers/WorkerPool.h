@@ -24,9 +24,15 @@ struct WorkerOptions {
   std::function<void(size_t Done, size_t All)> Progress;
 };
 
-/// Runs \p Job(0 … Count-1) and returns the outcomes in that order. Jobs run in children forked
+/// Runs \p Job(0 … Count-1) and gives each outcome to \p Take in this process, in that order, as
+/// soon as it and those before it are there. Jobs run in children forked
 /// from this process, which must have no other thread: they see its memory as it is now, and what
 /// they change is gone with them.
+void runJobs(size_t Count, const WorkerOptions &Options,
+             const std::function<std::string(size_t)> &Job,
+             const std::function<void(size_t, JobOutcome)> &Take);
+
+/// The same, for outcomes that are wanted all at once.
 std::vector<JobOutcome> runJobs(size_t Count, const WorkerOptions &Options,
                                 const std::function<std::string(size_t)> &Job);
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/analysis/UnitOutcome.h"
+
+using namespace kphys;
+
+bool kphys::hasPayload(const JobOutcome &Outcome, UnitRecord &Record) {
+  Record.Why = Outcome.Why;
+  if (Outcome.Ended == JobOutcome::Status::Done)
+    return true;
+  Record.Is = Outcome.Ended == JobOutcome::Status::Crashed ? UnitRecord::Status::Crashed
+                                                           : UnitRecord::Status::TimedOut;
+  return false;
+}
+
+static std::string describe(const UnitDiagnostic &Problem, const Project &Of) {
+  if (Problem.File.empty())
+    return Problem.Message;
+  llvm::StringRef File = Problem.File;
+  for (const std::string &Root : Of.TreeRoots)
+    File.consume_front(Root + "/");
+  return (File + ":" + llvm::Twine(Problem.Line) + ":" + llvm::Twine(Problem.Column) + ": " +
+          Problem.Message)
+      .str();
+}
+
+void kphys::recordParse(const ParseOutcome &Parse, const std::set<std::string> &MissingNames,
+                        const Project &Of, UnitRecord &Record) {
+  Record.Is = UnitRecord::Status::Parsed;
+  for (const UnitDiagnostic &Each : Parse.Diagnostics)
+    if (Each.IsError && !MissingNames.count(Each.UndeclaredFunction)) {
+      Record.Is = UnitRecord::Status::Failed;
+      Record.Why = describe(Each, Of);
+      return;
+    }
+}
