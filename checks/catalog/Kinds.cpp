@@ -73,7 +73,8 @@ Expected<std::map<unsigned, Kind>> kindsByArgument(const JsonFields &Fields, con
 
 Expected<KnownName> readKnownName(const JsonFields &Fields) {
   if (Error E = Fields.only({"name", "is", "result", "same", "demands", "writes", "kind", "unit",
-                             "argument", "proves", "when", "caveat", "why", "source", "default"}))
+                             "argument", "proves", "when", "caveat", "why", "source", "default", "same_pointee", "points_to",
+                             "given_by"}))
     return std::move(E);
   KnownName Result;
   Expected<std::string> Form = Fields.string("is");
@@ -99,6 +100,24 @@ Expected<KnownName> readKnownName(const JsonFields &Fields) {
       return Same.takeError();
     Result.Same = *Same;
   }
+  if (Fields.has("same_pointee")) {
+    Expected<unsigned> Same = Fields.index("same_pointee");
+    if (!Same)
+      return Same.takeError();
+    Result.SamePointee = *Same;
+  }
+  Expected<std::optional<Kind>> PointsTo = optionalKind(Fields, "points_to");
+  if (!PointsTo)
+    return PointsTo.takeError();
+  Result.PointsTo = *PointsTo;
+  if (Fields.has("given_by")) {
+    Expected<std::string> Giver = Fields.string("given_by");
+    if (!Giver)
+      return Giver.takeError();
+    if (*Giver != "firmware")
+      return Fields.error("'given_by' must be firmware");
+    Result.IsFromFirmware = true;
+  }
   Expected<std::optional<Kind>> Default = optionalKind(Fields, "default");
   if (!Default)
     return Default.takeError();
@@ -108,11 +127,23 @@ Expected<KnownName> readKnownName(const JsonFields &Fields) {
     return Demands.takeError();
   Result.Demands = std::move(*Demands);
   if (Result.Is == KnownName::Form::Guard) {
-    // Whoever asks does not know: the value may be either.
-    Expected<unsigned> Argument = Fields.index("argument");
-    if (!Argument)
-      return Argument.takeError();
-    Result.Demands.emplace(*Argument, Kind::Either);
+    Expected<std::string> Proves = Fields.string("proves");
+    if (!Proves)
+      return Proves.takeError();
+    Result.Proves = llvm::StringSwitch<KnownName::Proof>(*Proves)
+                        .Case("ram", KnownName::Proof::Ram)
+                        .Case("has-page", KnownName::Proof::HasPage)
+                        .Cases("p2p", "device-page", KnownName::Proof::Device)
+                        .Default(KnownName::Proof::None);
+    if (Result.Proves == KnownName::Proof::None)
+      return Fields.error("unknown proof '" + *Proves + "'");
+    // Whoever asks does not know: the value may be either. A constant has no argument.
+    if (Fields.has("argument")) {
+      Expected<unsigned> Argument = Fields.index("argument");
+      if (!Argument)
+        return Argument.takeError();
+      Result.Demands.emplace(*Argument, Kind::Either);
+    }
   }
   Expected<std::map<unsigned, Kind>> Writes = kindsByArgument(Fields, "writes");
   if (!Writes)

@@ -30,12 +30,23 @@ const char *kindName(Kind Of);
 /// What the kernel says of one name.
 struct KnownName {
   enum class Form { Function, Field, Guard, Variable };
+  /// What a guard's yes says of what it was asked about.
+  enum class Proof {
+    None,
+    Ram,     ///< RAM with a kernel mapping
+    HasPage, ///< it has a struct page: it may be reserved or a device's all the same
+    Device,  ///< a page of device memory; a no says that it is RAM
+  };
   Form Is = Form::Function;
   std::optional<Kind> Result;       ///< of a function; of a field or variable, what it holds
   std::optional<unsigned> Same;     ///< the argument whose kind the result has
+  std::optional<unsigned> SamePointee; ///< the pointer whose target's kind the result has
+  std::optional<Kind> PointsTo;     ///< what the result, a pointer, points to
+  bool IsFromFirmware = false;      ///< what it yields is whatever firmware or the user says
   std::optional<Kind> Default;      ///< what the result is where that argument's kind is not known
   std::map<unsigned, Kind> Demands; ///< by argument
   std::map<unsigned, Kind> Writes;  ///< by argument: what its pointee is set to
+  Proof Proves = Proof::None;
   std::string Why;
 };
 

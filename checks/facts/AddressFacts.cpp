@@ -8,7 +8,8 @@ static void to_json(nlohmann::json &Json, const AddressFacts &Value) {
   for (const Slot &S : Value.Slots)
     Slots.push_back({S.Key, S.Name, S.Decl, S.Function, S.Type, S.File, S.Line, S.IsAddress});
   for (const FlowEdge &E : Value.Edges)
-    Edges.push_back({E.From, E.To, static_cast<int>(E.How), E.Call, E.IsAddend, E.Guard, E.Line, E.File});
+    Edges.push_back({E.From, E.To, static_cast<int>(E.How), E.Call, E.IsAddend, E.IsMoved, E.Guard,
+                     E.Line, E.File});
   Json = {{"slots", std::move(Slots)}, {"edges", std::move(Edges)}};
 }
 
@@ -17,7 +18,7 @@ static void from_json(const nlohmann::json &Json, AddressFacts &Value) {
     Value.Slots.push_back({S[0], S[1], S[2], S[3], S[4], S[5], S[6], S[7]});
   for (const nlohmann::json &E : Json["edges"])
     Value.Edges.push_back(
-        {E[0], E[1], static_cast<FlowEdge::Way>(E[2].get<int>()), E[3], E[4], E[5], E[6], E[7]});
+        {E[0], E[1], static_cast<FlowEdge::Way>(E[2].get<int>()), E[3], E[4], E[5], E[6], E[7], E[8]});
 }
 
 void to_json(nlohmann::json &Json, const UnitFlows &Value) {

@@ -46,8 +46,11 @@ struct FlowEdge {
   /// The value is added to another one and may be a mere offset: evidence of what it holds flows
   /// on, but what is demanded of the sum is not demanded of it.
   bool IsAddend = false;
-  /// The function that was asked about the value before it gets here, where its answer was the one
-  /// that vouches for it; empty without one.
+  /// Something that is no constant is added or taken away: what was found out about this very
+  /// address need not hold for the result.
+  bool IsMoved = false;
+  /// The functions that were asked about the value before it gets here, with their answers
+  /// (GuardScopes::askedAbout).
   std::string Guard;
   unsigned Line = 0; ///< where in the source this happens
   std::string File;

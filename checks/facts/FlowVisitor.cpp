@@ -2,6 +2,7 @@
 #include "checks/facts/FlowVisitor.h"
 
 #include "checks/facts/CallText.h"
+#include "checks/facts/GuardScopes.h"
 #include "checks/facts/SlotTable.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
@@ -17,7 +18,9 @@ namespace {
 /// A slot whose kind a value keeps.
 struct Operand {
   unsigned Slot;
-  bool IsAddend;
+  clang::SourceLocation Where = {}; ///< of its own, in a larger expression
+  bool IsAddend = false;            ///< as FlowEdge
+  bool IsMoved = false;
 };
 using Operands = llvm::SmallVector<Operand, 4>;
 
@@ -25,7 +28,7 @@ class FlowVisitor : public clang::RecursiveASTVisitor<FlowVisitor> {
 public:
   FlowVisitor(const FlowOptions &Options, clang::ASTContext &Context, TreeFiles &Files)
       : Options(Options), Context(Context), Files(Files), Sources(Context.getSourceManager()),
-        Table(Context, Files, Options.Kinds) {}
+        Table(Context, Files, Options.Kinds), Guards(Sources, Context.getLangOpts()) {}
 
   AddressFacts take() {
     AddressFacts Facts;
@@ -44,15 +47,23 @@ public:
   bool VisitFunctionDecl(clang::FunctionDecl *Function) {
     if (!Function->doesThisDeclarationHaveABody())
       return true;
-    for (const clang::ParmVarDecl *Parameter : Function->parameters())
+    Guards.read(Function->getBody());
+    for (const clang::ParmVarDecl *Parameter : Function->parameters()) {
+      Table.declarePointee(Parameter);
       if (Table.isTracked(Parameter->getType()))
         Table.of(Parameter);
+    }
     if (Table.isTracked(Function->getReturnType()))
       Table.returnOf(Function);
     return true;
   }
 
   bool VisitVarDecl(clang::VarDecl *Variable) {
+    if (isa<clang::ParmVarDecl>(Variable)) // a prototype's names say nothing
+      return true;
+    Table.declarePointee(Variable);
+    if (const Expr *Init = Variable->getInit())
+      flowPointer(*Init, *Variable);
     if (Table.isTracked(Variable->getType())) {
       unsigned To = Table.of(Variable);
       if (const Expr *Init = Variable->getInit())
@@ -64,7 +75,8 @@ public:
   bool VisitFieldDecl(clang::FieldDecl *Field) {
     if (Table.isTracked(Field->getType()))
       Table.of(Field);
-    Table.declarePointer(Field);
+    Table.declarePointee(Field);
+    Table.declareFunctionPointer(Field);
     return true;
   }
 
@@ -75,9 +87,21 @@ public:
       if (const auto *Member =
               dyn_cast<clang::MemberExpr>(Operator->getLHS()->IgnoreParenImpCasts()))
         bind(Member->getMemberDecl(), *Stored);
+    if (const auto *Pointer = dyn_cast<clang::DeclRefExpr>(Operator->getLHS()->IgnoreParens()))
+      flowPointer(*Operator->getRHS(), *Pointer->getDecl());
+    std::optional<unsigned> To;
     if (Table.isTracked(Operator->getLHS()->getType()))
-      if (std::optional<unsigned> To = place(*Operator->getLHS()))
-        flow(*Operator->getRHS(), *To);
+      To = place(*Operator->getLHS());
+    if (!To)
+      return true;
+    if (!Operator->isCompoundAssignmentOp()) {
+      flow(*Operator->getRHS(), *To);
+      return true;
+    }
+    Operands Changed; // `a += b` is `a = a + b`
+    collectBinary(*Operator, Changed);
+    for (const Operand &Each : Changed)
+      edge(Each, *To, FlowEdge::Way::Copy, Operator->getExprLoc());
     return true;
   }
 
@@ -125,12 +149,15 @@ public:
   }
 
 private:
-  void edge(unsigned From, unsigned To, FlowEdge::Way How, clang::SourceLocation Where,
-            unsigned Call = FlowEdge::NoCall, bool IsAddend = false) {
-    if (From == To)
+  void edge(Operand From, unsigned To, FlowEdge::Way How, clang::SourceLocation Where,
+            unsigned Call = FlowEdge::NoCall) {
+    if (From.Slot == To)
       return;
     clang::SourceLocation At = Sources.getFileLoc(Where);
-    Edges.push_back({From, To, How, Call, IsAddend, "", Sources.getSpellingLineNumber(At),
+    const clang::ValueDecl *Named = Table.declarationOf(From.Slot);
+    clang::SourceLocation Asked = From.Where.isValid() ? From.Where : Where;
+    std::string Guard = Named ? Guards.askedAbout(Named, Asked) : "";
+    Edges.push_back({From.Slot, To, How, Call, From.IsAddend, From.IsMoved, std::move(Guard), Sources.getSpellingLineNumber(At),
                      Files.path(Sources.getFileID(At))});
   }
 
@@ -139,7 +166,7 @@ private:
     Operands Found;
     collect(From, Found);
     for (const Operand &Each : Found)
-      edge(Each.Slot, To, How, From.getExprLoc(), Call, Each.IsAddend);
+      edge(Each, To, How, From.getExprLoc(), Call);
   }
 
   static const clang::FunctionDecl *functionIn(const Expr &Value) {
@@ -156,11 +183,11 @@ private:
     for (unsigned I = 0; I < Stored.getNumParams(); ++I) {
       if (!Table.isTracked(Stored.getParamDecl(I)->getType()))
         continue;
-      edge(Table.parameterOf(Field, I), Table.parameterOf(&Stored, I), FlowEdge::Way::Copy,
+      edge({Table.parameterOf(Field, I)}, Table.parameterOf(&Stored, I), FlowEdge::Way::Copy,
            Stored.getLocation());
     }
     if (Table.isTracked(Stored.getReturnType()))
-      edge(Table.returnOf(&Stored), Table.returnOf(Field), FlowEdge::Way::Copy,
+      edge({Table.returnOf(&Stored)}, Table.returnOf(Field), FlowEdge::Way::Copy,
            Stored.getLocation());
   }
 
@@ -195,12 +222,29 @@ private:
                                                 : std::nullopt;
   }
 
+  /// What \p To points to is, from now on, what \p From points to.
+  void flowPointer(const Expr &From, const clang::ValueDecl &To) {
+    QualType Type = To.getType();
+    if (!Type->isPointerType() || !Table.isTracked(Type->getPointeeType()))
+      return;
+    const Expr *Stripped = From.IgnoreParenCasts();
+    std::optional<unsigned> Source = pointee(*Stripped);
+    if (const auto *Call = dyn_cast<clang::CallExpr>(Stripped))
+      if (const clang::ValueDecl *Callee = calleeOf(*Call))
+        Source = Table.pointeeOf(Table.returnOf(Callee));
+    if (!Source)
+      return;
+    unsigned Target = Table.pointeeOf(Table.of(&To));
+    edge({*Source}, Target, FlowEdge::Way::Copy, From.getExprLoc());
+    edge({Target}, *Source, FlowEdge::Way::Copy, From.getExprLoc());
+  }
+
   /// The slots whose kind the value of \p Value keeps.
   void collect(const Expr &Value, Operands &Into) {
     if (Value.getBeginLoc().isMacroID())
       if (std::optional<MacroUse> Use = knownMacro(Value))
         if (Use->Known->Result || Use->Known->Default || Use->Known->Same) {
-          Into.push_back({valueOfMacro(Value, *Use), false});
+          Into.push_back({valueOfMacro(Value, *Use), Value.getExprLoc()});
           return;
         }
     const Expr *Stripped = Value.IgnoreParens();
@@ -214,7 +258,7 @@ private:
     if (!Table.isTracked(Stripped->getType()))
       return;
     if (std::optional<unsigned> Slot = place(*Stripped)) {
-      Into.push_back({*Slot, false});
+      Into.push_back({*Slot, Stripped->getExprLoc()});
       return;
     }
     if (const auto *Binary = dyn_cast<clang::BinaryOperator>(Stripped))
@@ -224,7 +268,7 @@ private:
       collect(*Choice->getFalseExpr(), Into);
     } else if (const auto *Call = dyn_cast<clang::CallExpr>(Stripped)) {
       if (std::optional<unsigned> Result = valueOf(*Call))
-        Into.push_back({*Result, false});
+        Into.push_back({*Result, Stripped->getExprLoc()});
     } else if (const auto *Block = dyn_cast<clang::StmtExpr>(Stripped)) {
       const clang::CompoundStmt *Body = Block->getSubStmt();
       if (const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back()))
@@ -248,6 +292,14 @@ private:
       Into[I].IsAddend = true;
   }
 
+  /// \p Value, by \p Distance away.
+  void collectMoved(const Expr &Value, const Expr &Distance, Operands &Into) {
+    size_t Before = Into.size();
+    collect(Value, Into);
+    for (size_t I = Before; I < Into.size(); ++I)
+      Into[I].IsMoved |= !constant(Distance);
+  }
+
   std::optional<int64_t> constant(const Expr &Value) const {
     Expr::EvalResult Result;
     if (Value.isValueDependent() || !Value.EvaluateAsInt(Result, Context))
@@ -263,7 +315,7 @@ private:
     case clang::BO_AddAssign:
     case clang::BO_Or:
     case clang::BO_OrAssign:
-      collect(Left, Into);
+      collectMoved(Left, Right, Into);
       collectAddend(Right, Into);
       return;
     case clang::BO_Sub:
@@ -272,7 +324,7 @@ private:
       Operands Subtracted;
       collect(Right, Subtracted);
       if (Subtracted.empty())
-        collect(Left, Into);
+        collectMoved(Left, Right, Into);
       return;
     }
     case clang::BO_And:
@@ -325,7 +377,7 @@ private:
     if (Table.isTracked(Call.getType())) {
       Value = Table.valueOfCall(Current, Call.getExprLoc());
       Known->second = Value;
-      edge(Table.returnOf(Callee), *Value, FlowEdge::Way::Return, Call.getExprLoc());
+      edge({Table.returnOf(Callee)}, *Value, FlowEdge::Way::Return, Call.getExprLoc());
     }
     for (unsigned I = 0; I < Call.getNumArgs(); ++I)
       flowArgument(*Call.getArg(I), *Callee, I, Value.value_or(FlowEdge::NoCall));
@@ -346,8 +398,8 @@ private:
     if (!Outside)
       return;
     unsigned Inside = Table.pointeeOf(Table.parameterOf(&Callee, Index));
-    edge(*Outside, Inside, FlowEdge::Way::Enter, Argument.getExprLoc(), Call);
-    edge(Inside, *Outside, FlowEdge::Way::Return, Argument.getExprLoc());
+    edge({*Outside}, Inside, FlowEdge::Way::Enter, Argument.getExprLoc(), Call);
+    edge({Inside}, *Outside, FlowEdge::Way::Return, Argument.getExprLoc());
   }
 
   /// One expansion of a macro that the catalog knows.
@@ -393,7 +445,7 @@ private:
     if (IsNew) {
       SeenMacros.insert(Use.Expansion);
       Known->second = Table.valueOfCall(Current, Expansion.getExprLoc());
-      edge(Table.ofMacro(Use.Macro, std::nullopt), Known->second, FlowEdge::Way::Return,
+      edge({Table.ofMacro(Use.Macro, std::nullopt)}, Known->second, FlowEdge::Way::Return,
            Expansion.getExprLoc());
       flowIntoMacro(Expansion, Use, Known->second);
     }
@@ -441,6 +493,7 @@ private:
   TreeFiles &Files;
   const clang::SourceManager &Sources;
   SlotTable Table;
+  GuardScopes Guards; ///< of Current
   std::vector<FlowEdge> Edges;
   const clang::FunctionDecl *Current = nullptr;
   std::map<const clang::CallExpr *, std::optional<unsigned>> CallValues;

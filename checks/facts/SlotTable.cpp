@@ -14,6 +14,8 @@ std::string plainStruct(const std::string &Struct) {
 } // namespace
 
 bool SlotTable::isAddressType(clang::QualType Type) const {
+  while (const clang::ArrayType *Array = Context.getAsArrayType(Type))
+    Type = Array->getElementType();
   while (const auto *Typedef = Type->getAs<clang::TypedefType>()) {
     if (Kinds.addressTypes().count(Typedef->getDecl()->getNameAsString()))
       return true;
@@ -108,7 +110,9 @@ unsigned SlotTable::of(const clang::ValueDecl *Decl) {
     Result.Decl = "global";
     Result.Key = "G:" + nameOf(Decl);
   }
-  return ByDecl[Decl] = intern(std::move(Result));
+  unsigned Number = intern(std::move(Result));
+  Declarations[Number] = Decl;
+  return ByDecl[Decl] = Number;
 }
 
 unsigned SlotTable::returnOf(const clang::ValueDecl *Function) {
@@ -153,6 +157,15 @@ unsigned SlotTable::pointeeOf(unsigned Pointer) {
   return intern(std::move(Result));
 }
 
+void SlotTable::declarePointee(const clang::ValueDecl *Pointer) {
+  if (!Pointer->getType()->isPointerType() || !isAddressType(Pointer->getType()->getPointeeType()))
+    return;
+  Slot Result = Slots[of(Pointer)];
+  Result.Key = "D:" + Result.Key;
+  Result.IsAddress = true;
+  intern(std::move(Result));
+}
+
 unsigned SlotTable::valueOfCall(const clang::FunctionDecl *Function, clang::SourceLocation Where) {
   const clang::SourceManager &Sources = Context.getSourceManager();
   clang::SourceLocation At = Sources.getFileLoc(Where);
@@ -170,7 +183,7 @@ unsigned SlotTable::ofMacro(llvm::StringRef Name, std::optional<unsigned> Parame
   return intern(std::move(Result));
 }
 
-void SlotTable::declarePointer(const clang::FieldDecl *Field) {
+void SlotTable::declareFunctionPointer(const clang::FieldDecl *Field) {
   const auto Pointer =
       Field->getTypeSourceInfo()->getTypeLoc().getAsAdjusted<clang::PointerTypeLoc>();
   if (!Pointer)

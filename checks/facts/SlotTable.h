@@ -34,7 +34,15 @@ public:
   /// Result or parameter of a macro that the catalog knows.
   unsigned ofMacro(llvm::StringRef Name, std::optional<unsigned> Parameter);
   /// Result and parameters of a function-pointer field, as declared.
-  void declarePointer(const clang::FieldDecl *Field);
+  void declareFunctionPointer(const clang::FieldDecl *Field);
+  /// What \p Pointer, if it is one to an address, points to, under the pointer's name.
+  void declarePointee(const clang::ValueDecl *Pointer);
+
+  /// The variable, parameter or field that \p Slot is, or nullptr.
+  const clang::ValueDecl *declarationOf(unsigned Slot) const {
+    auto Found = Declarations.find(Slot);
+    return Found == Declarations.end() ? nullptr : Found->second;
+  }
 
   std::vector<Slot> Slots;
 
@@ -50,6 +58,7 @@ private:
   const KindCatalog &Kinds;
   llvm::StringMap<unsigned> ByKey;
   std::map<const clang::ValueDecl *, unsigned> ByDecl;
+  llvm::DenseMap<unsigned, const clang::ValueDecl *> Declarations;
   std::map<std::string, unsigned> CallsAt;
 };
 

@@ -15,7 +15,7 @@ auto preference(const Slot &Of) {
 }
 
 auto order(const FlowEdge &Of) {
-  return std::tie(Of.From, Of.To, Of.How, Of.Call, Of.IsAddend, Of.File, Of.Line);
+  return std::tie(Of.From, Of.To, Of.How, Of.Call, Of.IsAddend, Of.IsMoved, Of.Guard, Of.File, Of.Line);
 }
 
 } // namespace
@@ -58,7 +58,7 @@ void FlowGraph::finish() {
   }
   llvm::sort(Edges, [](const FlowEdge &A, const FlowEdge &B) { return order(A) < order(B); });
   // The same flow at several lines is one; the first line stands for it, one that is no addend
-  // before one that is.
+  // before one that is, one without a guard before one that has it.
   Edges.erase(std::unique(Edges.begin(), Edges.end(),
                           [](const FlowEdge &A, const FlowEdge &B) {
                             return std::tie(A.From, A.To, A.How, A.Call) ==

@@ -10,8 +10,6 @@ using llvm::StringRef;
 
 namespace {
 
-constexpr unsigned bit(Kind Of) { return 1U << static_cast<unsigned>(Of); }
-
 /// `R:f` for `P:f:3`.
 std::string returnKey(StringRef ParameterKey) {
   return "R:" + ParameterKey.drop_front(2).rsplit(':').first.str();
@@ -23,6 +21,7 @@ Solver::Solver(const FlowGraph &Graph, const KindCatalog &Kinds) : Graph(Graph),
   readCatalog();
   readDefaults();
   findSummaries();
+  readGuards();
 }
 
 void Solver::readCatalog() {
@@ -33,15 +32,42 @@ void Solver::readCatalog() {
     if (!Name)
       continue;
     Known[I].Name = Name;
+    Known[I].IsParameter = Key.Parameter && !Key.IsPointee;
     if (Key.Parameter) {
       const auto &Map = Key.IsPointee ? Name->Writes : Name->Demands;
       auto Found = Map.find(*Key.Parameter);
       if (Found != Map.end())
         (Key.IsPointee ? Known[I].Holds : Known[I].Demands) = Found->second;
-    } else if (!Key.IsPointee) {
-      Known[I].Holds = Name->Result;
+    } else {
+      Known[I].Holds = Key.IsPointee ? Name->PointsTo : Name->Result;
     }
   }
+}
+
+/// True if the answers in \p Guard say that the value is RAM.
+static bool vouches(StringRef Guard, const KindCatalog &Kinds) {
+  llvm::SmallVector<StringRef> Questions;
+  Guard.split(Questions, ' ', -1, /*KeepEmpty=*/false);
+  return llvm::any_of(Questions, [&](StringRef Question) {
+    const KnownName *Asked = Kinds.find(Question.drop_front());
+    if (!Asked || Asked->Is != KnownName::Form::Guard)
+      return false;
+    char Answer = Question.front();
+    return (Asked->Proves == KnownName::Proof::Ram && Answer != '-') ||
+           (Asked->Proves == KnownName::Proof::Device && Answer == '-');
+  });
+}
+
+void Solver::readGuards() {
+  IsVouched.resize(Graph.edges().size() + Summaries.size());
+  for (unsigned I = 0; I < IsVouched.size(); ++I)
+    IsVouched[I] = vouches(edge(I).Guard, Kinds);
+}
+
+/// What the catalog says of a slot is all there is to say: no evidence gets through it, and what
+/// the body of a known function does with a parameter is not asked of its callers.
+bool Solver::isOpaque(Direction Where, unsigned Slot) const {
+  return Known[Slot].Holds || (Where == Direction::Backward && Known[Slot].IsParameter);
 }
 
 bool Solver::isMemory(unsigned Slot) const {
@@ -84,16 +110,16 @@ void Solver::findSummaries() {
     }
   };
   for (unsigned I = 0; I < Slots.size(); ++I) {
-    if (!StringRef(Slots[I].Key).starts_with("P:"))
-      continue;
     SlotKey Key(Slots[I].Key);
+    if (Key.Form != 'P')
+      continue;
     const KnownName *Name = knownNameOf(Kinds, Key);
-    if (Name && Name->Same) {
-      if (Name->Same == Key.Parameter) {
+    if (Name && (Name->Same || Name->SamePointee)) {
+      if (Key.Parameter == (Key.IsPointee ? Name->SamePointee : Name->Same)) {
         Summarize(I);
         noteArguments(I);
       }
-    } else if (!Name || !Name->Result) {
+    } else if (!Key.IsPointee && (!Name || !Name->Result)) {
       Push(I, I);
     }
   }
@@ -126,15 +152,16 @@ void Solver::noteArguments(unsigned Parameter) {
   for (unsigned Edge : Graph.into(Parameter)) {
     auto Default = Defaults.find(Graph.edges()[Edge].Call);
     if (Default != Defaults.end())
-      Default->second.Argument = Graph.edges()[Edge].From;
+      Default->second.Argument = Edge;
   }
 }
 
-void Solver::follow(Direction Where, Arrivals &At, unsigned Phase, unsigned Edge,
+void Solver::follow(Direction Where, Kind Of, Arrivals &At, unsigned Phase, unsigned Edge,
                     std::vector<std::pair<unsigned, unsigned>> &Queue) const {
-  const FlowEdge &Step =
-      Edge < Graph.edges().size() ? Graph.edges()[Edge] : Summaries[Edge - Graph.edges().size()];
+  const FlowEdge &Step = edge(Edge);
   bool Forward = Where == Direction::Forward;
+  if (Forward && Of != Kind::Kphys && IsVouched[Edge])
+    return;
   unsigned Next = Forward ? Step.To : Step.From;
   // Going into a function is always possible, coming back out of it only if it was not gone into.
   FlowEdge::Way Inward = Forward ? FlowEdge::Way::Enter : FlowEdge::Way::Return;
@@ -147,7 +174,7 @@ void Solver::follow(Direction Where, Arrivals &At, unsigned Phase, unsigned Edge
     NextPhase = 0;
   if (!Forward && Step.IsAddend)
     return;
-  if (isOpaque(Next) || At[Next][0].Here || At[Next][NextPhase].Here)
+  if (isOpaque(Where, Next) || At[Next][0].Here || At[Next][NextPhase].Here)
     return;
   At[Next][NextPhase] = {true, Edge, static_cast<unsigned char>(Phase)};
   Queue.emplace_back(Next, NextPhase);
@@ -160,6 +187,10 @@ std::vector<unsigned> Solver::sources(Direction Where, Kind Of) const {
   for (unsigned I = 0; I < Known.size(); ++I)
     if (Known[I].Demands == Of || (Forward && (Known[I].Holds == Of || isDefault(I, Of))))
       Result.push_back(I);
+  if (Forward && Of == Kind::Kphys)
+    for (unsigned I = 0; I < IsVouched.size(); ++I)
+      if (unsigned To = edge(I).To; IsVouched[I] && !isOpaque(Where, To))
+        Result.push_back(To);
   return Result;
 }
 
@@ -188,9 +219,9 @@ void Solver::propagate(Direction Where, Kind Of, const std::vector<unsigned> &So
   for (size_t Done = 0; Done < Queue.size(); ++Done) {
     auto [Slot, Phase] = Queue[Done];
     for (unsigned Edge : Forward ? Graph.from(Slot) : Graph.into(Slot))
-      follow(Where, At, Phase, Edge, Queue);
+      follow(Where, Of, At, Phase, Edge, Queue);
     for (unsigned Edge : Forward ? SummariesFrom[Slot] : SummariesInto[Slot])
-      follow(Where, At, Phase, Edge, Queue);
+      follow(Where, Of, At, Phase, Edge, Queue);
   }
 }
 
@@ -211,7 +242,9 @@ bool Solver::isDefault(unsigned Slot, Kind Of) const {
     return false;
   // Where somebody asks what the argument is, the default is not sure enough.
   const std::optional<unsigned> &Argument = Found->second.Argument;
-  bool IsAsked = Argument && (evidence(Direction::Backward, *Argument) & bit(Kind::Either));
+  bool IsAsked =
+      Argument && !IsVouched[*Argument] &&
+      (evidence(Direction::Backward, Graph.edges()[*Argument].From) & bit(Kind::Either));
   return Of == (IsAsked ? Kind::Either : Found->second.Of);
 }
 
@@ -235,6 +268,10 @@ Verdict Solver::verdict(unsigned Slot) const {
   };
   if (Holds == bit(Kind::Kphys) && (Demands & bit(Kind::Raw)))
     return {"either", witness(Direction::Backward, Kind::Raw, Slot)};
+  if (Holds == bit(Kind::Either) && Demands == bit(Kind::Raw)) // it may be RAM, but not here
+    return Because(Direction::Backward, Kind::Raw);
+  if (Holds == (bit(Kind::Raw) | bit(Kind::Either))) // nobody puts RAM there for sure
+    return Because(Direction::Forward, Kind::Raw);
   for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Either, Kind::Bus})
     if (Holds == bit(Of))
       return Because(Direction::Forward, Of);
@@ -267,14 +304,20 @@ Verdict Solver::verdict(unsigned Slot) const {
 static std::string inWords(StringRef Key) {
   if (Key.consume_front("D:"))
     return "what " + inWords(Key) + " points to";
-  if (Key.consume_front("R:"))
-    return "result of " + Key.str() + "()";
-  if (Key.starts_with("T:"))
+  SlotKey Parts(Key);
+  std::string Symbol = Parts.Symbol.str();
+  switch (Parts.Form) {
+  case 'R':
+    return "result of " + Symbol + "()";
+  case 'P':
+    return "argument " + std::to_string(Parts.Parameter.value_or(0)) + " of " + Symbol + "()";
+  case 'L':
+    return Key.rsplit(':').first.rsplit(':').second.str();
+  case 'T':
     return "result of the call";
-  if (!Key.consume_front("P:"))
-    return Key.str();
-  auto [Function, Index] = Key.rsplit(':');
-  return "argument " + Index.str() + " of " + Function.str() + "()";
+  default:
+    return Symbol;
+  }
 }
 
 WitnessStep Solver::describe(unsigned Slot, const FlowEdge *Edge) const {
@@ -301,18 +344,41 @@ WitnessStep Solver::describe(unsigned Slot, const FlowEdge *Edge) const {
   return Step;
 }
 
-std::vector<WitnessStep> Solver::witness(Direction Where, Kind Of, unsigned Slot) const {
+std::vector<const FlowEdge *> Solver::into(unsigned Slot) const {
+  std::vector<const FlowEdge *> Result;
+  for (unsigned Edge : Graph.into(Slot))
+    Result.push_back(&edge(Edge));
+  for (unsigned Edge : SummariesInto[Slot])
+    Result.push_back(&edge(Edge));
+  return Result;
+}
+
+const FlowEdge &Solver::edge(unsigned Number) const {
+  return Number < Graph.edges().size() ? Graph.edges()[Number]
+                                       : Summaries[Number - Graph.edges().size()];
+}
+
+Chain Solver::chain(Direction Where, Kind Of, unsigned Slot) const {
   const Arrivals &At = Evidence[static_cast<unsigned>(Where)][static_cast<unsigned>(Of)];
-  std::vector<WitnessStep> Steps;
-  if (!At[Slot][0].Here && !At[Slot][1].Here)
-    return Steps;
+  Chain Result = {{}, Slot};
   unsigned Phase = At[Slot][0].Here ? 0 : 1;
   for (unsigned Edge; (Edge = At[Slot][Phase].Edge) != NoEdge;) {
-    const FlowEdge &Step =
-        Edge < Graph.edges().size() ? Graph.edges()[Edge] : Summaries[Edge - Graph.edges().size()];
-    Steps.push_back(describe(Slot, &Step));
+    Result.Edges.push_back(&edge(Edge));
     Phase = At[Slot][Phase].FromPhase;
-    Slot = Where == Direction::Forward ? Step.From : Step.To;
+    Slot = Where == Direction::Forward ? edge(Edge).From : edge(Edge).To;
+  }
+  Result.Source = Slot;
+  return Result;
+}
+
+std::vector<WitnessStep> Solver::witness(Direction Where, Kind Of, unsigned Slot) const {
+  std::vector<WitnessStep> Steps;
+  if (!(evidence(Where, Slot) & bit(Of)))
+    return Steps;
+  Chain Links = chain(Where, Of, Slot);
+  for (const FlowEdge *Link : Links.Edges) {
+    Steps.push_back(describe(Slot, Link));
+    Slot = Where == Direction::Forward ? Link->From : Link->To;
   }
   WitnessStep Source = describe(Slot, nullptr);
   if (Source.File.empty() && !Steps.empty()) { // a macro: where it is used

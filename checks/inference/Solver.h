@@ -29,6 +29,15 @@ struct Verdict {
   std::vector<WitnessStep> Because; ///< shortest chain to what forces it; empty for unknown
 };
 
+/// A set of kinds has one bit for each.
+constexpr unsigned bit(Kind Of) { return 1U << static_cast<unsigned>(Of); }
+
+/// The shortest way by which evidence got to a slot.
+struct Chain {
+  std::vector<const FlowEdge *> Edges; ///< from the slot back to where it comes from
+  unsigned Source = 0;                 ///< the slot of which the catalog says so
+};
+
 class Solver {
 public:
   Solver(const FlowGraph &Graph, const KindCatalog &Kinds);
@@ -37,6 +46,25 @@ public:
   void solve();
 
   Verdict verdict(unsigned Slot) const;
+
+  /// The kinds that \p Slot may hold.
+  unsigned holds(unsigned Slot) const {
+    return evidence(Direction::Forward, Slot) & ~bit(Kind::None);
+  }
+  /// How \p Of, one of holds(), got to \p Slot; as edges, or in words.
+  Chain origin(Kind Of, unsigned Slot) const { return chain(Direction::Forward, Of, Slot); }
+  std::vector<WitnessStep> originInWords(Kind Of, unsigned Slot) const {
+    return witness(Direction::Forward, Of, Slot);
+  }
+  /// What the catalog demands of a slot, and its entry.
+  std::optional<Kind> contract(unsigned Slot) const { return Known[Slot].Demands; }
+  const KnownName *nameOf(unsigned Slot) const { return Known[Slot].Name; }
+  /// The edges that reach \p Slot, those along helpers that return their argument included.
+  std::vector<const FlowEdge *> into(unsigned Slot) const;
+  /// A guard said that what takes edge \p Number of the graph is RAM.
+  bool isVouched(unsigned Number) const { return IsVouched[Number]; }
+  /// The slot in words, at the place of \p Edge or of its declaration.
+  WitnessStep describe(unsigned Slot, const FlowEdge *Edge) const;
 
 private:
   static constexpr unsigned KindCount = 5;
@@ -60,25 +88,29 @@ private:
   std::vector<unsigned> sources(Direction Where, Kind Of) const;
   std::vector<unsigned> provenByUse(Kind Of) const;
   bool isProvenByUse(unsigned Slot, Kind Of) const;
-  void follow(Direction Where, Arrivals &At, unsigned Phase, unsigned Edge,
+  void follow(Direction Where, Kind Of, Arrivals &At, unsigned Phase, unsigned Edge,
               std::vector<std::pair<unsigned, unsigned>> &Queue) const;
   bool isDefault(unsigned Slot, Kind Of) const;
   bool isMemory(unsigned Slot) const;
-  bool isOpaque(unsigned Slot) const { return Known[Slot].Holds.has_value(); }
+  bool isOpaque(Direction Where, unsigned Slot) const;
+  void readGuards();
   unsigned char evidence(Direction Where, unsigned Slot) const;
+  const FlowEdge &edge(unsigned Number) const;
+  Chain chain(Direction Where, Kind Of, unsigned Slot) const;
   std::vector<WitnessStep> witness(Direction Where, Kind Of, unsigned Slot) const;
-  WitnessStep describe(unsigned Slot, const FlowEdge *Edge) const;
 
   /// What the catalog says of a slot.
   struct Fixed {
     std::optional<Kind> Holds;
     std::optional<Kind> Demands;
     const KnownName *Name = nullptr;
+    bool IsParameter = false; ///< of a function of the catalog
   };
 
   const FlowGraph &Graph;
   const KindCatalog &Kinds;
   std::vector<Fixed> Known;
+  std::vector<char> IsVouched; ///< by edge and summary: a guard said that the value is RAM
   /// Edges from an argument of a call to its value, for functions that return that parameter.
   std::vector<FlowEdge> Summaries;
   std::vector<std::vector<unsigned>> SummariesFrom, SummariesInto;
@@ -87,7 +119,7 @@ private:
   struct DefaultKind {
     Kind Of;
     unsigned Conversion;              ///< the slot of its result
-    std::optional<unsigned> Argument; ///< what is given to it
+    std::optional<unsigned> Argument; ///< the edge of what is given to it
   };
   std::map<unsigned, DefaultKind> Defaults;
   std::array<std::array<Arrivals, KindCount>, 2> Evidence;

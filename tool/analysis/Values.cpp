@@ -13,13 +13,13 @@ llvm::Expected<std::unique_ptr<SolvedIndex>> SolvedIndex::read(const std::string
     return Index.takeError();
   LinkUnits Programs;
   std::vector<IndexedPart> Parts;
-  if (llvm::Error E = Index->read([&](IndexedPart Part) {
+  if (llvm::Error E = Index->read(FlowIndex::Detail::FlowsOnly, [&](IndexedPart Part) {
         for (const std::string &Name : Part.Definitions)
           Programs.define(Part.LinkUnit, Name);
         Parts.push_back(std::move(Part));
       }))
     return std::move(E);
-  auto Result = std::make_unique<SolvedIndex>();
+  auto Result = std::make_unique<SolvedIndex>(Catalog);
   for (IndexedPart &Part : Parts) {
     for (Slot &Each : Part.Facts.Slots)
       Each.Key = Programs.scoped(Each.Key, Part.LinkUnit);

@@ -4,6 +4,8 @@
 #define KPHYS_TOOL_ANALYSIS_VALUES_H
 
 #include "checks/catalog/Kinds.h"
+#include "checks/inference/Blockers.h"
+#include "checks/inference/Conflicts.h"
 #include "checks/inference/FlowGraph.h"
 #include "checks/inference/Solver.h"
 
@@ -12,7 +14,9 @@ namespace kphys {
 /// An index, read and solved.
 class SolvedIndex {
 public:
-  /// Reads the index at \p Path and solves it.
+  explicit SolvedIndex(const KindCatalog &Known) : Known(Known) {}
+
+  /// Reads the index at \p Path and solves it. \p Kinds must outlive the result.
   static llvm::Expected<std::unique_ptr<SolvedIndex>> read(const std::string &Path,
                                                            const KindCatalog &Kinds);
 
@@ -20,10 +24,21 @@ public:
   size_t flowCount() const { return Graph.edges().size(); }
   Verdict verdict(unsigned Slot) const { return Kinds->verdict(Slot); }
 
+  /// What is missing to know an unknown value, in words.
+  std::string blocker(unsigned Slot) const {
+    return describeBlocker(Graph, blockerOf(Graph, Slot));
+  }
+
+  /// Those of the values that are shown at \p Level.
+  std::vector<Conflict> conflicts(unsigned Level) const {
+    return findConflicts(Graph, *Kinds, Known, Level);
+  }
+
   /// The declarations of an address type, by file, line and name.
   std::vector<unsigned> addressValues() const;
 
 private:
+  const KindCatalog &Known;
   FlowGraph Graph;
   std::optional<Solver> Kinds;
 };

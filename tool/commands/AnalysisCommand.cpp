@@ -112,7 +112,7 @@ int kphys::finishAnalysis(const Analysis &Result, EditUse Use) {
   if (Verbose)
     printDetails(Result);
   if (!ReportFile.empty())
-    if (llvm::Error E = writeAtomically(ReportFile, jsonReport(Result, Use)))
+    if (llvm::Error E = writeAtomically(ReportFile, jsonReport(Result, Use, {})))
       return reportError(std::move(E));
   return Result.anyUnitFailed() ? ExitUnitFailed : ExitDone;
 }

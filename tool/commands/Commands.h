@@ -29,6 +29,7 @@ Command compdbCommand();
 Command explainCommand();
 Command fixCommand();
 Command indexCommand();
+Command mergeCommand();
 Command reportCommand();
 Command scanCommand();
 Command solveCommand();

@@ -13,6 +13,25 @@ namespace cl = llvm::cl;
 
 namespace {
 
+cl::opt<unsigned> Level("level",
+                        cl::desc("Show conflicts up to level N: 0 (the default), those that a "
+                                 "maintainer would call bugs; 2, all"),
+                        cl::value_desc("N"), cl::init(0), cl::sub(solveCommand().Sub),
+                        cl::cat(optionCategory()));
+
+/// Each conflict in the form of a compiler's diagnostics, with its path.
+void printConflicts(const std::vector<Conflict> &Conflicts, const PathFilter &Filter) {
+  for (const Conflict &Each : Conflicts) {
+    if (!Filter.contains(Each.File))
+      continue;
+    llvm::outs() << Each.File << ":" << Each.Line << ": "
+                 << (Each.Severity == "note" ? "remark" : Each.Severity) << ": " << Each.Text
+                 << " [kphys-" << Each.Code << "]\n";
+    for (const WitnessStep &Step : Each.Path)
+      llvm::outs() << Step.File << ":" << Step.Line << ": note: " << Step.Text << "\n";
+  }
+}
+
 int run() {
   Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
   if (!Opened)
@@ -29,11 +48,13 @@ int run() {
   for (const auto &[Kind, Count] : Counts)
     llvm::errs() << " " << Count << " " << Kind;
   llvm::errs() << "\n";
+  KindsReport Kinds = {Index->get(), (*Index)->conflicts(Level)};
+  printConflicts(Kinds.Conflicts, Work.Of.Filter);
   if (!reportFile().empty()) {
     Analysis Result;
     Result.Of = std::move(Work.Of);
     if (llvm::Error E =
-            writeAtomically(reportFile(), jsonReport(Result, EditUse::Suggested, Index->get())))
+            writeAtomically(reportFile(), jsonReport(Result, EditUse::Suggested, Kinds)))
       return reportError(std::move(E));
   }
   return ExitDone;

@@ -26,10 +26,24 @@ CREATE TABLE slot (part INTEGER REFERENCES part, number INTEGER, key TEXT NOT NU
                    decl TEXT, function TEXT, type TEXT, file INTEGER REFERENCES file, line INTEGER,
                    is_address INTEGER, PRIMARY KEY (part, number)) WITHOUT ROWID;
 CREATE TABLE flow (part INTEGER REFERENCES part, number INTEGER, source INTEGER, target INTEGER,
-                   way INTEGER, call INTEGER, is_addend INTEGER, guard TEXT,
+                   way INTEGER, call INTEGER, is_addend INTEGER, is_moved INTEGER, guard TEXT,
                    file INTEGER REFERENCES file, line INTEGER,
                    PRIMARY KEY (part, number)) WITHOUT ROWID;
 )";
+
+FlowEdge readFlow(const SqliteStatement &Row, std::string File) {
+  FlowEdge Result;
+  Result.From = Row.number(0);
+  Result.To = Row.number(1);
+  Result.How = static_cast<FlowEdge::Way>(Row.number(2));
+  Result.Call = Row.isNull(3) ? FlowEdge::NoCall : static_cast<unsigned>(Row.number(3));
+  Result.IsAddend = Row.number(4) != 0;
+  Result.IsMoved = Row.number(5) != 0;
+  Result.Guard = Row.text(6);
+  Result.Line = Row.number(7);
+  Result.File = std::move(File);
+  return Result;
+}
 
 } // namespace
 
@@ -64,13 +78,10 @@ Expected<FlowIndex> FlowIndex::openForUpdate(const std::string &Path, const std:
     return llvm::createStringError(Path + ": is no index of kphys");
   bool IsOurs = *Version == SchemaVersion;
   if (IsOurs) {
-    Expected<SqliteStatement> Made = Result.Database.prepare("SELECT name FROM maker");
+    Expected<std::string> Made = Result.maker();
     if (!Made)
       return Made.takeError();
-    Expected<bool> Row = Made->next();
-    if (!Row)
-      return Row.takeError();
-    IsOurs = *Row && Made->text(0) == Maker;
+    IsOurs = *Made == Maker;
   }
   if (!IsOurs)
     if (Error E = Result.createTables(Maker))
@@ -101,7 +112,7 @@ Error FlowIndex::prepareToWrite() {
        {"INSERT INTO part VALUES (?, ?, ?, ?, ?)", "INSERT INTO file VALUES (?, ?, NULL)",
         "INSERT INTO dependency VALUES (?, ?, ?)", "INSERT INTO definition VALUES (?, ?)",
         "INSERT INTO slot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         "UPDATE file SET hash = ? WHERE id = ?"}) {
     Expected<SqliteStatement> Statement = Database.prepare(Sql);
     if (!Statement)
@@ -133,6 +144,16 @@ Expected<int64_t> FlowIndex::number(const char *Sql) {
   if (!Row)
     return Row.takeError();
   return Statement->number(0);
+}
+
+Expected<std::string> FlowIndex::maker() {
+  Expected<SqliteStatement> Made = Database.prepare("SELECT name FROM maker");
+  if (!Made)
+    return Made.takeError();
+  Expected<bool> Row = Made->next();
+  if (!Row)
+    return Row.takeError();
+  return Made->text(0);
 }
 
 Expected<std::map<int64_t, FlowIndex::File>> FlowIndex::files() {
@@ -180,53 +201,67 @@ Expected<std::vector<FlowIndex::Stored>> FlowIndex::parts() {
   return Result;
 }
 
-Error FlowIndex::read(const std::function<void(IndexedPart)> &Take) {
+Error FlowIndex::read(Detail Of, const std::function<void(IndexedPart)> &Take) {
   Expected<std::map<int64_t, File>> Files = files();
   if (!Files)
     return Files.takeError();
+  auto Path = [&](int64_t Id) { return (*Files)[Id].Path; };
+  std::map<const char *, SqliteStatement> Statements;
+  /// Calls Each for the rows that belong to part Id.
+  auto Rows = [&](const char *Sql, int64_t Id,
+                  const std::function<void(const SqliteStatement &)> &Each) {
+    SqliteStatement &Statement = Statements[Sql];
+    if (!Statement) {
+      Expected<SqliteStatement> New = Database.prepare(Sql);
+      if (!New)
+        return New.takeError();
+      Statement = std::move(*New);
+    }
+    Statement.reset();
+    Statement.bind(0, Id);
+    Expected<bool> Row = Statement.next();
+    for (; Row && *Row; Row = Statement.next())
+      Each(Statement);
+    return Row ? Error::success() : Row.takeError();
+  };
   Expected<SqliteStatement> Parts =
       Database.prepare("SELECT id, unit, command, header, link_unit FROM part ORDER BY id");
-  Expected<SqliteStatement> Definitions =
-      Database.prepare("SELECT name FROM definition WHERE part = ? ORDER BY name");
-  Expected<SqliteStatement> Slots =
-      Database.prepare("SELECT key, name, decl, function, type, file, line, is_address FROM slot "
-                       "WHERE part = ? ORDER BY number");
-  Expected<SqliteStatement> Flows =
-      Database.prepare("SELECT source, target, way, call, is_addend, guard, line, file FROM flow "
-                       "WHERE part = ? ORDER BY number");
-  for (Expected<SqliteStatement> *Each : {&Parts, &Definitions, &Slots, &Flows})
-    if (!*Each)
-      return Each->takeError();
+  if (!Parts)
+    return Parts.takeError();
   Expected<bool> Row = Parts->next();
   for (; Row && *Row; Row = Parts->next()) {
     int64_t Id = Parts->number(0);
     IndexedPart Part;
     Part.Name = {Parts->text(1), Parts->text(2), Parts->text(3)};
     Part.LinkUnit = Parts->text(4);
-    for (SqliteStatement *Each : {&*Definitions, &*Slots, &*Flows}) {
-      Each->reset();
-      Each->bind(0, Id);
-    }
-    Expected<bool> More = Definitions->next();
-    for (; More && *More; More = Definitions->next())
-      Part.Definitions.push_back(Definitions->text(0));
-    if (!More)
-      return More.takeError();
-    for (More = Slots->next(); More && *More; More = Slots->next())
-      Part.Facts.Slots.push_back({Slots->text(0), Slots->text(1), Slots->text(2), Slots->text(3),
-                                  Slots->text(4), (*Files)[Slots->number(5)].Path,
-                                  static_cast<unsigned>(Slots->number(6)), Slots->number(7) != 0});
-    if (!More)
-      return More.takeError();
-    for (More = Flows->next(); More && *More; More = Flows->next())
-      Part.Facts.Edges.push_back(
-          {static_cast<unsigned>(Flows->number(0)), static_cast<unsigned>(Flows->number(1)),
-           static_cast<FlowEdge::Way>(Flows->number(2)),
-           Flows->isNull(3) ? FlowEdge::NoCall : static_cast<unsigned>(Flows->number(3)),
-           Flows->number(4) != 0, Flows->text(5), static_cast<unsigned>(Flows->number(6)),
-           (*Files)[Flows->number(7)].Path});
-    if (!More)
-      return More.takeError();
+    if (Error E = Rows("SELECT name FROM definition WHERE part = ? ORDER BY name", Id,
+                       [&](const SqliteStatement &Each) {
+                         Part.Definitions.push_back(Each.text(0));
+                       }))
+      return E;
+    if (Error E = Rows("SELECT key, name, decl, function, type, file, line, is_address FROM slot "
+                       "WHERE part = ? ORDER BY number",
+                       Id, [&](const SqliteStatement &Each) {
+                         Part.Facts.Slots.push_back(
+                             {Each.text(0), Each.text(1), Each.text(2), Each.text(3), Each.text(4),
+                              Path(Each.number(5)), static_cast<unsigned>(Each.number(6)),
+                              Each.number(7) != 0});
+                       }))
+      return E;
+    if (Error E = Rows("SELECT source, target, way, call, is_addend, is_moved, guard, line, file "
+                       "FROM flow WHERE part = ? ORDER BY number",
+                       Id, [&](const SqliteStatement &Each) {
+                         Part.Facts.Edges.push_back(readFlow(Each, Path(Each.number(8))));
+                       }))
+      return E;
+    if (Of == Detail::WithFiles)
+      if (Error E = Rows("SELECT file, deals FROM dependency WHERE part = ?", Id,
+                         [&](const SqliteStatement &Each) {
+                           Part.Files.insert(Path(Each.number(0)));
+                           if (Each.number(1) != 0)
+                             Part.Headers.insert(Path(Each.number(0)));
+                         }))
+        return E;
     Take(std::move(Part));
   }
   return Row ? Error::success() : Row.takeError();
@@ -336,9 +371,10 @@ Error FlowIndex::addFlows(int64_t Part, const std::vector<FlowEdge> &Edges) {
     else
       Insert.bind(5, static_cast<int64_t>(Edge.Call));
     Insert.bind(6, static_cast<int64_t>(Edge.IsAddend));
-    Insert.bind(7, Edge.Guard);
-    Insert.bind(8, *File);
-    Insert.bind(9, static_cast<int64_t>(Edge.Line));
+    Insert.bind(7, static_cast<int64_t>(Edge.IsMoved));
+    Insert.bind(8, Edge.Guard);
+    Insert.bind(9, *File);
+    Insert.bind(10, static_cast<int64_t>(Edge.Line));
     if (Error E = Insert.run())
       return E;
   }

@@ -55,11 +55,13 @@ public:
     std::optional<int64_t> Hash; ///< of the contents that the flows were collected from
   };
 
+  llvm::Expected<std::string> maker();
   llvm::Expected<std::vector<Stored>> parts();
   llvm::Expected<std::map<int64_t, File>> files();
 
-  /// Calls \p Take for every part; its Files are left out.
-  llvm::Error read(const std::function<void(IndexedPart)> &Take);
+  enum class Detail { FlowsOnly, WithFiles };
+  /// Calls \p Take for every part, without its Files and Headers unless \p Of asks for them.
+  llvm::Error read(Detail Of, const std::function<void(IndexedPart)> &Take);
 
   llvm::Error remove(int64_t Part);
   llvm::Error add(const IndexedPart &Part);

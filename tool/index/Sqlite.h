@@ -14,6 +14,8 @@ namespace kphys {
 /// A prepared statement. Columns and parameters count from 0.
 class SqliteStatement {
 public:
+  /// False for one that was not prepared.
+  explicit operator bool() const { return Handle != nullptr; }
   void bind(int Parameter, llvm::StringRef Text) {
     sqlite3_bind_text(Handle.get(), Parameter + 1, Text.data(), static_cast<int>(Text.size()),
                       SQLITE_TRANSIENT);

@@ -41,8 +41,8 @@ const char *name(UnitRecord::Status Status) {
 
 class Report {
 public:
-  Report(const Analysis &Result, EditUse Use, const SolvedIndex *Values)
-      : Result(Result), Use(Use), Values(Values) {}
+  Report(const Analysis &Result, EditUse Use, const KindsReport &Kinds)
+      : Result(Result), Use(Use), Values(Kinds.Values), Conflicts(Kinds.Conflicts) {}
 
   std::string write() {
     Json Document;
@@ -54,13 +54,16 @@ public:
                         {"config", Result.Of.Configuration}};
     Document["sites"] = sites();
     Document["values"] = values();
-    Document["conflicts"] = Json::array();
+    Document["conflicts"] = conflicts();
     Document["units"] = units();
     Document["summary"] = {{"sites", Result.Sites.size()},
                            {"status", Statuses},
                            {"reasons", Reasons},
                            {"units", UnitStatuses},
-                           {"missing_features", Result.MissingFeatures}};
+                           {"missing_features", Result.MissingFeatures},
+                           {"kinds", KindCounts},
+                           {"subsystems", Subsystems},
+                           {"blockers", blockers()}};
     return Document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
   }
 
@@ -106,9 +109,11 @@ private:
       if (!Result.Of.Filter.contains(Of.File))
         continue;
       Verdict Is = Values->verdict(I);
-      Json Because = Json::array();
-      for (const WitnessStep &Step : Is.Because)
-        Because.push_back({{"file", Step.File}, {"line", Step.Line}, {"text", Step.Text}});
+      ++KindCounts[Is.Kind];
+      ++Subsystems[subsystemOf(Of.File)][Is.Kind];
+      std::string Blocker;
+      if (Is.Kind == "unknown")
+        ++Blockers[Blocker = Values->blocker(I)];
       List.push_back({{"id", Of.Key},
                       {"name", Of.Name},
                       {"decl", Of.Decl},
@@ -117,9 +122,51 @@ private:
                       {"function", Of.Function},
                       {"type", Of.Type},
                       {"kind", Is.Kind},
-                      {"because", std::move(Because)}});
+                      {"blocker", std::move(Blocker)},
+                      {"because", steps(Is.Because)}});
     }
     return List;
+  }
+
+  static Json steps(const std::vector<WitnessStep> &Of) {
+    Json List = Json::array();
+    for (const WitnessStep &Step : Of)
+      List.push_back({{"file", Step.File}, {"line", Step.Line}, {"text", Step.Text}});
+    return List;
+  }
+
+  Json conflicts() {
+    Json List = Json::array();
+    for (const Conflict &Each : Conflicts)
+      if (Result.Of.Filter.contains(Each.File))
+        List.push_back({{"code", Each.Code},
+                        {"severity", Each.Severity},
+                        {"level", Each.Level},
+                        {"file", Each.File},
+                        {"line", Each.Line},
+                        {"function", Each.Function},
+                        {"text", Each.Text},
+                        {"path", steps(Each.Path)}});
+    return List;
+  }
+
+  /// The blockers of unknown values, those that would settle most of them first.
+  Json blockers() const {
+    std::vector<std::pair<std::string, unsigned>> Ranked(Blockers.begin(), Blockers.end());
+    llvm::sort(Ranked, [](const auto &A, const auto &B) {
+      return std::tie(B.second, A.first) < std::tie(A.second, B.first);
+    });
+    Json List = Json::array();
+    for (const auto &[Text, Count] : Ranked)
+      List.push_back({{"text", Text}, {"values", Count}});
+    return List;
+  }
+
+  /// The directory that stands for a subsystem: `mm`, `drivers/net`.
+  static std::string subsystemOf(llvm::StringRef File) {
+    auto [Top, Rest] = File.split('/');
+    return Top == "drivers" || Top == "arch" ? (Top + "/" + Rest.split('/').first).str()
+                                             : Top.str();
   }
 
   Json units() {
@@ -134,6 +181,10 @@ private:
   const Analysis &Result;
   EditUse Use;
   const SolvedIndex *Values;
+  const std::vector<Conflict> &Conflicts;
+  std::map<std::string, unsigned> KindCounts;
+  std::map<std::string, std::map<std::string, unsigned>> Subsystems;
+  std::map<std::string, unsigned> Blockers;
   std::map<std::string, unsigned> Statuses;
   std::map<std::string, unsigned> Reasons;
   std::map<std::string, unsigned> UnitStatuses;
@@ -141,6 +192,6 @@ private:
 
 } // namespace
 
-std::string kphys::jsonReport(const Analysis &Result, EditUse Use, const SolvedIndex *Values) {
-  return Report(Result, Use, Values).write();
+std::string kphys::jsonReport(const Analysis &Result, EditUse Use, const KindsReport &Kinds) {
+  return Report(Result, Use, Kinds).write();
 }

@@ -15,9 +15,14 @@ enum class EditUse {
   Applied,   ///< fix: it is rewritten in what fix writes
 };
 
+/// What inference found, where it was run.
+struct KindsReport {
+  const SolvedIndex *Values = nullptr;
+  std::vector<Conflict> Conflicts;
+};
+
 /// The same bytes for the same result: no times, no absolute paths but the tree's, fixed order.
-/// \p Values: a solved index, or nullptr.
-std::string jsonReport(const Analysis &Result, EditUse Use, const SolvedIndex *Values = nullptr);
+std::string jsonReport(const Analysis &Result, EditUse Use, const KindsReport &Kinds);
 
 } // namespace kphys
 

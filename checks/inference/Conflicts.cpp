@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/inference/Conflicts.h"
+
+#include "checks/facts/RelevantFlows.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+using namespace kphys;
+using llvm::StringRef;
+
+namespace {
+
+/// The name of a function without the file it is private to.
+StringRef plainName(StringRef Symbol) {
+  size_t Colons = Symbol.rfind("::");
+  return Colons == StringRef::npos ? Symbol : Symbol.substr(Colons + 2);
+}
+
+llvm::SmallVector<StringRef> questions(const FlowEdge &Edge) {
+  llvm::SmallVector<StringRef> Result;
+  StringRef(Edge.Guard).split(Result, ' ', -1, /*KeepEmpty=*/false);
+  return Result;
+}
+
+class Finder {
+public:
+  Finder(const FlowGraph &Graph, const Solver &Solved, const KindCatalog &Kinds, unsigned Level)
+      : Graph(Graph), Solved(Solved), Kinds(Kinds), Level(Level) {}
+
+  std::vector<Conflict> find() {
+    findAskers();
+    findDoubts();
+    for (unsigned Slot = 0; Slot < Graph.slots().size(); ++Slot)
+      if (Solved.contract(Slot) == Kind::Kphys)
+        for (unsigned Edge : Graph.into(Slot))
+          examine(Edge);
+    auto Order = [](const Conflict &Of) { return std::tie(Of.File, Of.Line, Of.Text, Of.Code); };
+    llvm::sort(Found, [&](const Conflict &A, const Conflict &B) { return Order(A) < Order(B); });
+    Found.erase(std::unique(Found.begin(), Found.end(),
+                            [&](const Conflict &A, const Conflict &B) {
+                              return Order(A) == Order(B);
+                            }),
+                Found.end());
+    return std::move(Found);
+  }
+
+private:
+  bool isGuardArgument(unsigned Slot) const {
+    const KnownName *Name = Solved.nameOf(Slot);
+    return Name && Name->Is == KnownName::Form::Guard;
+  }
+
+  /// Functions that pass a parameter on to a guard are as good as a guard.
+  void findAskers() {
+    std::vector<unsigned> Queue;
+    std::set<unsigned> Seen;
+    for (unsigned Slot = 0; Slot < Graph.slots().size(); ++Slot)
+      if (isGuardArgument(Slot))
+        Queue.push_back(Slot);
+    for (size_t Done = 0; Done < Queue.size(); ++Done)
+      for (const FlowEdge *Edge : Solved.into(Queue[Done])) {
+        unsigned From = Edge->From;
+        SlotKey Key(Graph.slots()[From].Key);
+        if (Key.Form == 'F' || Key.Form == 'G' || Key.Form == 'R' || !Seen.insert(From).second)
+          continue;
+        if (Key.Form == 'P')
+          Askers.insert(plainName(Key.Symbol).str());
+        Queue.push_back(From);
+      }
+  }
+
+  /// Where a file asks a guard about values of some origin, its author knows that they may be
+  /// no RAM.
+  void findDoubts() {
+    for (unsigned Slot = 0; Slot < Graph.slots().size(); ++Slot)
+      if (isGuardArgument(Slot))
+        for (unsigned Number : Graph.into(Slot)) {
+          const FlowEdge &Edge = Graph.edges()[Number];
+          if (Solved.holds(Edge.From) & bit(Kind::Either))
+            Doubts.insert({Edge.File, Solved.origin(Kind::Either, Edge.From).Source});
+        }
+  }
+
+  /// True if the address was found, by any answer, to be one that the operation can take, and was
+  /// not moved since.
+  bool isChecked(const Chain &Way, const FlowEdge &Sink) const {
+    bool Checked = false;
+    auto Pass = [&](const FlowEdge &Edge) {
+      for (StringRef Question : questions(Edge)) {
+        const KnownName *Asked = Kinds.find(Question.drop_front());
+        bool IsGuard = Asked && Asked->Is == KnownName::Form::Guard;
+        Checked |= IsGuard ? Asked->Proves != KnownName::Proof::Device && Question[0] != '-'
+                           : Askers.count(Question.drop_front().str()) != 0;
+      }
+      Checked &= !Edge.IsMoved;
+    };
+    for (const FlowEdge *Edge : llvm::reverse(Way.Edges))
+      Pass(*Edge);
+    Pass(Sink);
+    return Checked;
+  }
+
+  bool isDoubted(const Chain &Way, const FlowEdge &Sink) const {
+    return Doubts.count({Sink.File, Way.Source}) ||
+           llvm::any_of(Way.Edges, [&](const FlowEdge *Edge) {
+             return Doubts.count({Edge->File, Way.Source}) != 0;
+           });
+  }
+
+  void examine(unsigned Number) {
+    const FlowEdge &Sink = Graph.edges()[Number];
+    unsigned Holds = Solved.holds(Sink.From);
+    // What implements the API knows what it does.
+    if (Solved.isVouched(Number) || isOfApi(Sink.From) || (Holds & ~bit(Kind::Kphys)) == 0)
+      return;
+    if (Holds == bit(Kind::Bus))
+      report(Sink, Kind::Bus, "bus-address", "error", 0);
+    else if (Holds == bit(Kind::Raw))
+      report(Sink, Kind::Raw, "device-address", "error", 0);
+    else if (Holds & bit(Kind::Either))
+      examineUnsure(Sink);
+    else
+      report(Sink, Holds & bit(Kind::Raw) ? Kind::Raw : Kind::Bus,
+             Holds & bit(Kind::Raw) ? "device-address" : "bus-address", "warning", 1);
+  }
+
+  void examineUnsure(const FlowEdge &Sink) {
+    Chain Way = Solved.origin(Kind::Either, Sink.From);
+    if (isChecked(Way, Sink))
+      return;
+    const KnownName *Source = Solved.nameOf(Way.Source);
+    bool IsFirmware = Source && Source->IsFromFirmware;
+    bool IsBug = IsFirmware || isDoubted(Way, Sink);
+    report(Sink, Kind::Either, "unchecked-address", IsBug ? "warning" : "note", IsBug ? 0 : 2);
+  }
+
+  bool isOfApi(unsigned Slot) const {
+    SlotKey Key(Graph.slots()[Slot].Key);
+    return Kinds.find(plainName(Key.Symbol)) != nullptr;
+  }
+
+  void report(const FlowEdge &Sink, Kind Of, const char *Code, const char *Severity,
+              unsigned AtLevel) {
+    if (AtLevel > Level)
+      return;
+    Conflict Result;
+    Result.Code = Code;
+    Result.Severity = Severity;
+    Result.Level = AtLevel;
+    Result.File = Sink.File;
+    Result.Line = Sink.Line;
+    SlotKey From(Graph.slots()[Sink.From].Key);
+    if (From.Form == 'L' || From.Form == 'P' || From.Form == 'T')
+      Result.Function = plainName(From.Symbol).str();
+    Result.Path = Solved.originInWords(Of, Sink.From);
+    std::reverse(Result.Path.begin(), Result.Path.end());
+    WitnessStep Operation = Solved.describe(Sink.To, &Sink);
+    Result.Text = Operation.Text + " needs kernel-mapped RAM; " +
+                  (Of == Kind::Bus   ? "this is no CPU physical address: "
+                   : Of == Kind::Raw ? "this is device memory: "
+                                     : "this may be none: ") +
+                  Result.Path.front().Text;
+    Result.Path.push_back(std::move(Operation));
+    Found.push_back(std::move(Result));
+  }
+
+  const FlowGraph &Graph;
+  const Solver &Solved;
+  const KindCatalog &Kinds;
+  unsigned Level;
+  std::set<std::string> Askers;
+  std::set<std::pair<std::string, unsigned>> Doubts; ///< file, source
+  std::vector<Conflict> Found;
+};
+
+} // namespace
+
+std::vector<Conflict> kphys::findConflicts(const FlowGraph &Graph, const Solver &Solved,
+                                           const KindCatalog &Kinds, unsigned Level) {
+  return Finder(Graph, Solved, Kinds, Level).find();
+}
