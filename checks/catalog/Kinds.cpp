@@ -110,6 +110,15 @@ Expected<KnownName> readKnownName(const JsonFields &Fields) {
   if (!PointsTo)
     return PointsTo.takeError();
   Result.PointsTo = *PointsTo;
+  if (Fields.has("caveat")) {
+    Expected<std::string> Caveat = Fields.string("caveat");
+    if (!Caveat)
+      return Caveat.takeError();
+    Result.MayBeDevicePage = *Caveat == "device-page";
+    Result.MayBeSystemRam = *Caveat == "system-ram";
+    if (!Result.MayBeDevicePage && !Result.MayBeSystemRam)
+      return Fields.error("'caveat' must be device-page or system-ram");
+  }
   if (Fields.has("given_by")) {
     Expected<std::string> Giver = Fields.string("given_by");
     if (!Giver)

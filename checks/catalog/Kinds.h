@@ -43,6 +43,8 @@ struct KnownName {
   std::optional<unsigned> SamePointee; ///< the pointer whose target's kind the result has
   std::optional<Kind> PointsTo;     ///< what the result, a pointer, points to
   bool IsFromFirmware = false;      ///< what it yields is whatever firmware or the user says
+  bool MayBeDevicePage = false;     ///< it speaks of a page that may be ZONE_DEVICE
+  bool MayBeSystemRam = false;      ///< it is raw, but RAM has one too (struct resource)
   std::optional<Kind> Default;      ///< what the result is where that argument's kind is not known
   std::map<unsigned, Kind> Demands; ///< by argument
   std::map<unsigned, Kind> Writes;  ///< by argument: what its pointee is set to

@@ -292,6 +292,18 @@ private:
       Into[I].IsAddend = true;
   }
 
+  /// True for what the catalog says to be a number of another sort, like offset_in_page().
+  bool isNoAddress(const Expr &Value) const {
+    const KnownName *Known = nullptr;
+    if (std::optional<MacroUse> Use =
+            Value.getBeginLoc().isMacroID() ? knownMacro(Value) : std::nullopt)
+      Known = Use->Known;
+    else if (const auto *Call = dyn_cast<clang::CallExpr>(Value.IgnoreParenCasts()))
+      if (const clang::ValueDecl *Callee = calleeOf(*Call))
+        Known = Options.Kinds.find(Callee->getName());
+    return Known && Known->Result == Kind::None;
+  }
+
   /// \p Value, by \p Distance away.
   void collectMoved(const Expr &Value, const Expr &Distance, Operands &Into) {
     size_t Before = Into.size();
@@ -323,7 +335,7 @@ private:
       // The difference of two addresses is a length; an address less a number stays one.
       Operands Subtracted;
       collect(Right, Subtracted);
-      if (Subtracted.empty())
+      if (Subtracted.empty() || isNoAddress(Right))
         collectMoved(Left, Right, Into);
       return;
     }
@@ -435,6 +447,14 @@ private:
                           Outer.getBegin().getRawEncoding()};
       Begin = Outer.getBegin();
       End = Outer.getEnd();
+    }
+    // `#define pfn_to_page __pfn_to_page`: the arguments are behind the alias.
+    while (Result && Begin.isMacroID() && End.isFileID()) {
+      Result->Macro = clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts());
+      Begin = Sources.getImmediateExpansionRange(Begin).getBegin();
+      Result->Name = Sources.getSpellingLoc(Begin);
+      if (const KnownName *Known = Options.Kinds.find(Result->Macro))
+        Result->Known = Known;
     }
     return Result;
   }

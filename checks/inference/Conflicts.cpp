@@ -69,16 +69,12 @@ private:
       }
   }
 
-  /// Where a file asks a guard about values of some origin, its author knows that they may be
-  /// no RAM.
+  /// A file that asks whether a page is a device's knows that its pages may be one.
   void findDoubts() {
     for (unsigned Slot = 0; Slot < Graph.slots().size(); ++Slot)
-      if (isGuardArgument(Slot))
-        for (unsigned Number : Graph.into(Slot)) {
-          const FlowEdge &Edge = Graph.edges()[Number];
-          if (Solved.holds(Edge.From) & bit(Kind::Either))
-            Doubts.insert({Edge.File, Solved.origin(Kind::Either, Edge.From).Source});
-        }
+      if (isGuardArgument(Slot) && Solved.nameOf(Slot)->Proves == KnownName::Proof::Device)
+        for (unsigned Edge : Graph.into(Slot))
+          Doubters.insert(Graph.edges()[Edge].File);
   }
 
   /// True if the address was found, by any answer, to be one that the operation can take, and was
@@ -100,13 +96,6 @@ private:
     return Checked;
   }
 
-  bool isDoubted(const Chain &Way, const FlowEdge &Sink) const {
-    return Doubts.count({Sink.File, Way.Source}) ||
-           llvm::any_of(Way.Edges, [&](const FlowEdge *Edge) {
-             return Doubts.count({Edge->File, Way.Source}) != 0;
-           });
-  }
-
   void examine(unsigned Number) {
     const FlowEdge &Sink = Graph.edges()[Number];
     unsigned Holds = Solved.holds(Sink.From);
@@ -116,7 +105,7 @@ private:
     if (Holds == bit(Kind::Bus))
       report(Sink, Kind::Bus, "bus-address", "error", 0);
     else if (Holds == bit(Kind::Raw))
-      report(Sink, Kind::Raw, "device-address", "error", 0);
+      examineDevice(Sink);
     else if (Holds & bit(Kind::Either))
       examineUnsure(Sink);
     else
@@ -124,19 +113,26 @@ private:
              Holds & bit(Kind::Raw) ? "device-address" : "bus-address", "warning", 1);
   }
 
+  void examineDevice(const FlowEdge &Sink) {
+    const KnownName *Source = Solved.nameOf(Solved.origin(Kind::Raw, Sink.From).Source);
+    bool IsSure = !Source || !Source->MayBeSystemRam;
+    report(Sink, Kind::Raw, "device-address", IsSure ? "error" : "warning", IsSure ? 0 : 1);
+  }
+
   void examineUnsure(const FlowEdge &Sink) {
     Chain Way = Solved.origin(Kind::Either, Sink.From);
     if (isChecked(Way, Sink))
       return;
     const KnownName *Source = Solved.nameOf(Way.Source);
-    bool IsFirmware = Source && Source->IsFromFirmware;
-    bool IsBug = IsFirmware || isDoubted(Way, Sink);
+    bool IsBug = Source && (Source->IsFromFirmware ||
+                            (Source->MayBeDevicePage && Doubters.count(Sink.File)));
     report(Sink, Kind::Either, "unchecked-address", IsBug ? "warning" : "note", IsBug ? 0 : 2);
   }
 
+  /// True for what is inside a function of the catalog.
   bool isOfApi(unsigned Slot) const {
     SlotKey Key(Graph.slots()[Slot].Key);
-    return Kinds.find(plainName(Key.Symbol)) != nullptr;
+    return StringRef("PLT").contains(Key.Form) && Kinds.find(plainName(Key.Symbol));
   }
 
   void report(const FlowEdge &Sink, Kind Of, const char *Code, const char *Severity,
@@ -169,7 +165,7 @@ private:
   const KindCatalog &Kinds;
   unsigned Level;
   std::set<std::string> Askers;
-  std::set<std::pair<std::string, unsigned>> Doubts; ///< file, source
+  std::set<std::string> Doubters; ///< files
   std::vector<Conflict> Found;
 };
 

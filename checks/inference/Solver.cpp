@@ -64,10 +64,13 @@ void Solver::readGuards() {
     IsVouched[I] = vouches(edge(I).Guard, Kinds);
 }
 
-/// What the catalog says of a slot is all there is to say: no evidence gets through it, and what
-/// the body of a known function does with a parameter is not asked of its callers.
+/// What the catalog says of a slot is all there is to say: no evidence gets through it. What the
+/// body of a known function does with a parameter is not asked of its callers, nor does a caller
+/// that breaks the contract change what the body is about.
 bool Solver::isOpaque(Direction Where, unsigned Slot) const {
-  return Known[Slot].Holds || (Where == Direction::Backward && Known[Slot].IsParameter);
+  if (Known[Slot].Holds)
+    return true;
+  return Where == Direction::Backward ? Known[Slot].IsParameter : Known[Slot].Demands.has_value();
 }
 
 bool Solver::isMemory(unsigned Slot) const {
@@ -287,6 +290,9 @@ Verdict Solver::verdict(unsigned Slot) const {
   for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Bus})
     if (Demands == bit(Of))
       return Because(Direction::Backward, Of);
+  // A page table, say, that is mapped for the device by its physical address.
+  if (Demands == (bit(Kind::Kphys) | bit(Kind::Bus)) && isGivenTo(Slot, Kind::Kphys))
+    return Because(Direction::Backward, Kind::Kphys);
   if (Demands == bit(Kind::Either)) // it may be anything: that says nothing of this value
     return {"unknown", {}};
   if (Demands == (bit(Kind::Kphys) | bit(Kind::Either)))
@@ -298,6 +304,12 @@ Verdict Solver::verdict(unsigned Slot) const {
     return {"either", witness(Direction::Backward,
                               Demands & bit(Kind::Raw) ? Kind::Raw : Kind::Either, Slot)};
   return {"unknown", {}};
+}
+
+/// True if this very slot is an argument of something that demands \p Of.
+bool Solver::isGivenTo(unsigned Slot, Kind Of) const {
+  return llvm::any_of(Graph.from(Slot),
+                      [&](unsigned Edge) { return Known[Graph.edges()[Edge].To].Demands == Of; });
 }
 
 /// A slot without a declaration, in words.

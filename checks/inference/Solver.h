@@ -92,6 +92,7 @@ private:
               std::vector<std::pair<unsigned, unsigned>> &Queue) const;
   bool isDefault(unsigned Slot, Kind Of) const;
   bool isMemory(unsigned Slot) const;
+  bool isGivenTo(unsigned Slot, Kind Of) const;
   bool isOpaque(Direction Where, unsigned Slot) const;
   void readGuards();
   unsigned char evidence(Direction Where, unsigned Slot) const;

@@ -32,6 +32,21 @@ llvm::Expected<std::unique_ptr<SolvedIndex>> SolvedIndex::read(const std::string
   return Result;
 }
 
+std::vector<std::pair<std::string, WitnessStep>>
+SolvedIndex::otherOrigins(unsigned Slot, const Verdict &Said) const {
+  std::vector<std::pair<std::string, WitnessStep>> Result;
+  for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Either, Kind::Bus}) {
+    if (!(Kinds->holds(Slot) & bit(Of)))
+      continue;
+    WitnessStep From = Kinds->originInWords(Of, Slot).back();
+    const WitnessStep *Shown = Said.Because.empty() ? nullptr : &Said.Because.back();
+    if (!Shown || std::tie(Shown->File, Shown->Line, Shown->Text) !=
+                      std::tie(From.File, From.Line, From.Text))
+      Result.emplace_back(kindName(Of), std::move(From));
+  }
+  return Result;
+}
+
 std::vector<unsigned> SolvedIndex::addressValues() const {
   std::vector<unsigned> Result;
   for (unsigned I = 0; I < slots().size(); ++I)

@@ -29,7 +29,12 @@ public:
     return describeBlocker(Graph, blockerOf(Graph, Slot));
   }
 
-  /// Those of the values that are shown at \p Level.
+  /// The kinds that the value may hold besides the one that \p Said has the chain of, each with
+  /// the place it comes from.
+  std::vector<std::pair<std::string, WitnessStep>> otherOrigins(unsigned Slot,
+                                                                const Verdict &Said) const;
+
+  /// The conflicts that are shown at \p Level.
   std::vector<Conflict> conflicts(unsigned Level) const {
     return findConflicts(Graph, *Kinds, Known, Level);
   }

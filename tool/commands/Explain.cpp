@@ -44,16 +44,25 @@ std::string sourceLine(const Project &Of, const WitnessStep &Step) {
   return Rest.split('\n').first.trim().str();
 }
 
-void print(const Project &Of, const Slot &Value, const Verdict &Result) {
-  llvm::outs() << Value.File << ":" << Value.Line << ": " << Value.Decl << " '" << Value.Name
+void printStep(const Project &Of, const WitnessStep &Step) {
+  llvm::outs() << "  " << Step.File << ":" << Step.Line << ": " << Step.Text << "\n";
+  if (std::string Line = sourceLine(Of, Step); !Line.empty())
+    llvm::outs() << "      " << Line << "\n";
+}
+
+void print(const Project &Of, const SolvedIndex &Index, unsigned Value) {
+  const Slot &Named = Index.slots()[Value];
+  Verdict Result = Index.verdict(Value);
+  llvm::outs() << Named.File << ":" << Named.Line << ": " << Named.Decl << " '" << Named.Name
                << "' is " << Result.Kind << "\n";
-  for (const WitnessStep &Step : Result.Because) {
-    llvm::outs() << "  " << Step.File << ":" << Step.Line << ": " << Step.Text << "\n";
-    if (std::string Line = sourceLine(Of, Step); !Line.empty())
-      llvm::outs() << "      " << Line << "\n";
+  for (const WitnessStep &Step : Result.Because)
+    printStep(Of, Step);
+  if (Result.Kind == "unknown")
+    llvm::outs() << "  missing: " << Index.blocker(Value) << "\n";
+  for (const auto &[Kind, From] : Index.otherOrigins(Value, Result)) {
+    llvm::outs() << "  it may also hold a value that is " << Kind << ":\n";
+    printStep(Of, From);
   }
-  if (Result.Because.empty())
-    llvm::outs() << "  nothing that is known of the kernel's API reaches it or is reached by it\n";
 }
 
 int run() {
@@ -70,7 +79,7 @@ int run() {
   bool Found = false;
   for (unsigned I = 0; I < (*Index)->slots().size(); ++I)
     if (Asked.matches((*Index)->slots()[I])) {
-      print(Work.Of, (*Index)->slots()[I], (*Index)->verdict(I));
+      print(Work.Of, **Index, I);
       Found = true;
     }
   if (!Found)

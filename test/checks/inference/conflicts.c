@@ -13,6 +13,8 @@ typedef phys_addr_t resource_size_t;
 struct resource { resource_size_t start, end; };
 //--- drivers/net/conflicts.c
 #include <linux/ioport.h>
+struct pci_dev;
+resource_size_t pci_resource_start(struct pci_dev *dev, int bar);
 #include <linux/mm.h>
 struct device_node;
 struct scatterlist { int length; };
@@ -31,15 +33,22 @@ void *handle(struct scatterlist *sg)
 
 static void *inner(phys_addr_t address)
 {
-	// CHECK: conflicts.c:[[@LINE+3]]: error: param phys of phys_to_virt() needs kernel-mapped RAM; this is device memory: field resource.start{{.*}} [kphys-device-address]
-	// CHECK-NEXT: ioport.h:{{.*}}: note: field resource.start
+	// CHECK: conflicts.c:[[@LINE+4]]: error: param phys of phys_to_virt() needs kernel-mapped RAM; this is device memory: result of pci_resource_start(){{.*}} [kphys-device-address]
+	// CHECK-NEXT: note: result of pci_resource_start()
+	// CHECK-NEXT: note: result of the call
 	// CHECK-NEXT: note: param address of inner()
 	return phys_to_virt(address);
 }
 
-void *device(struct resource *res)
+void *device(struct pci_dev *dev)
 {
-	return inner(res->start);
+	return inner(pci_resource_start(dev, 0));
+}
+
+void *resource(struct resource *res)
+{
+	// ALL: conflicts.c:[[@LINE+1]]: warning: {{.*}} [kphys-device-address]
+	return phys_to_virt(res->start);
 }
 
 void *firmware(struct device_node *node)

@@ -11,6 +11,7 @@ typedef phys_addr_t resource_size_t;
 struct resource { resource_size_t start, end; };
 void *ioremap(resource_size_t offset, unsigned long size);
 //--- drivers/net/flows.c
+#define phys_frame PHYS_PFN
 #include <linux/ioport.h>
 #include <linux/mm.h>
 
@@ -34,6 +35,8 @@ void keeps(struct resource *res, struct page *page, struct holder *h, int i)
 	phys_addr_t aligned = offset & PAGE_MASK;
 	// CHECK: frame keeps raw
 	phys_addr_t frame = PFN_PHYS(PHYS_PFN(offset));
+	// CHECK: aliased keeps raw
+	phys_addr_t aliased = PFN_PHYS(phys_frame(offset));
 	// CHECK: choice keeps either
 	phys_addr_t choice = i ? offset : page_to_phys(page);
 	// CHECK: ram keeps kphys
