@@ -304,6 +304,16 @@ private:
     return Known && Known->Result == Kind::None;
   }
 
+  /// `a` of `a - b`, where both are addresses.
+  const Expr *baseOfDifference(const Expr &Value) {
+    const auto *Difference = dyn_cast<clang::BinaryOperator>(Value.IgnoreParenImpCasts());
+    if (!Difference || Difference->getOpcode() != clang::BO_Sub)
+      return nullptr;
+    Operands Subtracted;
+    collect(*Difference->getRHS(), Subtracted);
+    return Subtracted.empty() ? nullptr : Difference->getLHS();
+  }
+
   /// \p Value, by \p Distance away.
   void collectMoved(const Expr &Value, const Expr &Distance, Operands &Into) {
     size_t Before = Into.size();
@@ -327,6 +337,10 @@ private:
     case clang::BO_AddAssign:
     case clang::BO_Or:
     case clang::BO_OrAssign:
+      if (const Expr *Base = baseOfDifference(Left)) { // a - b + c is a + (c - b)
+        collectMoved(*Base, Right, Into);
+        return;
+      }
       collectMoved(Left, Right, Into);
       collectAddend(Right, Into);
       return;

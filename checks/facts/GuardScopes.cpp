@@ -47,10 +47,16 @@ void GuardScopes::read(const Stmt *Body) {
 
 std::string GuardScopes::askedAbout(const clang::ValueDecl *Value,
                                     clang::SourceLocation Where) const {
+  if (Scopes.empty())
+    return {};
+  // What is known of a page is known of the address that is made from it.
+  std::set<const clang::ValueDecl *> MadeFrom = {Value};
+  if (const auto *Local = dyn_cast<clang::VarDecl>(Value); Local && Local->isLocalVarDecl())
+    namesIn(Local->getInit(), MadeFrom);
   clang::SourceLocation At = Sources.getExpansionLoc(Where);
   std::set<std::string> Found;
   for (const Scope &Each : Scopes)
-    if (Each.Asked.About.count(Value) && !Sources.isBeforeInTranslationUnit(At, Each.Begin) &&
+    if (llvm::any_of(MadeFrom, [&](const auto *Name) { return Each.Asked.About.count(Name); }) && !Sources.isBeforeInTranslationUnit(At, Each.Begin) &&
         !Sources.isBeforeInTranslationUnit(Each.End, At))
       Found.insert(Each.Asked.Answer + Each.Asked.Function);
   return llvm::join(Found, " ");

@@ -96,43 +96,43 @@ private:
     return Checked;
   }
 
+  /// True if the variable was given another value between \p Way's last step and the operation, or
+  /// has that value only after it: statements have no order here, lines do.
+  bool isOutdated(const Chain &Way, const FlowEdge &Sink) const {
+    if (Way.Edges.empty() || SlotKey(Graph.slots()[Sink.From].Key).Form != 'L')
+      return false;
+    const FlowEdge &Last = *Way.Edges.front();
+    if (Last.File != Sink.File)
+      return false;
+    return Last.Line >= Sink.Line ||
+           llvm::any_of(Graph.into(Sink.From), [&](unsigned Number) {
+             const FlowEdge &Other = Graph.edges()[Number];
+             return Other.Line > Last.Line && Other.Line < Sink.Line;
+           });
+  }
+
   void examine(unsigned Number) {
     const FlowEdge &Sink = Graph.edges()[Number];
     unsigned Holds = Solved.holds(Sink.From);
-    // What implements the API knows what it does.
-    if (Solved.isVouched(Number) || isOfApi(Sink.From) || (Holds & ~bit(Kind::Kphys)) == 0)
+    if (Solved.isVouched(Number) || (Holds & ~bit(Kind::Kphys)) == 0)
       return;
-    if (Holds == bit(Kind::Bus))
-      report(Sink, Kind::Bus, "bus-address", "error", 0);
-    else if (Holds == bit(Kind::Raw))
-      examineDevice(Sink);
-    else if (Holds & bit(Kind::Either))
-      examineUnsure(Sink);
-    else
-      report(Sink, Holds & bit(Kind::Raw) ? Kind::Raw : Kind::Bus,
-             Holds & bit(Kind::Raw) ? "device-address" : "bus-address", "warning", 1);
-  }
-
-  void examineDevice(const FlowEdge &Sink) {
-    const KnownName *Source = Solved.nameOf(Solved.origin(Kind::Raw, Sink.From).Source);
-    bool IsSure = !Source || !Source->MayBeSystemRam;
-    report(Sink, Kind::Raw, "device-address", IsSure ? "error" : "warning", IsSure ? 0 : 1);
-  }
-
-  void examineUnsure(const FlowEdge &Sink) {
-    Chain Way = Solved.origin(Kind::Either, Sink.From);
-    if (isChecked(Way, Sink))
+    Kind Of = Holds & bit(Kind::Either) ? Kind::Either
+              : Holds & bit(Kind::Raw)  ? Kind::Raw
+                                        : Kind::Bus;
+    Chain Way = Solved.origin(Of, Sink.From);
+    if (Of != Kind::Bus && isChecked(Way, Sink))
       return;
+    bool IsBug = !isOutdated(Way, Sink);
     const KnownName *Source = Solved.nameOf(Way.Source);
-    bool IsBug = Source && (Source->IsFromFirmware ||
-                            (Source->MayBeDevicePage && Doubters.count(Sink.File)));
-    report(Sink, Kind::Either, "unchecked-address", IsBug ? "warning" : "note", IsBug ? 0 : 2);
-  }
-
-  /// True for what is inside a function of the catalog.
-  bool isOfApi(unsigned Slot) const {
-    SlotKey Key(Graph.slots()[Slot].Key);
-    return StringRef("PLT").contains(Key.Form) && Kinds.find(plainName(Key.Symbol));
+    if (Of == Kind::Either) {
+      IsBug &= Source && (Source->IsFromFirmware ||
+                          (Source->MayBeDevicePage && Doubters.count(Sink.File)));
+      report(Sink, Of, "unchecked-address", IsBug ? "warning" : "note", IsBug ? 0 : 2);
+      return;
+    }
+    IsBug &= Holds == bit(Of) && !(Source && Source->MayBeSystemRam);
+    report(Sink, Of, Of == Kind::Raw ? "device-address" : "bus-address",
+           IsBug ? "error" : "warning", IsBug ? 0 : 1);
   }
 
   void report(const FlowEdge &Sink, Kind Of, const char *Code, const char *Severity,

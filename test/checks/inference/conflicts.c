@@ -59,6 +59,18 @@ void *firmware(struct device_node *node)
 	return phys_to_virt(*base);
 }
 
+// The handle is in the variable only after the operation; and here another value is, by then.
+void *reused(struct scatterlist *sg, struct page *page)
+{
+	phys_addr_t address = page_to_phys(page);
+	phys_addr_t other = sg_dma_address(sg);
+	void *result = phys_to_virt(address);
+
+	address = sg_dma_address(sg);
+	other = page_to_phys(page);
+	return result ? result : phys_to_virt(other);
+}
+
 static bool is_fine(phys_addr_t address)
 {
 	return page_is_ram(PHYS_PFN(address));

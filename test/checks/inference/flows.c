@@ -20,6 +20,7 @@ struct holder { phys_addr_t in_field; };
 
 // CHECK: global_copy {{ *}}kphys
 static phys_addr_t global_copy;
+static u64 ram_base;
 
 void keeps(struct resource *res, struct page *page, struct holder *h, int i)
 {
@@ -35,6 +36,8 @@ void keeps(struct resource *res, struct page *page, struct holder *h, int i)
 	phys_addr_t aligned = offset & PAGE_MASK;
 	// CHECK: frame keeps raw
 	phys_addr_t frame = PFN_PHYS(PHYS_PFN(offset));
+	// CHECK: translated keeps raw
+	phys_addr_t translated = offset - global_copy + ram_base;
 	// CHECK: aliased keeps raw
 	phys_addr_t aliased = PFN_PHYS(phys_frame(offset));
 	// CHECK: choice keeps either
@@ -46,6 +49,7 @@ void keeps(struct resource *res, struct page *page, struct holder *h, int i)
 
 	ioremap(demanded, 4);
 	global_copy = ram;
+	ram_base = ram;
 	h->in_field = offset;
 }
 

@@ -51,6 +51,14 @@ void guards(struct resource *res, struct scatterlist *sg, struct e820_entry *ent
 		// CHECK: no_device guards kphys
 		phys_addr_t no_device = page_to_phys(page);
 	}
+	{
+		phys_addr_t made_early = page_to_phys(page);
+
+		if (!is_pci_p2pdma_page(page)) {
+			// CHECK: made_from_it guards kphys
+			phys_addr_t made_from_it = made_early;
+		}
+	}
 	// CHECK: may_be_device guards either
 	phys_addr_t may_be_device = page_to_phys(page);
 	if (entry->type == E820_TYPE_RAM) {
