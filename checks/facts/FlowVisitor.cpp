@@ -337,8 +337,11 @@ private:
     case clang::BO_AddAssign:
     case clang::BO_Or:
     case clang::BO_OrAssign:
-      if (const Expr *Base = baseOfDifference(Left)) { // a - b + c is a + (c - b)
-        collectMoved(*Base, Right, Into);
+      if (const Expr *Base = baseOfDifference(Left)) {
+        Operands Added; // a - b + c is a + (c - b); end - start + 1 is a length
+        collect(Right, Added);
+        if (!Added.empty())
+          collectMoved(*Base, Right, Into);
         return;
       }
       collectMoved(Left, Right, Into);

@@ -57,6 +57,8 @@ void loses(struct resource *res)
 {
 	// CHECK: difference loses unknown
 	phys_addr_t difference = res->end - res->start;
+	// CHECK: length loses unknown
+	phys_addr_t length = res->end - res->start + 1;
 	// CHECK: inside loses unknown
 	phys_addr_t inside = res->start & ~PAGE_MASK;
 	// CHECK: scaled loses unknown
