@@ -183,6 +183,10 @@ Expected<KindCatalog> KindCatalog::embedded() {
   if (!Pages)
     return Pages.takeError();
   Result.PageTypes.insert(Pages->begin(), Pages->end());
+  Expected<std::vector<std::string>> Common = Top.strings("common_headers");
+  if (!Common)
+    return Common.takeError();
+  Result.CommonHeaders = std::move(*Common);
   Expected<std::vector<JsonFields>> Entries = Top.array("entries");
   if (!Entries)
     return Entries.takeError();

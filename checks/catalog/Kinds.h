@@ -71,8 +71,12 @@ public:
   /// Types whose values stand for memory without being an address: `struct page *`.
   const std::set<std::string> &pageTypes() const { return PageTypes; }
 
+  /// Headers that almost every unit reads, as an #include names them.
+  const std::vector<std::string> &commonHeaders() const { return CommonHeaders; }
+
 private:
   llvm::StringMap<KnownName> Known;
+  std::vector<std::string> CommonHeaders;
   std::set<std::string> AddressTypes, PageTypes;
 };
 

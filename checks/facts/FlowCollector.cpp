@@ -71,10 +71,7 @@ private:
       return &*Wanted;
     if (!Headers.empty() || Path.empty())
       return nullptr;
-    if (!TreeFiles::isShared(Path))
-      return &Own;
-    Shared.insert(Path);
-    return nullptr;
+    return TreeFiles::isShared(Path) ? nullptr : &Own;
   }
 
   /// The external functions and variables that the unit defines and that hold addresses.
@@ -101,7 +98,6 @@ private:
     for (auto File = Sources.fileinfo_begin(); File != Sources.fileinfo_end(); ++File)
       Read.insert(absolutePath(File->first.getName(), Directory));
     Flows.Files.assign(Read.begin(), Read.end());
-    Flows.Headers.assign(Shared.begin(), Shared.end());
   }
 
   const FlowOptions &Options;
@@ -110,14 +106,14 @@ private:
   TreeFiles Files;
   UnitFlows &Flows;
   llvm::DenseMap<clang::FileID, const std::string *> Parts;
-  std::set<std::string> Shared; ///< headers of the whole kernel that deal in addresses
   std::map<std::string, std::vector<clang::Decl *>> Declarations;
 };
 
 class FlowAction : public clang::ASTFrontendAction {
 public:
-  FlowAction(const FlowOptions &Options, const std::set<std::string> &Headers, UnitFlows &Flows)
-      : Options(Options), Headers(Headers), Flows(Flows) {}
+  FlowAction(const FlowOptions &Options, const std::set<std::string> &Headers, UnitFlows &Flows,
+             IncludeGraph &Includes)
+      : Options(Options), Headers(Headers), Flows(Flows), Includes(Includes) {}
 
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
     Compiler.getFrontendOpts().SkipFunctionBodies = true;
@@ -126,6 +122,8 @@ public:
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
                                                         llvm::StringRef) override {
+    Includes.clear();
+    recordIncludes(Compiler.getPreprocessor(), Includes);
     return std::make_unique<FlowConsumer>(Options, Headers, Compiler, Flows);
   }
 
@@ -133,12 +131,14 @@ private:
   const FlowOptions &Options;
   const std::set<std::string> &Headers;
   UnitFlows &Flows;
+  IncludeGraph &Includes;
 };
 
 } // namespace
 
 std::unique_ptr<clang::FrontendAction> kphys::collectFlows(const FlowOptions &Options,
                                                            const std::set<std::string> &Headers,
-                                                           UnitFlows &Flows) {
-  return std::make_unique<FlowAction>(Options, Headers, Flows);
+                                                           UnitFlows &Flows,
+                                                           IncludeGraph &Includes) {
+  return std::make_unique<FlowAction>(Options, Headers, Flows, Includes);
 }

@@ -10,6 +10,7 @@
 
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/AddressFacts.h"
+#include "checks/frontend/SharedPch.h"
 #include "checks/sources/IdentifierScan.h"
 #include "clang/Frontend/FrontendAction.h"
 #include <memory>
@@ -39,10 +40,11 @@ private:
 };
 
 /// Creates the action for parseUnit(). It fills \p Flows: with the unit's own part if \p Headers
-/// is empty, else with one part for each of \p Headers, and no other.
+/// is empty, else with one part for each of \p Headers, and no other. \p Includes gets what the
+/// unit includes.
 std::unique_ptr<clang::FrontendAction> collectFlows(const FlowOptions &Options,
                                                     const std::set<std::string> &Headers,
-                                                    UnitFlows &Flows);
+                                                    UnitFlows &Flows, IncludeGraph &Includes);
 
 } // namespace kphys
 

@@ -86,13 +86,15 @@ UnitDiagnostic plainError(const llvm::Twine &Message) {
 } // namespace
 
 ParseOutcome kphys::parseUnit(const CompileCommand &Command, const FileOverlay &Overlay,
-                              const ActionFactory &CreateAction) {
+                              const ActionFactory &CreateAction,
+                              const std::vector<std::string> &Extra) {
   ParseOutcome Outcome;
   if (chdir(Command.Directory.c_str()) != 0) {
     Outcome.Diagnostics = {plainError("cannot enter the directory " + Command.Directory)};
     return Outcome;
   }
   ParseArguments Prepared = parseArguments(Command);
+  Prepared.Arguments.insert(std::prev(Prepared.Arguments.end()), Extra.begin(), Extra.end());
   Outcome.DroppedFlags.insert(Prepared.Unknown.begin(), Prepared.Unknown.end());
   while (true) {
     DiagnosticRecorder Recorder(Command.Directory);

@@ -2,8 +2,10 @@
 #include "tool/analysis/Indexing.h"
 
 #include "checks/facts/FlowCollector.h"
+#include "checks/facts/TreeFiles.h"
 #include "checks/facts/UnitFacts.h"
 #include "checks/frontend/LinkUnit.h"
+#include "tool/analysis/PchPool.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/index/FlowIndex.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -25,13 +27,18 @@ std::string ownFingerprint() {
 struct FlowReport {
   UnitFlows Flows;
   ParseOutcome Parse;
+  bool UsedPch = false;
+
+  bool hasError() const {
+    return llvm::any_of(Parse.Diagnostics, [](const UnitDiagnostic &Each) { return Each.IsError; });
+  }
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlowReport, Flows, Parse)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlowReport, Flows, Parse, UsedPch)
 
 /// The files of an index under names that hold on another machine, and their contents.
 class IndexedFiles {
 public:
-  explicit IndexedFiles(const Project &Of) : Of(Of) {}
+  IndexedFiles(const Project &Of, const FlowOptions &Flows) : Of(Of), Flows(Flows) {}
 
   std::string name(llvm::StringRef Path) const {
     for (const std::string &Root : Of.TreeRoots)
@@ -49,18 +56,31 @@ public:
   }
 
   /// A hash of the contents; one of its own for a file that is not there.
-  int64_t hash(const std::string &Name) {
-    auto [Known, IsNew] = Hashes.try_emplace(Name, 0);
-    if (IsNew) {
-      auto Text = llvm::MemoryBuffer::getFile(path(Name));
-      Known->second = Text ? static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer())) : 0;
-    }
-    return Known->second;
-  }
+  int64_t hash(const std::string &Name) { return look(Name).Hash; }
 
-  const std::map<std::string, int64_t> &hashes() const { return Hashes; }
+  /// True for a header of the whole kernel that deals in addresses.
+  bool deals(const std::string &Name) { return look(Name).Deals; }
+
+  /// True if the file was looked at in this run.
+  bool knows(const std::string &Name) const { return Known.count(Name) != 0; }
 
 private:
+  struct Contents {
+    int64_t Hash = 0;
+    bool Deals = false;
+  };
+
+  const Contents &look(const std::string &Name) {
+    auto [Found, IsNew] = Known.try_emplace(Name);
+    if (IsNew)
+      if (auto Text = llvm::MemoryBuffer::getFile(path(Name))) {
+        Found->second.Hash = static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
+        Found->second.Deals =
+            TreeFiles::isShared(Name) && Flows.dealsInAddresses((*Text)->getBuffer());
+      }
+    return Found->second;
+  }
+
   static void replaceAll(std::string &Text, const std::string &From, const std::string &To) {
     for (size_t At = 0; (At = Text.find(From, At)) != std::string::npos; At += To.size())
       Text.replace(At, From.size(), To);
@@ -73,7 +93,8 @@ private:
   }
 
   const Project &Of;
-  std::map<std::string, int64_t> Hashes;
+  const FlowOptions &Flows;
+  std::map<std::string, Contents> Known;
 };
 
 /// A parse to be made: of a unit for its own flows, or for those of headers.
@@ -87,13 +108,15 @@ public:
   Indexer(FlowIndex &Index, const Project &Of, const KindCatalog &Kinds,
           const std::set<std::string> &MissingNames, const WorkerOptions &Workers)
       : Index(Index), Of(Of), MissingNames(MissingNames), Workers(Workers),
-        Flows(Kinds, Of.Tree.Root), Files(Of) {}
+        Flows(Kinds, Of.Tree.Root), Files(Of, Flows), Precompiled(Of) {}
 
   Expected<IndexingResult> run() {
     chooseUnits();
     if (Error E = readStored())
       return std::move(E);
-    if (Error E = runJobs(ownJobs()))
+    std::vector<Job> Own = ownJobs();
+    precompile(Own);
+    if (Error E = runJobs(Own))
       return std::move(E);
     Expected<std::vector<Job>> ForHeaders = headerJobs();
     if (!ForHeaders)
@@ -170,9 +193,8 @@ private:
     if (!Stored)
       return Stored.takeError();
     for (const auto &[Id, File] : *Stored) {
-      auto Known = Files.hashes().find(File.Path);
-      if (Known != Files.hashes().end() && File.Hash != Known->second)
-        if (Error E = Index.setHash(File.Path, Known->second))
+      if (Files.knows(File.Path) && File.Hash != Files.hash(File.Path))
+        if (Error E = Index.setHash(File.Path, Files.hash(File.Path)))
           return E;
     }
     return Error::success();
@@ -189,6 +211,13 @@ private:
       ++Result.Reused;
     }
     return Jobs;
+  }
+
+  void precompile(const std::vector<Job> &Jobs) {
+    std::vector<size_t> Units;
+    for (const Job &Each : Jobs)
+      Units.push_back(Each.Unit);
+    Precompiled.build(Units, Flows.Kinds.commonHeaders(), Workers);
   }
 
   /// For each header the first unit that reads it: whatever else is indexed, and in whatever order.
@@ -222,12 +251,36 @@ private:
     return Failure;
   }
 
-  std::string parse(const Job &Of) {
+  std::string parse(const Job &From) {
+    const SharedPch *Pch = From.Headers.empty() ? Precompiled.of(From.Unit) : nullptr;
     FlowReport Report;
-    Report.Parse = parseUnit(this->Of.Units[Of.Unit].Command, {},
-                             [&] { return collectFlows(Flows, Of.Headers, Report.Flows); });
+    if (!Pch || !parseWith(*Pch, From, Report)) {
+      Report = {};
+      IncludeGraph Includes;
+      Report.Parse = parseUnit(Of.Units[From.Unit].Command, {}, [&] {
+        return collectFlows(Flows, From.Headers, Report.Flows, Includes);
+      });
+    }
     nlohmann::json Json = Report;
     return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+
+  /// Returns false where the unit cannot take \p Pch.
+  bool parseWith(const SharedPch &Pch, const Job &From, FlowReport &Report) {
+    IncludeGraph Includes;
+    Report.Parse = parseUnit(
+        Of.Units[From.Unit].Command, {},
+        [&] { return collectFlows(Flows, From.Headers, Report.Flows, Includes); },
+        {"-include-pch", Pch.path(), "-Xclang", "-fno-validate-pch"});
+    if (Report.hasError())
+      return false;
+    std::optional<std::set<std::string>> Behind = Pch.covered(Includes);
+    if (!Behind)
+      return false;
+    Behind->insert(Report.Flows.Files.begin(), Report.Flows.Files.end());
+    Behind->erase(Pch.path());
+    Report.Flows.Files.assign(Behind->begin(), Behind->end());
+    return Report.UsedPch = true;
   }
 
   Error store(const Job &From, const JobOutcome &Outcome) {
@@ -241,11 +294,11 @@ private:
     IndexedPart Part;
     for (const std::string &Path : Report.Flows.Files)
       Part.Files.insert(Files.name(Path));
-    Part.Files.insert(Report.Flows.Headers.begin(), Report.Flows.Headers.end());
     for (const std::string &File : Part.Files)
-      Files.hash(File);
+      if (Files.deals(File))
+        Part.Headers.insert(File);
+    Result.UsedPch += Report.UsedPch;
     if (From.Headers.empty()) {
-      Part.Headers.insert(Report.Flows.Headers.begin(), Report.Flows.Headers.end());
       HeadersOf[From.Unit] = Part.Headers;
       Part.LinkUnit = linkUnitOf(Of.Units[From.Unit].Command, Of.Units[From.Unit].Source);
       Part.Definitions = std::move(Report.Flows.Definitions);
@@ -269,6 +322,7 @@ private:
   const WorkerOptions &Workers;
   FlowOptions Flows;
   IndexedFiles Files;
+  PchPool Precompiled;
   IndexingResult Result;
   std::set<size_t> Chosen;
   std::map<PartName, size_t> ByName; ///< units that can be in the index

@@ -13,6 +13,7 @@ namespace kphys {
 struct IndexingResult {
   std::vector<UnitRecord> Units; ///< of the whole project
   size_t Parsed = 0;             ///< parses that were made
+  size_t UsedPch = 0;            ///< those that started from a precompiled header
   size_t Reused = 0;             ///< units that did not change since they were indexed
 };
 
