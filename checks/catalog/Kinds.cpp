@@ -183,10 +183,8 @@ Expected<KindCatalog> KindCatalog::embedded() {
   if (!Pages)
     return Pages.takeError();
   Result.PageTypes.insert(Pages->begin(), Pages->end());
-  Expected<std::vector<std::string>> Common = Top.strings("common_headers");
-  if (!Common)
-    return Common.takeError();
-  Result.CommonHeaders = std::move(*Common);
+  for (const nlohmann::json &Set : Document["common_headers"])
+    Result.CommonHeaders.push_back(Set.get<std::vector<std::string>>());
   Expected<std::vector<JsonFields>> Entries = Top.array("entries");
   if (!Entries)
     return Entries.takeError();

@@ -71,12 +71,13 @@ public:
   /// Types whose values stand for memory without being an address: `struct page *`.
   const std::set<std::string> &pageTypes() const { return PageTypes; }
 
-  /// Headers that almost every unit reads, as an #include names them.
-  const std::vector<std::string> &commonHeaders() const { return CommonHeaders; }
+  /// Headers that many units read, as an #include names them, in sets: the first is for almost
+  /// every unit, each other one for units that include the first header of the set.
+  const std::vector<std::vector<std::string>> &commonHeaders() const { return CommonHeaders; }
 
 private:
   llvm::StringMap<KnownName> Known;
-  std::vector<std::string> CommonHeaders;
+  std::vector<std::vector<std::string>> CommonHeaders;
   std::set<std::string> AddressTypes, PageTypes;
 };
 

@@ -85,6 +85,10 @@ ParseArguments kphys::parseArguments(const CompileCommand &Command) {
   return Result;
 }
 
+bool kphys::isOfUnit(llvm::StringRef Argument) {
+  return Argument.starts_with("-DKBUILD_") || Argument.starts_with("-D__KBUILD_");
+}
+
 std::string kphys::flagClass(const CompileCommand &Command) {
   std::string Result;
   bool SkipNext = false;
@@ -92,8 +96,23 @@ std::string kphys::flagClass(const CompileCommand &Command) {
   for (llvm::StringRef Argument : llvm::drop_begin(Arguments)) {
     bool Skip = SkipNext;
     SkipNext = Argument == "-o";
-    if (Skip || SkipNext || Argument.starts_with("-DKBUILD_") || Argument.starts_with("-Wp,-M") ||
+    if (Skip || SkipNext || isOfUnit(Argument) || Argument.starts_with("-Wp,-M") ||
         Argument.ends_with(".c") || Argument.ends_with(".S"))
+      continue;
+    Result += Argument;
+    Result += '\n';
+  }
+  return Result;
+}
+
+std::string kphys::headerClass(const CompileCommand &Command) {
+  std::string Result;
+  std::string Class = flagClass(Command);
+  for (llvm::StringRef Rest = Class; !Rest.empty();) {
+    auto [Argument, Next] = Rest.split('\n');
+    Rest = Next;
+    if (Argument.starts_with("-I") && !Argument.ends_with("/include") &&
+        !Argument.contains("/include/"))
       continue;
     Result += Argument;
     Result += '\n';

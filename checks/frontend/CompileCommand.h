@@ -32,9 +32,16 @@ struct ParseArguments {
 /// process, not to the entry) are dropped.
 ParseArguments parseArguments(const CompileCommand &Command);
 
+/// True for the definitions by which Kbuild tells a unit its own name.
+bool isOfUnit(llvm::StringRef Argument);
+
 /// A text that is the same for units that differ in nothing but their name: every argument but the
-/// source, the output and the `-DKBUILD_*` definitions.
+/// source, the output and those of isOfUnit().
 std::string flagClass(const CompileCommand &Command);
+
+/// The same without directories that a driver adds to look for its own headers: units of one class
+/// see the same text in the kernel's headers.
+std::string headerClass(const CompileCommand &Command);
 
 /// The kernel's name of the architecture that \p Command compiles for, from its include paths
 /// (`-I…/arch/x86/include`), or an empty string.

@@ -15,6 +15,10 @@ using namespace kphys;
 
 namespace {
 
+/// Keys of an IncludeGraph that are no files: what -include names, and what was precompiled.
+constexpr const char *CommandLine = "";
+constexpr const char *Root = "*";
+
 class IncludeRecorder : public clang::PPCallbacks {
 public:
   IncludeRecorder(const clang::SourceManager &Sources, IncludeGraph &Graph)
@@ -27,7 +31,7 @@ public:
     if (!File)
       return;
     clang::OptionalFileEntryRef From = Sources.getFileEntryRefForID(Sources.getFileID(Where));
-    Graph[From ? absolutePath(From->getName(), Directory) : std::string()].insert(
+    Graph[From ? absolutePath(From->getName(), Directory) : CommandLine].insert(
         absolutePath(File->getName(), Directory));
   }
 
@@ -95,8 +99,7 @@ IncludeGraph SharedPch::build(const CompileCommand &Like, const std::vector<std:
                               const std::string &Path) {
   CompileCommand Command = Like;
   Command.Words = Like.arguments();
-  std::erase_if(Command.Words,
-                [](llvm::StringRef Word) { return Word.starts_with("-DKBUILD_"); });
+  std::erase_if(Command.Words, isOfUnit);
   Command.File = Path + ".h";
   std::ofstream Source(Command.File);
   for (const std::string &Header : Headers)
@@ -108,14 +111,15 @@ IncludeGraph SharedPch::build(const CompileCommand &Like, const std::vector<std:
       {"-x", "c-header"});
   if (llvm::any_of(Outcome.Diagnostics, [](const UnitDiagnostic &Each) { return Each.IsError; }))
     llvm::sys::fs::remove(Path);
-  Graph[""].merge(Graph[Command.File]);
+  Graph[Root] = std::move(Graph[Command.File]);
   Graph.erase(Command.File);
   return Graph;
 }
 
 SharedPch::SharedPch(std::string Place, IncludeGraph Graph)
-    : Path(std::move(Place)), Includes(std::move(Graph)), Files(reach(Includes, {""})) {
-  Files.erase("");
+    : Path(std::move(Place)), Includes(std::move(Graph)), Files(reach(Includes, {CommandLine, Root})) {
+  Files.erase(CommandLine);
+  Files.erase(Root);
   for (const std::string &File : Files)
     if (auto Text = llvm::MemoryBuffer::getFile(File))
       addWords((*Text)->getBuffer(), Words);
@@ -141,7 +145,7 @@ bool SharedPch::suits(llvm::StringRef Source) const {
 }
 
 std::optional<std::set<std::string>> SharedPch::covered(const IncludeGraph &Own) const {
-  std::vector<std::string> Seeds;
+  std::vector<std::string> Seeds = {CommandLine}; // Clang leaves out what is in the header already
   for (const auto &[File, Included] : Own)
     Seeds.insert(Seeds.end(), Included.begin(), Included.end());
   std::set<std::string> Result = reach(Includes, std::move(Seeds));

@@ -95,8 +95,9 @@ private:
 
 } // namespace
 
-IdentifierScan::IdentifierScan(const std::vector<std::string> &Wanted) : Names(Wanted) {
-  for (const std::string &Name : Names) {
+IdentifierScan::IdentifierScan(const std::vector<std::string> &Wanted) {
+  for (const std::string &Name : Wanted) {
+    Names.insert(Name);
     MinLength = std::min<unsigned>(MinLength, Name.size());
     MaxLength = std::max<unsigned>(MaxLength, Name.size());
     StartsName[static_cast<unsigned char>(Name[0])] = true;
@@ -106,7 +107,7 @@ IdentifierScan::IdentifierScan(const std::vector<std::string> &Wanted) : Names(W
 bool IdentifierScan::isName(llvm::StringRef Word) const {
   if (Word.size() < MinLength || Word.size() > MaxLength)
     return false;
-  return llvm::any_of(Names, [&](const std::string &Name) { return Name == Word; });
+  return Names.contains(Word);
 }
 
 QuickScan IdentifierScan::look(llvm::StringRef Text) const {

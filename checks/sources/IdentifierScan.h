@@ -9,6 +9,7 @@
 
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/StringSet.h"
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ public:
 private:
   bool isName(llvm::StringRef Word) const;
 
-  std::vector<std::string> Names;
+  llvm::StringSet<> Names;
   unsigned MinLength = ~0U;
   unsigned MaxLength = 0;
   bool StartsName[256] = {};

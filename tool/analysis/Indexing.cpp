@@ -252,9 +252,8 @@ private:
   }
 
   std::string parse(const Job &From) {
-    const SharedPch *Pch = From.Headers.empty() ? Precompiled.of(From.Unit) : nullptr;
     FlowReport Report;
-    if (!Pch || !parseWith(*Pch, From, Report)) {
+    if (!parseWithPch(From, Report)) {
       Report = {};
       IncludeGraph Includes;
       Report.Parse = parseUnit(Of.Units[From.Unit].Command, {}, [&] {
@@ -265,7 +264,13 @@ private:
     return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
 
-  /// Returns false where the unit cannot take \p Pch.
+  /// Returns false where the unit cannot start from a precompiled header.
+  bool parseWithPch(const Job &From, FlowReport &Report) {
+    return From.Headers.empty() &&
+           llvm::any_of(Precompiled.of(From.Unit),
+                        [&](const SharedPch *Pch) { return parseWith(*Pch, From, Report); });
+  }
+
   bool parseWith(const SharedPch &Pch, const Job &From, FlowReport &Report) {
     IncludeGraph Includes;
     Report.Parse = parseUnit(

@@ -20,42 +20,65 @@ PchPool::~PchPool() {
     fs::remove_directories(Directory);
 }
 
-void PchPool::build(const std::vector<size_t> &Units, const std::vector<std::string> &Headers,
+/// The sets that the unit may start from, the best first: the largest whose first header its source
+/// includes, and the one for all.
+std::vector<PchPool::Key> PchPool::keysOf(size_t Unit) const {
+  std::vector<Key> Result;
+  auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
+  if (!Text)
+    return Result;
+  std::string Class = headerClass(Of.Units[Unit].Command);
+  for (size_t I = Sets.size(); I-- > 1;)
+    if (!Sets[I].empty() && (*Text)->getBuffer().contains("#include <" + Sets[I].front() + ">"))
+      Result.emplace_back(Class, I);
+  if (!Sets.empty())
+    Result.emplace_back(Class, 0);
+  return Result;
+}
+
+void PchPool::build(const std::vector<size_t> &Units, const HeaderSets &Wanted,
                     const WorkerOptions &Workers) {
-  std::vector<std::string> Present;
-  for (const std::string &Header : Headers)
-    if (fs::exists(Of.Tree.Root + "/include/" + Header))
-      Present.push_back(Header);
-  std::map<std::string, std::vector<size_t>> Classes;
+  Sets = Wanted;
+  for (std::vector<std::string> &Set : Sets)
+    std::erase_if(Set, [&](const std::string &Header) {
+      return !fs::exists(Of.Tree.Root + "/include/" + Header);
+    });
+  std::map<Key, std::vector<size_t>> Users;
   for (size_t Unit : Units)
-    Classes[flagClass(Of.Units[Unit].Command)].push_back(Unit);
-  std::erase_if(Classes, [](const auto &Class) { return Class.second.size() < MinUnits; });
+    for (const Key &Each : keysOf(Unit))
+      if (!Sets[Each.second].empty())
+        Users[Each].push_back(Unit);
+  std::erase_if(Users, [](const auto &Each) { return Each.second.size() < MinUnits; });
   llvm::SmallString<128> Place;
-  if (Present.empty() || Classes.empty() || fs::createUniqueDirectory("kphys", Place))
+  if (Users.empty() || fs::createUniqueDirectory("kphys", Place))
     return;
   Directory = Place.str();
-  std::vector<std::pair<std::string, size_t>> Jobs; // a class and one of its units
-  for (const auto &[Class, Members] : Classes)
-    Jobs.emplace_back(Class, Members.front());
+  std::vector<std::pair<Key, size_t>> Jobs; // with a unit of the class
+  for (const auto &[Each, Members] : Users)
+    Jobs.emplace_back(Each, Members.front());
   auto Path = [&](size_t I) { return Directory + "/" + std::to_string(I) + ".pch"; };
   runJobs(
       Jobs.size(), Workers,
       [&](size_t I) {
+        const auto &[Each, Unit] = Jobs[I];
         nlohmann::json Json =
-            SharedPch::build(Of.Units[Jobs[I].second].Command, Present, Path(I));
+            SharedPch::build(Of.Units[Unit].Command, Sets[Each.second], Path(I));
         return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
       },
       [&](size_t I, JobOutcome Outcome) {
         if (Outcome.Ended == JobOutcome::Status::Done && fs::exists(Path(I)))
-          ByClass.try_emplace(Jobs[I].first, Path(I),
-                              nlohmann::json::parse(Outcome.Payload).get<IncludeGraph>());
+          ByKey.try_emplace(Jobs[I].first, Path(I),
+                            nlohmann::json::parse(Outcome.Payload).get<IncludeGraph>());
       });
 }
 
-const SharedPch *PchPool::of(size_t Unit) const {
-  auto Found = ByClass.find(flagClass(Of.Units[Unit].Command));
-  if (Found == ByClass.end())
-    return nullptr;
+std::vector<const SharedPch *> PchPool::of(size_t Unit) const {
+  std::vector<const SharedPch *> Result;
   auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
-  return Text && Found->second.suits((*Text)->getBuffer()) ? &Found->second : nullptr;
+  for (const Key &Each : keysOf(Unit)) {
+    auto Found = ByKey.find(Each);
+    if (Found != ByKey.end() && Found->second.suits((*Text)->getBuffer()))
+      Result.push_back(&Found->second);
+  }
+  return Result;
 }

@@ -17,17 +17,25 @@ public:
   PchPool(const PchPool &) = delete;
   PchPool &operator=(const PchPool &) = delete;
 
-  /// Precompiles those of \p Headers (`linux/mm.h`) that the tree has, for \p Units of the project.
-  void build(const std::vector<size_t> &Units, const std::vector<std::string> &Headers,
+  using HeaderSets = std::vector<std::vector<std::string>>; ///< KindCatalog::commonHeaders()
+
+  /// Precompiles \p Sets, as far as the tree has the headers, for \p Units of the project.
+  void build(const std::vector<size_t> &Units, const HeaderSets &Sets,
              const WorkerOptions &Workers);
 
-  /// The one that unit \p Unit may try, or nullptr.
-  const SharedPch *of(size_t Unit) const;
+  /// Those that unit \p Unit may try, the best first.
+  std::vector<const SharedPch *> of(size_t Unit) const;
 
 private:
+  /// What a unit starts from: its flags and a number of Sets.
+  using Key = std::pair<std::string, size_t>;
+
+  std::vector<Key> keysOf(size_t Unit) const;
+
   const Project &Of;
+  HeaderSets Sets;
   std::string Directory;
-  std::map<std::string, SharedPch> ByClass;
+  std::map<Key, SharedPch> ByKey;
 };
 
 } // namespace kphys

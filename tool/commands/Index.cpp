@@ -38,7 +38,7 @@ int run() {
   size_t Indexed = llvm::count_if(Result->Units, [](const UnitRecord &Unit) {
     return Unit.Is == UnitRecord::Status::Parsed;
   });
-  llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", "
+  llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", pch " << Result->UsedPch << ", "
                << Result->Reused << " of them unchanged\n";
   bool Failed = llvm::any_of(Result->Units, [](const UnitRecord &Unit) { return Unit.failed(); });
   return Failed ? ExitUnitFailed : ExitDone;
