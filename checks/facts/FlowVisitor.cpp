@@ -304,14 +304,13 @@ private:
     return Known && Known->Result == Kind::None;
   }
 
-  /// `a` of `a - b`, where both are addresses.
-  const Expr *baseOfDifference(const Expr &Value) {
+  /// True for `a - b`, where b may be an address.
+  bool isDifference(const Expr &Value) {
     const auto *Difference = dyn_cast<clang::BinaryOperator>(Value.IgnoreParenImpCasts());
-    if (!Difference || Difference->getOpcode() != clang::BO_Sub)
-      return nullptr;
     Operands Subtracted;
-    collect(*Difference->getRHS(), Subtracted);
-    return Subtracted.empty() ? nullptr : Difference->getLHS();
+    if (Difference && Difference->getOpcode() == clang::BO_Sub)
+      collect(*Difference->getRHS(), Subtracted);
+    return !Subtracted.empty();
   }
 
   /// \p Value, by \p Distance away.
@@ -337,13 +336,8 @@ private:
     case clang::BO_AddAssign:
     case clang::BO_Or:
     case clang::BO_OrAssign:
-      if (const Expr *Base = baseOfDifference(Left)) {
-        Operands Added; // a - b + c is a + (c - b); end - start + 1 is a length
-        collect(Right, Added);
-        if (!Added.empty())
-          collectMoved(*Base, Right, Into);
+      if (isDifference(Left)) // end - start + 1, or base - start + address: it may be either
         return;
-      }
       collectMoved(Left, Right, Into);
       collectAddend(Right, Into);
       return;

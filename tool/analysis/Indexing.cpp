@@ -106,9 +106,9 @@ struct Job {
 class Indexer {
 public:
   Indexer(FlowIndex &Index, const Project &Of, const KindCatalog &Kinds,
-          const std::set<std::string> &MissingNames, const WorkerOptions &Workers)
-      : Index(Index), Of(Of), MissingNames(MissingNames), Workers(Workers),
-        Flows(Kinds, Of.Tree.Root), Files(Of, Flows), Precompiled(Of) {}
+          const IndexingOptions &Options)
+      : Index(Index), Of(Of), Options(Options), Flows(Kinds, Of.Tree.Root), Files(Of, Flows),
+        Precompiled(Of) {}
 
   Expected<IndexingResult> run() {
     chooseUnits();
@@ -214,10 +214,12 @@ private:
   }
 
   void precompile(const std::vector<Job> &Jobs) {
+    if (!Options.UsePch)
+      return;
     std::vector<size_t> Units;
     for (const Job &Each : Jobs)
       Units.push_back(Each.Unit);
-    Precompiled.build(Units, Flows.Kinds.commonHeaders(), Workers);
+    Precompiled.build(Units, Flows.Kinds.commonHeaders(), Options.Workers);
   }
 
   /// For each header the first unit that reads it: whatever else is indexed, and in whatever order.
@@ -242,7 +244,7 @@ private:
   Error runJobs(const std::vector<Job> &Jobs) {
     Error Failure = Error::success();
     kphys::runJobs(
-        Jobs.size(), Workers, [&](size_t I) { return parse(Jobs[I]); },
+        Jobs.size(), Options.Workers, [&](size_t I) { return parse(Jobs[I]); },
         [&](size_t I, JobOutcome Outcome) {
           if (!Failure)
             Failure = store(Jobs[I], Outcome);
@@ -293,7 +295,7 @@ private:
     if (!hasPayload(Outcome, Record))
       return Error::success();
     FlowReport Report = nlohmann::json::parse(Outcome.Payload).get<FlowReport>();
-    recordParse(Report.Parse, MissingNames, Of, Record);
+    recordParse(Report.Parse, Options.MissingNames, Of, Record);
     if (Record.failed())
       return Error::success();
     IndexedPart Part;
@@ -323,8 +325,7 @@ private:
 
   FlowIndex &Index;
   const Project &Of;
-  const std::set<std::string> &MissingNames;
-  const WorkerOptions &Workers;
+  const IndexingOptions &Options;
   FlowOptions Flows;
   IndexedFiles Files;
   PchPool Precompiled;
@@ -339,10 +340,9 @@ private:
 
 Expected<IndexingResult> kphys::updateIndex(const std::string &Path, const Project &Of,
                                             const KindCatalog &Kinds,
-                                            const std::set<std::string> &MissingNames,
-                                            const WorkerOptions &Workers) {
+                                            const IndexingOptions &Options) {
   Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, KPHYS_VERSION " " + ownFingerprint());
   if (!Index)
     return Index.takeError();
-  return Indexer(*Index, Of, Kinds, MissingNames, Workers).run();
+  return Indexer(*Index, Of, Kinds, Options).run();
 }

@@ -17,15 +17,20 @@ struct IndexingResult {
   size_t Reused = 0;             ///< units that did not change since they were indexed
 };
 
+/// How to parse.
+struct IndexingOptions {
+  std::set<std::string> MissingNames; ///< functions that the tree does not have yet: no error
+  bool UsePch = true;                 ///< see SharedPch; the facts are the same without
+  WorkerOptions Workers;
+};
+
 /// Brings the index at \p Path up to date with each unit of \p Of whose source names an address
 /// type, or a function that yields or demands a CPU physical address. Only what changed is parsed:
 /// the command, or the contents of a file that the unit reads. What the index has outside the
-/// paths of \p Of stays, unless it changed. \p MissingNames are functions that the tree does not
-/// have yet; calling one is no error.
+/// paths of \p Of stays, unless it changed.
 llvm::Expected<IndexingResult> updateIndex(const std::string &Path, const Project &Of,
                                            const KindCatalog &Kinds,
-                                           const std::set<std::string> &MissingNames,
-                                           const WorkerOptions &Workers);
+                                           const IndexingOptions &Options);
 
 } // namespace kphys
 

@@ -19,6 +19,9 @@ cl::opt<std::string> IndexFile("index", cl::desc("The index (default: BUILD/kphy
                                cl::sub(solveCommand().Sub), cl::sub(explainCommand().Sub),
                                cl::cat(optionCategory()));
 
+cl::opt<bool> NoPch("no-pch", cl::desc("Parse every unit without a precompiled header"),
+                    cl::sub(indexCommand().Sub), cl::cat(optionCategory()));
+
 int run() {
   Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
   if (!Opened)
@@ -30,15 +33,16 @@ int run() {
   Expected<TargetProfile> Profile = TargetProfile::probe(*Names, Work.Of.Tree.Root);
   if (!Profile)
     return reportError(Profile.takeError());
-  Expected<IndexingResult> Result = updateIndex(Work.indexPath(), Work.Of, Work.Kinds,
-                                                Profile->missingNames(), workerOptions("indexing"));
+  Expected<IndexingResult> Result =
+      updateIndex(Work.indexPath(), Work.Of, Work.Kinds,
+                  {Profile->missingNames(), !NoPch, workerOptions("indexing")});
   if (!Result)
     return reportError(Result.takeError());
   printFailures(Result->Units);
   size_t Indexed = llvm::count_if(Result->Units, [](const UnitRecord &Unit) {
     return Unit.Is == UnitRecord::Status::Parsed;
   });
-  llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", pch " << Result->UsedPch << ", "
+  llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", "
                << Result->Reused << " of them unchanged\n";
   bool Failed = llvm::any_of(Result->Units, [](const UnitRecord &Unit) { return Unit.failed(); });
   return Failed ? ExitUnitFailed : ExitDone;

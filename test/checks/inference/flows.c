@@ -20,7 +20,6 @@ struct holder { phys_addr_t in_field; };
 
 // CHECK: global_copy {{ *}}kphys
 static phys_addr_t global_copy;
-static u64 ram_base;
 
 void keeps(struct resource *res, struct page *page, struct holder *h, int i)
 {
@@ -36,8 +35,6 @@ void keeps(struct resource *res, struct page *page, struct holder *h, int i)
 	phys_addr_t aligned = offset & PAGE_MASK;
 	// CHECK: frame keeps raw
 	phys_addr_t frame = PFN_PHYS(PHYS_PFN(offset));
-	// CHECK: translated keeps raw
-	phys_addr_t translated = offset - global_copy + ram_base;
 	// CHECK: aliased keeps raw
 	phys_addr_t aliased = PFN_PHYS(phys_frame(offset));
 	// CHECK: choice keeps either
@@ -49,7 +46,6 @@ void keeps(struct resource *res, struct page *page, struct holder *h, int i)
 
 	ioremap(demanded, 4);
 	global_copy = ram;
-	ram_base = ram;
 	h->in_field = offset;
 }
 
@@ -59,6 +55,8 @@ void loses(struct resource *res)
 	phys_addr_t difference = res->end - res->start;
 	// CHECK: length loses unknown
 	phys_addr_t length = res->end - res->start + 1;
+	// CHECK: grown loses unknown
+	phys_addr_t grown = res->end - res->start + res->start;
 	// CHECK: inside loses unknown
 	phys_addr_t inside = res->start & ~PAGE_MASK;
 	// CHECK: scaled loses unknown
