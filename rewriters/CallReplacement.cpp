@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/CallReplacement.h"
 
+#include "rewriters/CallSpelling.h"
 #include "rewriters/Precedence.h"
-#include "rewriters/apply/EditedFiles.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/OperatorPrecedence.h"
 
 using namespace kphys;
 
 namespace {
-
-/// \p Text on one line, as a report shows it.
-std::string foldSpace(llvm::StringRef Text) {
-  llvm::SmallVector<llvm::StringRef> Words;
-  llvm::SplitString(Text, Words, " \t\n\\");
-  return llvm::join(Words, " ");
-}
 
 /// Builds the edits of one call, argument by argument.
 class CallEditor {
@@ -34,20 +27,13 @@ public:
     llvm::sort(Result.Edits);
     Result.Before = foldSpace(text(Site.Text.Whole));
     if (Result.Refusal.empty())
-      Result.After = foldSpace(editedCall());
+      Result.After = foldSpace(editedText(Site.FileText, Site.Text.Whole, Result.Edits));
     else
       Result.Edits.clear();
     return std::move(Result);
   }
 
 private:
-  std::string editedCall() const {
-    std::vector<TextEdit> Edits = Result.Edits;
-    for (TextEdit &Edit : Edits)
-      Edit.Offset -= Site.Text.Whole.Begin;
-    return applyEdits(text(Site.Text.Whole), Edits);
-  }
-
   /// Edits the old arguments that \p Argument uses; returns the last of them.
   unsigned edit(const ArgumentRule &Argument) {
     switch (Argument.How) {
@@ -178,6 +164,6 @@ std::optional<Candidate> kphys::rewriteCall(const Catalog &Names, const CallSite
   if (!Site.Called.Replace)
     return std::nullopt;
   if (std::string Code = refusal(Names, Site); !Code.empty())
-    return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}};
+    return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}, {}, {}};
   return CallEditor(Site, *Site.Called.Replace).run();
 }

@@ -3,6 +3,7 @@
 
 #include "checks/catalog/EmbeddedCatalog.inc"
 #include "checks/catalog/JsonFields.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
@@ -122,11 +123,35 @@ Expected<Replacement> readReplacement(const JsonFields &Fields) {
   return Result;
 }
 
+Expected<Mapping> readMapping(const JsonFields &Fields) {
+  Mapping Result;
+  std::string Does;
+  if (Error E = firstError([&] { return Fields.only({"rule", "does", "becomes", "atomic"}); },
+                           [&] { return take(Fields.string("rule"), Result.Rule); },
+                           [&] { return take(Fields.string("does"), Does); },
+                           [&] { return take(Fields.string("becomes"), Result.Becomes); }))
+    return std::move(E);
+  auto Effect = llvm::StringSwitch<std::optional<Mapping::Effect>>(Does)
+                    .Case("map", Mapping::Effect::Map)
+                    .Case("unmap", Mapping::Effect::Unmap)
+                    .Case("unmap-page", Mapping::Effect::UnmapPage)
+                    .Default(std::nullopt);
+  if (!Effect)
+    return Fields.error("'does' must be map, unmap or unmap-page");
+  Result.Does = *Effect;
+  if (Fields.has("atomic")) {
+    if (!Fields["atomic"].is_boolean())
+      return Fields.error("'atomic' must be true or false");
+    Result.IsAtomic = Fields["atomic"].get<bool>();
+  }
+  return Result;
+}
+
 Expected<Api> readApi(const JsonFields &Fields) {
   Api Result;
   std::string Form;
   if (Error E = firstError(
-          [&] { return Fields.only({"name", "form", "record", "header", "replacement"}); },
+          [&] { return Fields.only({"name", "form", "record", "header", "replacement", "mapping"}); },
           [&] { return take(Fields.string("name"), Result.Name); },
           [&] { return take(Fields.string("form"), Form); },
           [&] { return take(Fields.string("header"), Result.Header); }))
@@ -137,6 +162,15 @@ Expected<Api> readApi(const JsonFields &Fields) {
       return std::move(E);
   } else if (Form != "call") {
     return Fields.error("'form' must be \"call\" or \"member\"");
+  }
+  if (Fields.has("mapping")) {
+    Expected<JsonFields> Object = Fields.object("mapping");
+    if (!Object)
+      return Object.takeError();
+    Expected<Mapping> Maps = readMapping(*Object);
+    if (!Maps)
+      return Maps.takeError();
+    Result.Maps = std::move(*Maps);
   }
   if (!Fields.has("replacement"))
     return Result;
@@ -184,7 +218,7 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
     return llvm::createStringError(Source + ": is not valid JSON");
   JsonFields Top(Document, Source.str());
   std::string Schema;
-  if (Error E = firstError([&] { return Top.only({"schema", "features", "apis"}); },
+  if (Error E = firstError([&] { return Top.only({"schema", "features", "apis", "relies_on_atomic", "local_mappings"}); },
                            [&] { return take(Top.string("schema"), Schema); }))
     return E;
   if (Schema != "kphys-catalog/1")
@@ -219,6 +253,25 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
       Apis.push_back(std::move(*Read));
     else
       Apis[Known->second] = std::move(*Read);
+  }
+  if (Top.has("local_mappings")) {
+    Expected<JsonFields> Local = Top.object("local_mappings");
+    if (!Local)
+      return Local.takeError();
+    for (auto [Key, Effect] :
+         {std::pair("map", Mapping::Effect::Map), std::pair("unmap", Mapping::Effect::Unmap)}) {
+      Expected<std::vector<std::string>> Names = Local->strings(Key);
+      if (!Names)
+        return Names.takeError();
+      for (const std::string &Name : *Names)
+        LocalMappings[Name].Does = Effect;
+    }
+  }
+  if (Top.has("relies_on_atomic")) {
+    Expected<std::vector<std::string>> Names = Top.strings("relies_on_atomic");
+    if (!Names)
+      return Names.takeError();
+    AtomicReliance.insert(Names->begin(), Names->end());
   }
   return Error::success();
 }

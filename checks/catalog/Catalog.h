@@ -11,6 +11,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,20 @@ struct Replacement {
   bool keepsOrder() const;
 };
 
+/// What a call does with a temporary mapping of a page, and what does the same for the thread alone.
+struct Mapping {
+  enum class Effect {
+    Map,
+    Unmap,     ///< the argument is an address in the mapping
+    UnmapPage, ///< the argument is the page
+  };
+  std::string Rule;
+  Effect Does = Effect::Map;
+  /// The new name; it takes a page (to map) or an address (to unmap). Empty: local already.
+  std::string Becomes;
+  bool IsAtomic = false; ///< it switches preemption and page faults off, or on again
+};
+
 /// One name kphys accounts for: every textual occurrence of it becomes a site.
 struct Api {
   enum class Form {
@@ -57,6 +72,9 @@ struct Api {
   std::string Record;
   std::string Header; ///< the header that declares it, relative to the tree
   std::optional<Replacement> Replace;
+  std::optional<Mapping> Maps;
+
+  bool hasRule() const { return Replace || Maps; }
 
   /// The name as reports show it: `dma_map_page`, `.map_page`.
   std::string displayName() const { return How == Form::Member ? "." + Name : Name; }
@@ -89,12 +107,24 @@ public:
   const llvm::StringMap<unsigned> &names() const { return ByName; }
   const Feature *findFeature(llvm::StringRef Name) const;
 
+  /// True for functions and macros that can work only, or that work differently, where page faults
+  /// or preemption are switched off.
+  bool reliesOnAtomic(llvm::StringRef Name) const { return AtomicReliance.count(Name.str()) != 0; }
+
+  /// What \p Function does if it makes or ends a thread-local mapping, or nullptr.
+  const Mapping *localMapping(llvm::StringRef Function) const {
+    auto Found = LocalMappings.find(Function);
+    return Found == LocalMappings.end() ? nullptr : &Found->second;
+  }
+
 private:
   llvm::Error add(llvm::StringRef Json, llvm::StringRef Source);
 
   std::vector<Api> Apis;
   std::vector<Feature> Features;
   llvm::StringMap<unsigned> ByName;
+  std::set<std::string> AtomicReliance;
+  llvm::StringMap<Mapping> LocalMappings;
 };
 
 } // namespace kphys

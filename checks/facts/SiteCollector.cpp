@@ -172,9 +172,12 @@ public:
 
   bool TraverseFunctionDecl(clang::FunctionDecl *Function) {
     const clang::FunctionDecl *Outer = std::exchange(Current, Function);
-    if (Function->doesThisDeclarationHaveABody())
+    bool HasBody = Function->doesThisDeclarationHaveABody();
+    if (HasBody)
       State.noteFunction(*Function);
     bool Continue = RecursiveASTVisitor::TraverseFunctionDecl(Function);
+    if (HasBody)
+      rewriteFunction(*Function);
     Current = Outer;
     return Continue;
   }
@@ -280,6 +283,35 @@ private:
     if (std::optional<Candidate> Found = State.Options.Rewrite(Site))
       if (!llvm::is_contained(Fact->Candidates, *Found))
         Fact->Candidates.push_back(std::move(*Found));
+  }
+
+  void rewriteFunction(const clang::FunctionDecl &Function) {
+    FunctionSite Site = {Function, Context,
+                         [&](const clang::CallExpr &Call) { return spelledAs(Call); }};
+    for (auto &[Where, Found] : State.Options.RewriteFunction(Site)) {
+      SiteFact *Fact = State.note(Where, Role::Call, functionName());
+      if (Fact && !llvm::is_contained(Fact->Candidates, Found))
+        Fact->Candidates.push_back(std::move(Found));
+    }
+  }
+
+  std::optional<SpelledName> spelledAs(const clang::CallExpr &Call) {
+    const auto *Callee =
+        llvm::dyn_cast<clang::DeclRefExpr>(Call.getCallee()->IgnoreParenImpCasts());
+    if (!Callee || !isKernelFunction(Callee->getDecl()))
+      return std::nullopt;
+    for (SourceLocation Where = Callee->getLocation();;) {
+      const Occurrence *Found = State.occurrenceAt(Where);
+      if (Found && Found->Macro.empty()) {
+        auto [Id, Offset] = State.Sources.getDecomposedSpellingLoc(Where);
+        return SpelledName{Where, &apiAt(*Found), Offset, State.Sources.getBufferData(Id)};
+      }
+      if (!Where.isMacroID())
+        return std::nullopt;
+      Where = State.Sources.isMacroArgExpansion(Where)
+                  ? State.Sources.getImmediateSpellingLoc(Where)
+                  : State.Sources.getImmediateExpansionRange(Where).getBegin();
+    }
   }
 
   UnitState &State;

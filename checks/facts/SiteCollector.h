@@ -36,12 +36,34 @@ struct CallSite {
 /// Makes a candidate rewrite for a call, or none where there is no rule for it.
 using CallRewriter = std::function<std::optional<Candidate>(const CallSite &)>;
 
+/// The mention of a catalog name that stands for a callee in the code.
+struct SpelledName {
+  clang::SourceLocation Location;
+  const Api *Known = nullptr;
+  unsigned Offset = 0; ///< in FileText
+  llvm::StringRef FileText;
+};
+
+/// A function with a body, at hand while its unit is parsed.
+struct FunctionSite {
+  const clang::FunctionDecl &Function;
+  clang::ASTContext &Context;
+  /// The name in the code that makes the call, where it is one of the catalog outside of macros: the
+  /// callee itself, or the macro that it came out of.
+  std::function<std::optional<SpelledName>(const clang::CallExpr &)> SpelledAs;
+};
+
+/// Makes candidates for what only a whole function can tell, each for the name at a location.
+using FunctionRewriter =
+    std::function<std::vector<std::pair<clang::SourceLocation, Candidate>>(const FunctionSite &)>;
+
 /// Everything that does not change from unit to unit.
 struct CollectorOptions {
   const Catalog &Names;
   const OccurrencesByFile &Occurrences;
   std::string TreeRoot; ///< absolute, without symbolic links
   CallRewriter Rewrite;
+  FunctionRewriter RewriteFunction;
 };
 
 /// Creates the action for parseUnit(). It fills \p Sites: one fact for every occurrence in a file

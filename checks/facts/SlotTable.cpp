@@ -102,10 +102,9 @@ unsigned SlotTable::of(const clang::ValueDecl *Decl) {
     Result.Decl = "local";
     Result.Function = Function->getNameAsString();
     // The number of a __COUNTER__ name depends on what else the unit includes.
-    llvm::StringRef Name = Result.Name;
-    if (Name.starts_with("__UNIQUE_ID_"))
-      Name = Name.rtrim("0123456789");
-    Result.Key = "L:" + nameOf(Function) + ":" + Name.str() + ":" + std::to_string(Result.Line);
+    if (llvm::StringRef Name = Result.Name; Name.starts_with("__UNIQUE_ID_"))
+      Result.Name = Name.rtrim("0123456789").str();
+    Result.Key = "L:" + nameOf(Function) + ":" + Result.Name + ":" + std::to_string(Result.Line);
   } else {
     Result.Decl = "global";
     Result.Key = "G:" + nameOf(Decl);

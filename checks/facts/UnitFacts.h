@@ -42,6 +42,8 @@ struct Candidate {
   std::vector<TextEdit> Edits;
   std::string Before; ///< the call as it is written, white space folded
   std::string After;  ///< the call with Edits, white space folded
+  std::string Detail; ///< what the refusal is about, if there is more to say
+  std::string Group;  ///< the sites of a file with the same text here are rewritten all, or none
   auto operator<=>(const Candidate &) const = default;
 };
 

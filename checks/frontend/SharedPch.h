@@ -35,6 +35,8 @@ public:
   SharedPch(std::string Path, IncludeGraph Includes);
 
   const std::string &path() const { return Path; }
+  /// The file of #include lines that it was made from.
+  std::string source() const { return Path + ".h"; }
 
   /// True if no macro that \p Source defines before its last include is mentioned by the headers.
   bool suits(llvm::StringRef Source) const;

@@ -9,7 +9,7 @@ import sys
 
 tree = pathlib.Path(sys.argv[1])
 sites = json.load(open(sys.argv[2]))["sites"]
-calls = re.compile(r"\b(dma_(?:un)?map_(?:page|page_attrs|resource)|kmap|kmap_atomic|kunmap_atomic|kmap_atomic_pfn)\b")
+calls = re.compile(r"\b(dma_(?:un)?map_(?:page|page_attrs|resource)|kmap|kunmap|kmap_atomic|kunmap_atomic|kmap_atomic_pfn)\b")
 members = re.compile(r"(?:\.|->)\s*((?:un)?map_(?:page|resource))\b")
 declarations = re.compile(r"\(\*((?:un)?map_(?:page|resource))\b")
 noise = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', re.S)

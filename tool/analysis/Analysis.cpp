@@ -3,6 +3,7 @@
 
 #include "checks/facts/SiteCollector.h"
 #include "rewriters/CallReplacement.h"
+#include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
 #include "tool/analysis/SiteMerge.h"
@@ -66,7 +67,8 @@ private:
 
   CollectorOptions collectorOptions() const {
     return {Result.Names, Text.occurrences(), Result.Of.Tree.Root,
-            [&](const CallSite &Site) { return rewriteCall(Result.Names, Site); }};
+            [&](const CallSite &Site) { return rewriteCall(Result.Names, Site); },
+            [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); }};
   }
 
   WorkerOptions workerOptions(const char *What) const {
@@ -138,6 +140,7 @@ private:
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();
     refuseOverlaps(Result.Sites);
+    refuseBrokenGroups(Result.Sites);
 
     VerificationInput Verify;
     Verify.TreeRoots = Result.Of.TreeRoots;
@@ -153,10 +156,10 @@ private:
   /// Refuses what needs an API that the tree has not, and has no place for.
   void refuseForTarget() {
     for (Site &Each : Result.Sites) {
-      if (Each.Status != SiteStatus::Rewritten)
+      const std::optional<Replacement> &Rule = Result.Names.apis()[Each.Where.Name].Replace;
+      if (Each.Status != SiteStatus::Rewritten || !Rule)
         continue;
-      auto Problem =
-          Result.PreparationProblems.find(Result.Names.apis()[Each.Where.Name].Replace->Feature);
+      auto Problem = Result.PreparationProblems.find(Rule->Feature);
       if (Problem == Result.PreparationProblems.end())
         continue;
       Each.Status = SiteStatus::Refused;

@@ -286,6 +286,7 @@ private:
       return false;
     Behind->insert(Report.Flows.Files.begin(), Report.Flows.Files.end());
     Behind->erase(Pch.path());
+    Behind->erase(Pch.source());
     Report.Flows.Files.assign(Behind->begin(), Behind->end());
     return Report.UsedPch = true;
   }

@@ -23,6 +23,7 @@ struct Site {
   std::vector<TextEdit> Edits;
   std::string Before; ///< the text that the edits change, white space folded
   std::string After;
+  std::string Group; ///< as Candidate's
 };
 
 /// The sites of a run, by file and offset.

@@ -44,9 +44,12 @@ void classifyCall(Site &Into, const Merged &Facts) {
     return setStatus(Into, SiteStatus::Manual, "report-only");
   Into.Rule = Facts.Candidates.begin()->Rule;
   Into.Before = Facts.Candidates.begin()->Before;
+  Into.Group = Facts.Candidates.begin()->Group;
   for (const Candidate &Each : Facts.Candidates)
-    if (!Each.Refusal.empty())
+    if (!Each.Refusal.empty()) {
+      Into.Detail = Each.Detail;
       return setStatus(Into, SiteStatus::Refused, Each.Refusal);
+    }
   if (Facts.Candidates.size() > 1 || Facts.IsAlsoOther)
     return setStatus(Into, SiteStatus::Refused, "expansions-disagree");
   Into.Edits = Facts.Candidates.begin()->Edits;
@@ -103,7 +106,7 @@ SiteTable kphys::mergeSites(const MergeInput &Input) {
       Next.Where = Mention;
       auto Seen = Facts.find({File, Mention.Offset});
       if (Seen != Facts.end())
-        classifySeen(Next, Seen->second, Input.Names.apis()[Mention.Name].Replace.has_value());
+        classifySeen(Next, Seen->second, Input.Names.apis()[Mention.Name].hasRule());
       else
         setStatus(Next, SiteStatus::Unseen, unseenReason(Input, File));
       Result.push_back(std::move(Next));
@@ -130,4 +133,22 @@ void kphys::refuseOverlaps(SiteTable &Sites) {
   }
   for (Site *Each : Refused)
     setStatus(*Each, SiteStatus::Refused, "overlapping-edits");
+}
+
+bool kphys::refuseBrokenGroups(SiteTable &Sites) {
+  std::map<std::pair<std::string, std::string>, std::string> Broken; // group → what broke it
+  for (const Site &Each : Sites)
+    if (!Each.Group.empty() && Each.Status != SiteStatus::Rewritten)
+      Broken.try_emplace({Each.File, Each.Group},
+                         "line " + std::to_string(Each.Where.Line) + ": " + Each.Reason);
+  bool Refused = false;
+  for (Site &Each : Sites) {
+    auto Found = Broken.find({Each.File, Each.Group});
+    if (Each.Status != SiteStatus::Rewritten || Found == Broken.end())
+      continue;
+    setStatus(Each, SiteStatus::Refused, "other-half-refused");
+    Each.Detail = Found->second;
+    Refused = true;
+  }
+  return Refused;
 }

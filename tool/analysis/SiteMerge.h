@@ -27,6 +27,9 @@ SiteTable mergeSites(const MergeInput &Input);
 /// Refuses every member of a pair of rewritten sites whose edits overlap.
 void refuseOverlaps(SiteTable &Sites);
 
+/// Refuses every rewritten site of a group of which one is not rewritten; true if there was one.
+bool refuseBrokenGroups(SiteTable &Sites);
+
 } // namespace kphys
 
 #endif

@@ -2,6 +2,7 @@
 #include "tool/analysis/Verification.h"
 
 #include "rewriters/verify/NewDiagnostics.h"
+#include "tool/analysis/SiteMerge.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
 
@@ -31,7 +32,7 @@ public:
     bool Refused = false;
     for (size_t I = 0; I < Chosen.size(); ++I)
       Refused |= judge(*Chosen[I], Outcomes[I]);
-    return Refused;
+    return refuseBrokenGroups(Sites) || Refused;
   }
 
 private:

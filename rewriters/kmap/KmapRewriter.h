@@ -1,0 +1,21 @@
+// Turns the kmap_atomic() and kmap() of a function into thread-local mappings.
+//
+// Contract: all calls of a mapping change together or not at all (Candidate::Group). A call is
+// refused where the function does not own the mapping from end to end, where something in between
+// relies on what kmap_atomic() switches off, or where unmapping would not be last in, first out.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_KMAP_KMAPREWRITER_H
+#define KPHYS_REWRITERS_KMAP_KMAPREWRITER_H
+
+#include "checks/facts/SiteCollector.h"
+
+namespace kphys {
+
+/// The rewrites of the mapping calls of \p Site, each for the name at a location.
+std::vector<std::pair<clang::SourceLocation, Candidate>> rewriteMappings(const Catalog &Names,
+                                                                         const FunctionSite &Site);
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/kmap/MappingFlow.h"
+
+#include "clang/Analysis/CFG.h"
+#include <deque>
+
+using namespace kphys;
+
+namespace {
+
+/// The mappings in the order they were made, the last one last; nothing where paths disagree.
+using Stack = std::optional<std::vector<unsigned>>;
+
+struct State {
+  bool IsReached = false;
+  std::set<unsigned> MayBeMapped;
+  Stack Mapped = std::vector<unsigned>();
+
+  bool operator==(const State &) const = default;
+};
+
+class Follower {
+public:
+  Follower(const clang::CFG &Graph, const Mappings &Found, MappingFlow &Into)
+      : Graph(Graph), Into(Into), Before(Graph.getNumBlockIDs()) {
+    for (const MappingCall &Call : Found.Calls)
+      Calls[Call.Call] = &Call;
+  }
+
+  void run(const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit) {
+    std::deque<const clang::CFGBlock *> Queue = {&Graph.getEntry()};
+    Before[Graph.getEntry().getBlockID()].IsReached = true;
+    while (!Queue.empty()) {
+      const clang::CFGBlock *Block = Queue.front();
+      Queue.pop_front();
+      State After = Before[Block->getBlockID()];
+      for (const clang::CFGElement &Element : *Block)
+        if (auto Statement = Element.getAs<clang::CFGStmt>())
+          step(*Statement->getStmt(), After);
+      for (const clang::CFGBlock *Next : Block->succs())
+        if (Next && meet(Before[Next->getBlockID()], After))
+          Queue.push_back(Next);
+    }
+    const State &End = Before[Graph.getExit().getBlockID()];
+    Into.OpenAtEnd = End.MayBeMapped;
+    for (const clang::CFGBlock *Block : Graph) {
+      State Now = Before[Block->getBlockID()];
+      for (const clang::CFGElement &Element : *Block)
+        if (auto Statement = Element.getAs<clang::CFGStmt>()) {
+          if (!Now.MayBeMapped.empty())
+            Visit(*Statement->getStmt(), Now.MayBeMapped);
+          step(*Statement->getStmt(), Now);
+        }
+    }
+  }
+
+private:
+  void step(const clang::Stmt &Statement, State &Now) {
+    auto Known = Calls.find(&Statement);
+    if (Known == Calls.end())
+      return;
+    unsigned Group = Known->second->Group;
+    if (Known->second->maps()) {
+      Now.MayBeMapped.insert(Group);
+      if (Now.Mapped)
+        Now.Mapped->push_back(Group);
+      return;
+    }
+    Now.MayBeMapped.erase(Group);
+    if (!Now.Mapped)
+      return;
+    if (!llvm::is_contained(*Now.Mapped, Group)) {
+      Into.Unclear.insert(Group);
+    } else if (Now.Mapped->back() != Group) {
+      auto At = llvm::find(*Now.Mapped, Group);
+      Into.OutOfOrder.insert(At, Now.Mapped->end());
+      Now.Mapped->erase(At);
+    } else {
+      Now.Mapped->pop_back();
+    }
+  }
+
+  /// Adds what comes in from one more path; true if that changes anything.
+  bool meet(State &Into, const State &From) {
+    State Old = Into;
+    if (!Into.IsReached) {
+      Into = From;
+      Into.IsReached = true;
+      return true;
+    }
+    Into.MayBeMapped.insert(From.MayBeMapped.begin(), From.MayBeMapped.end());
+    if (Into.Mapped != From.Mapped) {
+      this->Into.Unclear.insert(Into.MayBeMapped.begin(), Into.MayBeMapped.end());
+      Into.Mapped.reset();
+    }
+    return !(Into == Old);
+  }
+
+  const clang::CFG &Graph;
+  MappingFlow &Into;
+  std::vector<State> Before; ///< by block
+  std::map<const clang::Stmt *, const MappingCall *> Calls;
+};
+
+} // namespace
+
+MappingFlow MappingFlow::through(
+    const FunctionSite &Site, const Mappings &Found,
+    const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit) {
+  MappingFlow Result;
+  clang::CFG::BuildOptions Options;
+  Options.setAllAlwaysAdd();
+  std::unique_ptr<clang::CFG> Graph =
+      clang::CFG::buildCFG(&Site.Function, Site.Function.getBody(), &Site.Context, Options);
+  if (!Graph)
+    return Result;
+  Result.IsComplete = true;
+  Follower(*Graph, Found, Result).run(Visit);
+  return Result;
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/kmap/Mappings.h"
+
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace kphys;
+using clang::Expr;
+using llvm::dyn_cast;
+
+namespace {
+
+/// The address that \p Value is made from: casts, parentheses and distances left out.
+const Expr *baseOf(const Expr *Value) {
+  const Expr *Stripped = Value->IgnoreParenCasts();
+  const auto *Sum = dyn_cast<clang::BinaryOperator>(Stripped);
+  if (!Sum || !Sum->isAdditiveOp())
+    return Stripped;
+  // The distance is a number in the source; an address may have been made one by a cast.
+  const Expr *Right = Sum->getRHS()->IgnoreParenCasts();
+  bool RightIsAddress = Right->getType()->isPointerType() &&
+                        !Sum->getLHS()->IgnoreParenCasts()->getType()->isPointerType();
+  return baseOf(RightIsAddress ? Right : Sum->getLHS());
+}
+
+/// The variable or field that \p Place names, or nullptr.
+const clang::ValueDecl *handleAt(const Expr *Place) {
+  if (const auto *Reference = dyn_cast<clang::DeclRefExpr>(Place))
+    return dyn_cast<clang::VarDecl>(Reference->getDecl());
+  if (const auto *Member = dyn_cast<clang::MemberExpr>(Place))
+    return Member->getMemberDecl();
+  return nullptr;
+}
+
+/// True for memory that outlives the function: anything but locals and members of local structs.
+bool isVisibleOutside(const Expr *Place) {
+  const Expr *Stripped = Place->IgnoreParenCasts();
+  if (const auto *Member = dyn_cast<clang::MemberExpr>(Stripped))
+    return Member->isArrow() || isVisibleOutside(Member->getBase());
+  if (const auto *Reference = dyn_cast<clang::DeclRefExpr>(Stripped)) {
+    const auto *Variable = dyn_cast<clang::VarDecl>(Reference->getDecl());
+    return !Variable || !Variable->hasLocalStorage();
+  }
+  return true;
+}
+
+class Collector : public clang::RecursiveASTVisitor<Collector> {
+public:
+  Collector(const Catalog &Names, const FunctionSite &Site) : Names(Names), Site(Site) {}
+
+  bool VisitCallExpr(clang::CallExpr *Call) {
+    std::optional<SpelledName> Name = Site.SpelledAs(*Call);
+    const clang::FunctionDecl *Callee = Call->getDirectCallee();
+    const Mapping *Effect = nullptr;
+    if (Name && Name->Known->Maps)
+      Effect = &*Name->Known->Maps;
+    else if (Callee && Callee->getDeclName().isIdentifier())
+      Effect = Names.localMapping(Callee->getName());
+    if (!Effect || Call->getNumArgs() == 0)
+      return true;
+    MappingCall Found = {Call, Effect, Effect->Becomes.empty() ? std::nullopt : Name, nullptr, 0};
+    if (Effect->Does == Mapping::Effect::Unmap)
+      Found.Handle = handleAt(baseOf(Call->getArg(0)));
+    Calls.push_back(Found);
+    return true;
+  }
+
+  bool VisitVarDecl(clang::VarDecl *Variable) {
+    if (const Expr *Init = Variable->getInit())
+      Stores.push_back({Variable, nullptr, baseOf(Init)});
+    return true;
+  }
+
+  bool VisitBinaryOperator(clang::BinaryOperator *Operator) {
+    if (!Operator->isAssignmentOp())
+      return true;
+    const Expr *Place = Operator->getLHS()->IgnoreParenCasts();
+    const Expr *Value = Operator->isCompoundAssignmentOp() ? Operator : baseOf(Operator->getRHS());
+    Stores.push_back({handleAt(Place), Place, Value});
+    return true;
+  }
+
+  bool VisitUnaryOperator(clang::UnaryOperator *Operator) {
+    const Expr *Place = Operator->getSubExpr()->IgnoreParenCasts();
+    if (Operator->isIncrementDecrementOp() || Operator->getOpcode() == clang::UO_AddrOf)
+      Stores.push_back({handleAt(Place), Place, Operator});
+    return true;
+  }
+
+  bool VisitReturnStmt(clang::ReturnStmt *Return) {
+    if (const Expr *Value = Return->getRetValue())
+      Returned.push_back(baseOf(Value));
+    return true;
+  }
+
+  Mappings take() {
+    // A chained assignment and an initializer are visited from the outside in.
+    llvm::sort(Calls, [&](const MappingCall &A, const MappingCall &B) {
+      return Site.Context.getSourceManager().isBeforeInTranslationUnit(A.Call->getBeginLoc(),
+                                                                       B.Call->getBeginLoc());
+    });
+    for (const Store &Each : Stores)
+      join(Each);
+    for (MappingCall &Call : Calls)
+      if (Call.Effect->Does == Mapping::Effect::UnmapPage)
+        Call.Handle = handleOfPage(Call);
+    Mappings Result;
+    for (MappingCall &Call : Calls) {
+      Call.Group = groupOf(Call.Handle, Result);
+      ++(Call.maps() ? Result.Groups[Call.Group].Maps : Result.Groups[Call.Group].Unmaps);
+    }
+    noteUses(Result);
+    Result.Calls = std::move(Calls);
+    return Result;
+  }
+
+private:
+  /// Value is put at Place (nullptr: it initializes Handle).
+  struct Store {
+    const clang::ValueDecl *Handle;
+    const Expr *Place;
+    const Expr *Value;
+  };
+
+  const clang::ValueDecl *find(const clang::ValueDecl *Handle) {
+    while (Parent.count(Handle) && Parent[Handle] != Handle)
+      Handle = Parent[Handle];
+    return Handle;
+  }
+
+  MappingCall *callAt(const Expr *Value) {
+    for (MappingCall &Call : Calls)
+      if (Call.Call == Value)
+        return &Call;
+    return nullptr;
+  }
+
+  void join(const Store &Each) {
+    if (!Each.Handle)
+      return;
+    if (MappingCall *Call = callAt(Each.Value)) {
+      if (Call->maps())
+        Call->Handle = Each.Handle;
+    } else if (const clang::ValueDecl *From = handleAt(Each.Value)) {
+      if (From->getType()->isPointerType() || From->getType()->isIntegerType())
+        if (Each.Handle->getType()->isPointerType() || Each.Handle->getType()->isIntegerType())
+          Parent[find(Each.Handle)] = find(From);
+    }
+  }
+
+  /// The handle of the mapping whose page is written as the page that \p Unmap is given.
+  const clang::ValueDecl *handleOfPage(const MappingCall &Unmap) {
+    const clang::ValueDecl *Result = nullptr;
+    for (const MappingCall &Call : Calls)
+      if (Call.maps() && Call.Effect->Rule == Unmap.Effect->Rule &&
+          textOf(Call.Call->getArg(0)) == textOf(Unmap.Call->getArg(0))) {
+        if (Result && Call.Handle != Result)
+          return nullptr;
+        Result = Call.Handle;
+      }
+    return Result;
+  }
+
+  std::string textOf(const Expr *Value) const {
+    return clang::Lexer::getSourceText(
+               clang::CharSourceRange::getTokenRange(Value->getSourceRange()),
+               Site.Context.getSourceManager(), Site.Context.getLangOpts())
+        .str();
+  }
+
+  unsigned groupOf(const clang::ValueDecl *Handle, Mappings &Into) {
+    auto [Known, IsNew] = Numbers.try_emplace(Handle ? find(Handle) : nullptr, Into.Groups.size());
+    if (!Handle || IsNew) // what cannot be followed belongs to nothing else
+      Into.Groups.emplace_back();
+    return Handle ? Known->second : Into.Groups.size() - 1;
+  }
+
+  MappingGroup *groupAt(const Expr *Value, Mappings &In) {
+    const clang::ValueDecl *Handle = handleAt(Value);
+    if (MappingCall *Call = callAt(Value))
+      return &In.Groups[Call->Group];
+    auto Known = Handle ? Numbers.find(find(Handle)) : Numbers.end();
+    return Known == Numbers.end() ? nullptr : &In.Groups[Known->second];
+  }
+
+  void noteUses(Mappings &In) {
+    for (const Expr *Value : Returned)
+      if (MappingGroup *Group = groupAt(Value, In))
+        Group->IsReturned = true;
+    for (const Store &Each : Stores) {
+      MappingGroup *Kept = groupAt(Each.Value, In);
+      if (Kept && Each.Place && isVisibleOutside(Each.Place))
+        Kept->IsStored = true;
+      auto Target = Each.Handle ? Numbers.find(find(Each.Handle)) : Numbers.end();
+      if (Target != Numbers.end() && &In.Groups[Target->second] != Kept)
+        In.Groups[Target->second].IsChanged = true;
+    }
+  }
+
+  const Catalog &Names;
+  const FunctionSite &Site;
+  std::vector<MappingCall> Calls;
+  std::vector<Store> Stores;
+  std::vector<const Expr *> Returned;
+  std::map<const clang::ValueDecl *, const clang::ValueDecl *> Parent;
+  std::map<const clang::ValueDecl *, unsigned> Numbers;
+};
+
+} // namespace
+
+Mappings Mappings::in(const Catalog &Names, const FunctionSite &Site) {
+  Collector Found(Names, Site);
+  Found.TraverseStmt(Site.Function.getBody());
+  return Found.take();
+}

@@ -1,0 +1,120 @@
+// kmap() becomes kmap_local_page() where nobody else can see the mapping; kunmap() takes the page, kunmap_local() the
+// address.
+//
+// RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
+// RUN: kphys fix -p %t --with-prep --report %t.json --diff %t.diff fs
+// RUN: site %t.json fs/demofs/kmap.c | FileCheck %s
+
+//--- fs/demofs/kmap.c
+#include <linux/highmem.h>
+
+void *memcpy(void *to, const void *from, size_t size);
+struct buffer { struct page *page; void *data; };
+static void *kept;
+
+int plain(struct buffer *b, struct page *other, int i)
+{
+	// CHECK: :[[@LINE+1]] kmap rewritten - | kmap(b->page) -> kmap_local_page(b->page)
+	char *addr = kmap(b->page);
+	char *second;
+
+	if (addr[i]) {
+		// CHECK: :[[@LINE+1]] kunmap rewritten - | kunmap(b->page) -> kunmap_local(addr)
+		kunmap(b->page);
+		return 1;
+	}
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	second = kmap(other);
+	memcpy(addr, second, 16);
+	// CHECK: :[[@LINE+1]] kunmap rewritten - | kunmap(other) -> kunmap_local(second)
+	kunmap(other);
+	// CHECK: :[[@LINE+1]] kunmap rewritten
+	kunmap(b->page);
+	return 0;
+}
+
+void cleanup_chain(struct page *page, struct page *other, int i)
+{
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	char *first = kmap(page);
+	char *second;
+
+	if (i)
+		goto unmap_first;
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	second = kmap(other);
+	memcpy(first, second, 16);
+	kunmap(other);
+unmap_first:
+	kunmap(page);
+}
+
+void loop(struct page **pages, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		// CHECK: :[[@LINE+1]] kmap rewritten
+		char *addr = kmap(pages[i]);
+
+		addr[0] = 0;
+		kunmap(pages[i]);
+	}
+}
+
+void swapped(struct page *page, struct page *other)
+{
+	// CHECK: :[[@LINE+1]] kmap refused unmap-order
+	char *first = kmap(page);
+	// CHECK: :[[@LINE+1]] kmap refused unmap-order
+	char *second = kmap(other);
+
+	memcpy(first, second, 16);
+	kunmap(page);
+	kunmap(other);
+}
+
+void kept_mapping(struct buffer *b, struct page *page)
+{
+	// CHECK: :[[@LINE+1]] kmap refused mapping-is-stored
+	char *addr = kmap(page);
+
+	kept = addr;
+	kunmap(page);
+	// CHECK: :[[@LINE+1]] kmap refused mapping-is-stored
+	b->data = kmap(b->page);
+	kunmap(b->page);
+}
+
+void moves(struct page *page, int i)
+{
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	char *addr = kmap(page);
+
+	while (i--)
+		*addr++ = 0;
+	kunmap(page);
+}
+
+void sometimes(struct page *page, int i)
+{
+	char *addr = NULL;
+
+	if (i)
+		// CHECK: :[[@LINE+1]] kmap refused
+		addr = kmap(page);
+	if (addr)
+		addr[0] = 0;
+	if (i)
+		kunmap(page);
+}
+
+void other_page(struct buffer *b, struct page *page)
+{
+	// CHECK: :[[@LINE+1]] kmap refused mapping-leaves-function
+	char *addr = kmap(page);
+
+	addr[0] = 0;
+	// CHECK: :[[@LINE+1]] kunmap refused page-of-unmap-unclear
+	kunmap(b->page);
+}
