@@ -16,6 +16,7 @@ public:
 
   std::vector<std::pair<clang::SourceLocation, Candidate>> run() {
     findReliance();
+    joinExchanged();
     std::vector<std::pair<clang::SourceLocation, Candidate>> Result;
     for (const MappingCall &Call : Found.Calls)
       if (Call.Name)
@@ -38,10 +39,26 @@ private:
         });
   }
 
+  /// Mappings of which one call ends another's are rewritten together.
+  void joinExchanged() {
+    for (const MappingCall &Call : Found.Calls) {
+      auto Instead = Flow.Exchanged.find(Call.Call);
+      if (Instead != Flow.Exchanged.end())
+        Joined[representative(Call.Group)] = representative(Instead->second);
+    }
+  }
+
+  unsigned representative(unsigned Group) const {
+    for (auto Next = Joined.find(Group); Next != Joined.end() && Next->second != Group;
+         Next = Joined.find(Group))
+      Group = Next->second;
+    return Group;
+  }
+
   Candidate edit(const MappingCall &Call) {
     Candidate Result;
     Result.Rule = Call.Effect->Rule;
-    Result.Group = Site.Function.getNameAsString() + ":" + std::to_string(Call.Group);
+    Result.Group = Site.Function.getNameAsString() + ":" + std::to_string(representative(Call.Group));
     CallText Text = readCallText(Call.Name->FileText, Call.Name->Offset, /*InMacro=*/false);
     Result.Before = foldSpace(Text.Whole.in(Call.Name->FileText));
     if (Text.Wrong != CallText::Problem::None || Text.Arguments.size() != 1)
@@ -54,10 +71,16 @@ private:
     if (Call.Effect->Does == Mapping::Effect::UnmapPage) {
       TextRange Page = Text.Arguments.front();
       Result.Edits.push_back(
-          {Page.Begin, Page.End - Page.Begin, Call.Handle->getNameAsString()});
+          {Page.Begin, Page.End - Page.Begin, endedBy(Call)->getNameAsString()});
     }
     Result.After = foldSpace(editedText(Call.Name->FileText, Text.Whole, Result.Edits));
     return Result;
+  }
+
+  /// The handle of the mapping that \p Call ends in the new code.
+  const clang::ValueDecl *endedBy(const MappingCall &Call) const {
+    auto Instead = Flow.Exchanged.find(Call.Call);
+    return Instead == Flow.Exchanged.end() ? Call.Handle : Found.Groups[Instead->second].Handle;
   }
 
   /// Why the mapping of \p Call stays as it is, or an empty string.
@@ -90,6 +113,8 @@ private:
       return "mapping-is-stored";
     if (Group.IsChanged)
       return "address-changes";
+    if (!endedBy(Call))
+      return "page-of-unmap-unclear";
     if (Flow.Unclear.count(Call.Group) || Flow.OpenAtEnd.count(Call.Group))
       return "control-flow-unclear";
     return {};
@@ -100,6 +125,7 @@ private:
   const Mappings &Found;
   MappingFlow Flow;
   std::map<unsigned, std::string> Relied; ///< by group
+  std::map<unsigned, unsigned> Joined;
 };
 
 } // namespace

@@ -59,7 +59,10 @@ private:
     auto Known = Calls.find(&Statement);
     if (Known == Calls.end())
       return;
-    unsigned Group = Known->second->Group;
+    exchange(*Known->second, Now);
+    auto Instead = Into.Exchanged.find(Known->second->Call);
+    unsigned Group =
+        Instead == Into.Exchanged.end() ? Known->second->Group : Instead->second;
     if (Known->second->maps()) {
       Now.MayBeMapped.insert(Group);
       if (Now.Mapped)
@@ -78,6 +81,25 @@ private:
     } else {
       Now.Mapped->pop_back();
     }
+  }
+
+  /// Puts the calls of a run that starts with \p First in the order that the stack wants, if they
+  /// end just what is on top of it.
+  void exchange(const MappingCall &First, const State &Now) {
+    if (First.Followers.empty() || !Now.Mapped || Into.Exchanged.count(First.Call))
+      return;
+    std::vector<const clang::CallExpr *> Run = {First.Call};
+    Run.insert(Run.end(), First.Followers.begin(), First.Followers.end());
+    if (Now.Mapped->size() < Run.size())
+      return;
+    std::vector<unsigned> Wanted(Now.Mapped->rbegin(), Now.Mapped->rbegin() + Run.size());
+    std::vector<unsigned> Written;
+    for (const clang::CallExpr *Call : Run)
+      Written.push_back(Calls[Call]->Group);
+    if (Written == Wanted || !std::is_permutation(Written.begin(), Written.end(), Wanted.begin()))
+      return;
+    for (size_t I = 0; I < Run.size(); ++I)
+      Into.Exchanged[Run[I]] = Wanted[I];
   }
 
   /// Adds what comes in from one more path; true if that changes anything.

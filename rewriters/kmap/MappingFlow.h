@@ -5,6 +5,7 @@
 
 #include "rewriters/kmap/Mappings.h"
 #include <functional>
+#include <map>
 #include <set>
 
 namespace kphys {
@@ -17,6 +18,9 @@ struct MappingFlow {
   std::set<unsigned> Unclear;
   /// Groups that may be mapped where the function ends.
   std::set<unsigned> OpenAtEnd;
+  /// Calls that unmap one after the other, in another order than the last in first: what each must
+  /// end instead of its own mapping. Between them nothing happens, so nobody can tell.
+  std::map<const clang::CallExpr *, unsigned> Exchanged;
   bool IsComplete = false; ///< false where no control flow graph can be made
 
   /// Follows \p Found through \p Site; \p Visit sees every expression that is evaluated while

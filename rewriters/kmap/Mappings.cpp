@@ -58,7 +58,7 @@ public:
       Effect = Names.localMapping(Callee->getName());
     if (!Effect || Call->getNumArgs() == 0)
       return true;
-    MappingCall Found = {Call, Effect, Effect->Becomes.empty() ? std::nullopt : Name, nullptr, 0};
+    MappingCall Found = {Call, Effect, Effect->Becomes.empty() ? std::nullopt : Name, nullptr, 0, {}};
     if (Effect->Does == Mapping::Effect::Unmap)
       Found.Handle = handleAt(baseOf(Call->getArg(0)));
     Calls.push_back(Found);
@@ -87,6 +87,11 @@ public:
     return true;
   }
 
+  bool VisitCompoundStmt(clang::CompoundStmt *Block) {
+    Blocks.push_back(Block);
+    return true;
+  }
+
   bool VisitReturnStmt(clang::ReturnStmt *Return) {
     if (const Expr *Value = Return->getRetValue())
       Returned.push_back(baseOf(Value));
@@ -109,7 +114,9 @@ public:
       Call.Group = groupOf(Call.Handle, Result);
       ++(Call.maps() ? Result.Groups[Call.Group].Maps : Result.Groups[Call.Group].Unmaps);
     }
+    noteHandles(Result);
     noteUses(Result);
+    noteRuns();
     Result.Calls = std::move(Calls);
     return Result;
   }
@@ -183,6 +190,37 @@ private:
     return Known == Numbers.end() ? nullptr : &In.Groups[Known->second];
   }
 
+  void noteHandles(Mappings &In) const {
+    std::set<unsigned> Mixed;
+    for (const MappingCall &Call : Calls) {
+      const clang::ValueDecl *&Handle = In.Groups[Call.Group].Handle;
+      if (Call.maps() && Handle && Handle != Call.Handle)
+        Mixed.insert(Call.Group);
+      if (Call.maps())
+        Handle = Call.Handle;
+    }
+    for (unsigned Group : Mixed)
+      In.Groups[Group].Handle = nullptr;
+  }
+
+  /// Statements that unmap by page, one after the other.
+  void noteRuns() {
+    for (const clang::CompoundStmt *Block : Blocks) {
+      std::vector<MappingCall *> Run;
+      for (const clang::Stmt *Each : Block->body()) {
+        const auto *Value = dyn_cast<Expr>(Each);
+        MappingCall *Call = Value ? callAt(Value->IgnoreParenCasts()) : nullptr;
+        if (!Call || Call->Effect->Does != Mapping::Effect::UnmapPage) {
+          Run.clear();
+          continue;
+        }
+        for (MappingCall *Earlier : Run)
+          Earlier->Followers.push_back(Call->Call);
+        Run.push_back(Call);
+      }
+    }
+  }
+
   void noteUses(Mappings &In) {
     for (const Expr *Value : Returned)
       if (MappingGroup *Group = groupAt(Value, In))
@@ -202,6 +240,7 @@ private:
   std::vector<MappingCall> Calls;
   std::vector<Store> Stores;
   std::vector<const Expr *> Returned;
+  std::vector<const clang::CompoundStmt *> Blocks;
   std::map<const clang::ValueDecl *, const clang::ValueDecl *> Parent;
   std::map<const clang::ValueDecl *, unsigned> Numbers;
 };

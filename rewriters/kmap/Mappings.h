@@ -21,12 +21,15 @@ struct MappingCall {
   /// The handle that the address is put into, or taken from. nullptr: none that can be followed.
   const clang::ValueDecl *Handle = nullptr;
   unsigned Group = 0; ///< calls of the same number belong together
+  /// The calls that unmap by page and directly follow this one, statement by statement.
+  std::vector<const clang::CallExpr *> Followers;
 
   bool maps() const { return Effect->Does == Mapping::Effect::Map; }
 };
 
 /// What is done with the handles of one group.
 struct MappingGroup {
+  const clang::ValueDecl *Handle = nullptr; ///< of its calls that map; nullptr if it is not one
   bool IsReturned = false;
   bool IsStored = false;  ///< in memory that another function can see
   bool IsChanged = false; ///< a handle is also given a value that is no mapping of the group

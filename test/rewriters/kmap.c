@@ -69,8 +69,23 @@ void swapped(struct page *page, struct page *other)
 	// CHECK: :[[@LINE+1]] kmap refused unmap-order
 	char *second = kmap(other);
 
-	memcpy(first, second, 16);
 	kunmap(page);
+	memcpy(second, second + 16, 16);
+	kunmap(other);
+}
+
+// Nothing happens between the two: they can be exchanged.
+void exchanged(struct page *page, struct page *other)
+{
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	char *first = kmap(page);
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	char *second = kmap(other);
+
+	memcpy(first, second, 16);
+	// CHECK: :[[@LINE+1]] kunmap rewritten - | kunmap(page) -> kunmap_local(second)
+	kunmap(page);
+	// CHECK: :[[@LINE+1]] kunmap rewritten - | kunmap(other) -> kunmap_local(first)
 	kunmap(other);
 }
 

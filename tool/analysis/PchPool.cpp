@@ -39,10 +39,14 @@ std::vector<PchPool::Key> PchPool::keysOf(size_t Unit) const {
 void PchPool::build(const std::vector<size_t> &Units, const HeaderSets &Wanted,
                     const WorkerOptions &Workers) {
   Sets = Wanted;
-  for (std::vector<std::string> &Set : Sets)
-    std::erase_if(Set, [&](const std::string &Header) {
-      return !fs::exists(Of.Tree.Root + "/include/" + Header);
-    });
+  auto IsMissing = [&](const std::string &Header) {
+    return !fs::exists(Of.Tree.Root + "/include/" + Header);
+  };
+  for (size_t I = 0; I < Sets.size(); ++I)
+    if (I > 0 && IsMissing(Sets[I].front())) // nothing tells who reads the rest
+      Sets[I].clear();
+    else
+      std::erase_if(Sets[I], IsMissing);
   std::map<Key, std::vector<size_t>> Users;
   for (size_t Unit : Units)
     for (const Key &Each : keysOf(Unit))

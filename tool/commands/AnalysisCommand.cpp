@@ -42,8 +42,10 @@ cl::opt<unsigned> Timeout("timeout",
                           cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
                           cl::sub(index()), cl::cat(optionCategory()));
 cl::opt<bool> Verbose("v",
-                      cl::desc("Say what was dropped from compile commands, and the memory used"),
-                      cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
+                      cl::desc("Say more: what was dropped from compile commands, the memory used, what "
+                               "was parsed how"),
+                      cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
+                      cl::cat(optionCategory()));
 
 } // namespace
 
@@ -97,6 +99,8 @@ llvm::Expected<Analysis> kphys::analyzeFromCommandLine() {
   Options.TimeoutSeconds = Timeout;
   return analyze(Options);
 }
+
+bool kphys::isVerbose() { return Verbose; }
 
 const std::string &kphys::reportFile() { return ReportFile; }
 

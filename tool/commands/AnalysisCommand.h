@@ -13,10 +13,11 @@ namespace kphys {
 llvm::Expected<Analysis> analyzeFromCommandLine();
 
 /// What the command line says: the project, the workers, the file of --report (- for standard
-/// output, empty for none).
+/// output, empty for none), -v.
 ProjectOptions projectOptions();
 WorkerOptions workerOptions(const char *What);
 const std::string &reportFile();
+bool isVerbose();
 
 /// Names the units that failed, crashed or timed out on standard error.
 void printFailures(const std::vector<UnitRecord> &Units);

@@ -44,6 +44,9 @@ int run() {
   });
   llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", "
                << Result->Reused << " of them unchanged\n";
+  if (isVerbose())
+    llvm::errs() << "kphys: " << Result->Parsed << " parses, " << Result->UsedPch
+                 << " from a precompiled header\n";
   bool Failed = llvm::any_of(Result->Units, [](const UnitRecord &Unit) { return Unit.failed(); });
   return Failed ? ExitUnitFailed : ExitDone;
 }
