@@ -218,7 +218,8 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
     return llvm::createStringError(Source + ": is not valid JSON");
   JsonFields Top(Document, Source.str());
   std::string Schema;
-  if (Error E = firstError([&] { return Top.only({"schema", "features", "apis", "relies_on_atomic", "local_mappings"}); },
+  if (Error E = firstError([&] { return Top.only({"schema", "features", "apis", "relies_on_atomic", "local_mappings",
+                                                   "copy_helpers"}); },
                            [&] { return take(Top.string("schema"), Schema); }))
     return E;
   if (Schema != "kphys-catalog/1")
@@ -253,6 +254,20 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
       Apis.push_back(std::move(*Read));
     else
       Apis[Known->second] = std::move(*Read);
+  }
+  Expected<std::vector<JsonFields>> Helpers = Top.array("copy_helpers");
+  if (!Helpers)
+    return Helpers.takeError();
+  for (const JsonFields &Entry : *Helpers) {
+    std::string Copier, Becomes;
+    unsigned Argument = 0;
+    if (Error E =
+            firstError([&] { return Entry.only({"copier", "page_argument", "becomes"}); },
+                       [&] { return take(Entry.string("copier"), Copier); },
+                       [&] { return take(Entry.index("page_argument"), Argument); },
+                       [&] { return take(Entry.string("becomes"), Becomes); }))
+      return E;
+    CopyHelpers[{Copier, Argument}] = Becomes;
   }
   if (Top.has("local_mappings")) {
     Expected<JsonFields> Local = Top.object("local_mappings");

@@ -10,6 +10,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -111,6 +112,13 @@ public:
   /// or preemption are switched off.
   bool reliesOnAtomic(llvm::StringRef Name) const { return AtomicReliance.count(Name.str()) != 0; }
 
+  /// The function that does what \p Copier does to memory, if its argument \p Argument is a page and
+  /// an offset instead of an address; empty without one.
+  llvm::StringRef copyHelper(llvm::StringRef Copier, unsigned Argument) const {
+    auto Found = CopyHelpers.find({Copier.str(), Argument});
+    return Found == CopyHelpers.end() ? llvm::StringRef() : Found->second;
+  }
+
   /// What \p Function does if it makes or ends a thread-local mapping, or nullptr.
   const Mapping *localMapping(llvm::StringRef Function) const {
     auto Found = LocalMappings.find(Function);
@@ -125,6 +133,7 @@ private:
   llvm::StringMap<unsigned> ByName;
   std::set<std::string> AtomicReliance;
   llvm::StringMap<Mapping> LocalMappings;
+  std::map<std::pair<std::string, unsigned>, std::string> CopyHelpers;
 };
 
 } // namespace kphys

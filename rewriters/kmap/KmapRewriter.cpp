@@ -3,6 +3,7 @@
 
 #include "rewriters/CallSpelling.h"
 #include "rewriters/kmap/AtomicReliance.h"
+#include "rewriters/kmap/CopyHelpers.h"
 #include "rewriters/kmap/MappingFlow.h"
 
 using namespace kphys;
@@ -17,6 +18,7 @@ public:
   std::vector<std::pair<clang::SourceLocation, Candidate>> run() {
     findReliance();
     joinExchanged();
+    Helpers = copyHelpers(Names, Site, Found);
     std::vector<std::pair<clang::SourceLocation, Candidate>> Result;
     for (const MappingCall &Call : Found.Calls)
       if (Call.Name)
@@ -67,6 +69,11 @@ private:
       Result.Refusal = refusal(Call, Result.Detail);
     if (!Result.Refusal.empty())
       return Result;
+    if (auto Helper = Helpers.find(Call.Call); Helper != Helpers.end()) {
+      Result.Edits = Helper->second.Edits;
+      Result.After = Helper->second.After;
+      return Result;
+    }
     Result.Edits = {{Text.Name.Begin, Text.Name.End - Text.Name.Begin, Call.Effect->Becomes}};
     if (Call.Effect->Does == Mapping::Effect::UnmapPage) {
       TextRange Page = Text.Arguments.front();
@@ -89,8 +96,7 @@ private:
     if (!Call.Handle)
       return Call.Effect->Does == Mapping::Effect::UnmapPage ? "page-of-unmap-unclear"
                                                               : "mapping-not-in-variable";
-    bool IsField = !llvm::isa<clang::VarDecl>(Call.Handle);
-    bool LeavesByField = (IsField || Group.IsStored) && Flow.OpenAtEnd.count(Call.Group);
+    bool LeavesByField = Group.IsStored && Flow.OpenAtEnd.count(Call.Group);
     if (Group.Maps == 0 || Group.Unmaps == 0 || Group.IsReturned || LeavesByField)
       return "mapping-leaves-function";
     if (!Flow.IsComplete)
@@ -126,6 +132,7 @@ private:
   MappingFlow Flow;
   std::map<unsigned, std::string> Relied; ///< by group
   std::map<unsigned, unsigned> Joined;
+  std::map<const clang::CallExpr *, HelperEdit> Helpers;
 };
 
 } // namespace

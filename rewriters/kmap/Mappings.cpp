@@ -14,6 +14,8 @@ namespace {
 const Expr *baseOf(const Expr *Value) {
   const Expr *Stripped = Value->IgnoreParenCasts();
   const auto *Sum = dyn_cast<clang::BinaryOperator>(Stripped);
+  if (Sum && Sum->getOpcode() == clang::BO_Assign) // start = next = kmap_atomic(page)
+    return baseOf(Sum->getLHS());
   if (!Sum || !Sum->isAdditiveOp())
     return Stripped;
   // The distance is a number in the source; an address may have been made one by a cast.

@@ -61,6 +61,30 @@ void derived(struct page *page)
 	kunmap_atomic(next);
 }
 
+void chained(struct page *page)
+{
+	char *start, *next;
+
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten
+	start = next = kmap_atomic(page);
+	next[8] = 0;
+	// CHECK: :[[@LINE+1]] kunmap_atomic rewritten
+	kunmap_atomic(start);
+}
+
+// Nobody else sees a local struct, whatever the path.
+void correlated(struct page *page, int i)
+{
+	struct info info;
+
+	if (i)
+		// CHECK: :[[@LINE+1]] kmap_atomic rewritten
+		info.contents = (unsigned long)kmap_atomic(page);
+	if (i)
+		// CHECK: :[[@LINE+1]] kunmap_atomic rewritten
+		kunmap_atomic((void *)info.contents);
+}
+
 void by_pfn(unsigned long pfn)
 {
 	// CHECK: :[[@LINE+1]] kmap_atomic_pfn rewritten - | kmap_atomic_pfn(pfn) -> kmap_local_pfn(pfn)

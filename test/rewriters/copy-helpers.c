@@ -1,0 +1,89 @@
+// Map, copy, unmap: memcpy_from_page() and its kin where that is exact, and the variable goes.
+//
+// RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
+// RUN: kphys fix -p %t --with-prep --report %t.json --diff %t.diff fs
+// RUN: site %t.json fs/demofs/copy.c | FileCheck %s
+// RUN: FileCheck --check-prefix=DIFF --input-file=%t.diff %s
+//
+// DIFF: -{{.}}void *addr;
+// DIFF: -{{.}}addr = kmap_atomic(page);
+// DIFF-NEXT: -{{.}}memcpy(to, addr + offset, size);
+// DIFF-NEXT: -{{.}}kunmap_atomic(addr);
+// DIFF-NEXT: +{{.}}memcpy_from_page(to, page, offset, size);
+
+//--- fs/demofs/copy.c
+#include <linux/highmem.h>
+
+void *memcpy(void *to, const void *from, size_t size);
+void *memset(void *to, int c, size_t size);
+struct page *next_page(void);
+
+// CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(page) -> memcpy_from_page(to, page, offset, size)
+// CHECK: :[[@LINE+7]] kunmap_atomic rewritten - | kunmap_atomic(addr) -> memcpy_from_page(to, page, offset, size)
+void from(struct page *page, void *to, size_t offset, size_t size)
+{
+	void *addr;
+
+	addr = kmap_atomic(page);
+	memcpy(to, addr + offset, size);
+	kunmap_atomic(addr);
+}
+
+void to(struct page *page, const void *data, size_t size, int i)
+{
+	if (i) {
+		// CHECK: :[[@LINE+1]] kmap rewritten - | kmap(page) -> memcpy_to_page(page, 0, data, size)
+		void *addr = kmap(page);
+		memcpy(addr, data, size);
+		kunmap(page);
+	} else {
+		// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memset_page(page, 8, 0, size)
+		char *start = kmap_atomic(page);
+		memset(start + 8, 0, size);
+		kunmap_atomic(start);
+	}
+}
+
+void commented(struct page *page, char *data, size_t size)
+{
+	char *addr;
+
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	addr = kmap_atomic(page);
+	/* nobody deletes this */
+	memcpy(data, addr, size);
+	kunmap_atomic(addr);
+}
+
+// The plain form: the variable has another use, the copy is not all, the arguments have side effects.
+void plain(struct page *page, char *data, size_t size)
+{
+	char *addr;
+
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	addr = kmap_atomic(page);
+	memcpy(data, addr, size);
+	data[0] = addr[1];
+	kunmap_atomic(addr);
+	addr = data;
+}
+
+void effects(char *data, size_t size)
+{
+	char *addr;
+
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(next_page()) -> kmap_local_page(next_page())
+	addr = kmap_atomic(next_page());
+	memcpy(data, addr, data[0]);
+	kunmap_atomic(addr);
+}
+
+void steps(struct page *page, char *data, size_t size)
+{
+	char *addr;
+
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	addr = kmap_atomic(page);
+	memcpy(data++, addr, size);
+	kunmap_atomic(addr);
+}
