@@ -27,8 +27,8 @@ cl::OptionCategory &kphys::optionCategory() {
 }
 
 int main(int Argc, char **Argv) {
-  const Command Commands[] = {compdbCommand(), scanCommand(),    fixCommand(),   indexCommand(),
-                              mergeCommand(),  solveCommand(),   explainCommand(), reportCommand()};
+  const Command Commands[] = {compdbCommand(), scanCommand(),  fixCommand(),     indexCommand(),
+                              mergeCommand(),  solveCommand(), explainCommand(), reportCommand()};
   cl::SetVersionPrinter(printVersion);
   cl::HideUnrelatedOptions(optionCategory());
   for (const Command &Each : Commands)

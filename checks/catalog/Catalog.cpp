@@ -151,7 +151,9 @@ Expected<Api> readApi(const JsonFields &Fields) {
   Api Result;
   std::string Form;
   if (Error E = firstError(
-          [&] { return Fields.only({"name", "form", "record", "header", "replacement", "mapping"}); },
+          [&] {
+            return Fields.only({"name", "form", "record", "header", "replacement", "mapping"});
+          },
           [&] { return take(Fields.string("name"), Result.Name); },
           [&] { return take(Fields.string("form"), Form); },
           [&] { return take(Fields.string("header"), Result.Header); }))
@@ -218,9 +220,12 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
     return llvm::createStringError(Source + ": is not valid JSON");
   JsonFields Top(Document, Source.str());
   std::string Schema;
-  if (Error E = firstError([&] { return Top.only({"schema", "features", "apis", "relies_on_atomic", "local_mappings",
-                                                   "copy_helpers"}); },
-                           [&] { return take(Top.string("schema"), Schema); }))
+  if (Error E = firstError(
+          [&] {
+            return Top.only({"schema", "features", "apis", "relies_on_atomic", "local_mappings",
+                             "copy_helpers"});
+          },
+          [&] { return take(Top.string("schema"), Schema); }))
     return E;
   if (Schema != "kphys-catalog/1")
     return Top.error("'schema' must be \"kphys-catalog/1\"");
@@ -261,11 +266,10 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
   for (const JsonFields &Entry : *Helpers) {
     std::string Copier, Becomes;
     unsigned Argument = 0;
-    if (Error E =
-            firstError([&] { return Entry.only({"copier", "page_argument", "becomes"}); },
-                       [&] { return take(Entry.string("copier"), Copier); },
-                       [&] { return take(Entry.index("page_argument"), Argument); },
-                       [&] { return take(Entry.string("becomes"), Becomes); }))
+    if (Error E = firstError([&] { return Entry.only({"copier", "page_argument", "becomes"}); },
+                             [&] { return take(Entry.string("copier"), Copier); },
+                             [&] { return take(Entry.index("page_argument"), Argument); },
+                             [&] { return take(Entry.string("becomes"), Becomes); }))
       return E;
     CopyHelpers[{Copier, Argument}] = Becomes;
   }

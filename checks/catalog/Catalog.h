@@ -48,7 +48,8 @@ struct Replacement {
   bool keepsOrder() const;
 };
 
-/// What a call does with a temporary mapping of a page, and what does the same for the thread alone.
+/// What a call does with a temporary mapping of a page, and what does the same for the thread
+/// alone.
 struct Mapping {
   enum class Effect {
     Map,
@@ -112,8 +113,8 @@ public:
   /// or preemption are switched off.
   bool reliesOnAtomic(llvm::StringRef Name) const { return AtomicReliance.count(Name.str()) != 0; }
 
-  /// The function that does what \p Copier does to memory, if its argument \p Argument is a page and
-  /// an offset instead of an address; empty without one.
+  /// The function that does what \p Copier does to memory, if its argument \p Argument is a page
+  /// and an offset instead of an address; empty without one.
   llvm::StringRef copyHelper(llvm::StringRef Copier, unsigned Argument) const {
     auto Found = CopyHelpers.find({Copier.str(), Argument});
     return Found == CopyHelpers.end() ? llvm::StringRef() : Found->second;

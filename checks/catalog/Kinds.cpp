@@ -73,8 +73,8 @@ Expected<std::map<unsigned, Kind>> kindsByArgument(const JsonFields &Fields, con
 
 Expected<KnownName> readKnownName(const JsonFields &Fields) {
   if (Error E = Fields.only({"name", "is", "result", "same", "demands", "writes", "kind", "unit",
-                             "argument", "proves", "when", "caveat", "why", "source", "default", "same_pointee", "points_to",
-                             "given_by"}))
+                             "argument", "proves", "when", "caveat", "why", "source", "default",
+                             "same_pointee", "points_to", "given_by"}))
     return std::move(E);
   KnownName Result;
   Expected<std::string> Form = Fields.string("is");

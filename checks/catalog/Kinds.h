@@ -38,13 +38,13 @@ struct KnownName {
     Device,  ///< a page of device memory; a no says that it is RAM
   };
   Form Is = Form::Function;
-  std::optional<Kind> Result;       ///< of a function; of a field or variable, what it holds
-  std::optional<unsigned> Same;     ///< the argument whose kind the result has
+  std::optional<Kind> Result;          ///< of a function; of a field or variable, what it holds
+  std::optional<unsigned> Same;        ///< the argument whose kind the result has
   std::optional<unsigned> SamePointee; ///< the pointer whose target's kind the result has
-  std::optional<Kind> PointsTo;     ///< what the result, a pointer, points to
-  bool IsFromFirmware = false;      ///< what it yields is whatever firmware or the user says
-  bool MayBeDevicePage = false;     ///< it speaks of a page that may be ZONE_DEVICE
-  bool MayBeSystemRam = false;      ///< it is raw, but RAM has one too (struct resource)
+  std::optional<Kind> PointsTo;        ///< what the result, a pointer, points to
+  bool IsFromFirmware = false;         ///< what it yields is whatever firmware or the user says
+  bool MayBeDevicePage = false;        ///< it speaks of a page that may be ZONE_DEVICE
+  bool MayBeSystemRam = false;         ///< it is raw, but RAM has one too (struct resource)
   std::optional<Kind> Default;      ///< what the result is where that argument's kind is not known
   std::map<unsigned, Kind> Demands; ///< by argument
   std::map<unsigned, Kind> Writes;  ///< by argument: what its pointee is set to

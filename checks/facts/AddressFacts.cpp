@@ -17,8 +17,8 @@ static void from_json(const nlohmann::json &Json, AddressFacts &Value) {
   for (const nlohmann::json &S : Json["slots"])
     Value.Slots.push_back({S[0], S[1], S[2], S[3], S[4], S[5], S[6], S[7]});
   for (const nlohmann::json &E : Json["edges"])
-    Value.Edges.push_back(
-        {E[0], E[1], static_cast<FlowEdge::Way>(E[2].get<int>()), E[3], E[4], E[5], E[6], E[7], E[8]});
+    Value.Edges.push_back({E[0], E[1], static_cast<FlowEdge::Way>(E[2].get<int>()), E[3], E[4],
+                           E[5], E[6], E[7], E[8]});
 }
 
 void to_json(nlohmann::json &Json, const UnitFlows &Value) {

@@ -40,8 +40,7 @@ public:
   void HandleTranslationUnit(clang::ASTContext &Context) override {
     Flows = {};
     for (const auto &[Part, Declared] : Declarations)
-      Flows.Parts[Part] =
-          relevantFlows(flowsOf(Declared, Options, Files, Context), Options.Kinds);
+      Flows.Parts[Part] = relevantFlows(flowsOf(Declared, Options, Files, Context), Options.Kinds);
     noteFiles();
     if (Headers.empty())
       noteDefinitions();

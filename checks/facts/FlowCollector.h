@@ -25,9 +25,7 @@ public:
       : Kinds(Kinds), TreeRoot(std::move(TreeRoot)), Vocabulary(Kinds.vocabulary()) {}
 
   /// True if \p Text deals in addresses at all.
-  bool dealsInAddresses(llvm::StringRef Text) const {
-    return Vocabulary.look(Text).MentionsName;
-  }
+  bool dealsInAddresses(llvm::StringRef Text) const { return Vocabulary.look(Text).MentionsName; }
   /// The same for the header at \p Path, looked at once a process.
   bool headerDealsInAddresses(llvm::StringRef Path, llvm::StringRef Text) const;
 

@@ -157,8 +157,8 @@ private:
     const clang::ValueDecl *Named = Table.declarationOf(From.Slot);
     clang::SourceLocation Asked = From.Where.isValid() ? From.Where : Where;
     std::string Guard = Named ? Guards.askedAbout(Named, Asked) : "";
-    Edges.push_back({From.Slot, To, How, Call, From.IsAddend, From.IsMoved, std::move(Guard), Sources.getSpellingLineNumber(At),
-                     Files.path(Sources.getFileID(At))});
+    Edges.push_back({From.Slot, To, How, Call, From.IsAddend, From.IsMoved, std::move(Guard),
+                     Sources.getSpellingLineNumber(At), Files.path(Sources.getFileID(At))});
   }
 
   void flow(const Expr &From, unsigned To, FlowEdge::Way How = FlowEdge::Way::Copy,

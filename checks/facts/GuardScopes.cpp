@@ -56,7 +56,8 @@ std::string GuardScopes::askedAbout(const clang::ValueDecl *Value,
   clang::SourceLocation At = Sources.getExpansionLoc(Where);
   std::set<std::string> Found;
   for (const Scope &Each : Scopes)
-    if (llvm::any_of(MadeFrom, [&](const auto *Name) { return Each.Asked.About.count(Name); }) && !Sources.isBeforeInTranslationUnit(At, Each.Begin) &&
+    if (llvm::any_of(MadeFrom, [&](const auto *Name) { return Each.Asked.About.count(Name); }) &&
+        !Sources.isBeforeInTranslationUnit(At, Each.Begin) &&
         !Sources.isBeforeInTranslationUnit(Each.End, At))
       Found.insert(Each.Asked.Answer + Each.Asked.Function);
   return llvm::join(Found, " ");
@@ -130,8 +131,8 @@ void GuardScopes::askField(const clang::BinaryOperator &Equality, bool IsTrue, b
 void GuardScopes::addScope(clang::SourceLocation Begin, clang::SourceLocation End,
                            const Questions &Asked) {
   for (const Question &Each : Asked)
-    Scopes.push_back({Sources.getExpansionLoc(Begin), Sources.getExpansionRange(End).getEnd(),
-                      Each});
+    Scopes.push_back(
+        {Sources.getExpansionLoc(Begin), Sources.getExpansionRange(End).getEnd(), Each});
 }
 
 void GuardScopes::addScope(const Stmt *Where, const Questions &Asked) {

@@ -48,8 +48,8 @@ struct SpelledName {
 struct FunctionSite {
   const clang::FunctionDecl &Function;
   clang::ASTContext &Context;
-  /// The name in the code that makes the call, where it is one of the catalog outside of macros: the
-  /// callee itself, or the macro that it came out of.
+  /// The name in the code that makes the call, where it is one of the catalog outside of macros:
+  /// the callee itself, or the macro that it came out of.
   std::function<std::optional<SpelledName>(const clang::CallExpr &)> SpelledAs;
 };
 

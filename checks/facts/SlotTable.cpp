@@ -64,7 +64,9 @@ std::string SlotTable::structOf(const clang::FieldDecl *Field) {
                          : Record->getNameAsString();
   Slot Where;
   locate(Record, Where);
-  return !TreeFiles::isShared(Where.File) || Name.empty() ? Where.File + "::" + (Name.empty() ? std::to_string(Where.Line) : Name) : Name;
+  return !TreeFiles::isShared(Where.File) || Name.empty()
+             ? Where.File + "::" + (Name.empty() ? std::to_string(Where.Line) : Name)
+             : Name;
 }
 
 std::string SlotTable::nameOf(const clang::ValueDecl *Decl) {

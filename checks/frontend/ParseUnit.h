@@ -39,8 +39,8 @@ using FileOverlay = std::map<std::string, std::string>;
 using ActionFactory = std::function<std::unique_ptr<clang::FrontendAction>()>;
 
 /// Runs an action over the unit, in the directory of its entry. A missing source is a diagnostic
-/// too. \p Extra are arguments to add. The process must be one of its own: the directory changes, and a crash of Clang is not
-/// caught.
+/// too. \p Extra are arguments to add. The process must be one of its own: the directory changes,
+/// and a crash of Clang is not caught.
 ParseOutcome parseUnit(const CompileCommand &Command, const FileOverlay &Overlay,
                        const ActionFactory &CreateAction,
                        const std::vector<std::string> &Extra = {});

@@ -106,9 +106,9 @@ IncludeGraph SharedPch::build(const CompileCommand &Like, const std::vector<std:
     Source << "#include <" << Header << ">\n";
   Source.close();
   IncludeGraph Graph;
-  ParseOutcome Outcome = parseUnit(
-      Command, {}, [&] { return std::make_unique<PrecompileAction>(Path, Graph); },
-      {"-x", "c-header"});
+  ParseOutcome Outcome =
+      parseUnit(Command, {}, [&] { return std::make_unique<PrecompileAction>(Path, Graph); },
+                {"-x", "c-header"});
   if (llvm::any_of(Outcome.Diagnostics, [](const UnitDiagnostic &Each) { return Each.IsError; }))
     llvm::sys::fs::remove(Path);
   Graph[Root] = std::move(Graph[Command.File]);
@@ -117,7 +117,8 @@ IncludeGraph SharedPch::build(const CompileCommand &Like, const std::vector<std:
 }
 
 SharedPch::SharedPch(std::string Place, IncludeGraph Graph)
-    : Path(std::move(Place)), Includes(std::move(Graph)), Files(reach(Includes, {CommandLine, Root})) {
+    : Path(std::move(Place)), Includes(std::move(Graph)),
+      Files(reach(Includes, {CommandLine, Root})) {
   Files.erase(CommandLine);
   Files.erase(Root);
   for (const std::string &File : Files)

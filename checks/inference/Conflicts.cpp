@@ -36,11 +36,10 @@ public:
           examine(Edge);
     auto Order = [](const Conflict &Of) { return std::tie(Of.File, Of.Line, Of.Text, Of.Code); };
     llvm::sort(Found, [&](const Conflict &A, const Conflict &B) { return Order(A) < Order(B); });
-    Found.erase(std::unique(Found.begin(), Found.end(),
-                            [&](const Conflict &A, const Conflict &B) {
-                              return Order(A) == Order(B);
-                            }),
-                Found.end());
+    Found.erase(
+        std::unique(Found.begin(), Found.end(),
+                    [&](const Conflict &A, const Conflict &B) { return Order(A) == Order(B); }),
+        Found.end());
     return std::move(Found);
   }
 
@@ -104,8 +103,7 @@ private:
     const FlowEdge &Last = *Way.Edges.front();
     if (Last.File != Sink.File)
       return false;
-    return Last.Line >= Sink.Line ||
-           llvm::any_of(Graph.into(Sink.From), [&](unsigned Number) {
+    return Last.Line >= Sink.Line || llvm::any_of(Graph.into(Sink.From), [&](unsigned Number) {
              const FlowEdge &Other = Graph.edges()[Number];
              return Other.Line > Last.Line && Other.Line < Sink.Line;
            });
@@ -125,8 +123,8 @@ private:
     bool IsBug = !isOutdated(Way, Sink);
     const KnownName *Source = Solved.nameOf(Way.Source);
     if (Of == Kind::Either) {
-      IsBug &= Source && (Source->IsFromFirmware ||
-                          (Source->MayBeDevicePage && Doubters.count(Sink.File)));
+      IsBug &= Source &&
+               (Source->IsFromFirmware || (Source->MayBeDevicePage && Doubters.count(Sink.File)));
       report(Sink, Of, "unchecked-address", IsBug ? "warning" : "note", IsBug ? 0 : 2);
       return;
     }

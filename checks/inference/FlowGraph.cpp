@@ -15,7 +15,8 @@ auto preference(const Slot &Of) {
 }
 
 auto order(const FlowEdge &Of) {
-  return std::tie(Of.From, Of.To, Of.How, Of.Call, Of.IsAddend, Of.IsMoved, Of.Guard, Of.File, Of.Line);
+  return std::tie(Of.From, Of.To, Of.How, Of.Call, Of.IsAddend, Of.IsMoved, Of.Guard, Of.File,
+                  Of.Line);
 }
 
 } // namespace

@@ -245,9 +245,8 @@ bool Solver::isDefault(unsigned Slot, Kind Of) const {
     return false;
   // Where somebody asks what the argument is, the default is not sure enough.
   const std::optional<unsigned> &Argument = Found->second.Argument;
-  bool IsAsked =
-      Argument && !IsVouched[*Argument] &&
-      (evidence(Direction::Backward, Graph.edges()[*Argument].From) & bit(Kind::Either));
+  bool IsAsked = Argument && !IsVouched[*Argument] &&
+                 (evidence(Direction::Backward, Graph.edges()[*Argument].From) & bit(Kind::Either));
   return Of == (IsAsked ? Kind::Either : Found->second.Of);
 }
 

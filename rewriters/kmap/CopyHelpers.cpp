@@ -86,7 +86,8 @@ private:
 
   const MappingCall *callNamedIn(unsigned Begin, unsigned End) const {
     for (const auto &[Where, Call] : ByLocation)
-      if (Call->Name->Offset >= Begin && Call->Name->Offset < End && Sources.isInFileID(Where, File))
+      if (Call->Name->Offset >= Begin && Call->Name->Offset < End &&
+          Sources.isInFileID(Where, File))
         return Call;
     return nullptr;
   }
@@ -103,7 +104,11 @@ private:
     ++Last;
     if (Last >= Text.size() || Text[Last] != '\n')
       return std::nullopt;
-    return TextRange{First, Last + 1};
+    TextRange Result = {First, Last + 1};
+    // A block must not begin with the empty line that follows its only declaration.
+    if (Text.take_front(First).rtrim().ends_with("{") && Text.substr(Result.End).starts_with("\n"))
+      ++Result.End;
+    return Result;
   }
 
   std::optional<Three> threeAt(const Stmt &First, const Stmt &Second, const Stmt &Third) const {
@@ -112,7 +117,8 @@ private:
     Three Result;
     Result.Map = callNamedIn(MapBegin, CopyBegin);
     Result.Unmap = callNamedIn(UnmapBegin, UnmapBegin + 1);
-    if (!Result.Map || !Result.Unmap || !Result.Map->maps() || Result.Unmap->maps() ||
+    bool IsPlain = llvm::isa<clang::Expr, clang::DeclStmt>(First); // no label
+    if (!IsPlain || !Result.Map || !Result.Unmap || !Result.Map->maps() || Result.Unmap->maps() ||
         Result.Map->Group != Result.Unmap->Group || !Result.Map->Handle)
       return std::nullopt;
     CallText Map = callText(Result.Map->Name->Offset), Copy = callText(CopyBegin);
@@ -124,13 +130,33 @@ private:
     std::optional<TextRange> UnmapLines = wholeLines(UnmapBegin, Unmap.Whole.End);
     if (!MapLines || !UnmapLines || !wholeLines(CopyBegin, Copy.Whole.End) ||
         hasComment(Text.slice(MapLines->Begin, UnmapLines->End)) ||
-        !Text.slice(MapBegin, Map.Name.Begin).rtrim().ends_with("="))
+        !Text.slice(MapBegin, Map.Name.Begin).rtrim().ends_with("=") ||
+        !takesItsPointers(Second, Copy))
       return std::nullopt;
     Result.MapLines = *MapLines;
     Result.UnmapLines = *UnmapLines;
     Result.Copy = Copy.Whole;
     Result.After = helperCall(*Result.Map, Map, Copy);
     return Result.After.empty() ? std::nullopt : std::optional(std::move(Result));
+  }
+
+  /// True if the pointers that \p Copy is given are to char or void: memcpy() takes any, the
+  /// helpers do not. The call may be a macro: what is written as an argument is looked for in \p
+  /// Part.
+  bool takesItsPointers(const Stmt &Part, const CallText &Copy) const {
+    if (const auto *Value = llvm::dyn_cast<clang::Expr>(&Part)) {
+      auto [Id, Offset] = Sources.getDecomposedSpellingLoc(Value->getBeginLoc());
+      clang::QualType Pointee = Value->IgnoreParenImpCasts()->getType()->getPointeeType();
+      bool IsArgument =
+          Id == File && llvm::any_of(Copy.Arguments,
+                                     [&, At = Offset](TextRange Each) { return Each.Begin == At; });
+      if (IsArgument && !Pointee.isNull() && !Pointee->isVoidType() &&
+          !Pointee->isAnyCharacterType())
+        return false;
+    }
+    return llvm::all_of(Part.children(), [&](const Stmt *Child) {
+      return !Child || takesItsPointers(*Child, Copy);
+    });
   }
 
   /// The helper's call for \p Copy, or an empty string where there is none.
@@ -174,8 +200,8 @@ private:
     for (const Three &Each : Here)
       for (TextRange Part : {Each.MapLines, Each.Copy, Each.UnmapLines})
         Mentions += countWord(Part.in(Text), Variable->getName());
-    bool DeclaredInThree = llvm::any_of(
-        Here, [&](const Three &Each) { return contains(Each.MapLines, *Variable); });
+    bool DeclaredInThree =
+        llvm::any_of(Here, [&](const Three &Each) { return contains(Each.MapLines, *Variable); });
     if ((!Declaration && !DeclaredInThree) ||
         Mentions != countWord(Text.slice(BodyBegin, BodyEnd), Variable->getName()))
       return;
@@ -202,8 +228,7 @@ private:
                                                const std::vector<Three> &Here) const {
     auto Declared = Declarations.find(&Variable);
     if (Declared == Declarations.end() || Variable.hasInit() ||
-        llvm::any_of(Here,
-                     [&](const Three &Each) { return contains(Each.MapLines, Variable); }))
+        llvm::any_of(Here, [&](const Three &Each) { return contains(Each.MapLines, Variable); }))
       return std::nullopt;
     return wholeLines(offsetOf(Declared->second->getBeginLoc()),
                       offsetOf(Variable.getLocation()) + Variable.getName().size());

@@ -60,7 +60,8 @@ private:
   Candidate edit(const MappingCall &Call) {
     Candidate Result;
     Result.Rule = Call.Effect->Rule;
-    Result.Group = Site.Function.getNameAsString() + ":" + std::to_string(representative(Call.Group));
+    Result.Group =
+        Site.Function.getNameAsString() + ":" + std::to_string(representative(Call.Group));
     CallText Text = readCallText(Call.Name->FileText, Call.Name->Offset, /*InMacro=*/false);
     Result.Before = foldSpace(Text.Whole.in(Call.Name->FileText));
     if (Text.Wrong != CallText::Problem::None || Text.Arguments.size() != 1)
@@ -77,8 +78,7 @@ private:
     Result.Edits = {{Text.Name.Begin, Text.Name.End - Text.Name.Begin, Call.Effect->Becomes}};
     if (Call.Effect->Does == Mapping::Effect::UnmapPage) {
       TextRange Page = Text.Arguments.front();
-      Result.Edits.push_back(
-          {Page.Begin, Page.End - Page.Begin, endedBy(Call)->getNameAsString()});
+      Result.Edits.push_back({Page.Begin, Page.End - Page.Begin, endedBy(Call)->getNameAsString()});
     }
     Result.After = foldSpace(editedText(Call.Name->FileText, Text.Whole, Result.Edits));
     return Result;
@@ -95,7 +95,7 @@ private:
     const MappingGroup &Group = Found.Groups[Call.Group];
     if (!Call.Handle)
       return Call.Effect->Does == Mapping::Effect::UnmapPage ? "page-of-unmap-unclear"
-                                                              : "mapping-not-in-variable";
+                                                             : "mapping-not-in-variable";
     bool LeavesByField = Group.IsStored && Flow.OpenAtEnd.count(Call.Group);
     if (Group.Maps == 0 || Group.Unmaps == 0 || Group.IsReturned || LeavesByField)
       return "mapping-leaves-function";

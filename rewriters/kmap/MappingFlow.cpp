@@ -61,8 +61,7 @@ private:
       return;
     exchange(*Known->second, Now);
     auto Instead = Into.Exchanged.find(Known->second->Call);
-    unsigned Group =
-        Instead == Into.Exchanged.end() ? Known->second->Group : Instead->second;
+    unsigned Group = Instead == Into.Exchanged.end() ? Known->second->Group : Instead->second;
     if (Known->second->maps()) {
       Now.MayBeMapped.insert(Group);
       if (Now.Mapped)

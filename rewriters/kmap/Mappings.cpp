@@ -60,7 +60,8 @@ public:
       Effect = Names.localMapping(Callee->getName());
     if (!Effect || Call->getNumArgs() == 0)
       return true;
-    MappingCall Found = {Call, Effect, Effect->Becomes.empty() ? std::nullopt : Name, nullptr, 0, {}};
+    MappingCall Found = {Call,    Effect, Effect->Becomes.empty() ? std::nullopt : Name,
+                         nullptr, 0,      {}};
     if (Effect->Does == Mapping::Effect::Unmap)
       Found.Handle = handleAt(baseOf(Call->getArg(0)));
     Calls.push_back(Found);

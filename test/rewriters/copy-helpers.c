@@ -6,7 +6,8 @@
 // RUN: FileCheck --check-prefix=DIFF --input-file=%t.diff %s
 //
 // DIFF: -{{.}}void *addr;
-// DIFF: -{{.}}addr = kmap_atomic(page);
+// DIFF-NEXT: {{^-$}}
+// DIFF-NEXT: -{{.}}addr = kmap_atomic(page);
 // DIFF-NEXT: -{{.}}memcpy(to, addr + offset, size);
 // DIFF-NEXT: -{{.}}kunmap_atomic(addr);
 // DIFF-NEXT: +{{.}}memcpy_from_page(to, page, offset, size);
@@ -75,6 +76,32 @@ void effects(char *data, size_t size)
 	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(next_page()) -> kmap_local_page(next_page())
 	addr = kmap_atomic(next_page());
 	memcpy(data, addr, data[0]);
+	kunmap_atomic(addr);
+}
+
+struct record { int number; };
+
+void typed(struct page *page, struct record *record, int i)
+{
+	void *addr;
+
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	addr = kmap_atomic(page);
+	memcpy(addr, record, sizeof(*record));
+	kunmap_atomic(addr);
+}
+
+void labelled(struct page *page, char *data, int i)
+{
+	void *addr;
+
+	if (i)
+		goto out;
+	data[0] = 0;
+out:
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	addr = kmap_atomic(page);
+	memcpy(addr, data, 16);
 	kunmap_atomic(addr);
 }
 

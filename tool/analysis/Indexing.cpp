@@ -174,8 +174,8 @@ private:
         Fresh[Id] = *File.Hash == Files.hash(File.Path);
     for (FlowIndex::Stored &Part : *Parts) {
       PartName Own = {Part.Name.Unit, Part.Name.Command, ""};
-      bool IsFresh = ByName.count(Own) &&
-                     llvm::all_of(Part.Files, [&](int64_t File) { return Fresh[File]; });
+      bool IsFresh =
+          ByName.count(Own) && llvm::all_of(Part.Files, [&](int64_t File) { return Fresh[File]; });
       if (!IsFresh) {
         if (Error E = Index.remove(Part.Id))
           return E;
@@ -275,10 +275,10 @@ private:
 
   bool parseWith(const SharedPch &Pch, const Job &From, FlowReport &Report) {
     IncludeGraph Includes;
-    Report.Parse = parseUnit(
-        Of.Units[From.Unit].Command, {},
-        [&] { return collectFlows(Flows, From.Headers, Report.Flows, Includes); },
-        {"-include-pch", Pch.path(), "-Xclang", "-fno-validate-pch"});
+    Report.Parse =
+        parseUnit(Of.Units[From.Unit].Command, {},
+                  [&] { return collectFlows(Flows, From.Headers, Report.Flows, Includes); },
+                  {"-include-pch", Pch.path(), "-Xclang", "-fno-validate-pch"});
     if (Report.hasError())
       return false;
     std::optional<std::set<std::string>> Behind = Pch.covered(Includes);
@@ -332,8 +332,8 @@ private:
   PchPool Precompiled;
   IndexingResult Result;
   std::set<size_t> Chosen;
-  std::map<PartName, size_t> ByName; ///< units that can be in the index
-  std::map<size_t, std::set<std::string>> HeadersOf;     ///< of the units that are in the index
+  std::map<PartName, size_t> ByName;                 ///< units that can be in the index
+  std::map<size_t, std::set<std::string>> HeadersOf; ///< of the units that are in the index
   std::map<std::pair<size_t, std::string>, int64_t> HeaderParts;
 };
 

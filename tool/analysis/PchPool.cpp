@@ -65,8 +65,7 @@ void PchPool::build(const std::vector<size_t> &Units, const HeaderSets &Wanted,
       Jobs.size(), Workers,
       [&](size_t I) {
         const auto &[Each, Unit] = Jobs[I];
-        nlohmann::json Json =
-            SharedPch::build(Of.Units[Unit].Command, Sets[Each.second], Path(I));
+        nlohmann::json Json = SharedPch::build(Of.Units[Unit].Command, Sets[Each.second], Path(I));
         return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
       },
       [&](size_t I, JobOutcome Outcome) {

@@ -41,11 +41,11 @@ cl::opt<unsigned> Timeout("timeout",
                           cl::desc("Give a unit up after SECONDS (default: 300; 0: never)"),
                           cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
                           cl::sub(index()), cl::cat(optionCategory()));
-cl::opt<bool> Verbose("v",
-                      cl::desc("Say more: what was dropped from compile commands, the memory used, what "
-                               "was parsed how"),
-                      cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
-                      cl::cat(optionCategory()));
+cl::opt<bool>
+    Verbose("v",
+            cl::desc("Say more: what was dropped from compile commands, the memory used, what "
+                     "was parsed how"),
+            cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
 
 } // namespace
 

@@ -39,11 +39,10 @@ int run() {
   if (!Result)
     return reportError(Result.takeError());
   printFailures(Result->Units);
-  size_t Indexed = llvm::count_if(Result->Units, [](const UnitRecord &Unit) {
-    return Unit.Is == UnitRecord::Status::Parsed;
-  });
-  llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", "
-               << Result->Reused << " of them unchanged\n";
+  size_t Indexed = llvm::count_if(
+      Result->Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
+  llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", " << Result->Reused
+               << " of them unchanged\n";
   if (isVerbose())
     llvm::errs() << "kphys: " << Result->Parsed << " parses, " << Result->UsedPch
                  << " from a precompiled header\n";

@@ -92,8 +92,8 @@ Expected<FlowIndex> FlowIndex::openForUpdate(const std::string &Path, const std:
 }
 
 Error FlowIndex::createTables(const std::string &Maker) {
-  for (const char *Table : {"flow", "slot", "definition", "dependency", "part", "unit", "file",
-                            "maker"})
+  for (const char *Table :
+       {"flow", "slot", "definition", "dependency", "part", "unit", "file", "maker"})
     if (Error E = run(("DROP TABLE IF EXISTS " + std::string(Table)).c_str()))
       return E;
   if (Error E = run(Schema))
@@ -119,8 +119,7 @@ Error FlowIndex::prepareToWrite() {
       return Statement.takeError();
     llvm::StringRef Table = llvm::StringRef(Sql).split(' ').second;
     Table.consume_front("INTO ");
-    Prepared[Table.split(' ').first.str() + (Sql[0] == 'U' ? ".hash" : "")] =
-        std::move(*Statement);
+    Prepared[Table.split(' ').first.str() + (Sql[0] == 'U' ? ".hash" : "")] = std::move(*Statement);
   }
   Expected<int64_t> Last = number("SELECT coalesce(max(id), 0) FROM part");
   if (!Last)
@@ -163,8 +162,8 @@ Expected<std::map<int64_t, FlowIndex::File>> FlowIndex::files() {
     return Files.takeError();
   Expected<bool> Row = Files->next();
   for (; Row && *Row; Row = Files->next())
-    Result[Files->number(0)] = {
-        Files->text(1), Files->isNull(2) ? std::nullopt : std::optional(Files->number(2))};
+    Result[Files->number(0)] = {Files->text(1),
+                                Files->isNull(2) ? std::nullopt : std::optional(Files->number(2))};
   if (!Row)
     return Row.takeError();
   return Result;
@@ -234,10 +233,9 @@ Error FlowIndex::read(Detail Of, const std::function<void(IndexedPart)> &Take) {
     IndexedPart Part;
     Part.Name = {Parts->text(1), Parts->text(2), Parts->text(3)};
     Part.LinkUnit = Parts->text(4);
-    if (Error E = Rows("SELECT name FROM definition WHERE part = ? ORDER BY name", Id,
-                       [&](const SqliteStatement &Each) {
-                         Part.Definitions.push_back(Each.text(0));
-                       }))
+    if (Error E =
+            Rows("SELECT name FROM definition WHERE part = ? ORDER BY name", Id,
+                 [&](const SqliteStatement &Each) { Part.Definitions.push_back(Each.text(0)); }))
       return E;
     if (Error E = Rows("SELECT key, name, decl, function, type, file, line, is_address FROM slot "
                        "WHERE part = ? ORDER BY number",

@@ -31,9 +31,7 @@ public:
   /// True if there is a row to read.
   llvm::Expected<bool> next();
   int64_t number(int Column) const { return sqlite3_column_int64(Handle.get(), Column); }
-  bool isNull(int Column) const {
-    return sqlite3_column_type(Handle.get(), Column) == SQLITE_NULL;
-  }
+  bool isNull(int Column) const { return sqlite3_column_type(Handle.get(), Column) == SQLITE_NULL; }
   std::string text(int Column) const;
 
 private:
