@@ -3,9 +3,9 @@
 
 #include "checks/facts/CallText.h"
 #include "checks/facts/GuardScopes.h"
+#include "checks/facts/MacroUses.h"
 #include "checks/facts/SlotTable.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Lex/Lexer.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -142,7 +142,7 @@ public:
   bool VisitExpr(Expr *Expression) {
     if (!Expression->getBeginLoc().isMacroID())
       return true;
-    if (std::optional<MacroUse> Use = knownMacro(*Expression))
+    if (std::optional<MacroUse> Use = knownMacro(*Expression, Options.Kinds, Context))
       if (!Use->Known->Demands.empty() && SeenMacros.insert(Use->Expansion).second)
         flowIntoMacro(*Expression, *Use, FlowEdge::NoCall);
     return true;
@@ -242,7 +242,7 @@ private:
   /// The slots whose kind the value of \p Value keeps.
   void collect(const Expr &Value, Operands &Into) {
     if (Value.getBeginLoc().isMacroID())
-      if (std::optional<MacroUse> Use = knownMacro(Value))
+      if (std::optional<MacroUse> Use = knownMacro(Value, Options.Kinds, Context))
         if (Use->Known->Result || Use->Known->Default || Use->Known->Same) {
           Into.push_back({valueOfMacro(Value, *Use), Value.getExprLoc()});
           return;
@@ -296,7 +296,7 @@ private:
   bool isNoAddress(const Expr &Value) const {
     const KnownName *Known = nullptr;
     if (std::optional<MacroUse> Use =
-            Value.getBeginLoc().isMacroID() ? knownMacro(Value) : std::nullopt)
+            Value.getBeginLoc().isMacroID() ? knownMacro(Value, Options.Kinds, Context) : std::nullopt)
       Known = Use->Known;
     else if (const auto *Call = dyn_cast<clang::CallExpr>(Value.IgnoreParenCasts()))
       if (const clang::ValueDecl *Callee = calleeOf(*Call))
@@ -425,51 +425,6 @@ private:
     edge({Inside}, *Outside, FlowEdge::Way::Return, Argument.getExprLoc());
   }
 
-  /// One expansion of a macro that the catalog knows.
-  struct MacroUse {
-    llvm::StringRef Macro;
-    const KnownName *Known;
-    clang::SourceLocation Name; ///< of the macro's name, as spelled
-    unsigned Expansion;         ///< tells the uses of a macro in another one's body apart
-  };
-
-  /// The outermost known macro whose whole expansion \p Value is.
-  std::optional<MacroUse> knownMacro(const Expr &Value) const {
-    clang::SourceLocation Begin = Value.getBeginLoc(), End = Value.getEndLoc();
-    std::optional<MacroUse> Result;
-    while (Begin.isMacroID() && End.isMacroID()) {
-      if (Sources.isMacroArgExpansion(Begin) && Sources.isMacroArgExpansion(End)) {
-        Begin = Sources.getImmediateSpellingLoc(Begin); // an argument that is a macro itself
-        End = Sources.getImmediateSpellingLoc(End);
-        continue;
-      }
-      clang::CharSourceRange Outer = Sources.getImmediateExpansionRange(Begin);
-      clang::SourceLocation Last = End.getLocWithOffset(clang::Lexer::MeasureTokenLength(
-          Sources.getSpellingLoc(End), Sources, Context.getLangOpts()));
-      if (Sources.getImmediateExpansionRange(End).getBegin() != Outer.getBegin() ||
-          !Sources.isAtStartOfImmediateMacroExpansion(Begin) ||
-          !Sources.isAtEndOfImmediateMacroExpansion(Last))
-        break;
-      llvm::StringRef Name =
-          clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts());
-      const KnownName *Known = Options.Kinds.find(Name);
-      if (Known && Known->Is == KnownName::Form::Function)
-        Result = MacroUse{Name, Known, Sources.getSpellingLoc(Outer.getBegin()),
-                          Outer.getBegin().getRawEncoding()};
-      Begin = Outer.getBegin();
-      End = Outer.getEnd();
-    }
-    // `#define pfn_to_page __pfn_to_page`: the arguments are behind the alias.
-    while (Result && Begin.isMacroID() && End.isFileID()) {
-      Result->Macro = clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts());
-      Begin = Sources.getImmediateExpansionRange(Begin).getBegin();
-      Result->Name = Sources.getSpellingLoc(Begin);
-      if (const KnownName *Known = Options.Kinds.find(Result->Macro))
-        Result->Known = Known;
-    }
-    return Result;
-  }
-
   /// The slot of the value of one use of a macro, as for a call.
   unsigned valueOfMacro(const Expr &Expansion, const MacroUse &Use) {
     auto [Known, IsNew] = MacroValues.try_emplace(Use.Expansion, 0);
@@ -498,25 +453,12 @@ private:
       if (!Child)
         continue;
       const auto *Value = dyn_cast<Expr>(Child);
-      std::optional<unsigned> Index = Value ? argumentAt(*Value, Written, Id) : std::nullopt;
+      std::optional<unsigned> Index = Value ? argumentAt(*Value, Written, Id, Sources) : std::nullopt;
       if (Index)
         flow(*Value, Table.ofMacro(Use.Macro, *Index), FlowEdge::Way::Enter, Call);
       else
         flowArguments(*Child, Use, Written, Id, Call);
     }
-  }
-
-  /// The argument of \p Written that \p Value is spelled in, if it is one.
-  std::optional<unsigned> argumentAt(const Expr &Value, const CallText &Written,
-                                     clang::FileID Id) const {
-    // One end is enough: a function's name may be a macro for itself.
-    for (clang::SourceLocation Where : {Value.getBeginLoc(), Value.getEndLoc()}) {
-      auto [SpelledIn, Offset] = Sources.getDecomposedSpellingLoc(Where);
-      for (unsigned I = 0; SpelledIn == Id && I < Written.Arguments.size(); ++I)
-        if (Offset >= Written.Arguments[I].Begin && Offset < Written.Arguments[I].End)
-          return I;
-    }
-    return std::nullopt;
   }
 
   const FlowOptions &Options;

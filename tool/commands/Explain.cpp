@@ -7,7 +7,6 @@
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
-using llvm::Expected;
 using llvm::StringRef;
 namespace cl = llvm::cl;
 
@@ -65,27 +64,26 @@ void print(const Project &Of, const SolvedIndex &Index, unsigned Value) {
   }
 }
 
-int run() {
-  Query Asked;
-  if (!Asked.parse(Where))
-    return reportError(llvm::createStringError("'" + Where + "' is not FILE:LINE[:NAME]"));
-  Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
-  if (!Opened)
-    return reportError(Opened.takeError());
-  KindsProject &Work = **Opened;
-  Expected<std::unique_ptr<SolvedIndex>> Index = Work.solvedIndex();
-  if (!Index)
-    return reportError(Index.takeError());
+int explain(const Query &Asked, const KindsProject &Work, const SolvedIndex &Index) {
   bool Found = false;
-  for (unsigned I = 0; I < (*Index)->slots().size(); ++I)
-    if (Asked.matches((*Index)->slots()[I])) {
-      print(Work.Of, **Index, I);
+  for (unsigned I = 0; I < Index.slots().size(); ++I)
+    if (Asked.matches(Index.slots()[I])) {
+      print(Work.Of, Index, I);
       Found = true;
     }
   if (!Found)
     return reportError(
         llvm::createStringError(Where + ": the index has no address declared there"));
   return ExitDone;
+}
+
+int run() {
+  Query Asked;
+  if (!Asked.parse(Where))
+    return reportError(llvm::createStringError("'" + Where + "' is not FILE:LINE[:NAME]"));
+  return withSolvedIndex([&](const KindsProject &Work, const SolvedIndex &Index) {
+    return explain(Asked, Work, Index);
+  });
 }
 
 } // namespace

@@ -76,6 +76,14 @@ Expected<std::unique_ptr<SolvedIndex>> KindsProject::solvedIndex() const {
   return SolvedIndex::read(Path, Kinds);
 }
 
+int kphys::withSolvedIndex(const std::function<int(KindsProject &, const SolvedIndex &)> &Body) {
+  Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
+  if (!Opened)
+    return reportError(Opened.takeError());
+  Expected<std::unique_ptr<SolvedIndex>> Index = (*Opened)->solvedIndex();
+  return Index ? Body(**Opened, **Index) : reportError(Index.takeError());
+}
+
 Command kphys::indexCommand() {
   static cl::SubCommand Sub("index", "Collect the flows of addresses of every unit");
   return {Sub, run};

@@ -5,6 +5,7 @@
 
 #include "tool/analysis/Project.h"
 #include "tool/analysis/Values.h"
+#include <functional>
 
 namespace kphys {
 
@@ -21,6 +22,10 @@ struct KindsProject {
   /// Reads and solves it; an error says how to make one.
   llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndex() const;
 };
+
+/// Opens what the command line names, solves its index and hands both to \p Body. Returns the exit
+/// status, after a message if something is wrong.
+int withSolvedIndex(const std::function<int(KindsProject &, const SolvedIndex &)> &Body);
 
 } // namespace kphys
 

@@ -8,7 +8,6 @@
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
-using llvm::Expected;
 namespace cl = llvm::cl;
 
 namespace {
@@ -32,23 +31,16 @@ void printConflicts(const std::vector<Conflict> &Conflicts, const PathFilter &Fi
   }
 }
 
-int run() {
-  Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
-  if (!Opened)
-    return reportError(Opened.takeError());
-  KindsProject &Work = **Opened;
-  Expected<std::unique_ptr<SolvedIndex>> Index = Work.solvedIndex();
-  if (!Index)
-    return reportError(Index.takeError());
+int solve(KindsProject &Work, const SolvedIndex &Index) {
   std::map<std::string, unsigned> Counts;
-  for (unsigned Slot : (*Index)->addressValues())
-    ++Counts[(*Index)->verdict(Slot).Kind];
-  llvm::errs() << "kphys: " << (*Index)->slots().size() << " slots, " << (*Index)->flowCount()
+  for (unsigned Slot : Index.addressValues())
+    ++Counts[Index.verdict(Slot).Kind];
+  llvm::errs() << "kphys: " << Index.slots().size() << " slots, " << Index.flowCount()
                << " flows;";
   for (const auto &[Kind, Count] : Counts)
     llvm::errs() << " " << Count << " " << Kind;
   llvm::errs() << "\n";
-  KindsReport Kinds = {Index->get(), (*Index)->conflicts(Level)};
+  KindsReport Kinds = {&Index, Index.conflicts(Level)};
   printConflicts(Kinds.Conflicts, Work.Of.Filter);
   if (!reportFile().empty()) {
     Analysis Result;
@@ -59,6 +51,8 @@ int run() {
   }
   return ExitDone;
 }
+
+int run() { return withSolvedIndex(solve); }
 
 } // namespace
 
