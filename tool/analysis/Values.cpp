@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/Values.h"
 
+#include "checks/facts/SlotKey.h"
 #include "checks/inference/LinkUnits.h"
 #include "tool/index/FlowIndex.h"
 
@@ -45,6 +46,28 @@ SolvedIndex::otherOrigins(unsigned Slot, const Verdict &Said) const {
       Result.emplace_back(kindName(Of), std::move(From));
   }
   return Result;
+}
+
+std::string SolvedIndex::argumentKind(const std::string &File, unsigned Line,
+                                      const std::string &Function, unsigned Parameter) const {
+  if (Arguments.empty())
+    for (unsigned I = 0; I < Graph.edges().size(); ++I) {
+      const FlowEdge &Edge = Graph.edges()[I];
+      SlotKey To(slots()[Edge.To].Key);
+      if (Edge.How == FlowEdge::Way::Enter && To.Parameter && !To.IsPointee)
+        Arguments[{Edge.File, To.Symbol.str(), *To.Parameter}].try_emplace(Edge.Line, I);
+    }
+  constexpr unsigned MostLines = 6;
+  // dma_map_page() is a macro for the function with attributes.
+  for (const std::string &Name : {Function, Function + "_attrs"}) {
+    auto Calls = Arguments.find({File, Name, Parameter});
+    if (Calls == Arguments.end())
+      continue;
+    auto At = Calls->second.lower_bound(Line);
+    if (At != Calls->second.end() && At->first <= Line + MostLines)
+      return verdict(Graph.edges()[At->second].From).Kind;
+  }
+  return "unknown";
 }
 
 std::vector<unsigned> SolvedIndex::addressValues() const {

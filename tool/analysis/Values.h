@@ -34,6 +34,11 @@ public:
   std::vector<std::pair<std::string, WitnessStep>> otherOrigins(unsigned Slot,
                                                                 const Verdict &Said) const;
 
+  /// The kind of what the call of \p Function on line \p Line of \p File (or up to six lines below,
+  /// where the argument is) gets as parameter \p Parameter: an address or a page.
+  std::string argumentKind(const std::string &File, unsigned Line, const std::string &Function,
+                           unsigned Parameter) const;
+
   /// The conflicts that are shown at \p Level.
   std::vector<Conflict> conflicts(unsigned Level) const {
     return findConflicts(Graph, *Kinds, Known, Level);
@@ -46,6 +51,9 @@ private:
   const KindCatalog &Known;
   FlowGraph Graph;
   std::optional<Solver> Kinds;
+  /// Edges into parameters: file, function and parameter → line, edge.
+  mutable std::map<std::tuple<std::string, std::string, unsigned>, std::map<unsigned, unsigned>>
+      Arguments;
 };
 
 } // namespace kphys

@@ -4,7 +4,9 @@
 #include "rewriters/apply/InPlace.h"
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/IndexOption.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include <sys/resource.h>
 #include <thread>
 
@@ -110,13 +112,30 @@ WorkerOptions kphys::workerOptions(const char *What) {
   return {workerCount(), Timeout, progressBar(What)};
 }
 
+/// Writes the report; with kinds, where the build directory has an index.
+static llvm::Error writeReport(const Analysis &Result, EditUse Use) {
+  KindsReport Kinds;
+  llvm::Expected<KindCatalog> Known = KindCatalog::embedded();
+  if (!Known)
+    return Known.takeError();
+  std::unique_ptr<SolvedIndex> Index;
+  if (std::string Path = defaultIndex(Result.Of); llvm::sys::fs::exists(Path)) {
+    llvm::Expected<std::unique_ptr<SolvedIndex>> Read = SolvedIndex::read(Path, *Known);
+    if (!Read)
+      return Read.takeError();
+    Index = std::move(*Read);
+    Kinds = {Index.get(), Index->conflicts(/*Level=*/0)};
+  }
+  return writeAtomically(ReportFile, jsonReport(Result, Use, Kinds));
+}
+
 int kphys::finishAnalysis(const Analysis &Result, EditUse Use) {
   printFailures(Result.Units);
   printSummary(Result, Use);
   if (Verbose)
     printDetails(Result);
   if (!ReportFile.empty())
-    if (llvm::Error E = writeAtomically(ReportFile, jsonReport(Result, Use, {})))
+    if (llvm::Error E = writeReport(Result, Use))
       return reportError(std::move(E));
   return Result.anyUnitFailed() ? ExitUnitFailed : ExitDone;
 }

@@ -66,7 +66,7 @@ Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
 }
 
 std::string KindsProject::indexPath() const {
-  return IndexFile.empty() ? Of.BuildDirectory + "/kphys.index" : IndexFile.getValue();
+  return IndexFile.empty() ? defaultIndex(Of) : IndexFile.getValue();
 }
 
 Expected<std::unique_ptr<SolvedIndex>> KindsProject::solvedIndex() const {

@@ -9,6 +9,9 @@
 
 namespace kphys {
 
+/// The index of a project that `kphys index` writes unless told otherwise.
+inline std::string defaultIndex(const Project &Of) { return Of.BuildDirectory + "/kphys.index"; }
+
 /// The project that the command line names, and what is known of the kernel's names.
 struct KindsProject {
   Project Of;

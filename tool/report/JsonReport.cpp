@@ -90,7 +90,7 @@ private:
                     {"detail", Each.Detail},
                     {"before", Each.Before},
                     {"after", Each.After},
-                    {"kind", "unknown"},
+                    {"kind", kindOf(Each, Known)},
                     {"proof", Rewritten ? "reparsed" : "none"}};
       ++Statuses[Status];
       if (!Reason.empty())
@@ -98,6 +98,19 @@ private:
       List.push_back(std::move(Entry));
     }
     return List;
+  }
+
+  /// The kind of the page or address that the call is about.
+  std::string kindOf(const Site &Of, const Api &Known) const {
+    std::optional<unsigned> Page;
+    if (Known.Maps && Known.Maps->Does != Mapping::Effect::Unmap)
+      Page = 0;
+    if (Known.Replace)
+      for (const ArgumentRule &Argument : Known.Replace->Arguments)
+        if (Argument.How == ArgumentRule::Kind::Physical)
+          Page = Argument.Index;
+    return Values && Page ? Values->argumentKind(Of.File, Of.Where.Line, Known.Name, *Page)
+                          : "unknown";
   }
 
   Json values() {
