@@ -10,6 +10,8 @@
 #include "tool/index/FlowIndex.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/xxhash.h"
+#include <atomic>
+#include <thread>
 
 using namespace kphys;
 using llvm::Error;
@@ -141,9 +143,27 @@ private:
     return Of.Filter.contains(Each.Source) ? "" : "outside-paths";
   }
 
+  /// leftOut() of every unit. Reads every source, so on several threads.
+  std::vector<std::string> leftOut() const {
+    std::vector<std::string> Result(Of.Units.size());
+    std::atomic<size_t> Next = 0;
+    auto Work = [&] {
+      for (size_t I; (I = Next++) < Result.size();)
+        Result[I] = leftOut(Of.Units[I]);
+    };
+    std::vector<std::thread> Pool;
+    for (unsigned I = 1; I < Options.Workers.Workers; ++I)
+      Pool.emplace_back(Work);
+    Work();
+    for (std::thread &Each : Pool)
+      Each.join();
+    return Result;
+  }
+
   void chooseUnits() {
+    std::vector<std::string> Reasons = leftOut();
     for (size_t I = 0; I < Of.Units.size(); ++I) {
-      std::string Why = leftOut(Of.Units[I]);
+      std::string &Why = Reasons[I];
       bool MayBeIndexed = Why.empty() || Why == "outside-paths";
       if (MayBeIndexed && !ByName.try_emplace(ownPart(I), I).second)
         Why = "duplicate";
