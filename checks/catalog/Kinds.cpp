@@ -33,7 +33,8 @@ Expected<Kind> parseKind(const JsonFields &Fields, llvm::StringRef Text) {
                    .Case("raw", Kind::Raw)
                    .Case("either", Kind::Either)
                    .Case("bus", Kind::Bus)
-                   .Cases("none", "virtual", Kind::None)
+                   .Case("none", Kind::None)
+                   .Case("virtual", Kind::None)
                    .Default(std::nullopt);
   if (!Found)
     return Fields.error("unknown kind '" + Text.str() + "'");
@@ -142,7 +143,8 @@ Expected<KnownName> readKnownName(const JsonFields &Fields) {
     Result.Proves = llvm::StringSwitch<KnownName::Proof>(*Proves)
                         .Case("ram", KnownName::Proof::Ram)
                         .Case("has-page", KnownName::Proof::HasPage)
-                        .Cases("p2p", "device-page", KnownName::Proof::Device)
+                        .Case("p2p", KnownName::Proof::Device)
+                        .Case("device-page", KnownName::Proof::Device)
                         .Default(KnownName::Proof::None);
     if (Result.Proves == KnownName::Proof::None)
       return Fields.error("unknown proof '" + *Proves + "'");
