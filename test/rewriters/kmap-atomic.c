@@ -200,6 +200,21 @@ void mixed(struct page *page, struct page *other)
 	kunmap_local(second);
 }
 
+void half(struct page *page)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic refused other-half-refused
+	void *addr = kmap_atomic(page);
+
+	// CHECK: :[[@LINE+1]] kunmap_atomic refused call-not-spelled-out
+	kunmap_atomic(
+#ifdef CONFIG_HALF
+		addr
+#else
+		addr
+#endif
+		);
+}
+
 void unnamed(struct page *page, void *to)
 {
 	// CHECK: :[[@LINE+1]] kmap_atomic refused mapping-not-in-variable

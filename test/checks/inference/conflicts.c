@@ -71,6 +71,15 @@ void *reused(struct scatterlist *sg, struct page *page)
 	return result ? result : phys_to_virt(other);
 }
 
+void *reused_for_handle(struct scatterlist *sg, u64 given)
+{
+	u64 address = given * 8;
+	void *result = phys_to_virt(address);
+
+	address = sg_dma_address(sg);
+	return result;
+}
+
 static bool is_fine(phys_addr_t address)
 {
 	return page_is_ram(PHYS_PFN(address));
