@@ -3,6 +3,11 @@
 
 using namespace kphys;
 
+llvm::StringRef kphys::plainName(llvm::StringRef Symbol) {
+  size_t Colons = Symbol.rfind("::");
+  return Colons == llvm::StringRef::npos ? Symbol : Symbol.substr(Colons + 2);
+}
+
 SlotKey::SlotKey(llvm::StringRef Key) {
   while (Key.consume_front("D:"))
     IsPointee = true;

@@ -8,6 +8,9 @@
 
 namespace kphys {
 
+/// \p Symbol without the file it is private to.
+llvm::StringRef plainName(llvm::StringRef Symbol);
+
 /// Refers to the text of the key.
 struct SlotKey {
   explicit SlotKey(llvm::StringRef Key);

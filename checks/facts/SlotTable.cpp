@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/SlotTable.h"
 
+#include "checks/facts/SlotKey.h"
+
 using namespace kphys;
-
-namespace {
-
-/// The struct's own name, without the file it is private to.
-std::string plainStruct(const std::string &Struct) {
-  size_t Colons = Struct.rfind("::");
-  return Colons == std::string::npos ? Struct : Struct.substr(Colons + 2);
-}
-
-} // namespace
 
 bool SlotTable::isAddressType(clang::QualType Type) const {
   while (const clang::ArrayType *Array = Context.getAsArrayType(Type))
@@ -98,7 +90,7 @@ unsigned SlotTable::of(const clang::ValueDecl *Decl) {
                  std::to_string(Parameter->getFunctionScopeIndex());
   } else if (const auto *Field = llvm::dyn_cast<clang::FieldDecl>(Decl)) {
     Result.Decl = "field";
-    Result.Function = plainStruct(structOf(Field));
+    Result.Function = plainName(structOf(Field)).str();
     Result.Key = nameOf(Field);
   } else if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Decl->getDeclContext())) {
     Result.Decl = "local";
@@ -125,7 +117,7 @@ unsigned SlotTable::returnOf(const clang::ValueDecl *Function) {
   Result.Name = Function->getNameAsString();
   Result.Function = Result.Name;
   if (const auto *Field = llvm::dyn_cast<clang::FieldDecl>(Function))
-    Result.Function = plainStruct(structOf(Field));
+    Result.Function = plainName(structOf(Field)).str();
   Result.Decl = "return";
   locate(Function, Result);
   if (const auto *Declared = llvm::dyn_cast<clang::FunctionDecl>(Function)) {

@@ -111,9 +111,7 @@ ParseOutcome kphys::parseUnit(const CompileCommand &Command, const FileOverlay &
     });
     if (Dropped == 0) {
       Outcome.Diagnostics = std::move(Recorder.Recorded);
-      bool HasError =
-          llvm::any_of(Outcome.Diagnostics, [](const UnitDiagnostic &D) { return D.IsError; });
-      if (!Ran && !HasError)
+      if (!Ran && !Outcome.hasError())
         Outcome.Diagnostics.push_back(plainError("Clang did not accept the command of this entry"));
       return Outcome;
     }

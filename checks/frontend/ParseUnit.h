@@ -30,6 +30,10 @@ struct UnitDiagnostic {
 struct ParseOutcome {
   std::vector<UnitDiagnostic> Diagnostics; ///< in order
   std::set<std::string> DroppedFlags;      ///< flags of the command that this Clang does not take
+
+  bool hasError() const {
+    return llvm::any_of(Diagnostics, [](const UnitDiagnostic &Each) { return Each.IsError; });
+  }
 };
 
 /// File contents that stand in for those on disk, by absolute path.

@@ -109,7 +109,7 @@ IncludeGraph SharedPch::build(const CompileCommand &Like, const std::vector<std:
   ParseOutcome Outcome =
       parseUnit(Command, {}, [&] { return std::make_unique<PrecompileAction>(Path, Graph); },
                 {"-x", "c-header"});
-  if (llvm::any_of(Outcome.Diagnostics, [](const UnitDiagnostic &Each) { return Each.IsError; }))
+  if (Outcome.hasError())
     llvm::sys::fs::remove(Path);
   Graph[Root] = std::move(Graph[Command.File]);
   Graph.erase(Command.File);

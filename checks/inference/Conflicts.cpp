@@ -10,12 +10,6 @@ using llvm::StringRef;
 
 namespace {
 
-/// The name of a function without the file it is private to.
-StringRef plainName(StringRef Symbol) {
-  size_t Colons = Symbol.rfind("::");
-  return Colons == StringRef::npos ? Symbol : Symbol.substr(Colons + 2);
-}
-
 llvm::SmallVector<StringRef> questions(const FlowEdge &Edge) {
   llvm::SmallVector<StringRef> Result;
   StringRef(Edge.Guard).split(Result, ' ', -1, /*KeepEmpty=*/false);

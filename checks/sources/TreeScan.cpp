@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/TreeScan.h"
 
+#include "checks/sources/Threads.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include <atomic>
 #include <mutex>
-#include <thread>
 
 using namespace kphys;
 using llvm::Error;
@@ -42,28 +41,19 @@ Expected<std::vector<std::string>> listSources(const std::string &Root, const st
 template <typename Function>
 Error forEachText(const std::string &Root, const std::vector<std::string> &Files, unsigned Threads,
                   Function Look) {
-  std::atomic<size_t> Next = 0;
   std::mutex ErrorLock;
   std::map<size_t, std::string> Errors;
-  auto Work = [&] {
-    for (size_t I; (I = Next++) < Files.size();) {
-      std::string Path = Root + "/" + Files[I];
-      auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false,
-                                                /*RequiresNullTerminator=*/true);
-      if (!Buffer) {
-        std::lock_guard Guard(ErrorLock);
-        Errors[I] = "cannot read " + Path + ": " + Buffer.getError().message();
-        continue;
-      }
-      Look(I, (*Buffer)->getBuffer());
+  onThreads(Files.size(), Threads, [&](size_t I) {
+    std::string Path = Root + "/" + Files[I];
+    auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false,
+                                              /*RequiresNullTerminator=*/true);
+    if (!Buffer) {
+      std::lock_guard Guard(ErrorLock);
+      Errors[I] = "cannot read " + Path + ": " + Buffer.getError().message();
+      return;
     }
-  };
-  std::vector<std::thread> Pool;
-  for (unsigned I = 1; I < Threads; ++I)
-    Pool.emplace_back(Work);
-  Work();
-  for (std::thread &Worker : Pool)
-    Worker.join();
+    Look(I, (*Buffer)->getBuffer());
+  });
   if (!Errors.empty())
     return llvm::createStringError(Errors.begin()->second);
   return Error::success();

@@ -5,13 +5,12 @@
 #include "checks/facts/TreeFiles.h"
 #include "checks/facts/UnitFacts.h"
 #include "checks/frontend/LinkUnit.h"
+#include "checks/sources/Threads.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/index/FlowIndex.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/xxhash.h"
-#include <atomic>
-#include <thread>
 
 using namespace kphys;
 using llvm::Error;
@@ -30,10 +29,6 @@ struct FlowReport {
   UnitFlows Flows;
   ParseOutcome Parse;
   bool UsedPch = false;
-
-  bool hasError() const {
-    return llvm::any_of(Parse.Diagnostics, [](const UnitDiagnostic &Each) { return Each.IsError; });
-  }
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlowReport, Flows, Parse, UsedPch)
 
@@ -146,17 +141,8 @@ private:
   /// leftOut() of every unit. Reads every source, so on several threads.
   std::vector<std::string> leftOut() const {
     std::vector<std::string> Result(Of.Units.size());
-    std::atomic<size_t> Next = 0;
-    auto Work = [&] {
-      for (size_t I; (I = Next++) < Result.size();)
-        Result[I] = leftOut(Of.Units[I]);
-    };
-    std::vector<std::thread> Pool;
-    for (unsigned I = 1; I < Options.Workers.Workers; ++I)
-      Pool.emplace_back(Work);
-    Work();
-    for (std::thread &Each : Pool)
-      Each.join();
+    onThreads(Result.size(), Options.Workers.Workers,
+              [&](size_t I) { Result[I] = leftOut(Of.Units[I]); });
     return Result;
   }
 
@@ -299,7 +285,7 @@ private:
         parseUnit(Of.Units[From.Unit].Command, {},
                   [&] { return collectFlows(Flows, From.Headers, Report.Flows, Includes); },
                   {"-include-pch", Pch.path(), "-Xclang", "-fno-validate-pch"});
-    if (Report.hasError())
+    if (Report.Parse.hasError())
       return false;
     std::optional<std::set<std::string>> Behind = Pch.covered(Includes);
     if (!Behind)
