@@ -22,13 +22,12 @@ static void from_json(const nlohmann::json &Json, AddressFacts &Value) {
 }
 
 void to_json(nlohmann::json &Json, const UnitFlows &Value) {
-  Json = {Value.Parts, Value.Definitions, Value.Files};
+  Json = {Value.Parts, Value.Definitions};
 }
 
 void from_json(const nlohmann::json &Json, UnitFlows &Value) {
   Value.Parts = Json[0].get<std::map<std::string, AddressFacts>>();
   Value.Definitions = Json[1].get<std::vector<std::string>>();
-  Value.Files = Json[2].get<std::vector<std::string>>();
 }
 
 } // namespace kphys

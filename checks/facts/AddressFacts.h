@@ -69,7 +69,6 @@ struct UnitFlows {
   /// header's.
   std::map<std::string, AddressFacts> Parts;
   std::vector<std::string> Definitions; ///< external functions and variables it defines, sorted
-  std::vector<std::string> Files;       ///< every file that was read; absolute, sorted
 };
 
 void to_json(nlohmann::json &Json, const UnitFlows &Value);

@@ -8,7 +8,6 @@
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
-#include <filesystem>
 
 using namespace kphys;
 
@@ -41,7 +40,6 @@ public:
     Flows = {};
     for (const auto &[Part, Declared] : Declarations)
       Flows.Parts[Part] = relevantFlows(flowsOf(Declared, Options, Files, Context), Options.Kinds);
-    noteFiles();
     if (Headers.empty())
       noteDefinitions();
   }
@@ -70,7 +68,7 @@ private:
       return &*Wanted;
     if (!Headers.empty() || Path.empty())
       return nullptr;
-    return TreeFiles::isShared(Path) ? nullptr : &Own;
+    return isSharedHeader(Path) ? nullptr : &Own;
   }
 
   /// The external functions and variables that the unit defines and that hold addresses.
@@ -91,14 +89,6 @@ private:
     Flows.Definitions.assign(Used.begin(), Used.end());
   }
 
-  void noteFiles() {
-    std::set<std::string> Read;
-    std::string Directory = std::filesystem::current_path();
-    for (auto File = Sources.fileinfo_begin(); File != Sources.fileinfo_end(); ++File)
-      Read.insert(absolutePath(File->first.getName(), Directory));
-    Flows.Files.assign(Read.begin(), Read.end());
-  }
-
   const FlowOptions &Options;
   const std::set<std::string> &Headers;
   const clang::SourceManager &Sources;
@@ -111,8 +101,8 @@ private:
 class FlowAction : public clang::ASTFrontendAction {
 public:
   FlowAction(const FlowOptions &Options, const std::set<std::string> &Headers, UnitFlows &Flows,
-             IncludeGraph &Includes)
-      : Options(Options), Headers(Headers), Flows(Flows), Includes(Includes) {}
+             HeaderUse &Use)
+      : Options(Options), Headers(Headers), Flows(Flows), Use(Use) {}
 
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
     Compiler.getFrontendOpts().SkipFunctionBodies = true;
@@ -121,8 +111,8 @@ public:
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
                                                         llvm::StringRef) override {
-    Includes.clear();
-    recordIncludes(Compiler.getPreprocessor(), Includes);
+    Use = {};
+    recordHeaderUse(Compiler.getPreprocessor(), Use);
     return std::make_unique<FlowConsumer>(Options, Headers, Compiler, Flows);
   }
 
@@ -130,14 +120,13 @@ private:
   const FlowOptions &Options;
   const std::set<std::string> &Headers;
   UnitFlows &Flows;
-  IncludeGraph &Includes;
+  HeaderUse &Use;
 };
 
 } // namespace
 
 std::unique_ptr<clang::FrontendAction> kphys::collectFlows(const FlowOptions &Options,
                                                            const std::set<std::string> &Headers,
-                                                           UnitFlows &Flows,
-                                                           IncludeGraph &Includes) {
-  return std::make_unique<FlowAction>(Options, Headers, Flows, Includes);
+                                                           UnitFlows &Flows, HeaderUse &Use) {
+  return std::make_unique<FlowAction>(Options, Headers, Flows, Use);
 }

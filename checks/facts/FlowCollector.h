@@ -10,7 +10,7 @@
 
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/AddressFacts.h"
-#include "checks/frontend/SharedPch.h"
+#include "checks/frontend/HeaderUse.h"
 #include "checks/sources/IdentifierScan.h"
 #include "clang/Frontend/FrontendAction.h"
 #include <memory>
@@ -25,7 +25,7 @@ public:
       : Kinds(Kinds), TreeRoot(std::move(TreeRoot)), Vocabulary(Kinds.vocabulary()) {}
 
   /// True if \p Text deals in addresses at all.
-  bool dealsInAddresses(llvm::StringRef Text) const { return Vocabulary.look(Text).MentionsName; }
+  bool dealsInAddresses(llvm::StringRef Text) const { return Vocabulary.mentionsName(Text); }
   /// The same for the header at \p Path, looked at once a process.
   bool headerDealsInAddresses(llvm::StringRef Path, llvm::StringRef Text) const;
 
@@ -38,11 +38,11 @@ private:
 };
 
 /// Creates the action for parseUnit(). It fills \p Flows: with the unit's own part if \p Headers
-/// is empty, else with one part for each of \p Headers, and no other. \p Includes gets what the
-/// unit includes.
+/// is empty, else with one part for each of \p Headers, and no other. \p Use gets what the unit
+/// takes from other files.
 std::unique_ptr<clang::FrontendAction> collectFlows(const FlowOptions &Options,
                                                     const std::set<std::string> &Headers,
-                                                    UnitFlows &Flows, IncludeGraph &Includes);
+                                                    UnitFlows &Flows, HeaderUse &Use);
 
 } // namespace kphys
 

@@ -295,8 +295,9 @@ private:
   /// True for what the catalog says to be a number of another sort, like offset_in_page().
   bool isNoAddress(const Expr &Value) const {
     const KnownName *Known = nullptr;
-    if (std::optional<MacroUse> Use =
-            Value.getBeginLoc().isMacroID() ? knownMacro(Value, Options.Kinds, Context) : std::nullopt)
+    if (std::optional<MacroUse> Use = Value.getBeginLoc().isMacroID()
+                                          ? knownMacro(Value, Options.Kinds, Context)
+                                          : std::nullopt)
       Known = Use->Known;
     else if (const auto *Call = dyn_cast<clang::CallExpr>(Value.IgnoreParenCasts()))
       if (const clang::ValueDecl *Callee = calleeOf(*Call))
@@ -453,7 +454,8 @@ private:
       if (!Child)
         continue;
       const auto *Value = dyn_cast<Expr>(Child);
-      std::optional<unsigned> Index = Value ? argumentAt(*Value, Written, Id, Sources) : std::nullopt;
+      std::optional<unsigned> Index =
+          Value ? argumentAt(*Value, Written, Id, Sources) : std::nullopt;
       if (Index)
         flow(*Value, Table.ofMacro(Use.Macro, *Index), FlowEdge::Way::Enter, Call);
       else

@@ -2,6 +2,7 @@
 #include "checks/facts/SiteCollector.h"
 
 #include "checks/facts/TreeFiles.h"
+#include "checks/sources/Paths.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -13,6 +14,12 @@ using namespace kphys;
 using clang::SourceLocation;
 
 namespace {
+
+const Occurrence *occurrenceAt(const std::vector<Occurrence> &InFile, unsigned Offset) {
+  auto Found = llvm::lower_bound(InFile, Offset,
+                                 [](const Occurrence &O, unsigned At) { return O.Offset < At; });
+  return Found != InFile.end() && Found->Offset == Offset ? &*Found : nullptr;
+}
 
 /// The facts of one unit while it is being parsed.
 class UnitState {
@@ -49,9 +56,7 @@ public:
     const std::vector<Occurrence> *InFile = occurrencesIn(Id);
     if (!InFile)
       return nullptr;
-    auto Found = llvm::lower_bound(*InFile, Offset,
-                                   [](const Occurrence &O, unsigned At) { return O.Offset < At; });
-    return Found != InFile->end() && Found->Offset == Offset ? &*Found : nullptr;
+    return ::occurrenceAt(*InFile, Offset);
   }
 
   /// Notes that the occurrence at \p Where is \p Is. A stronger role replaces a weaker one.
@@ -75,7 +80,7 @@ public:
   }
 
   /// Gives every occurrence of the unit's files that nothing was noted for its role.
-  std::vector<SiteFact> finish() {
+  std::vector<SiteFact> finish(bool WithShared) {
     for (clang::SourceRange Range : Skipped)
       finishSkipped(Range);
     for (const auto &[Id, InFile] : OccurrencesByFile)
@@ -84,6 +89,8 @@ public:
           finishUnseen(Files.path(Id), Found);
     std::vector<SiteFact> Result;
     for (auto &[Key, Fact] : Facts) {
+      if (!WithShared && isSharedHeader(Key.first) && !isMacroInUse(Key, Fact))
+        continue;
       Fact.File = Key.first;
       Fact.Offset = Key.second;
       if (Fact.Function.empty())
@@ -94,6 +101,14 @@ public:
   }
 
 private:
+  using Place = std::pair<std::string, unsigned>; ///< a file and an offset in it
+
+  /// True for an occurrence in a macro that the unit expands.
+  bool isMacroInUse(const Place &Where, const SiteFact &Fact) const {
+    const Occurrence *Found = ::occurrenceAt(Options.Occurrences.at(Where.first), Where.second);
+    return !Found->Macro.empty() && Fact.Is > Role::MacroDefinition;
+  }
+
   SiteFact &strengthen(const std::string &Path, const Occurrence &Found, Role Is,
                        const std::string &Function) {
     auto [Known, IsNew] = Facts.try_emplace({Path, Found.Offset});
@@ -137,9 +152,9 @@ private:
   llvm::DenseMap<const clang::IdentifierInfo *, unsigned> ByIdentifier;
   llvm::DenseMap<clang::FileID, const std::vector<Occurrence> *> OccurrencesByFile;
   std::vector<clang::SourceRange> Skipped;
-  std::map<std::pair<std::string, unsigned>, SiteFact> Facts;
+  std::map<Place, SiteFact> Facts;
   /// (File, first byte) → (last byte, name) of each function in a file with occurrences.
-  std::map<std::pair<std::string, unsigned>, std::pair<unsigned, std::string>> Functions;
+  std::map<Place, std::pair<unsigned, std::string>> Functions;
 };
 
 class SiteCallbacks : public clang::PPCallbacks {
@@ -362,8 +377,9 @@ private:
 
 class SiteAction : public clang::ASTFrontendAction {
 public:
-  SiteAction(const CollectorOptions &Options, std::vector<SiteFact> &Sites)
-      : Options(Options), Sites(Sites) {}
+  SiteAction(const CollectorOptions &Options, bool WithShared, std::vector<SiteFact> &Sites,
+             HeaderUse &Use)
+      : Options(Options), WithShared(WithShared), Sites(Sites), Use(Use) {}
 
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
     Compiler.getFrontendOpts().SkipFunctionBodies = true;
@@ -374,20 +390,26 @@ public:
                                                         llvm::StringRef) override {
     State = std::make_unique<UnitState>(Options, Compiler.getPreprocessor());
     Compiler.getPreprocessor().addPPCallbacks(std::make_unique<SiteCallbacks>(*State));
+    Use = {};
+    recordHeaderUse(Compiler.getPreprocessor(), Use);
     return std::make_unique<SiteConsumer>(*State);
   }
 
-  void EndSourceFileAction() override { Sites = State->finish(); }
+  void EndSourceFileAction() override { Sites = State->finish(WithShared); }
 
 private:
   const CollectorOptions &Options;
+  const bool WithShared;
   std::vector<SiteFact> &Sites;
+  HeaderUse &Use;
   std::unique_ptr<UnitState> State;
 };
 
 } // namespace
 
 std::unique_ptr<clang::FrontendAction> kphys::collectSites(const CollectorOptions &Options,
-                                                           std::vector<SiteFact> &Sites) {
-  return std::make_unique<SiteAction>(Options, Sites);
+                                                           bool WithShared,
+                                                           std::vector<SiteFact> &Sites,
+                                                           HeaderUse &Use) {
+  return std::make_unique<SiteAction>(Options, WithShared, Sites, Use);
 }

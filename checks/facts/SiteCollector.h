@@ -8,6 +8,7 @@
 #include "checks/catalog/Catalog.h"
 #include "checks/facts/CallText.h"
 #include "checks/facts/UnitFacts.h"
+#include "checks/frontend/HeaderUse.h"
 #include "checks/sources/IdentifierScan.h"
 #include "clang/AST/Expr.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -67,9 +68,13 @@ struct CollectorOptions {
 };
 
 /// Creates the action for parseUnit(). It fills \p Sites: one fact for every occurrence in a file
-/// that the unit reads. Bodies of functions in headers without an occurrence are not parsed.
+/// that the unit reads. Bodies of functions in headers without an occurrence are not parsed. Of a
+/// header that the whole kernel shares there are facts only if \p WithShared is set, but for its
+/// macros, which stand for what the unit does with them. \p Use gets what the unit takes from other
+/// files.
 std::unique_ptr<clang::FrontendAction> collectSites(const CollectorOptions &Options,
-                                                    std::vector<SiteFact> &Sites);
+                                                    bool WithShared, std::vector<SiteFact> &Sites,
+                                                    HeaderUse &Use);
 
 } // namespace kphys
 

@@ -2,6 +2,7 @@
 #include "checks/facts/SlotTable.h"
 
 #include "checks/facts/SlotKey.h"
+#include "checks/sources/Paths.h"
 
 using namespace kphys;
 
@@ -56,7 +57,7 @@ std::string SlotTable::structOf(const clang::FieldDecl *Field) {
                          : Record->getNameAsString();
   Slot Where;
   locate(Record, Where);
-  return !TreeFiles::isShared(Where.File) || Name.empty()
+  return !isSharedHeader(Where.File) || Name.empty()
              ? Where.File + "::" + (Name.empty() ? std::to_string(Where.Line) : Name)
              : Name;
 }
@@ -70,7 +71,7 @@ std::string SlotTable::nameOf(const clang::ValueDecl *Decl) {
   Slot Where;
   locate(Decl, Where);
   // An inline function of the kernel's headers is the same in every unit.
-  return TreeFiles::isShared(Where.File) ? Name : Where.File + "::" + Name;
+  return isSharedHeader(Where.File) ? Name : Where.File + "::" + Name;
 }
 
 unsigned SlotTable::of(const clang::ValueDecl *Decl) {

@@ -19,9 +19,3 @@ const std::string &TreeFiles::path(clang::FileID Id) {
     Entry->second = Path.str();
   return Entry->second;
 }
-
-bool TreeFiles::isShared(llvm::StringRef Path) {
-  if (Path.consume_front("arch/"))
-    Path = Path.split('/').second;
-  return Path.starts_with("include/");
-}

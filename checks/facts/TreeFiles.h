@@ -18,9 +18,6 @@ public:
   /// for a file outside it and for what is no file.
   const std::string &path(clang::FileID Id);
 
-  /// True for a header that the whole kernel shares: one below include/ or arch/ARCH/include/.
-  static bool isShared(llvm::StringRef Path);
-
 private:
   std::string TreeRoot;
   const clang::SourceManager &Sources;

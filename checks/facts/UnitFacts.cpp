@@ -19,12 +19,14 @@ void from_json(const nlohmann::json &Json, UnitDiagnostic &Value) {
 }
 
 void to_json(nlohmann::json &Json, const ParseOutcome &Value) {
-  Json = {Value.Diagnostics, Value.DroppedFlags};
+  Json = {Value.Diagnostics, Value.DroppedFlags, Value.Files, Value.UsedPch};
 }
 
 void from_json(const nlohmann::json &Json, ParseOutcome &Value) {
   Value.Diagnostics = Json[0].get<std::vector<UnitDiagnostic>>();
   Value.DroppedFlags = Json[1].get<std::set<std::string>>();
+  Value.Files = Json[2].get<std::vector<std::string>>();
+  Value.UsedPch = Json[3];
 }
 
 void to_json(nlohmann::json &Json, const UnitFacts &Value) {

@@ -1,49 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/SharedPch.h"
 
-#include "checks/sources/Paths.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
-#include "clang/Lex/PPCallbacks.h"
-#include "clang/Lex/Preprocessor.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include <filesystem>
 #include <fstream>
 
 using namespace kphys;
 
 namespace {
 
-/// Keys of an IncludeGraph that are no files: what -include names, and what was precompiled.
-constexpr const char *CommandLine = "";
+/// Stands in HeaderUse::Includes for what was precompiled.
 constexpr const char *Root = "*";
-
-class IncludeRecorder : public clang::PPCallbacks {
-public:
-  IncludeRecorder(const clang::SourceManager &Sources, IncludeGraph &Graph)
-      : Sources(Sources), Graph(Graph), Directory(std::filesystem::current_path()) {}
-
-  void InclusionDirective(clang::SourceLocation Where, const clang::Token &, llvm::StringRef, bool,
-                          clang::CharSourceRange, clang::OptionalFileEntryRef File, llvm::StringRef,
-                          llvm::StringRef, const clang::Module *, bool,
-                          clang::SrcMgr::CharacteristicKind) override {
-    if (!File)
-      return;
-    clang::OptionalFileEntryRef From = Sources.getFileEntryRefForID(Sources.getFileID(Where));
-    Graph[From ? absolutePath(From->getName(), Directory) : CommandLine].insert(
-        absolutePath(File->getName(), Directory));
-  }
-
-private:
-  const clang::SourceManager &Sources;
-  IncludeGraph &Graph;
-  std::string Directory;
-};
 
 class PrecompileAction : public clang::GeneratePCHAction {
 public:
-  PrecompileAction(std::string Path, IncludeGraph &Graph) : Path(std::move(Path)), Graph(Graph) {}
+  PrecompileAction(std::string Path, HeaderUse &Use) : Path(std::move(Path)), Use(Use) {}
 
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
     Compiler.getFrontendOpts().OutputFile = Path;
@@ -52,27 +25,15 @@ public:
   }
 
   bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
-    recordIncludes(Compiler.getPreprocessor(), Graph);
+    Use = {};
+    recordHeaderUse(Compiler.getPreprocessor(), Use);
     return GeneratePCHAction::BeginSourceFileAction(Compiler);
   }
 
 private:
   std::string Path;
-  IncludeGraph &Graph;
+  HeaderUse &Use;
 };
-
-/// What \p Seeds include, directly or not, themselves included.
-std::set<std::string> reach(const IncludeGraph &Graph, std::vector<std::string> Seeds) {
-  std::set<std::string> Result;
-  while (!Seeds.empty()) {
-    std::string Next = std::move(Seeds.back());
-    Seeds.pop_back();
-    auto Known = Graph.find(Next);
-    if (Result.insert(std::move(Next)).second && Known != Graph.end())
-      Seeds.insert(Seeds.end(), Known->second.begin(), Known->second.end());
-  }
-  return Result;
-}
 
 void addWords(llvm::StringRef Text, llvm::StringSet<> &Into) {
   auto IsPart = [](char C) { return llvm::isAlnum(C) || C == '_'; };
@@ -91,12 +52,8 @@ bool isMeantToBeDefined(llvm::StringRef Macro) { return Macro == "pr_fmt" || Mac
 
 } // namespace
 
-void kphys::recordIncludes(clang::Preprocessor &Macros, IncludeGraph &Graph) {
-  Macros.addPPCallbacks(std::make_unique<IncludeRecorder>(Macros.getSourceManager(), Graph));
-}
-
-IncludeGraph SharedPch::build(const CompileCommand &Like, const std::vector<std::string> &Headers,
-                              const std::string &Path) {
+HeaderUse SharedPch::build(const CompileCommand &Like, const std::vector<std::string> &Headers,
+                           const std::string &Path, const FileOverlay &Overlay) {
   CompileCommand Command = Like;
   Command.Words = Like.arguments();
   std::erase_if(Command.Words, isOfUnit);
@@ -105,24 +62,26 @@ IncludeGraph SharedPch::build(const CompileCommand &Like, const std::vector<std:
   for (const std::string &Header : Headers)
     Source << "#include <" << Header << ">\n";
   Source.close();
-  IncludeGraph Graph;
+  HeaderUse Use;
   ParseOutcome Outcome =
-      parseUnit(Command, {}, [&] { return std::make_unique<PrecompileAction>(Path, Graph); },
+      parseUnit(Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Path, Use); },
                 {"-x", "c-header"});
   if (Outcome.hasError())
     llvm::sys::fs::remove(Path);
-  Graph[Root] = std::move(Graph[Command.File]);
-  Graph.erase(Command.File);
-  return Graph;
+  Use.Includes[Root] = std::move(Use.Includes[Command.File]);
+  Use.Includes.erase(Command.File);
+  return Use;
 }
 
-SharedPch::SharedPch(std::string Place, IncludeGraph Graph)
-    : Path(std::move(Place)), Includes(std::move(Graph)),
-      Files(reach(Includes, {CommandLine, Root})) {
-  Files.erase(CommandLine);
+SharedPch::SharedPch(std::string Place, HeaderUse Use, const FileOverlay &Overlay)
+    : Path(std::move(Place)), Own(std::move(Use)),
+      Files(reach(Own.Includes, {HeaderUse::CommandLine, Root})) {
+  Files.erase(HeaderUse::CommandLine);
   Files.erase(Root);
   for (const std::string &File : Files)
-    if (auto Text = llvm::MemoryBuffer::getFile(File))
+    if (auto Edited = Overlay.find(File); Edited != Overlay.end())
+      addWords(Edited->second, Words);
+    else if (auto Text = llvm::MemoryBuffer::getFile(File))
       addWords((*Text)->getBuffer(), Words);
 }
 
@@ -145,11 +104,23 @@ bool SharedPch::suits(llvm::StringRef Source) const {
   return true;
 }
 
-std::optional<std::set<std::string>> SharedPch::covered(const IncludeGraph &Own) const {
-  std::vector<std::string> Seeds = {CommandLine}; // Clang leaves out what is in the header already
-  for (const auto &[File, Included] : Own)
+std::optional<std::set<std::string>> SharedPch::covered(const HeaderUse &Unit) const {
+  // Clang does not read again what the command line includes and the header has already.
+  std::vector<std::string> Seeds = {HeaderUse::CommandLine};
+  for (const auto &[File, Included] : Unit.Includes)
     Seeds.insert(Seeds.end(), Included.begin(), Included.end());
-  std::set<std::string> Result = reach(Includes, std::move(Seeds));
+  std::set<std::string> Result = reach(Own.Includes, std::move(Seeds));
   std::erase_if(Result, [&](const std::string &File) { return !Files.count(File); });
-  return Result == Files ? std::optional(std::move(Result)) : std::nullopt;
+  auto IsRead = [&](const std::string &Definer) {
+    return Result.count(Definer) || !Files.count(Definer);
+  };
+  for (const auto &[User, Definers] : Unit.Macros)
+    if (!llvm::all_of(Definers, IsRead))
+      return std::nullopt;
+  for (const std::string &User : Result) {
+    auto Used = Own.Macros.find(User);
+    if (Used != Own.Macros.end() && !llvm::all_of(Used->second, IsRead))
+      return std::nullopt;
+  }
+  return Result;
 }

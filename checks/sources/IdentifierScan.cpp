@@ -93,42 +93,62 @@ private:
   Position Where = Position::Code;
 };
 
+/// The entry of a table by the two bytes that end at \p Text[Last].
+size_t blockAt(llvm::StringRef Text, size_t Last) {
+  const auto *Bytes = Text.bytes_begin() + Last;
+  return Bytes[-1] << 8 | Bytes[0];
+}
+
 } // namespace
 
 IdentifierScan::IdentifierScan(const std::vector<std::string> &Wanted) {
   for (const std::string &Name : Wanted) {
     Names.insert(Name);
-    MinLength = std::min<unsigned>(MinLength, Name.size());
-    MaxLength = std::max<unsigned>(MaxLength, Name.size());
-    StartsName[static_cast<unsigned char>(Name[0])] = true;
+    Window = Window == 0 ? Name.size() : std::min(Window, Name.size());
   }
-}
-
-bool IdentifierScan::isName(llvm::StringRef Word) const {
-  if (Word.size() < MinLength || Word.size() > MaxLength)
-    return false;
-  return Names.contains(Word);
-}
-
-QuickScan IdentifierScan::look(llvm::StringRef Text) const {
-  QuickScan Result;
-  const auto *Bytes = Text.bytes_begin();
-  size_t Size = Text.size();
-  for (size_t At = 0; At < Size;) {
-    unsigned char C = Bytes[At];
-    if (Identifier.Is[C]) {
-      size_t Start = At;
-      while (At < Size && Identifier.Is[Bytes[At]])
-        ++At;
-      if (StartsName[C] && !Result.MentionsName)
-        Result.MentionsName = isName(Text.slice(Start, At));
-      continue;
+  Skip.assign(1 << 16, std::min<size_t>(std::max<size_t>(Window, 2) - 1, 255));
+  for (const std::string &Name : Wanted)
+    for (size_t Last = 1; Last < Window; ++Last) {
+      unsigned char &Entry = Skip[blockAt(Name, Last)];
+      Entry = std::min<size_t>(Entry, Window - 1 - Last);
     }
-    if (C == '#')
-      if (llvm::StringRef Name = includeAt(Text, At); !Name.empty())
-        Result.Includes.push_back(Name);
-    ++At;
+}
+
+bool IdentifierScan::isNameAt(llvm::StringRef Text, size_t Start) const {
+  if (Start > 0 && Identifier.Is[Text.bytes_begin()[Start - 1]])
+    return false;
+  size_t End = Start;
+  while (End < Text.size() && Identifier.Is[Text.bytes_begin()[End]])
+    ++End;
+  return Names.contains(Text.slice(Start, End));
+}
+
+bool IdentifierScan::mentionsName(llvm::StringRef Text) const {
+  if (Window == 0)
+    return false;
+  if (Window == 1) { // too short for blocks
+    for (size_t Start = 0; Start < Text.size(); ++Start)
+      if (isNameAt(Text, Start))
+        return true;
+    return false;
   }
+  for (size_t Last = Window - 1; Last < Text.size();) {
+    size_t Distance = Skip[blockAt(Text, Last)];
+    if (Distance == 0) {
+      if (isNameAt(Text, Last + 1 - Window))
+        return true;
+      Distance = 1;
+    }
+    Last += Distance;
+  }
+  return false;
+}
+
+std::vector<llvm::StringRef> kphys::includesIn(llvm::StringRef Text) {
+  std::vector<llvm::StringRef> Result;
+  for (size_t At = Text.find('#'); At != llvm::StringRef::npos; At = Text.find('#', At + 1))
+    if (llvm::StringRef Name = includeAt(Text, At); !Name.empty())
+      Result.push_back(Name);
   return Result;
 }
 

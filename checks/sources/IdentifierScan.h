@@ -33,28 +33,26 @@ struct Occurrence {
   bool NamesMacro = false; ///< it is the name that #define gives
 };
 
-/// What a quick look at a file's bytes tells.
-struct QuickScan {
-  bool MentionsName = false;
-  std::vector<llvm::StringRef> Includes; ///< as spelled, without <> or ""
-};
-
-/// Finds whole identifiers out of a fixed set in raw text, at memory speed.
+/// Tells whether a text can have whole identifiers out of a fixed set, at memory speed: it looks at
+/// every few bytes only (Wu and Manber's search, blocks of two bytes).
 class IdentifierScan {
 public:
   explicit IdentifierScan(const std::vector<std::string> &Names);
 
-  /// Mentions may be in comments: lexOccurrences() tells for sure.
-  QuickScan look(llvm::StringRef Text) const;
+  /// True if \p Text has one of the names, be it in a comment: lexOccurrences() tells for sure.
+  bool mentionsName(llvm::StringRef Text) const;
 
 private:
-  bool isName(llvm::StringRef Word) const;
+  /// True if the identifier that begins at \p Start is a name.
+  bool isNameAt(llvm::StringRef Text, size_t Start) const;
 
   llvm::StringSet<> Names;
-  unsigned MinLength = ~0U;
-  unsigned MaxLength = 0;
-  bool StartsName[256] = {};
+  size_t Window = 0; ///< the length of the shortest name: that many bytes of each count
+  std::vector<unsigned char> Skip; ///< by the last two bytes of a window: how far it can move on
 };
+
+/// What the #include lines of \p Text name, as spelled, without <> or "".
+std::vector<llvm::StringRef> includesIn(llvm::StringRef Text);
 
 /// Lexes \p Text and returns the mentions of \p Names (name → number), in order.
 std::vector<Occurrence> lexOccurrences(const llvm::StringMap<unsigned> &Names,

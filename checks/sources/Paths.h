@@ -20,6 +20,19 @@ inline std::string absolutePath(llvm::StringRef Path, llvm::StringRef Directory)
   return Result.str().str();
 }
 
+/// True for a header that the whole kernel shares: one below include/ or arch/ARCH/include/.
+/// \p Path is relative to the tree.
+inline bool isSharedHeader(llvm::StringRef Path) {
+  if (Path.consume_front("arch/"))
+    Path = Path.split('/').second;
+  return Path.starts_with("include/");
+}
+
+/// True for what belongs to another architecture than \p Own, a directory below arch/.
+inline bool isOfOtherArchitecture(llvm::StringRef Path, llvm::StringRef Own) {
+  return Path.consume_front("arch/") && Path.split('/').first != Own;
+}
+
 } // namespace kphys
 
 #endif

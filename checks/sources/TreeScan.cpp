@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/TreeScan.h"
 
+#include "checks/sources/Paths.h"
 #include "checks/sources/Threads.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
@@ -99,9 +100,9 @@ Expected<TreeScan> TreeScan::read(const std::string &Root, const std::string &Sk
   std::vector<std::vector<Occurrence>> Occurrences(Result.Files.size());
   std::vector<std::vector<std::string>> Includes(Result.Files.size());
   if (Error E = forEachText(Root, Result.Files, Threads, [&](size_t I, llvm::StringRef Text) {
-        QuickScan Quick = Scan.look(Text);
-        Includes[I].assign(Quick.Includes.begin(), Quick.Includes.end());
-        if (Quick.MentionsName)
+        for (llvm::StringRef Name : includesIn(Text))
+          Includes[I].push_back(Name.str());
+        if (Scan.mentionsName(Text))
           Occurrences[I] = catalogOccurrences(Names, Result.Files[I], Text);
       }))
     return std::move(E);
@@ -137,7 +138,7 @@ Error TreeScan::scanForwarders(const std::string &Root, unsigned Threads) {
     IdentifierScan Scan({Round.begin(), Round.end()});
     std::vector<std::vector<Occurrence>> Mentions(Files.size());
     if (Error E = forEachText(Root, Files, Threads, [&](size_t I, llvm::StringRef Text) {
-          if (Scan.look(Text).MentionsName)
+          if (Scan.mentionsName(Text))
             Mentions[I] = lexOccurrences(Names, Text);
         }))
       return E;
@@ -152,26 +153,35 @@ Error TreeScan::scanForwarders(const std::string &Root, unsigned Threads) {
   return Error::success();
 }
 
-std::vector<std::string> TreeScan::includers(const std::string &Path) const {
-  std::vector<std::string> Result;
-  std::set<std::string> Seen = {Path};
-  std::vector<std::string> Layer = {Path};
+/// Can an #include of \p Spelled in \p File mean \p Header? One that the whole kernel shares is
+/// named from its include directory, or by another one; programs in tools/ have their own headers.
+static bool mayMean(llvm::StringRef Spelled, llvm::StringRef File, llvm::StringRef Header) {
+  llvm::StringRef Tail = Spelled;
+  while (Tail.consume_front("../") || Tail.consume_front("./"))
+    ;
+  if (!Header.ends_with(Tail) || Header.starts_with("tools/") != File.starts_with("tools/"))
+    return false;
+  if (!isSharedHeader(Header) || Tail != Spelled || isSharedHeader(File))
+    return true;
+  llvm::StringRef Below = Header.split("include/").second;
+  return Tail == Below || (Below.consume_front("uapi/") && Tail == Below);
+}
+
+void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const {
+  std::set<llvm::StringRef> Seen = {Path}, Layer = {Path};
   while (!Layer.empty()) {
-    std::set<std::string> Next;
-    for (const std::string &Header : Layer) {
+    std::set<llvm::StringRef> Next;
+    for (llvm::StringRef Header : Layer) {
       auto Candidates = IncludersByBaseName.find(llvm::sys::path::filename(Header));
       if (Candidates == IncludersByBaseName.end())
         continue;
-      for (const auto &[File, Spelled] : Candidates->second) {
-        llvm::StringRef Tail = llvm::StringRef(Spelled);
-        while (Tail.consume_front("../") || Tail.consume_front("./"))
-          ;
-        if (llvm::StringRef(Header).ends_with(Tail) && Seen.insert(Files[File]).second)
+      for (const auto &[File, Spelled] : Candidates->second)
+        if (mayMean(Spelled, Files[File], Header) && Seen.insert(Files[File]).second)
           Next.insert(Files[File]);
-      }
     }
-    Layer.assign(Next.begin(), Next.end());
-    Result.insert(Result.end(), Layer.begin(), Layer.end());
+    for (llvm::StringRef File : Next)
+      if (!Visit(File.str()))
+        return;
+    Layer = std::move(Next);
   }
-  return Result;
 }

@@ -30,9 +30,12 @@ public:
   /// The headers that define such a macro.
   const std::set<std::string> &forwarderHeaders() const { return ForwarderHeaders; }
 
-  /// The files that include \p Path, directly or through others, nearest first, in path order at
-  /// equal distance. By text: conditions and search paths are not looked at.
-  std::vector<std::string> includers(const std::string &Path) const;
+  /// Is given a file; false if it wants no more.
+  using IncluderVisitor = std::function<bool(const std::string &)>;
+
+  /// Shows \p Visit the files that include \p Path, directly or through others, nearest first, in
+  /// path order at equal distance. By text: conditions and search paths are not looked at.
+  void visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const;
 
 private:
   llvm::Error scanForwarders(const std::string &Root, unsigned Threads);

@@ -2,10 +2,12 @@
 #include "tool/analysis/Analysis.h"
 
 #include "checks/facts/SiteCollector.h"
+#include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
+#include "tool/analysis/PchPool.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/analysis/UnitPlan.h"
@@ -44,6 +46,11 @@ private:
       if (Error E = Result.Names.extend(File))
         return E;
 
+    Expected<KindCatalog> Known = KindCatalog::embedded();
+    if (!Known)
+      return Known.takeError();
+    Kinds = std::move(*Known);
+
     Expected<Project> Opened = Project::open(Options.Where);
     if (!Opened)
       return Opened.takeError();
@@ -75,10 +82,14 @@ private:
     return {Options.Workers, Options.TimeoutSeconds, progressBar(What)};
   }
 
-  UnitFacts parse(const CompileCommand &Command, const FileOverlay &Overlay) const {
-    CollectorOptions Collector = collectorOptions();
+  UnitFacts parse(size_t Unit, bool IsForHeaders, const PchPool &Precompiled) const {
+    CollectorOptions Options = collectorOptions();
     UnitFacts Facts;
-    Facts.Parse = parseUnit(Command, Overlay, [&] { return collectSites(Collector, Facts.Sites); });
+    auto Collect = [&](HeaderUse &Use) {
+      return collectSites(Options, IsForHeaders, Facts.Sites, Use);
+    };
+    Facts.Parse =
+        IsForHeaders ? Precompiled.parsePlainly(Unit, Collect) : Precompiled.parse(Unit, Collect);
     return Facts;
   }
 
@@ -88,7 +99,6 @@ private:
       Result.Units.push_back(unparsed(I, Plan));
     runRound(Plan.firstRound(), Plan);
     runRound(Plan.secondRound(), Plan);
-    llvm::sort(Parsed, [](const ParsedUnit &A, const ParsedUnit &B) { return A.Of < B.Of; });
   }
 
   UnitRecord unparsed(size_t I, const UnitPlan &Plan) const {
@@ -102,9 +112,15 @@ private:
   }
 
   void runRound(const std::vector<size_t> &Round, UnitPlan &Plan) {
+    PchPool Precompiled(Result.Of);
+    std::vector<size_t> Own;
+    for (size_t Unit : Round)
+      if (!Plan.isForHeaders(Unit))
+        Own.push_back(Unit);
+    Precompiled.build(Own, Kinds.commonHeaders(), workerOptions("precompiling"));
     std::vector<JobOutcome> Outcomes =
         runJobs(Round.size(), workerOptions("parsing"), [&](size_t I) {
-          nlohmann::json Json = parse(Result.Of.Units[Round[I]].Command, {});
+          nlohmann::json Json = parse(Round[I], Plan.isForHeaders(Round[I]), Precompiled);
           return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         });
     for (size_t I = 0; I < Round.size(); ++I)
@@ -115,23 +131,21 @@ private:
     UnitRecord &Unit = Result.Units[I];
     if (!hasPayload(Outcome, Unit))
       return;
-    ParsedUnit Read;
-    Read.Of = &Result.Of.Units[I];
-    Read.Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
-    Result.DroppedFlags.merge(Read.Facts.Parse.DroppedFlags);
-    recordParse(Read.Facts.Parse, Profile.missingNames(), Result.Of, Unit);
+    auto Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
+    Result.DroppedFlags.insert(Facts.Parse.DroppedFlags.begin(), Facts.Parse.DroppedFlags.end());
+    recordParse(Facts.Parse, Profile.missingNames(), Result.Of, Unit);
     if (Unit.failed())
       return;
-    for (const SiteFact &Fact : Read.Facts.Sites)
-      if (Fact.Is > Role::MacroNotExpanded)
+    for (const SiteFact &Fact : Facts.Sites)
+      if (Fact.Is > Role::MacroNotExpanded && (Plan.isForHeaders(I) || !isSharedHeader(Fact.File)))
         Plan.sawFile(Fact.File);
-    Parsed.push_back(std::move(Read));
+    Parsed[I] = std::move(Facts);
   }
 
   Error decide() {
     MergeInput Merge = {Result.Names, Text, Result.Of.SourceArchitecture, {}, {}};
-    for (const ParsedUnit &Unit : Parsed)
-      Merge.Facts.push_back(&Unit.Facts);
+    for (const auto &[Unit, Facts] : Parsed)
+      Merge.Facts.push_back(&Facts);
     for (size_t I = 0; I < Result.Units.size(); ++I)
       if (Result.Units[I].failed())
         Merge.FailedSources.insert(Result.Of.Units[I].Source);
@@ -142,14 +156,8 @@ private:
     refuseOverlaps(Result.Sites);
     refuseBrokenGroups(Result.Sites);
 
-    VerificationInput Verify;
-    Verify.TreeRoots = Result.Of.TreeRoots;
-    Verify.Preparation = Result.Preparation;
-    Verify.Units = std::move(Parsed);
-    Verify.Parse = [&](const CompileCommand &Command, const FileOverlay &Overlay) {
-      return parse(Command, Overlay).Parse.Diagnostics;
-    };
-    Verify.Workers = workerOptions("checking");
+    VerificationInput Verify = {Result.Of, Result.Preparation, Parsed, Kinds.commonHeaders(),
+                                workerOptions("checking")};
     return verifySites(Verify, Result.Sites);
   }
 
@@ -170,9 +178,10 @@ private:
 
   const AnalysisOptions &Options;
   Analysis Result;
+  KindCatalog Kinds;
   TargetProfile Profile;
   TreeScan Text;
-  std::vector<ParsedUnit> Parsed;
+  ParsedUnits Parsed;
 };
 
 } // namespace

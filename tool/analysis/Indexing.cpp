@@ -2,9 +2,9 @@
 #include "tool/analysis/Indexing.h"
 
 #include "checks/facts/FlowCollector.h"
-#include "checks/facts/TreeFiles.h"
 #include "checks/facts/UnitFacts.h"
 #include "checks/frontend/LinkUnit.h"
+#include "checks/sources/Paths.h"
 #include "checks/sources/Threads.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/UnitOutcome.h"
@@ -28,9 +28,8 @@ std::string ownFingerprint() {
 struct FlowReport {
   UnitFlows Flows;
   ParseOutcome Parse;
-  bool UsedPch = false;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlowReport, Flows, Parse, UsedPch)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlowReport, Flows, Parse)
 
 /// The files of an index under names that hold on another machine, and their contents.
 class IndexedFiles {
@@ -72,8 +71,7 @@ private:
     if (IsNew)
       if (auto Text = llvm::MemoryBuffer::getFile(path(Name))) {
         Found->second.Hash = static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
-        Found->second.Deals =
-            TreeFiles::isShared(Name) && Flows.dealsInAddresses((*Text)->getBuffer());
+        Found->second.Deals = isSharedHeader(Name) && Flows.dealsInAddresses((*Text)->getBuffer());
       }
     return Found->second;
   }
@@ -259,42 +257,16 @@ private:
     return Failure;
   }
 
+  /// The text of a header's functions must be in the parse: a precompiled header has none.
   std::string parse(const Job &From) {
     FlowReport Report;
-    if (!parseWithPch(From, Report)) {
-      Report = {};
-      IncludeGraph Includes;
-      Report.Parse = parseUnit(Of.Units[From.Unit].Command, {}, [&] {
-        return collectFlows(Flows, From.Headers, Report.Flows, Includes);
-      });
-    }
+    auto Collect = [&](HeaderUse &Use) {
+      return collectFlows(Flows, From.Headers, Report.Flows, Use);
+    };
+    Report.Parse = From.Headers.empty() ? Precompiled.parse(From.Unit, Collect)
+                                        : Precompiled.parsePlainly(From.Unit, Collect);
     nlohmann::json Json = Report;
     return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  }
-
-  /// Returns false where the unit cannot start from a precompiled header.
-  bool parseWithPch(const Job &From, FlowReport &Report) {
-    return From.Headers.empty() &&
-           llvm::any_of(Precompiled.of(From.Unit),
-                        [&](const SharedPch *Pch) { return parseWith(*Pch, From, Report); });
-  }
-
-  bool parseWith(const SharedPch &Pch, const Job &From, FlowReport &Report) {
-    IncludeGraph Includes;
-    Report.Parse =
-        parseUnit(Of.Units[From.Unit].Command, {},
-                  [&] { return collectFlows(Flows, From.Headers, Report.Flows, Includes); },
-                  {"-include-pch", Pch.path(), "-Xclang", "-fno-validate-pch"});
-    if (Report.Parse.hasError())
-      return false;
-    std::optional<std::set<std::string>> Behind = Pch.covered(Includes);
-    if (!Behind)
-      return false;
-    Behind->insert(Report.Flows.Files.begin(), Report.Flows.Files.end());
-    Behind->erase(Pch.path());
-    Behind->erase(Pch.source());
-    Report.Flows.Files.assign(Behind->begin(), Behind->end());
-    return Report.UsedPch = true;
   }
 
   Error store(const Job &From, const JobOutcome &Outcome) {
@@ -306,12 +278,12 @@ private:
     if (Record.failed())
       return Error::success();
     IndexedPart Part;
-    for (const std::string &Path : Report.Flows.Files)
+    for (const std::string &Path : Report.Parse.Files)
       Part.Files.insert(Files.name(Path));
     for (const std::string &File : Part.Files)
       if (Files.deals(File))
         Part.Headers.insert(File);
-    Result.UsedPch += Report.UsedPch;
+    Result.UsedPch += Report.Parse.UsedPch;
     if (From.Headers.empty()) {
       HeadersOf[From.Unit] = Part.Headers;
       Part.LinkUnit = linkUnitOf(Of.Units[From.Unit].Command, Of.Units[From.Unit].Source);

@@ -8,6 +8,10 @@
 using namespace kphys;
 namespace fs = llvm::sys::fs;
 
+namespace kphys {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeaderUse, Includes, Macros)
+}
+
 namespace {
 
 /// Fewer units of a class are parsed in less time than a precompiled header costs.
@@ -20,68 +24,87 @@ PchPool::~PchPool() {
     fs::remove_directories(Directory);
 }
 
-/// The sets that the unit may start from, the best first: the largest whose first header its source
-/// includes, and the one for all.
-std::vector<PchPool::Key> PchPool::keysOf(size_t Unit) const {
-  std::vector<Key> Result;
-  auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
-  if (!Text)
-    return Result;
-  std::string Class = headerClass(Of.Units[Unit].Command);
-  for (size_t I = Sets.size(); I-- > 1;)
-    if (!Sets[I].empty() && (*Text)->getBuffer().contains("#include <" + Sets[I].front() + ">"))
-      Result.emplace_back(Class, I);
-  if (!Sets.empty())
-    Result.emplace_back(Class, 0);
-  return Result;
-}
-
-void PchPool::build(const std::vector<size_t> &Units, const HeaderSets &Wanted,
+void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHeaders> &Headers,
                     const WorkerOptions &Workers) {
-  Sets = Wanted;
-  auto IsMissing = [&](const std::string &Header) {
-    return !fs::exists(Of.Tree.Root + "/include/" + Header);
-  };
-  for (size_t I = 0; I < Sets.size(); ++I)
-    if (I > 0 && IsMissing(Sets[I].front())) // nothing tells who reads the rest
-      Sets[I].clear();
-    else
-      std::erase_if(Sets[I], IsMissing);
-  std::map<Key, std::vector<size_t>> Users;
-  for (size_t Unit : Units)
-    for (const Key &Each : keysOf(Unit))
-      if (!Sets[Each.second].empty())
-        Users[Each].push_back(Unit);
-  std::erase_if(Users, [](const auto &Each) { return Each.second.size() < MinUnits; });
+  std::map<std::pair<const CommonHeaders *, std::string>, std::vector<size_t>> Classes;
+  for (size_t Unit : Units) {
+    auto Set = llvm::find_if(
+        Headers, [&](const CommonHeaders &Each) { return Each.isFor(Of.Units[Unit].Source); });
+    if (Set != Headers.end())
+      Classes[{&*Set, headerClass(Of.Units[Unit].Command)}].push_back(Unit);
+  }
+  std::erase_if(Classes, [](const auto &Each) { return Each.second.size() < MinUnits; });
   llvm::SmallString<128> Place;
-  if (Users.empty() || fs::createUniqueDirectory("kphys", Place))
+  if (Classes.empty() || fs::createUniqueDirectory("kphys", Place))
     return;
   Directory = Place.str();
-  std::vector<std::pair<Key, size_t>> Jobs; // with a unit of the class
-  for (const auto &[Each, Members] : Users)
-    Jobs.emplace_back(Each, Members.front());
-  auto Path = [&](size_t I) { return Directory + "/" + std::to_string(I) + ".pch"; };
+  struct Job {
+    std::vector<std::string> Headers;
+    std::vector<size_t> Units;
+    std::string Path;
+  };
+  std::vector<Job> Jobs;
+  for (auto &[Class, Members] : Classes) {
+    std::string Path = Directory + "/" + std::to_string(Jobs.size()) + ".pch";
+    Jobs.push_back({Class.first->Headers, std::move(Members), std::move(Path)});
+    std::erase_if(Jobs.back().Headers, [&](const std::string &Header) {
+      return !fs::exists(Of.Tree.Root + "/include/" + Header);
+    });
+  }
   runJobs(
       Jobs.size(), Workers,
       [&](size_t I) {
-        const auto &[Each, Unit] = Jobs[I];
-        nlohmann::json Json = SharedPch::build(Of.Units[Unit].Command, Sets[Each.second], Path(I));
+        const CompileCommand &Like = Of.Units[Jobs[I].Units.front()].Command;
+        nlohmann::json Json = SharedPch::build(Like, Jobs[I].Headers, Jobs[I].Path, Overlay);
         return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
       },
       [&](size_t I, JobOutcome Outcome) {
-        if (Outcome.Ended == JobOutcome::Status::Done && fs::exists(Path(I)))
-          ByKey.try_emplace(Jobs[I].first, Path(I),
-                            nlohmann::json::parse(Outcome.Payload).get<IncludeGraph>());
+        if (Outcome.Ended != JobOutcome::Status::Done || !fs::exists(Jobs[I].Path))
+          return;
+        auto Use = nlohmann::json::parse(Outcome.Payload).get<HeaderUse>();
+        const SharedPch &Pch = Made.emplace_back(Jobs[I].Path, std::move(Use), Overlay);
+        for (size_t Unit : Jobs[I].Units) {
+          auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
+          if (Text && Pch.suits((*Text)->getBuffer()))
+            ByUnit[Unit] = &Pch;
+        }
       });
 }
 
-std::vector<const SharedPch *> PchPool::of(size_t Unit) const {
-  std::vector<const SharedPch *> Result;
-  auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
-  for (const Key &Each : keysOf(Unit)) {
-    auto Found = ByKey.find(Each);
-    if (Found != ByKey.end() && Found->second.suits((*Text)->getBuffer()))
-      Result.push_back(&Found->second);
-  }
+ParseOutcome PchPool::parse(size_t Unit, const Collector &Create) const {
+  auto Known = ByUnit.find(Unit);
+  if (Known != ByUnit.end())
+    if (std::optional<ParseOutcome> Outcome = parseWith(*Known->second, Unit, Create))
+      return std::move(*Outcome);
+  return parsePlainly(Unit, Create);
+}
+
+ParseOutcome PchPool::parsePlainly(size_t Unit, const Collector &Create) const {
+  const CompileCommand &Command = Of.Units[Unit].Command;
+  HeaderUse Use;
+  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Create(Use); });
+  Result.Files = Use.files(Command.File);
+  return Result;
+}
+
+/// Returns nothing where the outcome may not be that of a plain parse.
+std::optional<ParseOutcome> PchPool::parseWith(const SharedPch &Pch, size_t Unit,
+                                               const Collector &Create) const {
+  const CompileCommand &Command = Of.Units[Unit].Command;
+  HeaderUse Use;
+  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Create(Use); },
+                                  {"-include-pch", Pch.path(), "-Xclang", "-fno-validate-pch"});
+  if (Result.hasError())
+    return std::nullopt;
+  std::optional<std::set<std::string>> Behind = Pch.covered(Use);
+  if (!Behind)
+    return std::nullopt;
+  std::erase_if(Result.Diagnostics, [&](const UnitDiagnostic &Each) {
+    return Pch.has(Each.File) && !Behind->count(Each.File);
+  });
+  for (std::string &File : Use.files(Command.File))
+    Behind->insert(std::move(File));
+  Result.Files.assign(Behind->begin(), Behind->end());
+  Result.UsedPch = true;
   return Result;
 }

@@ -1,41 +1,52 @@
-// The precompiled headers of one run.
+// Parses units, from the precompiled headers of this run where nothing can tell.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_ANALYSIS_PCHPOOL_H
 #define KPHYS_TOOL_ANALYSIS_PCHPOOL_H
 
+#include "checks/catalog/Kinds.h"
 #include "checks/frontend/SharedPch.h"
 #include "tool/analysis/Project.h"
 #include "tool/workers/WorkerPool.h"
+#include <list>
 
 namespace kphys {
 
-/// Makes one for each flag class that has enough units to be worth it; they are gone with the pool.
+/// Has a precompiled header for each flag class with enough units to be worth it; they are gone
+/// with the pool.
 class PchPool {
 public:
-  explicit PchPool(const Project &Of) : Of(Of) {}
+  /// For units of \p Of, which must outlive the pool, with \p Overlay in place of what is on disk.
+  explicit PchPool(const Project &Of, FileOverlay Overlay = {})
+      : Of(Of), Overlay(std::move(Overlay)) {}
   ~PchPool();
   PchPool(const PchPool &) = delete;
   PchPool &operator=(const PchPool &) = delete;
 
-  using HeaderSets = std::vector<std::vector<std::string>>; ///< KindCatalog::commonHeaders()
-
-  /// Precompiles \p Sets, as far as the tree has the headers, for \p Units of the project.
-  void build(const std::vector<size_t> &Units, const HeaderSets &Sets,
+  /// Precompiles \p Headers, as far as the tree has them, for \p Units of the project.
+  void build(const std::vector<size_t> &Units, const std::vector<CommonHeaders> &Headers,
              const WorkerOptions &Workers);
 
-  /// Those that unit \p Unit may try, the best first.
-  std::vector<const SharedPch *> of(size_t Unit) const;
+  const FileOverlay &overlay() const { return Overlay; }
+
+  /// Creates an action that notes what the parse uses.
+  using Collector = std::function<std::unique_ptr<clang::FrontendAction>(HeaderUse &)>;
+
+  /// Parses unit \p Unit in this process, a worker's. What an action collected in an earlier
+  /// attempt is void once another is created.
+  ParseOutcome parse(size_t Unit, const Collector &Create) const;
+
+  /// The same, never from a precompiled header.
+  ParseOutcome parsePlainly(size_t Unit, const Collector &Create) const;
 
 private:
-  /// What a unit starts from: its flags and a number of Sets.
-  using Key = std::pair<std::string, size_t>;
-
-  std::vector<Key> keysOf(size_t Unit) const;
+  std::optional<ParseOutcome> parseWith(const SharedPch &Pch, size_t Unit,
+                                        const Collector &Create) const;
 
   const Project &Of;
-  HeaderSets Sets;
+  const FileOverlay Overlay;
   std::string Directory;
-  std::map<Key, SharedPch> ByKey;
+  std::list<SharedPch> Made;
+  std::map<size_t, const SharedPch *> ByUnit; ///< that it may start from
 };
 
 } // namespace kphys

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/SiteMerge.h"
 
+#include "checks/sources/Paths.h"
 #include "rewriters/apply/EditedFiles.h"
 
 using namespace kphys;
@@ -88,8 +89,7 @@ void classifySeen(Site &Into, const Merged &Facts, bool HasRule) {
 std::string unseenReason(const MergeInput &Input, llvm::StringRef File) {
   if (Input.FailedSources.count(File.str()))
     return "unit-failed";
-  llvm::StringRef Rest = File;
-  if (Rest.consume_front("arch/") && Rest.split('/').first != Input.Architecture)
+  if (isOfOtherArchitecture(File, Input.Architecture))
     return "other-architecture";
   return File.ends_with(".h") ? "header-not-included" : "not-built";
 }

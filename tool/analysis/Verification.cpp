@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/Verification.h"
 
+#include "checks/sources/Paths.h"
+#include "rewriters/verify/CheckEdited.h"
 #include "rewriters/verify/NewDiagnostics.h"
+#include "tool/analysis/PchPool.h"
 #include "tool/analysis/SiteMerge.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
@@ -11,58 +14,112 @@ using llvm::Error;
 
 namespace {
 
-/// One pass over the units that the edits touch.
-class Round {
-public:
-  Round(const VerificationInput &Input, SiteTable &Sites) : Input(Input), Sites(Sites) {}
+/// The files of a parse by their names in the tree; what is outside it is left out.
+std::set<std::string> treeFiles(const ParseOutcome &Parse, const Project &Of) {
+  std::set<std::string> Result;
+  for (llvm::StringRef File : Parse.Files)
+    for (const std::string &Root : Of.TreeRoots)
+      if (llvm::StringRef Name = File; Name.consume_front(Root + "/")) {
+        Result.insert(Name.str());
+        break;
+      }
+  return Result;
+}
 
-  /// Returns true if a site was refused: another round is needed.
-  llvm::Expected<bool> run() {
+/// Passes over the units that the edits touch.
+class Verifier {
+public:
+  Verifier(const VerificationInput &Input, SiteTable &Sites) : Input(Input), Sites(Sites) {
+    for (const auto &[Unit, Facts] : Input.Units)
+      FilesOf[Unit] = treeFiles(Facts.Parse, Input.Of);
+  }
+
+  /// Checks the units that see an edit that no pass has seen so far. Returns true if a site was
+  /// refused: another pass is needed.
+  llvm::Expected<bool> pass() {
     llvm::Expected<std::vector<EditedFile>> Read =
-        readEditedFiles(Input.TreeRoots.front(), collectEdits(Sites, Input.Preparation));
+        readEditedFiles(Input.Of.Tree.Root, collectEdits(Sites, Input.Preparation));
     if (!Read)
       return Read.takeError();
     Files = std::move(*Read);
-    for (const EditedFile &File : Files)
-      for (const std::string &Root : Input.TreeRoots)
-        Overlay[Root + "/" + File.Path] = File.after();
-    chooseUnits();
-    std::vector<JobOutcome> Outcomes =
-        runJobs(Chosen.size(), Input.Workers, [&](size_t I) { return parse(*Chosen[I]); });
+    std::map<std::string, std::string> Before = std::exchange(Texts, {});
+    FileOverlay Overlay;
+    for (const EditedFile &File : Files) {
+      std::string &Text = Texts[File.Path] = File.after();
+      for (const std::string &Root : Input.Of.TreeRoots)
+        Overlay[Root + "/" + File.Path] = Text;
+    }
+    std::set<std::string> Changed;
+    for (const Site &Each : Sites)
+      if (auto Old = Before.find(Each.File);
+          Each.Status == SiteStatus::Rewritten &&
+          (Old == Before.end() || Old->second != Texts[Each.File]))
+        Changed.insert(Each.File);
+    std::vector<Check> Checks = chooseChecks(Changed);
+    PchPool Precompiled(Input.Of, std::move(Overlay));
+    std::vector<size_t> Units;
+    for (const Check &Each : Checks)
+      if (!Each.IsPlain)
+        Units.push_back(Each.Unit);
+    Precompiled.build(Units, Input.Headers, Input.Workers);
+    std::vector<JobOutcome> Outcomes = runJobs(Checks.size(), Input.Workers, [&](size_t I) {
+      nlohmann::json Json = newDiagnosticsOf(Checks[I], Precompiled);
+      return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    });
     bool Refused = false;
-    for (size_t I = 0; I < Chosen.size(); ++I)
-      Refused |= judge(*Chosen[I], Outcomes[I]);
+    for (size_t I = 0; I < Checks.size(); ++I)
+      Refused |= judge(Input.Units.at(Checks[I].Unit), Outcomes[I]);
     return refuseBrokenGroups(Sites) || Refused;
   }
 
 private:
-  std::string parse(const ParsedUnit &Unit) const {
-    nlohmann::json Json = Input.Parse(Unit.Of->Command, Overlay);
-    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  struct Check {
+    size_t Unit;
+    bool IsPlain; ///< for a header: a precompiled one has no bodies
+  };
+
+  /// What may make a difference to \p Header. One that the whole kernel shares does not depend on
+  /// the flags of single drivers.
+  static std::string classFor(const std::string &Header, const CompileCommand &Command) {
+    if (!isSharedHeader(Header))
+      return flagClass(Command);
+    return llvm::is_contained(Command.arguments(), "-DMODULE") ? "-DMODULE" : "";
   }
 
-  void chooseUnits() {
-    std::set<std::string> Changed;
-    for (const Site &Each : Sites)
-      if (Each.Status == SiteStatus::Rewritten)
-        Changed.insert(Each.File);
+  std::vector<Check> chooseChecks(const std::set<std::string> &Changed) const {
+    std::vector<Check> Result;
     std::set<std::pair<std::string, std::string>> Covered; // header and flag class
-    for (const ParsedUnit &Unit : Input.Units) {
-      bool Wanted = Changed.count(Unit.Of->Source) != 0;
-      for (const SiteFact &Fact : Unit.Facts.Sites)
-        if (Fact.File != Unit.Of->Source && Changed.count(Fact.File))
-          Wanted |= Covered.insert({Fact.File, flagClass(Unit.Of->Command)}).second;
-      if (Wanted)
-        Chosen.push_back(&Unit);
+    for (const auto &[Index, Facts] : Input.Units) {
+      const Unit &Each = Input.Of.Units[Index];
+      bool IsForHeader = false;
+      for (const std::string &File : Changed)
+        if (File != Each.Source && FilesOf.at(Index).count(File))
+          IsForHeader |= Covered.insert({File, classFor(File, Each.Command)}).second;
+      if (IsForHeader || Changed.count(Each.Source))
+        Result.push_back({Index, IsForHeader});
     }
+    return Result;
   }
 
-  bool judge(const ParsedUnit &Unit, const JobOutcome &Outcome) {
+  std::vector<UnitDiagnostic> newDiagnosticsOf(const Check &Each, const PchPool &Edited) const {
+    auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Use); };
+    ParseOutcome After =
+        Each.IsPlain ? Edited.parsePlainly(Each.Unit, Collect) : Edited.parse(Each.Unit, Collect);
+    const ParseOutcome &Before = Input.Units.at(Each.Unit).Parse;
+    std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
+    if (New.empty() || !Before.UsedPch || After.UsedPch)
+      return New;
+    // Perhaps it is only what the precompiled header did not say.
+    PchPool Unedited(Input.Of);
+    return newDiagnostics(Unedited.parsePlainly(Each.Unit, Collect).Diagnostics, After.Diagnostics);
+  }
+
+  bool judge(const UnitFacts &Unit, const JobOutcome &Outcome) {
     if (Outcome.Ended != JobOutcome::Status::Done)
       return refuseUnit(Unit, "the parse of the result ended early: " + Outcome.Why);
-    auto After = nlohmann::json::parse(Outcome.Payload).get<std::vector<UnitDiagnostic>>();
     bool Refused = false;
-    for (const UnitDiagnostic &New : newDiagnostics(Unit.Facts.Parse.Diagnostics, After))
+    for (const auto &New :
+         nlohmann::json::parse(Outcome.Payload).get<std::vector<UnitDiagnostic>>())
       Refused |= refuseAt(New) || refuseUnit(Unit, New.Message);
     return Refused;
   }
@@ -99,9 +156,9 @@ private:
   }
 
   /// The diagnostic is at no edit: whatever this unit got from edits may be the cause.
-  bool refuseUnit(const ParsedUnit &Unit, const std::string &Why) {
+  bool refuseUnit(const UnitFacts &Unit, const std::string &Why) {
     std::set<std::pair<std::string, unsigned>> InUnit;
-    for (const SiteFact &Fact : Unit.Facts.Sites)
+    for (const SiteFact &Fact : Unit.Sites)
       InUnit.insert({Fact.File, Fact.Offset});
     bool Refused = false;
     for (Site &Each : Sites)
@@ -119,9 +176,9 @@ private:
 
   const VerificationInput &Input;
   SiteTable &Sites;
+  std::map<size_t, std::set<std::string>> FilesOf; ///< by unit, names in the tree
   std::vector<EditedFile> Files;
-  FileOverlay Overlay;
-  std::vector<const ParsedUnit *> Chosen;
+  std::map<std::string, std::string> Texts; ///< after the edits, by file
 };
 
 } // namespace
@@ -137,8 +194,9 @@ EditsByFile kphys::collectEdits(const SiteTable &Sites, const EditsByFile &Prepa
 }
 
 Error kphys::verifySites(const VerificationInput &Input, SiteTable &Sites) {
+  Verifier Check(Input, Sites);
   while (true) {
-    llvm::Expected<bool> Refused = Round(Input, Sites).run();
+    llvm::Expected<bool> Refused = Check.pass();
     if (!Refused)
       return Refused.takeError();
     if (!*Refused)

@@ -3,6 +3,7 @@
 #ifndef KPHYS_TOOL_ANALYSIS_VERIFICATION_H
 #define KPHYS_TOOL_ANALYSIS_VERIFICATION_H
 
+#include "checks/catalog/Kinds.h"
 #include "checks/facts/UnitFacts.h"
 #include "rewriters/apply/EditedFiles.h"
 #include "tool/analysis/Project.h"
@@ -11,19 +12,15 @@
 
 namespace kphys {
 
-/// A unit that was parsed, and what that parse said.
-struct ParsedUnit {
-  const Unit *Of = nullptr;
-  UnitFacts Facts;
-};
+/// The units that were parsed, by their place in the project, and what those parses said.
+using ParsedUnits = std::map<size_t, UnitFacts>;
 
 struct VerificationInput {
-  std::vector<std::string> TreeRoots; ///< as in Project
+  const Project &Of;
   /// What the tree lacks; in place during the parse, whether or not it becomes part of the output.
-  EditsByFile Preparation;
-  std::vector<ParsedUnit> Units;
-  /// Parses a unit with file contents in place of those on disk, as the first parse was done.
-  std::function<std::vector<UnitDiagnostic>(const CompileCommand &, const FileOverlay &)> Parse;
+  const EditsByFile &Preparation;
+  const ParsedUnits &Units;
+  const std::vector<CommonHeaders> &Headers; ///< worth precompiling
   WorkerOptions Workers;
 };
 
@@ -31,7 +28,8 @@ struct VerificationInput {
 EditsByFile collectEdits(const SiteTable &Sites, const EditsByFile &Preparation);
 
 /// Refuses rewritten sites until no unit has a diagnostic that it did not have before. Units: each
-/// changed source, and for a changed header one unit of every flag class that includes it.
+/// changed source, and for a changed header one unit of every flag class that reads it, parsed
+/// without a precompiled one.
 llvm::Error verifySites(const VerificationInput &Input, SiteTable &Sites);
 
 } // namespace kphys

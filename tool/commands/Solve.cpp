@@ -35,8 +35,7 @@ int solve(KindsProject &Work, const SolvedIndex &Index) {
   std::map<std::string, unsigned> Counts;
   for (unsigned Slot : Index.addressValues())
     ++Counts[Index.verdict(Slot).Kind];
-  llvm::errs() << "kphys: " << Index.slots().size() << " slots, " << Index.flowCount()
-               << " flows;";
+  llvm::errs() << "kphys: " << Index.slots().size() << " slots, " << Index.flowCount() << " flows;";
   for (const auto &[Kind, Count] : Counts)
     llvm::errs() << " " << Count << " " << Kind;
   llvm::errs() << "\n";

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/verify/CheckEdited.h"
+
+#include "checks/sources/Paths.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/Decl.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include <filesystem>
+
+using namespace kphys;
+
+namespace {
+
+class EditedConsumer : public clang::ASTConsumer {
+public:
+  EditedConsumer(const FileOverlay &Overlay, const clang::SourceManager &Sources)
+      : Overlay(Overlay), Sources(Sources), Directory(std::filesystem::current_path()) {}
+
+  bool shouldSkipFunctionBody(clang::Decl *Function) override {
+    clang::FileID Id = Sources.getFileID(Sources.getFileLoc(Function->getBeginLoc()));
+    if (Id == Sources.getMainFileID())
+      return false;
+    auto [Known, IsNew] = IsEdited.try_emplace(Id, false);
+    if (IsNew)
+      if (clang::OptionalFileEntryRef File = Sources.getFileEntryRefForID(Id))
+        Known->second = Overlay.count(absolutePath(File->getName(), Directory)) != 0;
+    return !Known->second;
+  }
+
+private:
+  const FileOverlay &Overlay;
+  const clang::SourceManager &Sources;
+  std::string Directory;
+  llvm::DenseMap<clang::FileID, bool> IsEdited;
+};
+
+class CheckAction : public clang::ASTFrontendAction {
+public:
+  CheckAction(const FileOverlay &Overlay, HeaderUse &Use) : Overlay(Overlay), Use(Use) {}
+
+  bool BeginInvocation(clang::CompilerInstance &Compiler) override {
+    Compiler.getFrontendOpts().SkipFunctionBodies = true;
+    return true;
+  }
+
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
+                                                        llvm::StringRef) override {
+    Use = {};
+    recordHeaderUse(Compiler.getPreprocessor(), Use);
+    return std::make_unique<EditedConsumer>(Overlay, Compiler.getSourceManager());
+  }
+
+private:
+  const FileOverlay &Overlay;
+  HeaderUse &Use;
+};
+
+} // namespace
+
+std::unique_ptr<clang::FrontendAction> kphys::checkEdited(const FileOverlay &Overlay,
+                                                          HeaderUse &Use) {
+  return std::make_unique<CheckAction>(Overlay, Use);
+}
