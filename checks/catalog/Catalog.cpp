@@ -3,8 +3,10 @@
 
 #include "checks/catalog/EmbeddedCatalog.inc"
 #include "checks/catalog/JsonFields.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -218,6 +220,7 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
   nlohmann::json Document = nlohmann::json::parse(Json, nullptr, /*allow_exceptions=*/false);
   if (Document.is_discarded())
     return llvm::createStringError(Source + ": is not valid JSON");
+  Fingerprint += llvm::utohexstr(llvm::xxh3_64bits(Json));
   JsonFields Top(Document, Source.str());
   std::string Schema;
   if (Error E = firstError(

@@ -100,6 +100,9 @@ public:
   /// Errors name the file and the entry.
   llvm::Error extend(llvm::StringRef Path);
 
+  /// A text that is another one for a catalog with other entries.
+  const std::string &fingerprint() const { return Fingerprint; }
+
   const std::vector<Api> &apis() const { return Apis; }
   const std::vector<Feature> &features() const { return Features; }
 
@@ -129,6 +132,7 @@ public:
 private:
   llvm::Error add(llvm::StringRef Json, llvm::StringRef Source);
 
+  std::string Fingerprint;
   std::vector<Api> Apis;
   std::vector<Feature> Features;
   llvm::StringMap<unsigned> ByName;

@@ -3,11 +3,12 @@
 
 #include "checks/sources/Paths.h"
 #include "checks/sources/Threads.h"
-#include "llvm/ADT/StringSet.h"
+#include "nlohmann/json.hpp"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include <mutex>
+#include "llvm/Support/xxhash.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -38,26 +39,73 @@ Expected<std::vector<std::string>> listSources(const std::string &Root, const st
   return Files;
 }
 
-/// Hands the text of every file to \p Look(index, text), on several threads at once.
-template <typename Function>
-Error forEachText(const std::string &Root, const std::vector<std::string> &Files, unsigned Threads,
-                  Function Look) {
-  std::mutex ErrorLock;
-  std::map<size_t, std::string> Errors;
-  onThreads(Files.size(), Threads, [&](size_t I) {
-    std::string Path = Root + "/" + Files[I];
-    auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false,
-                                              /*RequiresNullTerminator=*/true);
-    if (!Buffer) {
-      std::lock_guard Guard(ErrorLock);
-      Errors[I] = "cannot read " + Path + ": " + Buffer.getError().message();
-      return;
+/// A question to the text of files.
+class TextQuestion {
+public:
+  /// \p What tells it from others, with everything that the answer depends on but the text.
+  TextQuestion(const std::string &Root, const std::vector<std::string> &Files, unsigned Threads,
+               TextCache &Cache, std::string What)
+      : Root(Root), Files(Files), Threads(Threads), Cache(Cache), What(std::move(What)) {}
+
+  /// The answer of each file: what the cache knows, or else what \p Ask(index, text) returns,
+  /// called on several threads at once.
+  template <typename Function> Expected<std::vector<std::string>> ask(const Function &Ask) {
+    std::vector<std::string> Answers(Files.size()), Errors(Files.size());
+    std::vector<char> IsNew(Files.size());
+    Cache.load(What);
+    onThreads(Files.size(), Threads, [&](size_t I) {
+      std::string Path = Root + "/" + Files[I];
+      if (std::optional<std::string> Known = Cache.recall(What, Path)) {
+        Answers[I] = std::move(*Known);
+        return;
+      }
+      auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false,
+                                                /*RequiresNullTerminator=*/true);
+      if (!Buffer) {
+        Errors[I] = "cannot read " + Path + ": " + Buffer.getError().message();
+        return;
+      }
+      Answers[I] = Ask(I, (*Buffer)->getBuffer());
+      IsNew[I] = 1;
+    });
+    for (size_t I = 0; I < Files.size(); ++I) {
+      if (!Errors[I].empty())
+        return llvm::createStringError(Errors[I]);
+      if (IsNew[I])
+        Cache.remember(What, Root + "/" + Files[I], Answers[I]);
     }
-    Look(I, (*Buffer)->getBuffer());
-  });
-  if (!Errors.empty())
-    return llvm::createStringError(Errors.begin()->second);
-  return Error::success();
+    return Answers;
+  }
+
+private:
+  const std::string &Root;
+  const std::vector<std::string> &Files;
+  const unsigned Threads;
+  TextCache &Cache;
+  const std::string What;
+};
+
+/// A name for a question that depends on \p Names, in that order.
+std::string questionOf(llvm::StringRef What, const std::vector<std::string> &Names) {
+  return (What + " " + llvm::utohexstr(llvm::xxh3_64bits(llvm::join(Names, "\n")))).str();
+}
+
+/// \p Mentions as a line of text; empty if there are none.
+std::string write(const std::vector<Occurrence> &Mentions) {
+  if (Mentions.empty())
+    return {};
+  nlohmann::json Json = nlohmann::json::array();
+  for (const Occurrence &O : Mentions)
+    Json.push_back(
+        {O.Name, O.Offset, O.Line, O.Column, static_cast<int>(O.How), O.Macro, O.NamesMacro});
+  return Json.dump();
+}
+
+std::vector<Occurrence> readOccurrences(llvm::StringRef Text) {
+  std::vector<Occurrence> Result;
+  for (const nlohmann::json &O : nlohmann::json::parse(Text.begin(), Text.end()))
+    Result.push_back({O[0], O[1], O[2], O[3], static_cast<Access>(O[4].get<int>()), O[5], O[6]});
+  return Result;
 }
 
 /// The mentions of catalog names in \p Text. A member counts where it is used, and in the header
@@ -86,41 +134,44 @@ std::set<std::string> forwarders(llvm::StringRef Path, const std::vector<Occurre
 } // namespace
 
 Expected<TreeScan> TreeScan::read(const std::string &Root, const std::string &Skip,
-                                  const Catalog &Names, unsigned Threads) {
+                                  const Catalog &Names, unsigned Threads, TextCache &Cache) {
   Expected<std::vector<std::string>> Files = listSources(Root, Skip);
   if (!Files)
     return Files.takeError();
   TreeScan Result;
   Result.Files = std::move(*Files);
 
-  std::vector<std::string> Wanted;
-  for (const Api &Known : Names.apis())
+  std::vector<std::string> Wanted, Described;
+  for (const Api &Known : Names.apis()) {
     Wanted.push_back(Known.Name);
+    Described.push_back(Known.Name + (Known.How == Api::Form::Member ? " " + Known.Header : ""));
+  }
   IdentifierScan Scan(Wanted);
-  std::vector<std::vector<Occurrence>> Occurrences(Result.Files.size());
-  std::vector<std::vector<std::string>> Includes(Result.Files.size());
-  if (Error E = forEachText(Root, Result.Files, Threads, [&](size_t I, llvm::StringRef Text) {
-        for (llvm::StringRef Name : includesIn(Text))
-          Includes[I].push_back(Name.str());
-        if (Scan.mentionsName(Text))
-          Occurrences[I] = catalogOccurrences(Names, Result.Files[I], Text);
-      }))
-    return std::move(E);
+  TextQuestion Question(Root, Result.Files, Threads, Cache, questionOf("catalog", Described));
+  Expected<std::vector<std::string>> Answers = Question.ask([&](size_t I, llvm::StringRef Text) {
+    std::string Answer = llvm::join(includesIn(Text), "\n") + "\n";
+    if (Scan.mentionsName(Text))
+      Answer += write(catalogOccurrences(Names, Result.Files[I], Text));
+    return Answer;
+  });
+  if (!Answers)
+    return Answers.takeError();
 
   for (size_t I = 0; I < Result.Files.size(); ++I) {
-    if (!Occurrences[I].empty())
-      Result.Found.emplace(Result.Files[I], std::move(Occurrences[I]));
-    for (std::string &Name : Includes[I]) {
-      llvm::StringRef Base = llvm::sys::path::filename(Name);
-      Result.IncludersByBaseName[Base].emplace_back(I, std::move(Name));
-    }
+    auto [Includes, Occurrences] = llvm::StringRef((*Answers)[I]).rsplit('\n');
+    if (!Occurrences.empty())
+      Result.Found.emplace(Result.Files[I], readOccurrences(Occurrences));
+    llvm::SmallVector<llvm::StringRef> Names;
+    Includes.split(Names, '\n', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+    for (llvm::StringRef Name : Names)
+      Result.IncludersByBaseName[llvm::sys::path::filename(Name)].emplace_back(I, Name.str());
   }
-  if (Error E = Result.scanForwarders(Root, Threads))
+  if (Error E = Result.scanForwarders(Root, Threads, Cache))
     return std::move(E);
   return Result;
 }
 
-Error TreeScan::scanForwarders(const std::string &Root, unsigned Threads) {
+Error TreeScan::scanForwarders(const std::string &Root, unsigned Threads, TextCache &Cache) {
   std::set<std::string> Known, Round;
   auto Add = [&](const std::string &Path, const std::vector<Occurrence> &Mentions) {
     std::set<std::string> Macros = forwarders(Path, Mentions);
@@ -135,19 +186,20 @@ Error TreeScan::scanForwarders(const std::string &Root, unsigned Threads) {
     llvm::StringMap<unsigned> Names;
     for (const std::string &Name : Round)
       Names[Name] = 0;
-    IdentifierScan Scan({Round.begin(), Round.end()});
-    std::vector<std::vector<Occurrence>> Mentions(Files.size());
-    if (Error E = forEachText(Root, Files, Threads, [&](size_t I, llvm::StringRef Text) {
-          if (Scan.mentionsName(Text))
-            Mentions[I] = lexOccurrences(Names, Text);
-        }))
-      return E;
+    std::vector<std::string> Wanted(Round.begin(), Round.end());
+    IdentifierScan Scan(Wanted);
+    TextQuestion Question(Root, Files, Threads, Cache, questionOf("macros", Wanted));
+    Expected<std::vector<std::string>> Answers = Question.ask([&](size_t, llvm::StringRef Text) {
+      return Scan.mentionsName(Text) ? write(lexOccurrences(Names, Text)) : std::string();
+    });
+    if (!Answers)
+      return Answers.takeError();
     Round.clear();
-    for (size_t I = 0; I < Files.size(); ++I) {
-      if (!Mentions[I].empty())
+    for (size_t I = 0; I < Files.size(); ++I)
+      if (!(*Answers)[I].empty()) {
         ForwarderUsers.insert(Files[I]);
-      Add(Files[I], Mentions[I]);
-    }
+        Add(Files[I], readOccurrences((*Answers)[I]));
+      }
     std::erase_if(Round, [&](const std::string &Name) { return Known.count(Name) != 0; });
   }
   return Error::success();

@@ -5,6 +5,7 @@
 
 #include "checks/catalog/Catalog.h"
 #include "checks/sources/IdentifierScan.h"
+#include "checks/sources/TextCache.h"
 #include "llvm/ADT/StringMap.h"
 #include <map>
 #include <set>
@@ -14,11 +15,11 @@ namespace kphys {
 /// The textual view of a tree. Paths are relative to its root, with '/' between parts.
 class TreeScan {
 public:
-  /// Reads the tree at \p Root with \p Threads threads. Files below a directory whose name starts
-  /// with a dot are left out, as are those below \p Skip (a build directory inside the tree). A
-  /// file that cannot be read is an error that names it.
+  /// Reads the tree at \p Root with \p Threads threads, or what \p Cache knows of it. Files below a
+  /// directory whose name starts with a dot are left out, as are those below \p Skip (a build
+  /// directory inside the tree). A file that cannot be read is an error that names it.
   static llvm::Expected<TreeScan> read(const std::string &Root, const std::string &Skip,
-                                       const Catalog &Names, unsigned Threads);
+                                       const Catalog &Names, unsigned Threads, TextCache &Cache);
 
   /// Files with at least one occurrence, by path.
   const std::map<std::string, std::vector<Occurrence>> &occurrences() const { return Found; }
@@ -38,7 +39,7 @@ public:
   void visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const;
 
 private:
-  llvm::Error scanForwarders(const std::string &Root, unsigned Threads);
+  llvm::Error scanForwarders(const std::string &Root, unsigned Threads, TextCache &Cache);
 
   std::vector<std::string> Files;
   std::map<std::string, std::vector<Occurrence>> Found;

@@ -8,10 +8,12 @@
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
 #include "tool/analysis/PchPool.h"
+#include "tool/analysis/ProgramVersion.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/analysis/UnitPlan.h"
 #include "tool/analysis/Verification.h"
+#include "tool/cache/ParseCache.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -64,8 +66,10 @@ private:
     Result.PreparationProblems = Profile.problems();
     Result.Preparation = Profile.preparation();
 
+    Cache.emplace(Options.UseCache ? Result.Of.BuildDirectory + "/kphys.cache" : "",
+                  programVersion());
     Expected<TreeScan> Scanned = TreeScan::read(Result.Of.Tree.Root, Result.Of.BuildDirectory,
-                                                Result.Names, Options.Workers);
+                                                Result.Names, Options.Workers, *Cache);
     if (!Scanned)
       return Scanned.takeError();
     Text = std::move(*Scanned);
@@ -113,25 +117,52 @@ private:
 
   void runRound(const std::vector<size_t> &Round, UnitPlan &Plan) {
     PchPool Precompiled(Result.Of);
-    std::vector<size_t> Own;
-    for (size_t Unit : Round)
-      if (!Plan.isForHeaders(Unit))
-        Own.push_back(Unit);
-    Precompiled.build(Own, Kinds.commonHeaders(), workerOptions("precompiling"));
-    std::vector<JobOutcome> Outcomes =
-        runJobs(Round.size(), workerOptions("parsing"), [&](size_t I) {
-          nlohmann::json Json = parse(Round[I], Plan.isForHeaders(Round[I]), Precompiled);
-          return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    ParseCache Known(*Cache, Result.Of, Precompiled.overlay(),
+                     "sites " + Result.Names.fingerprint());
+    std::vector<size_t> Unknown, ForThemselves;
+    for (size_t Unit : Round) {
+      bool IsForHeaders = Plan.isForHeaders(Unit);
+      if (std::optional<ParseCache::Answer> Found = Known.find(Unit, variant(IsForHeaders))) {
+        auto Facts = nlohmann::json::parse(Found->Text).get<UnitFacts>();
+        Facts.Parse.Files = std::move(Found->Files);
+        ++Result.Parses.Known;
+        record(Unit, std::move(Facts), Plan);
+        continue;
+      }
+      Unknown.push_back(Unit);
+      if (!IsForHeaders)
+        ForThemselves.push_back(Unit);
+    }
+    if (Options.UsePch)
+      Precompiled.build(ForThemselves, Kinds.commonHeaders(), workerOptions("precompiling"));
+    Result.Parses.Made += Unknown.size();
+    runJobs(
+        Unknown.size(), workerOptions("parsing"),
+        [&](size_t I) {
+          size_t Unit = Unknown[I];
+          return dump(parse(Unit, Plan.isForHeaders(Unit), Precompiled));
+        },
+        [&](size_t I, const JobOutcome &Outcome) {
+          size_t Unit = Unknown[I];
+          if (!hasPayload(Outcome, Result.Units[Unit]))
+            return;
+          auto Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
+          Result.Parses.FromPch += Facts.Parse.UsedPch;
+          ParseCache::Answer New = {std::exchange(Facts.Parse.Files, {}), dump(Facts)};
+          Known.store(Unit, New, variant(Plan.isForHeaders(Unit)));
+          Facts.Parse.Files = std::move(New.Files);
+          record(Unit, std::move(Facts), Plan);
         });
-    for (size_t I = 0; I < Round.size(); ++I)
-      record(Round[I], Outcomes[I], Plan);
   }
 
-  void record(size_t I, JobOutcome &Outcome, UnitPlan &Plan) {
+  static std::string variant(bool IsForHeaders) { return IsForHeaders ? "headers" : ""; }
+
+  static std::string dump(const nlohmann::json &Json) {
+    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+
+  void record(size_t I, UnitFacts Facts, UnitPlan &Plan) {
     UnitRecord &Unit = Result.Units[I];
-    if (!hasPayload(Outcome, Unit))
-      return;
-    auto Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
     Result.DroppedFlags.insert(Facts.Parse.DroppedFlags.begin(), Facts.Parse.DroppedFlags.end());
     recordParse(Facts.Parse, Profile.missingNames(), Result.Of, Unit);
     if (Unit.failed())
@@ -156,9 +187,18 @@ private:
     refuseOverlaps(Result.Sites);
     refuseBrokenGroups(Result.Sites);
 
-    VerificationInput Verify = {Result.Of, Result.Preparation, Parsed, Kinds.commonHeaders(),
+    const std::vector<CommonHeaders> NoHeaders;
+    VerificationInput Verify = {Result.Of,
+                                Result.Preparation,
+                                Parsed,
+                                Options.UsePch ? Kinds.commonHeaders() : NoHeaders,
+                                *Cache,
+                                Result.Parses,
                                 workerOptions("checking")};
-    return verifySites(Verify, Result.Sites);
+    if (Error E = verifySites(Verify, Result.Sites))
+      return E;
+    Result.CacheProblem = Cache->commit();
+    return Error::success();
   }
 
   /// Refuses what needs an API that the tree has not, and has no place for.
@@ -181,6 +221,7 @@ private:
   KindCatalog Kinds;
   TargetProfile Profile;
   TreeScan Text;
+  std::optional<RunCache> Cache;
   ParsedUnits Parsed;
 };
 

@@ -10,7 +10,7 @@
 #include "checks/catalog/Catalog.h"
 #include "rewriters/apply/EditedFiles.h"
 #include "tool/analysis/Project.h"
-#include "tool/analysis/Site.h"
+#include "tool/analysis/Verification.h"
 namespace kphys {
 
 struct AnalysisOptions {
@@ -18,6 +18,8 @@ struct AnalysisOptions {
   std::vector<std::string> CatalogFiles;
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0;
+  bool UsePch = true;   ///< see SharedPch; the result is the same without
+  bool UseCache = true; ///< see RunCache; likewise
 };
 
 struct Analysis {
@@ -28,6 +30,8 @@ struct Analysis {
   EditsByFile Preparation; ///< what introduces MissingFeatures
   std::set<std::string> MissingFeatures;
   std::set<std::string> DroppedFlags; ///< of compile commands: what Clang does not know
+  ParseCounts Parses;
+  std::string CacheProblem; ///< why nothing could be remembered for the next run, if so
   /// Missing features that Preparation does not introduce, and why.
   std::map<std::string, std::string> PreparationProblems;
 

@@ -7,10 +7,12 @@
 #include "checks/sources/Paths.h"
 #include "checks/sources/Threads.h"
 #include "tool/analysis/PchPool.h"
+#include "tool/analysis/ProgramVersion.h"
+#include "tool/analysis/ProjectFiles.h"
 #include "tool/analysis/UnitOutcome.h"
+#include "tool/cache/RunCache.h"
 #include "tool/index/FlowIndex.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -18,79 +20,12 @@ using llvm::Expected;
 
 namespace {
 
-/// A hash of the running program: the code that collects flows, and the catalog in it.
-std::string ownFingerprint() {
-  auto Program = llvm::MemoryBuffer::getFile("/proc/self/exe");
-  return Program ? llvm::utohexstr(llvm::xxh3_64bits((*Program)->getBuffer())) : "";
-}
-
 /// What one job sends back.
 struct FlowReport {
   UnitFlows Flows;
   ParseOutcome Parse;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlowReport, Flows, Parse)
-
-/// The files of an index under names that hold on another machine, and their contents.
-class IndexedFiles {
-public:
-  IndexedFiles(const Project &Of, const FlowOptions &Flows) : Of(Of), Flows(Flows) {}
-
-  std::string name(llvm::StringRef Path) const {
-    for (const std::string &Root : Of.TreeRoots)
-      if (Path.consume_front(Root + "/"))
-        return Path.str();
-    return Path.consume_front(Of.BuildDirectory + "/") ? "$BUILD/" + Path.str() : Path.str();
-  }
-
-  /// \p Argument of a command without what differs from one machine to the next.
-  std::string withoutPlaces(std::string Argument) const {
-    for (const std::string &Place : Of.TreeRoots)
-      replaceAll(Argument, Place, "$TREE");
-    replaceAll(Argument, Of.BuildDirectory, "$BUILD");
-    return Argument;
-  }
-
-  /// A hash of the contents; one of its own for a file that is not there.
-  int64_t hash(const std::string &Name) { return look(Name).Hash; }
-
-  /// True for a header of the whole kernel that deals in addresses.
-  bool deals(const std::string &Name) { return look(Name).Deals; }
-
-  /// True if the file was looked at in this run.
-  bool knows(const std::string &Name) const { return Known.count(Name) != 0; }
-
-private:
-  struct Contents {
-    int64_t Hash = 0;
-    bool Deals = false;
-  };
-
-  const Contents &look(const std::string &Name) {
-    auto [Found, IsNew] = Known.try_emplace(Name);
-    if (IsNew)
-      if (auto Text = llvm::MemoryBuffer::getFile(path(Name))) {
-        Found->second.Hash = static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
-        Found->second.Deals = isSharedHeader(Name) && Flows.dealsInAddresses((*Text)->getBuffer());
-      }
-    return Found->second;
-  }
-
-  static void replaceAll(std::string &Text, const std::string &From, const std::string &To) {
-    for (size_t At = 0; (At = Text.find(From, At)) != std::string::npos; At += To.size())
-      Text.replace(At, From.size(), To);
-  }
-
-  std::string path(llvm::StringRef Name) const {
-    if (Name.consume_front("$BUILD/"))
-      return Of.BuildDirectory + "/" + Name.str();
-    return Name.starts_with("/") ? Name.str() : Of.Tree.Root + "/" + Name.str();
-  }
-
-  const Project &Of;
-  const FlowOptions &Flows;
-  std::map<std::string, Contents> Known;
-};
 
 /// A parse to be made: of a unit for its own flows, or for those of headers.
 struct Job {
@@ -102,8 +37,8 @@ class Indexer {
 public:
   Indexer(FlowIndex &Index, const Project &Of, const KindCatalog &Kinds,
           const IndexingOptions &Options)
-      : Index(Index), Of(Of), Options(Options), Flows(Kinds, Of.Tree.Root), Files(Of, Flows),
-        Precompiled(Of) {}
+      : Index(Index), Of(Of), Options(Options), Flows(Kinds, Of.Tree.Root), Precompiled(Of),
+        Files(Of, Precompiled.overlay()) {}
 
   Expected<IndexingResult> run() {
     chooseUnits();
@@ -126,28 +61,45 @@ public:
   }
 
 private:
+  /// True for every unit whose source deals in addresses. Reads every source, so on several
+  /// threads, but for those that an earlier run has read.
+  std::vector<char> dealing() const {
+    const std::string Question = "deals";
+    RunCache Cache(Options.UseCache ? Of.BuildDirectory + "/kphys.cache" : "", programVersion());
+    Cache.load(Question);
+    std::vector<char> Result(Of.Units.size()), IsNew(Of.Units.size());
+    onThreads(Result.size(), Options.Workers.Workers, [&](size_t I) {
+      const std::string &Path = Of.Units[I].Command.File;
+      if (Of.Units[I].isAssembly())
+        return;
+      if (std::optional<std::string> Known = Cache.recall(Question, Path)) {
+        Result[I] = *Known == "yes";
+        return;
+      }
+      auto Text = llvm::MemoryBuffer::getFile(Path);
+      Result[I] = !Text || Flows.dealsInAddresses((*Text)->getBuffer());
+      IsNew[I] = 1;
+    });
+    for (size_t I = 0; I < Result.size(); ++I)
+      if (IsNew[I])
+        Cache.remember(Question, Of.Units[I].Command.File, Result[I] ? "yes" : "no");
+    Cache.commit();
+    return Result;
+  }
+
   /// Why a unit need not be parsed, or an empty string.
-  std::string leftOut(const Unit &Each) const {
+  std::string leftOut(const Unit &Each, bool Deals) const {
     if (Each.isAssembly())
       return "assembly";
-    auto Text = llvm::MemoryBuffer::getFile(Each.Command.File);
-    if (Text && !Flows.dealsInAddresses((*Text)->getBuffer()))
+    if (!Deals)
       return "no-catalog-name";
     return Of.Filter.contains(Each.Source) ? "" : "outside-paths";
   }
 
-  /// leftOut() of every unit. Reads every source, so on several threads.
-  std::vector<std::string> leftOut() const {
-    std::vector<std::string> Result(Of.Units.size());
-    onThreads(Result.size(), Options.Workers.Workers,
-              [&](size_t I) { Result[I] = leftOut(Of.Units[I]); });
-    return Result;
-  }
-
   void chooseUnits() {
-    std::vector<std::string> Reasons = leftOut();
+    std::vector<char> Deals = dealing();
     for (size_t I = 0; I < Of.Units.size(); ++I) {
-      std::string &Why = Reasons[I];
+      std::string Why = leftOut(Of.Units[I], Deals[I]);
       bool MayBeIndexed = Why.empty() || Why == "outside-paths";
       if (MayBeIndexed && !ByName.try_emplace(ownPart(I), I).second)
         Why = "duplicate";
@@ -157,11 +109,15 @@ private:
     }
   }
 
-  PartName ownPart(size_t I) const {
-    std::string Command;
-    for (const std::string &Argument : Of.Units[I].Command.arguments())
-      Command += Files.withoutPlaces(Argument) + "\n";
-    return {Of.Units[I].Name, llvm::utohexstr(llvm::xxh3_64bits(Command)), ""};
+  PartName ownPart(size_t I) const { return {Of.Units[I].Name, Files.commandHash(I), ""}; }
+
+  /// True for a header of the whole kernel that deals in addresses.
+  bool deals(const std::string &Name) {
+    auto [Known, IsNew] = Deals.try_emplace(Name, false);
+    if (IsNew && isSharedHeader(Name))
+      if (auto Text = llvm::MemoryBuffer::getFile(Files.path(Name)))
+        Known->second = Flows.dealsInAddresses((*Text)->getBuffer());
+    return Known->second;
   }
 
   /// Forgets what changed since it was indexed, and notes the rest.
@@ -280,9 +236,11 @@ private:
     IndexedPart Part;
     for (const std::string &Path : Report.Parse.Files)
       Part.Files.insert(Files.name(Path));
-    for (const std::string &File : Part.Files)
-      if (Files.deals(File))
+    for (const std::string &File : Part.Files) {
+      Files.hash(File); // now, as close to the parse as can be
+      if (deals(File))
         Part.Headers.insert(File);
+    }
     Result.UsedPch += Report.Parse.UsedPch;
     if (From.Headers.empty()) {
       HeadersOf[From.Unit] = Part.Headers;
@@ -306,8 +264,9 @@ private:
   const Project &Of;
   const IndexingOptions &Options;
   FlowOptions Flows;
-  IndexedFiles Files;
   PchPool Precompiled;
+  ProjectFiles Files;
+  std::map<std::string, bool> Deals; ///< by file
   IndexingResult Result;
   std::set<size_t> Chosen;
   std::map<PartName, size_t> ByName;                 ///< units that can be in the index
@@ -320,7 +279,7 @@ private:
 Expected<IndexingResult> kphys::updateIndex(const std::string &Path, const Project &Of,
                                             const KindCatalog &Kinds,
                                             const IndexingOptions &Options) {
-  Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, KPHYS_VERSION " " + ownFingerprint());
+  Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion());
   if (!Index)
     return Index.takeError();
   return Indexer(*Index, Of, Kinds, Options).run();

@@ -21,6 +21,7 @@ struct IndexingResult {
 struct IndexingOptions {
   std::set<std::string> MissingNames; ///< functions that the tree does not have yet: no error
   bool UsePch = true;                 ///< see SharedPch; the facts are the same without
+  bool UseCache = true;               ///< see RunCache; likewise
   WorkerOptions Workers;
 };
 

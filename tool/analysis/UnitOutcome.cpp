@@ -4,9 +4,9 @@
 using namespace kphys;
 
 bool kphys::hasPayload(const JobOutcome &Outcome, UnitRecord &Record) {
-  Record.Why = Outcome.Why;
   if (Outcome.Ended == JobOutcome::Status::Done)
     return true;
+  Record.Why = Outcome.Why;
   Record.Is = Outcome.Ended == JobOutcome::Status::Crashed ? UnitRecord::Status::Crashed
                                                            : UnitRecord::Status::TimedOut;
   return false;
@@ -26,6 +26,7 @@ static std::string describe(const UnitDiagnostic &Problem, const Project &Of) {
 void kphys::recordParse(const ParseOutcome &Parse, const std::set<std::string> &MissingNames,
                         const Project &Of, UnitRecord &Record) {
   Record.Is = UnitRecord::Status::Parsed;
+  Record.Why.clear();
   for (const UnitDiagnostic &Each : Parse.Diagnostics)
     if (Each.IsError && !MissingNames.count(Each.UndeclaredFunction)) {
       Record.Is = UnitRecord::Status::Failed;

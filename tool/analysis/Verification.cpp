@@ -6,8 +6,10 @@
 #include "rewriters/verify/NewDiagnostics.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/SiteMerge.h"
+#include "tool/cache/ParseCache.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -55,20 +57,9 @@ public:
           Each.Status == SiteStatus::Rewritten &&
           (Old == Before.end() || Old->second != Texts[Each.File]))
         Changed.insert(Each.File);
-    std::vector<Check> Checks = chooseChecks(Changed);
-    PchPool Precompiled(Input.Of, std::move(Overlay));
-    std::vector<size_t> Units;
-    for (const Check &Each : Checks)
-      if (!Each.IsPlain)
-        Units.push_back(Each.Unit);
-    Precompiled.build(Units, Input.Headers, Input.Workers);
-    std::vector<JobOutcome> Outcomes = runJobs(Checks.size(), Input.Workers, [&](size_t I) {
-      nlohmann::json Json = newDiagnosticsOf(Checks[I], Precompiled);
-      return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    });
     bool Refused = false;
-    for (size_t I = 0; I < Checks.size(); ++I)
-      Refused |= judge(Input.Units.at(Checks[I].Unit), Outcomes[I]);
+    for (const auto &[Unit, Of] : outcomes(chooseChecks(Changed), std::move(Overlay)))
+      Refused |= judge(Input.Units.at(Unit), Of);
     return refuseBrokenGroups(Sites) || Refused;
   }
 
@@ -101,25 +92,82 @@ private:
     return Result;
   }
 
-  std::vector<UnitDiagnostic> newDiagnosticsOf(const Check &Each, const PchPool &Edited) const {
+  /// What a check came to.
+  struct Outcome {
+    std::vector<UnitDiagnostic> New;
+    std::vector<std::string> Files; ///< that the unit reads
+    bool UsedPch = false;
+    std::string EndedEarly; ///< why there is nothing more to say
+
+    NLOHMANN_DEFINE_TYPE_INTRUSIVE(Outcome, New, Files, UsedPch, EndedEarly)
+  };
+
+  /// By unit, with \p Overlay in place.
+  std::map<size_t, Outcome> outcomes(const std::vector<Check> &Checks, FileOverlay Overlay) const {
+    PchPool Edited(Input.Of, std::move(Overlay));
+    ParseCache Known(Input.Cache, Input.Of, Edited.overlay(), "check");
+    std::map<size_t, Outcome> Result;
+    std::vector<Check> Unknown;
+    std::vector<size_t> ForThemselves;
+    for (const Check &Each : Checks) {
+      if (std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each))) {
+        Result[Each.Unit].New =
+            nlohmann::json::parse(Found->Text).get<std::vector<UnitDiagnostic>>();
+        ++Input.Parses.Known;
+        continue;
+      }
+      Unknown.push_back(Each);
+      if (!Each.IsPlain)
+        ForThemselves.push_back(Each.Unit);
+    }
+    Input.Parses.Made += Unknown.size();
+    Edited.build(ForThemselves, Input.Headers, Input.Workers);
+    runJobs(
+        Unknown.size(), Input.Workers, [&](size_t I) { return dump(check(Unknown[I], Edited)); },
+        [&](size_t I, const JobOutcome &Ended) {
+          Outcome &Into = Result[Unknown[I].Unit];
+          if (Ended.Ended != JobOutcome::Status::Done) {
+            Into.EndedEarly = Ended.Why;
+            return;
+          }
+          Into = nlohmann::json::parse(Ended.Payload).get<Outcome>();
+          Input.Parses.FromPch += Into.UsedPch;
+          Known.store(Unknown[I].Unit, {std::move(Into.Files), dump(Into.New)},
+                      variant(Unknown[I]));
+        });
+    return Result;
+  }
+
+  static std::string dump(const nlohmann::json &Json) {
+    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+
+  /// What the outcome depends on but the unit and its files.
+  std::string variant(const Check &Each) const {
+    nlohmann::json Before = Input.Units.at(Each.Unit).Parse.Diagnostics;
+    return (Each.IsPlain ? "plain " : "") + llvm::utohexstr(llvm::xxh3_64bits(dump(Before)));
+  }
+
+  Outcome check(const Check &Each, const PchPool &Edited) const {
     auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Use); };
     ParseOutcome After =
         Each.IsPlain ? Edited.parsePlainly(Each.Unit, Collect) : Edited.parse(Each.Unit, Collect);
     const ParseOutcome &Before = Input.Units.at(Each.Unit).Parse;
     std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
-    if (New.empty() || !Before.UsedPch || After.UsedPch)
-      return New;
-    // Perhaps it is only what the precompiled header did not say.
-    PchPool Unedited(Input.Of);
-    return newDiagnostics(Unedited.parsePlainly(Each.Unit, Collect).Diagnostics, After.Diagnostics);
+    if (!New.empty() && Before.UsedPch && !After.UsedPch) {
+      // Perhaps it is only what the precompiled header did not say.
+      PchPool Unedited(Input.Of);
+      New =
+          newDiagnostics(Unedited.parsePlainly(Each.Unit, Collect).Diagnostics, After.Diagnostics);
+    }
+    return {std::move(New), std::move(After.Files), After.UsedPch, ""};
   }
 
-  bool judge(const UnitFacts &Unit, const JobOutcome &Outcome) {
-    if (Outcome.Ended != JobOutcome::Status::Done)
-      return refuseUnit(Unit, "the parse of the result ended early: " + Outcome.Why);
+  bool judge(const UnitFacts &Unit, const Outcome &Of) {
+    if (!Of.EndedEarly.empty())
+      return refuseUnit(Unit, "the parse of the result ended early: " + Of.EndedEarly);
     bool Refused = false;
-    for (const auto &New :
-         nlohmann::json::parse(Outcome.Payload).get<std::vector<UnitDiagnostic>>())
+    for (const UnitDiagnostic &New : Of.New)
       Refused |= refuseAt(New) || refuseUnit(Unit, New.Message);
     return Refused;
   }

@@ -8,9 +8,17 @@
 #include "rewriters/apply/EditedFiles.h"
 #include "tool/analysis/Project.h"
 #include "tool/analysis/Site.h"
+#include "tool/cache/RunCache.h"
 #include "tool/workers/WorkerPool.h"
 
 namespace kphys {
+
+/// How the outcomes of parses were come by.
+struct ParseCounts {
+  size_t Made = 0;
+  size_t FromPch = 0; ///< of those
+  size_t Known = 0;   ///< from earlier runs
+};
 
 /// The units that were parsed, by their place in the project, and what those parses said.
 using ParsedUnits = std::map<size_t, UnitFacts>;
@@ -21,6 +29,8 @@ struct VerificationInput {
   const EditsByFile &Preparation;
   const ParsedUnits &Units;
   const std::vector<CommonHeaders> &Headers; ///< worth precompiling
+  RunCache &Cache;
+  ParseCounts &Parses; ///< to be added to
   WorkerOptions Workers;
 };
 

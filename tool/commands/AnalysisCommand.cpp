@@ -49,6 +49,12 @@ cl::opt<bool>
                      "was parsed how"),
             cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
 
+cl::opt<bool> NoPch("no-pch", cl::desc("Parse every unit without a precompiled header"),
+                    cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
+cl::opt<bool> NoCache("no-cache",
+                      cl::desc("Neither use nor keep what runs found out: BUILD/kphys.cache"),
+                      cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
+
 } // namespace
 
 void kphys::printFailures(const std::vector<UnitRecord> &Units) {
@@ -84,6 +90,12 @@ void printDetails(const Analysis &Result) {
   if (!Result.DroppedFlags.empty())
     llvm::errs() << "kphys: dropped from compile commands: " << llvm::join(Result.DroppedFlags, " ")
                  << "\n";
+  llvm::errs() << "kphys: " << Result.Parses.Made << " parses, " << Result.Parses.FromPch
+               << " from a precompiled header; " << Result.Parses.Known
+               << " known from earlier runs\n";
+  if (!Result.CacheProblem.empty())
+    llvm::errs() << "kphys: nothing is remembered for the next run: " << Result.CacheProblem
+                 << "\n";
   rusage Own = {}, Children = {};
   getrusage(RUSAGE_SELF, &Own);
   getrusage(RUSAGE_CHILDREN, &Children);
@@ -99,10 +111,14 @@ llvm::Expected<Analysis> kphys::analyzeFromCommandLine() {
   Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
   Options.Workers = workerCount();
   Options.TimeoutSeconds = Timeout;
+  Options.UsePch = usesPch();
+  Options.UseCache = usesCache();
   return analyze(Options);
 }
 
 bool kphys::isVerbose() { return Verbose; }
+bool kphys::usesPch() { return !NoPch; }
+bool kphys::usesCache() { return !NoCache; }
 
 const std::string &kphys::reportFile() { return ReportFile; }
 

@@ -19,6 +19,12 @@ WorkerOptions workerOptions(const char *What);
 const std::string &reportFile();
 bool isVerbose();
 
+/// False where --no-pch was given.
+bool usesPch();
+
+/// False where --no-cache was given.
+bool usesCache();
+
 /// Names the units that failed, crashed or timed out on standard error.
 void printFailures(const std::vector<UnitRecord> &Units);
 

@@ -19,9 +19,6 @@ cl::opt<std::string> IndexFile("index", cl::desc("The index (default: BUILD/kphy
                                cl::sub(solveCommand().Sub), cl::sub(explainCommand().Sub),
                                cl::cat(optionCategory()));
 
-cl::opt<bool> NoPch("no-pch", cl::desc("Parse every unit without a precompiled header"),
-                    cl::sub(indexCommand().Sub), cl::cat(optionCategory()));
-
 int run() {
   Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
   if (!Opened)
@@ -35,7 +32,7 @@ int run() {
     return reportError(Profile.takeError());
   Expected<IndexingResult> Result =
       updateIndex(Work.indexPath(), Work.Of, Work.Kinds,
-                  {Profile->missingNames(), !NoPch, workerOptions("indexing")});
+                  {Profile->missingNames(), usesPch(), usesCache(), workerOptions("indexing")});
   if (!Result)
     return reportError(Result.takeError());
   printFailures(Result->Units);

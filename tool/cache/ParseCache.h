@@ -1,0 +1,40 @@
+// What parses of earlier runs said, for as long as nothing that they read has changed.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_CACHE_PARSECACHE_H
+#define KPHYS_TOOL_CACHE_PARSECACHE_H
+
+#include "tool/analysis/ProjectFiles.h"
+#include "tool/cache/RunCache.h"
+
+namespace kphys {
+
+/// The answers to one question about units.
+class ParseCache {
+public:
+  /// \p Question tells it from others, with everything that the answers depend on but the unit, its
+  /// command and the files it reads, which are looked at with \p Overlay in place. All but the
+  /// question must outlive it.
+  ParseCache(RunCache &Cache, const Project &Of, const FileOverlay &Overlay, std::string Question);
+
+  struct Answer {
+    std::vector<std::string> Files; ///< that the parse read; absolute
+    std::string Text;
+  };
+
+  /// \p Variant is what else tells one answer about the unit from another.
+  std::optional<Answer> find(size_t Unit, const std::string &Variant = {});
+  void store(size_t Unit, const Answer &Found, const std::string &Variant = {});
+
+private:
+  std::string about(size_t Unit, const std::string &Variant) const;
+  std::string stateOf(const std::vector<std::string> &Names);
+
+  RunCache &Cache;
+  const Project &Of;
+  ProjectFiles Files;
+  const std::string Question;
+};
+
+} // namespace kphys
+
+#endif

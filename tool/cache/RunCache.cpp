@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/cache/RunCache.h"
+
+#include <sys/stat.h>
+#include <time.h>
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+
+namespace {
+
+constexpr int64_t Second = 1'000'000'000;
+
+int64_t nanoseconds(const timespec &Time) { return Time.tv_sec * Second + Time.tv_nsec; }
+
+struct FileState {
+  std::string Text; ///< size, inode and time of the last change
+  int64_t Changed = 0;
+};
+
+std::optional<FileState> stateOf(const std::string &Path) {
+  struct stat Status;
+  if (stat(Path.c_str(), &Status) != 0)
+    return std::nullopt;
+  int64_t Changed = nanoseconds(Status.st_mtim);
+  return FileState{std::to_string(Status.st_size) + " " + std::to_string(Status.st_ino) + " " +
+                       std::to_string(Changed),
+                   Changed};
+}
+
+} // namespace
+
+RunCache::RunCache(const std::string &Path, const std::string &Maker) {
+  timespec Now;
+  clock_gettime(CLOCK_REALTIME, &Now);
+  Started = nanoseconds(Now);
+  if (!Path.empty())
+    giveUp(openDatabase(Path, Maker));
+}
+
+void RunCache::giveUp(Error Why) {
+  if (!Why)
+    return;
+  Problem = llvm::toString(std::move(Why));
+  Database.reset();
+  Known.clear();
+}
+
+Error RunCache::openDatabase(const std::string &Path, const std::string &Maker) {
+  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, /*Create=*/true);
+  if (!Opened)
+    return Opened.takeError();
+  Database = std::move(*Opened);
+  if (Error E = Database->execute(
+          "PRAGMA synchronous = OFF;"
+          "BEGIN;"
+          "CREATE TABLE IF NOT EXISTS maker (name TEXT NOT NULL);"
+          "CREATE TABLE IF NOT EXISTS answer (question TEXT, about TEXT, state TEXT, answer TEXT,"
+          "                                   PRIMARY KEY (question, about)) WITHOUT ROWID;"))
+    return E;
+  Expected<SqliteStatement> Made = Database->prepare("SELECT name FROM maker");
+  if (!Made)
+    return Made.takeError();
+  Expected<bool> IsMade = Made->next();
+  if (!IsMade)
+    return IsMade.takeError();
+  if (*IsMade && Made->text(0) == Maker)
+    return Error::success();
+  Made->reset();
+  if (Error E = Database->execute("DELETE FROM answer; DELETE FROM maker;"))
+    return E;
+  Expected<SqliteStatement> Insert = Database->prepare("INSERT INTO maker VALUES (?)");
+  if (!Insert)
+    return Insert.takeError();
+  Insert->bind(0, Maker);
+  return Insert->run();
+}
+
+void RunCache::load(const std::string &Question) {
+  if (Database)
+    giveUp(read(Question));
+}
+
+Error RunCache::read(const std::string &Question) {
+  Answers &Into = Known[Question];
+  Expected<SqliteStatement> Rows =
+      Database->prepare("SELECT about, state, answer FROM answer WHERE question = ?");
+  if (!Rows)
+    return Rows.takeError();
+  Rows->bind(0, Question);
+  while (true) {
+    Expected<bool> HasRow = Rows->next();
+    if (!HasRow)
+      return HasRow.takeError();
+    if (!*HasRow)
+      return Error::success();
+    Into[Rows->text(0)] = {Rows->text(1), Rows->text(2)};
+  }
+}
+
+const RunCache::Entry *RunCache::find(const std::string &Question,
+                                      const std::string &About) const {
+  auto Loaded = Known.find(Question);
+  if (Loaded == Known.end())
+    return nullptr;
+  auto Found = Loaded->second.find(About);
+  return Found == Loaded->second.end() ? nullptr : &Found->second;
+}
+
+void RunCache::store(const std::string &Question, const std::string &About, Entry Found) {
+  New[Question][About] = std::move(Found);
+}
+
+std::optional<std::string> RunCache::recall(const std::string &Question,
+                                            const std::string &Path) const {
+  const Entry *Found = find(Question, Path);
+  if (!Found)
+    return std::nullopt;
+  std::optional<FileState> Now = stateOf(Path);
+  return Now && Now->Text == Found->State ? std::optional(Found->Answer) : std::nullopt;
+}
+
+void RunCache::remember(const std::string &Question, const std::string &Path, std::string Answer) {
+  std::optional<FileState> Now = stateOf(Path);
+  // A file that changes while it is read, or within the clock's next tick, looks unchanged later.
+  if (Now && Now->Changed < Started - Second)
+    store(Question, Path, {Now->Text, std::move(Answer)});
+}
+
+Error RunCache::write() {
+  Expected<SqliteStatement> Insert =
+      Database->prepare("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)");
+  if (!Insert)
+    return Insert.takeError();
+  for (const auto &[Question, Answers] : New)
+    for (const auto &[About, Found] : Answers) {
+      Insert->bind(0, Question);
+      Insert->bind(1, About);
+      Insert->bind(2, Found.State);
+      Insert->bind(3, Found.Answer);
+      if (Error E = Insert->run())
+        return E;
+    }
+  return Database->execute("COMMIT");
+}
+
+std::string RunCache::commit() {
+  if (Database)
+    giveUp(write());
+  return Problem;
+}

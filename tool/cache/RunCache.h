@@ -1,0 +1,59 @@
+// What earlier runs found out about one build directory: BUILD/kphys.cache.
+//
+// Nothing depends on it but time: whatever is wrong with the file, a run goes on without.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_CACHE_RUNCACHE_H
+#define KPHYS_TOOL_CACHE_RUNCACHE_H
+
+#include "checks/sources/TextCache.h"
+#include "tool/index/Sqlite.h"
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace kphys {
+
+/// Answers to questions, each about one thing (a file, a unit) in some state.
+class RunCache : public TextCache {
+public:
+  /// Opens the cache at \p Path, or none if that is empty. What another \p Maker wrote is forgotten.
+  RunCache(const std::string &Path, const std::string &Maker);
+
+  struct Entry {
+    std::string State; ///< of the thing when it was asked
+    std::string Answer;
+  };
+
+  /// What is known, in whatever state it was, or nullptr.
+  const Entry *find(const std::string &Question, const std::string &About) const;
+  void store(const std::string &Question, const std::string &About, Entry Found);
+
+  std::optional<std::string> recall(const std::string &Question,
+                                    const std::string &Path) const override;
+  void remember(const std::string &Question, const std::string &Path, std::string Answer) override;
+
+  /// Reads what is stored for \p Question: find() and recall() know of nothing else.
+  void load(const std::string &Question) override;
+
+  /// Writes what is new. Returns why the cache could not be used, or an empty string.
+  std::string commit();
+
+private:
+  llvm::Error openDatabase(const std::string &Path, const std::string &Maker);
+  llvm::Error read(const std::string &Question);
+  llvm::Error write();
+  void giveUp(llvm::Error Why);
+
+  using Answers = std::unordered_map<std::string, Entry>; ///< by what they are about
+
+  std::optional<SqliteDatabase> Database;
+  std::string Problem;
+  std::map<std::string, Answers> Known, New;
+  int64_t Started = 0; ///< nanoseconds since the epoch
+};
+
+} // namespace kphys
+
+#endif
