@@ -2,6 +2,7 @@
 #include "rewriters/CallReplacement.h"
 
 #include "rewriters/CallSpelling.h"
+#include "rewriters/PhysicalIdioms.h"
 #include "rewriters/Precedence.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/OperatorPrecedence.h"
@@ -13,7 +14,9 @@ namespace {
 /// Builds the edits of one call, argument by argument.
 class CallEditor {
 public:
-  CallEditor(const CallSite &Site, const Replacement &Rule) : Site(Site), Rule(Rule) {}
+  CallEditor(const CallSite &Site, const Replacement &Rule,
+             const std::vector<PhysicalIdiom> &Idioms)
+      : Site(Site), Rule(Rule), Idioms(Idioms) {}
 
   Candidate run() {
     Result.Rule = Rule.Rule;
@@ -50,21 +53,35 @@ private:
     return Argument.Index;
   }
 
-  /// `page, offset` → `page_to_phys(page) + offset`; `page, 0` → `page_to_phys(page)`.
+  /// `page, offset` → `page_to_phys(page) + offset`; `page, 0` → `page_to_phys(page)`; shorter
+  /// where there is an idiom.
   void editPhysical(const ArgumentRule &Argument) {
     TextRange Page = Site.Text.Arguments[Argument.Index];
     TextRange Offset = Site.Text.Arguments[Argument.Offset];
-    insert(Page.Begin, Argument.Through + "(");
-    castTo(Argument.Type, Argument.Index);
-    if (text(Offset) == "0") {
-      remove({Page.End, Offset.End}, ")");
+    PhysicalSpelling Address = {Argument.Through + "(", Page, ")"};
+    if (auto Shorter = shorterSpelling(Idioms, Site, Argument.Index, Argument.Offset))
+      Address = std::move(*Shorter);
+    else
+      castTo(Argument.Type, Argument.Index);
+    spell(Address, Page, Offset);
+    if (Address.HasOffset || text(Offset) == "0")
       return;
-    }
     unsigned Comma = Site.Text.Commas[Argument.Index];
-    replace({Comma, Comma + 1}, isBlank(Comma + 1) ? ") +" : ") + ");
+    replace({Comma, Comma + 1}, isBlank(Comma + 1) ? " +" : " + ");
     if (Comma != Page.End)
       remove({Page.End, Comma}, "");
     parenthesize(Argument.Offset, clang::prec::Multiplicative);
+  }
+
+  /// Puts \p Address in the place of \p Page, and of \p Offset where that is part of it or zero.
+  void spell(const PhysicalSpelling &Address, TextRange Page, TextRange Offset) {
+    bool TakesOffset = Address.HasOffset || text(Offset) == "0";
+    prepend({Page.Begin, Address.Kept.Begin}, Address.Before);
+    TextRange Rest = {Address.Kept.End, TakesOffset ? Offset.End : Page.End};
+    if (Rest.Begin == Rest.End)
+      insert(Rest.Begin, Address.After);
+    else
+      remove(Rest, Address.After);
   }
 
   /// `attrs` → `attrs | FLAG`; `0` → `FLAG`.
@@ -119,6 +136,18 @@ private:
       }
     Result.Edits.push_back({Offset, 0, std::move(Text)});
   }
+  /// Puts \p Text before what else is inserted where \p Range, which is removed, ends.
+  void prepend(TextRange Range, std::string Text) {
+    for (TextEdit &Edit : Result.Edits)
+      if (Edit.Offset == Range.End && Edit.Length == 0) {
+        Edit.Text = Text + Edit.Text;
+        return;
+      }
+    if (Range.Begin == Range.End)
+      insert(Range.Begin, std::move(Text));
+    else
+      replace(Range, std::move(Text));
+  }
   void replace(TextRange Range, std::string Text) {
     Result.Edits.push_back({Range.Begin, Range.End - Range.Begin, std::move(Text)});
   }
@@ -130,6 +159,7 @@ private:
 
   const CallSite &Site;
   const Replacement &Rule;
+  const std::vector<PhysicalIdiom> &Idioms;
   Candidate Result;
 };
 
@@ -160,10 +190,12 @@ std::string refusal(const Catalog &Names, const CallSite &Site) {
 
 } // namespace
 
-std::optional<Candidate> kphys::rewriteCall(const Catalog &Names, const CallSite &Site) {
+std::optional<Candidate> kphys::rewriteCall(const Catalog &Names,
+                                            const std::vector<PhysicalIdiom> &Idioms,
+                                            const CallSite &Site) {
   if (!Site.Called.Replace)
     return std::nullopt;
   if (std::string Code = refusal(Names, Site); !Code.empty())
     return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}, {}, {}};
-  return CallEditor(Site, *Site.Called.Replace).run();
+  return CallEditor(Site, *Site.Called.Replace, Idioms).run();
 }

@@ -12,8 +12,10 @@
 
 namespace kphys {
 
-/// The rewrite of \p Site, or none where the catalog has no replacement for its API.
-std::optional<Candidate> rewriteCall(const Catalog &Names, const CallSite &Site);
+/// The rewrite of \p Site, or none where the catalog has no replacement for its API. \p Idioms are
+/// those that the tree offers.
+std::optional<Candidate> rewriteCall(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms,
+                                     const CallSite &Site);
 
 } // namespace kphys
 

@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace kphys;
@@ -125,6 +126,15 @@ Expected<Replacement> readReplacement(const JsonFields &Fields) {
   return Result;
 }
 
+Error takeFlag(const JsonFields &Fields, const char *Key, bool &Into) {
+  if (!Fields.has(Key))
+    return Error::success();
+  if (!Fields[Key].is_boolean())
+    return Fields.error("'" + std::string(Key) + "' must be true or false");
+  Into = Fields[Key].get<bool>();
+  return Error::success();
+}
+
 Expected<Mapping> readMapping(const JsonFields &Fields) {
   Mapping Result;
   std::string Does;
@@ -141,11 +151,8 @@ Expected<Mapping> readMapping(const JsonFields &Fields) {
   if (!Effect)
     return Fields.error("'does' must be map, unmap or unmap-page");
   Result.Does = *Effect;
-  if (Fields.has("atomic")) {
-    if (!Fields["atomic"].is_boolean())
-      return Fields.error("'atomic' must be true or false");
-    Result.IsAtomic = Fields["atomic"].get<bool>();
-  }
+  if (Error E = takeFlag(Fields, "atomic", Result.IsAtomic))
+    return std::move(E);
   return Result;
 }
 
@@ -188,14 +195,34 @@ Expected<Api> readApi(const JsonFields &Fields) {
   return Result;
 }
 
+Expected<PhysicalIdiom> readIdiom(const JsonFields &Fields) {
+  PhysicalIdiom Result;
+  if (Error E = firstError(
+          [&] { return Fields.only({"page", "offsets", "becomes", "type", "needs", "header"}); },
+          [&] { return take(Fields.string("page"), Result.Page); },
+          [&] { return take(Fields.strings("offsets"), Result.Offsets); },
+          [&] { return take(Fields.string("becomes"), Result.Becomes); },
+          [&] { return take(Fields.string("type"), Result.Type); },
+          [&] { return take(Fields.string("needs"), Result.Needs); },
+          [&] { return take(Fields.string("header"), Result.Header); }))
+    return std::move(E);
+  static const llvm::Regex HasHole("(^|[^A-Za-z0-9_])X([^A-Za-z0-9_]|$)");
+  std::vector<std::string> Patterns = Result.Offsets;
+  Patterns.insert(Patterns.end(), {Result.Page, Result.Becomes});
+  if (!llvm::all_of(Patterns, [](const std::string &Each) { return HasHole.match(Each); }))
+    return Fields.error("every pattern of an idiom must have an X");
+  return Result;
+}
+
 Expected<Feature> readFeature(const JsonFields &Fields) {
   Feature Result;
-  if (Error E =
-          firstError([&] { return Fields.only({"name", "header", "provides", "preparation"}); },
-                     [&] { return take(Fields.string("name"), Result.Name); },
-                     [&] { return take(Fields.string("header"), Result.Header); },
-                     [&] { return take(Fields.strings("provides"), Result.Provides); },
-                     [&] { return take(Fields.string("preparation"), Result.Preparation); }))
+  if (Error E = firstError(
+          [&] { return Fields.only({"name", "header", "provides", "preparation", "gpl_only"}); },
+          [&] { return take(Fields.string("name"), Result.Name); },
+          [&] { return take(Fields.string("header"), Result.Header); },
+          [&] { return take(Fields.strings("provides"), Result.Provides); },
+          [&] { return take(Fields.string("preparation"), Result.Preparation); },
+          [&] { return takeFlag(Fields, "gpl_only", Result.IsGplOnly); }))
     return std::move(E);
   return Result;
 }
@@ -226,7 +253,7 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
   if (Error E = firstError(
           [&] {
             return Top.only({"schema", "features", "apis", "relies_on_atomic", "local_mappings",
-                             "copy_helpers"});
+                             "copy_helpers", "idioms", "gpl_compatible"});
           },
           [&] { return take(Top.string("schema"), Schema); }))
     return E;
@@ -276,6 +303,15 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
       return E;
     CopyHelpers[{Copier, Argument}] = Becomes;
   }
+  Expected<std::vector<JsonFields>> IdiomEntries = Top.array("idioms");
+  if (!IdiomEntries)
+    return IdiomEntries.takeError();
+  for (const JsonFields &Entry : *IdiomEntries) {
+    Expected<PhysicalIdiom> Read = readIdiom(Entry);
+    if (!Read)
+      return Read.takeError();
+    Idioms.push_back(std::move(*Read));
+  }
   if (Top.has("local_mappings")) {
     Expected<JsonFields> Local = Top.object("local_mappings");
     if (!Local)
@@ -289,11 +325,14 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
         LocalMappings[Name].Does = Effect;
     }
   }
-  if (Top.has("relies_on_atomic")) {
-    Expected<std::vector<std::string>> Names = Top.strings("relies_on_atomic");
+  for (auto [Key, Into] : {std::pair("relies_on_atomic", &AtomicReliance),
+                           std::pair("gpl_compatible", &GplCompatible)}) {
+    if (!Top.has(Key))
+      continue;
+    Expected<std::vector<std::string>> Names = Top.strings(Key);
     if (!Names)
       return Names.takeError();
-    AtomicReliance.insert(Names->begin(), Names->end());
+    Into->insert(Names->begin(), Names->end());
   }
   return Error::success();
 }

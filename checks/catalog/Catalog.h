@@ -89,6 +89,17 @@ struct Feature {
   std::string Header;
   std::vector<std::string> Provides;
   std::string Preparation;
+  bool IsGplOnly = false; ///< modules of another licence cannot use it
+};
+
+/// A way to write the physical address of a page and an offset without the page. `X` stands in the
+/// patterns for the expression that is kept.
+struct PhysicalIdiom {
+  std::string Page;
+  std::vector<std::string> Offsets; ///< any of them; empty: the offset is none of its business
+  std::string Becomes;
+  std::string Type;          ///< of X: `pointer` (to what is not const), or as C spells it
+  std::string Needs, Header; ///< what Becomes uses, and the header that declares it
 };
 
 class Catalog {
@@ -111,6 +122,15 @@ public:
   /// Every name with its index in apis().
   const llvm::StringMap<unsigned> &names() const { return ByName; }
   const Feature *findFeature(llvm::StringRef Name) const;
+
+  /// True if the kernel takes a module with the MODULE_LICENSE() \p License for one that may use
+  /// GPL-only symbols.
+  bool isGplCompatible(llvm::StringRef License) const {
+    return GplCompatible.count(License.str()) != 0;
+  }
+
+  /// The idioms, those to be tried first before others.
+  const std::vector<PhysicalIdiom> &idioms() const { return Idioms; }
 
   /// True for functions and macros that can work only, or that work differently, where page faults
   /// or preemption are switched off.
@@ -135,8 +155,9 @@ private:
   std::string Fingerprint;
   std::vector<Api> Apis;
   std::vector<Feature> Features;
+  std::vector<PhysicalIdiom> Idioms;
   llvm::StringMap<unsigned> ByName;
-  std::set<std::string> AtomicReliance;
+  std::set<std::string> AtomicReliance, GplCompatible;
   llvm::StringMap<Mapping> LocalMappings;
   std::map<std::pair<std::string, unsigned>, std::string> CopyHelpers;
 };

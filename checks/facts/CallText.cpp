@@ -66,15 +66,31 @@ CallText kphys::readCallText(llvm::StringRef Text, unsigned Offset, bool InMacro
   }
 }
 
-bool kphys::hasComment(llvm::StringRef Text) {
+/// Lexes \p Text and hands each token, comments included, to \p Take(token, range).
+template <typename Function> static void lex(llvm::StringRef Text, const Function &Take) {
   std::string Terminated = Text.str();
   clang::LangOptions Language = kernelC();
   const char *Begin = Terminated.c_str();
   clang::Lexer Lex(clang::SourceLocation(), Language, Begin, Begin, Begin + Terminated.size());
   Lex.SetCommentRetentionState(true);
   Token Tok;
-  for (Lex.LexFromRawLexer(Tok); Tok.isNot(tok::eof); Lex.LexFromRawLexer(Tok))
-    if (Tok.is(tok::comment))
-      return true;
-  return false;
+  for (Lex.LexFromRawLexer(Tok); Tok.isNot(tok::eof); Lex.LexFromRawLexer(Tok)) {
+    unsigned End = Lex.getBufferLocation() - Begin;
+    Take(Tok, TextRange{End - Tok.getLength(), End});
+  }
+}
+
+std::vector<TextRange> kphys::tokensIn(llvm::StringRef Text, TextRange Part) {
+  std::vector<TextRange> Result;
+  lex(Part.in(Text), [&](const Token &Tok, TextRange Range) {
+    if (Tok.isNot(tok::comment))
+      Result.push_back({Part.Begin + Range.Begin, Part.Begin + Range.End});
+  });
+  return Result;
+}
+
+bool kphys::hasComment(llvm::StringRef Text) {
+  bool Result = false;
+  lex(Text, [&](const Token &Tok, TextRange) { Result |= Tok.is(tok::comment); });
+  return Result;
 }

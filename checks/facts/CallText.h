@@ -38,6 +38,12 @@ struct CallText {
 /// and ends with it at the latest.
 CallText readCallText(llvm::StringRef Text, unsigned Offset, bool InMacro);
 
+/// The tokens in \p Part of \p Text, comments left out.
+std::vector<TextRange> tokensIn(llvm::StringRef Text, TextRange Part);
+inline std::vector<TextRange> tokensIn(llvm::StringRef Text) {
+  return tokensIn(Text, {0, static_cast<unsigned>(Text.size())});
+}
+
 /// True if \p Text, a part of a C file, has a comment in it.
 bool hasComment(llvm::StringRef Text);
 

@@ -34,9 +34,9 @@ std::optional<size_t> placeOf(const nlohmann::json &Hunk, llvm::StringRef Text) 
   return At;
 }
 
-bool provides(llvm::StringRef HeaderText, const Feature &Wanted) {
+bool provides(llvm::StringRef HeaderText, const std::vector<std::string> &Wanted) {
   llvm::StringMap<unsigned> Names;
-  for (const std::string &Name : Wanted.Provides)
+  for (const std::string &Name : Wanted)
     Names[Name] = Names.size();
   std::set<unsigned> Seen;
   for (const Occurrence &Found : lexOccurrences(Names, HeaderText))
@@ -53,12 +53,17 @@ Expected<TargetProfile> TargetProfile::probe(const Catalog &Names, const std::st
     auto Header = llvm::MemoryBuffer::getFile(Path);
     if (!Header)
       return llvm::createStringError("cannot read " + Path + ": " + Header.getError().message());
-    if (provides((*Header)->getBuffer(), Wanted))
+    if (provides((*Header)->getBuffer(), Wanted.Provides))
       continue;
     Result.Missing.insert(Wanted.Name);
     Result.MissingNames.insert(Wanted.Provides.begin(), Wanted.Provides.end());
     if (Error E = Result.prepare(Wanted, TreeRoot))
       Result.Problems[Wanted.Name] = llvm::toString(std::move(E));
+  }
+  for (const PhysicalIdiom &Each : Names.idioms()) {
+    auto Header = llvm::MemoryBuffer::getFile(TreeRoot + "/" + Each.Header);
+    if (Header && provides((*Header)->getBuffer(), {Each.Needs}))
+      Result.Idioms.push_back(Each);
   }
   return Result;
 }

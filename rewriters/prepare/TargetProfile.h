@@ -24,6 +24,9 @@ public:
   /// What is provided by missing features: the names that do not resolve in this tree.
   const std::set<std::string> &missingNames() const { return MissingNames; }
 
+  /// The catalog's idioms that this tree offers.
+  const std::vector<PhysicalIdiom> &idioms() const { return Idioms; }
+
   /// The edits that introduce the missing features.
   const EditsByFile &preparation() const { return Preparation; }
 
@@ -35,6 +38,7 @@ private:
 
   std::set<std::string> Missing;
   std::set<std::string> MissingNames;
+  std::vector<PhysicalIdiom> Idioms;
   EditsByFile Preparation;
   std::map<std::string, std::string> Problems;
 };

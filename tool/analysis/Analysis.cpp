@@ -7,6 +7,7 @@
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
+#include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/ProgramVersion.h"
 #include "tool/analysis/SiteMerge.h"
@@ -78,7 +79,7 @@ private:
 
   CollectorOptions collectorOptions() const {
     return {Result.Names, Text.occurrences(), Result.Of.Tree.Root,
-            [&](const CallSite &Site) { return rewriteCall(Result.Names, Site); },
+            [&](const CallSite &Site) { return rewriteCall(Result.Names, Profile.idioms(), Site); },
             [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); }};
   }
 
@@ -118,7 +119,7 @@ private:
   void runRound(const std::vector<size_t> &Round, UnitPlan &Plan) {
     PchPool Precompiled(Result.Of);
     ParseCache Known(*Cache, Result.Of, Precompiled.overlay(),
-                     "sites " + Result.Names.fingerprint());
+                     "sites " + Result.Names.fingerprint() + idiomNames());
     std::vector<size_t> Unknown, ForThemselves;
     for (size_t Unit : Round) {
       bool IsForHeaders = Plan.isForHeaders(Unit);
@@ -153,6 +154,14 @@ private:
           Facts.Parse.Files = std::move(New.Files);
           record(Unit, std::move(Facts), Plan);
         });
+  }
+
+  /// The idioms that the tree offers, for the cache.
+  std::string idiomNames() const {
+    std::string Result;
+    for (const PhysicalIdiom &Each : Profile.idioms())
+      Result += " " + Each.Page;
+    return Result;
   }
 
   static std::string variant(bool IsForHeaders) { return IsForHeaders ? "headers" : ""; }
@@ -201,19 +210,28 @@ private:
     return Error::success();
   }
 
-  /// Refuses what needs an API that the tree has not, and has no place for.
+  /// Refuses what needs an API that the tree has not, and has no place for, or that the module may
+  /// not use.
   void refuseForTarget() {
+    ModuleLicenses Licenses(Result.Of);
     for (Site &Each : Result.Sites) {
       const std::optional<Replacement> &Rule = Result.Names.apis()[Each.Where.Name].Replace;
       if (Each.Status != SiteStatus::Rewritten || !Rule)
         continue;
       auto Problem = Result.PreparationProblems.find(Rule->Feature);
-      if (Problem == Result.PreparationProblems.end())
-        continue;
-      Each.Status = SiteStatus::Refused;
-      Each.Reason = "target-lacks-api";
-      Each.Detail = Problem->second;
+      if (Problem != Result.PreparationProblems.end())
+        refuse(Each, "target-lacks-api", Problem->second);
+      else if (Result.Names.findFeature(Rule->Feature)->IsGplOnly)
+        for (const std::string &License : Licenses.of(Each.File))
+          if (!Result.Names.isGplCompatible(License))
+            refuse(Each, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");
     }
+  }
+
+  static void refuse(Site &Each, const char *Reason, const std::string &Detail) {
+    Each.Status = SiteStatus::Refused;
+    Each.Reason = Reason;
+    Each.Detail = Detail;
   }
 
   const AnalysisOptions &Options;

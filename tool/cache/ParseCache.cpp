@@ -20,8 +20,8 @@ std::string ParseCache::stateOf(const std::vector<std::string> &Names) {
   std::vector<int64_t> Hashes;
   for (const std::string &Name : Names)
     Hashes.push_back(Files.hash(Name));
-  return llvm::utohexstr(llvm::xxh3_64bits(
-      llvm::ArrayRef(reinterpret_cast<const uint8_t *>(Hashes.data()), Hashes.size() * sizeof(int64_t))));
+  return llvm::utohexstr(llvm::xxh3_64bits(llvm::ArrayRef(
+      reinterpret_cast<const uint8_t *>(Hashes.data()), Hashes.size() * sizeof(int64_t))));
 }
 
 std::optional<ParseCache::Answer> ParseCache::find(size_t Unit, const std::string &Variant) {

@@ -99,8 +99,7 @@ Error RunCache::read(const std::string &Question) {
   }
 }
 
-const RunCache::Entry *RunCache::find(const std::string &Question,
-                                      const std::string &About) const {
+const RunCache::Entry *RunCache::find(const std::string &Question, const std::string &About) const {
   auto Loaded = Known.find(Question);
   if (Loaded == Known.end())
     return nullptr;

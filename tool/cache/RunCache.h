@@ -18,7 +18,8 @@ namespace kphys {
 /// Answers to questions, each about one thing (a file, a unit) in some state.
 class RunCache : public TextCache {
 public:
-  /// Opens the cache at \p Path, or none if that is empty. What another \p Maker wrote is forgotten.
+  /// Opens the cache at \p Path, or none if that is empty. What another \p Maker wrote is
+  /// forgotten.
   RunCache(const std::string &Path, const std::string &Maker);
 
   struct Entry {

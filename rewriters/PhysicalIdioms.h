@@ -1,0 +1,27 @@
+// Shorter spellings of the physical address that a page and an offset make.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_PHYSICALIDIOMS_H
+#define KPHYS_REWRITERS_PHYSICALIDIOMS_H
+
+#include "checks/facts/SiteCollector.h"
+
+namespace kphys {
+
+/// How to spell an address: Before, then the text of Kept, then After.
+struct PhysicalSpelling {
+  std::string Before;
+  TextRange Kept; ///< in the page argument
+  std::string After;
+  bool HasOffset = false; ///< it stands for the offset too
+};
+
+/// The spelling of the first of \p Idioms that is exactly the page argument \p Page of \p Site, or
+/// that and its offset argument \p Offset; nothing if there is none. What is evaluated more often
+/// in the old spelling has no side effects.
+std::optional<PhysicalSpelling> shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
+                                                const CallSite &Site, unsigned Page,
+                                                unsigned Offset);
+
+} // namespace kphys
+
+#endif
