@@ -59,10 +59,13 @@ private:
     TextRange Page = Site.Text.Arguments[Argument.Index];
     TextRange Offset = Site.Text.Arguments[Argument.Offset];
     PhysicalSpelling Address = {Argument.Through + "(", Page, ")"};
-    if (auto Shorter = shorterSpelling(Idioms, Site, Argument.Index, Argument.Offset))
+    if (auto Shorter = shorterSpelling(Idioms, Site, Argument.Index, Argument.Offset)) {
       Address = std::move(*Shorter);
-    else
+      Result.Intended = Address.Before + text(Address.Kept).str() + Address.After +
+                        " is the address of that page and offset";
+    } else {
       castTo(Argument.Type, Argument.Index);
+    }
     spell(Address, Page, Offset);
     if (Address.HasOffset || text(Offset) == "0")
       return;
@@ -91,7 +94,9 @@ private:
       replace(Attributes, Argument.Text);
       return;
     }
-    parenthesize(Argument.Index, clang::prec::InclusiveOr);
+    // Compilers warn of what binds a little more tightly without parentheses, too.
+    if (precedence(Argument.Index) != clang::prec::InclusiveOr)
+      parenthesize(Argument.Index, clang::prec::Shift);
     insert(Attributes.End, " | " + Argument.Text);
   }
 
@@ -196,6 +201,6 @@ std::optional<Candidate> kphys::rewriteCall(const Catalog &Names,
   if (!Site.Called.Replace)
     return std::nullopt;
   if (std::string Code = refusal(Names, Site); !Code.empty())
-    return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}, {}, {}};
+    return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}, {}, {}, {}};
   return CallEditor(Site, *Site.Called.Replace, Idioms).run();
 }

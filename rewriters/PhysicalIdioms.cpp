@@ -85,8 +85,8 @@ public:
     if (llvm::isa<clang::ImplicitCastExpr>(Each) || offset(Each->getBeginLoc()) != Where.Begin)
       return true;
     clang::SourceLocation Last = Sources.getSpellingLoc(Each->getEndLoc());
-    unsigned End = Sources.getFileOffset(Last) +
-                   clang::Lexer::MeasureTokenLength(Last, Sources, Language);
+    unsigned End =
+        Sources.getFileOffset(Last) + clang::Lexer::MeasureTokenLength(Last, Sources, Language);
     if (End == Where.End)
       Found = Each;
     return Found == nullptr;
@@ -116,11 +116,9 @@ public:
     if (!Kept || (!Idiom.Offsets.empty() && !offsetIs(Idiom.Offsets, *Kept)))
       return std::nullopt;
     TextRange Range = {Kept->Parts.front().Begin, Kept->Parts.back().End};
-    TextRange Replaced = {PageRange.Begin,
-                          Idiom.Offsets.empty() ? PageRange.End : OffsetRange.End};
+    TextRange Replaced = {PageRange.Begin, Idiom.Offsets.empty() ? PageRange.End : OffsetRange.End};
     if (hasComment(TextRange{Replaced.Begin, Range.Begin}.in(Site.FileText)) ||
-        hasComment(TextRange{Range.End, Replaced.End}.in(Site.FileText)) ||
-        !isFit(Range, Idiom))
+        hasComment(TextRange{Range.End, Replaced.End}.in(Site.FileText)) || !isFit(Range, Idiom))
       return std::nullopt;
     auto [Before, After] = llvm::StringRef(Idiom.Becomes).split(Hole);
     return PhysicalSpelling{Before.str(), Range, After.str(), !Idiom.Offsets.empty()};
@@ -159,9 +157,9 @@ private:
 
 } // namespace
 
-std::optional<PhysicalSpelling>
-kphys::shorterSpelling(const std::vector<PhysicalIdiom> &Idioms, const CallSite &Site,
-                       unsigned Page, unsigned Offset) {
+std::optional<PhysicalSpelling> kphys::shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
+                                                       const CallSite &Site, unsigned Page,
+                                                       unsigned Offset) {
   if (!Site.Where.Macro.empty()) // what stands there is a part of many expressions
     return std::nullopt;
   Speller Spell(Site, Page, Offset);

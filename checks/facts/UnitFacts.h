@@ -40,10 +40,11 @@ struct Candidate {
   std::string Rule;
   std::string Refusal; ///< a reason code of docs/reasons.md; empty: Edits are good
   std::vector<TextEdit> Edits;
-  std::string Before; ///< the call as it is written, white space folded
-  std::string After;  ///< the call with Edits, white space folded
-  std::string Detail; ///< what the refusal is about, if there is more to say
-  std::string Group;  ///< the sites of a file with the same text here are rewritten all, or none
+  std::string Before;   ///< the call as it is written, white space folded
+  std::string After;    ///< the call with Edits, white space folded
+  std::string Detail;   ///< what the refusal is about, if there is more to say
+  std::string Intended; ///< in what the generated code may differ, if in anything
+  std::string Group;    ///< the sites of a file with the same text here are rewritten all, or none
   auto operator<=>(const Candidate &) const = default;
 };
 

@@ -70,6 +70,8 @@ private:
       Result.Refusal = refusal(Call, Result.Detail);
     if (!Result.Refusal.empty())
       return Result;
+    Result.Intended = Call.Effect->IsAtomic ? "page faults and preemption stay on"
+                                            : "the mapping is the thread's own";
     if (auto Helper = Helpers.find(Call.Call); Helper != Helpers.end()) {
       Result.Edits = Helper->second.Edits;
       Result.After = Helper->second.After;

@@ -97,3 +97,15 @@ Error TargetProfile::prepare(const Feature &Wanted, const std::string &TreeRoot)
   }
   return Error::success();
 }
+
+const std::map<std::string, std::string> &TargetProfile::equivalences() {
+  static const std::map<std::string, std::string> Known = [] {
+    std::map<std::string, std::string> Result;
+    nlohmann::json Document = nlohmann::json::parse(EmbeddedPreparations);
+    for (const auto &[Header, Lines] : Document["equivalences"].items())
+      for (const auto &Line : Lines)
+        Result[Header] += Line.get<std::string>() + "\n";
+    return Result;
+  }();
+  return Known;
+}

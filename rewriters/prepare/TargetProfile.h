@@ -30,6 +30,10 @@ public:
   /// The edits that introduce the missing features.
   const EditsByFile &preparation() const { return Preparation; }
 
+  /// What, at the end of a header, makes the old names thin wrappers of the new: by header. Code
+  /// compiled with it is compared, never run.
+  static const std::map<std::string, std::string> &equivalences();
+
   /// Missing features that preparation() cannot introduce in this tree, and why.
   const std::map<std::string, std::string> &problems() const { return Problems; }
 

@@ -7,6 +7,7 @@
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
+#include "tool/analysis/CodeProof.h"
 #include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/ProgramVersion.h"
@@ -206,6 +207,14 @@ private:
                                 workerOptions("checking")};
     if (Error E = verifySites(Verify, Result.Sites))
       return E;
+    if (Options.ProveCode) {
+      Expected<bool> Refused = proveCode(Verify, Result.Names, Result.Sites);
+      if (!Refused)
+        return Refused.takeError();
+      if (*Refused && refuseBrokenGroups(Result.Sites))
+        if (Error E = verifySites(Verify, Result.Sites))
+          return E;
+    }
     Result.CacheProblem = Cache->commit();
     return Error::success();
   }

@@ -18,8 +18,9 @@ struct AnalysisOptions {
   std::vector<std::string> CatalogFiles;
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0;
-  bool UsePch = true;   ///< see SharedPch; the result is the same without
-  bool UseCache = true; ///< see RunCache; likewise
+  bool UsePch = true;     ///< see SharedPch; the result is the same without
+  bool UseCache = true;   ///< see RunCache; likewise
+  bool ProveCode = false; ///< see proveCode()
 };
 
 struct Analysis {

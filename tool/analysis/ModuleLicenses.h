@@ -19,8 +19,8 @@ public:
 
 private:
   const Project &Of;
-  std::multimap<std::string, std::string> ModulesOf; ///< by source; as the commands spell them
-  std::multimap<std::string, size_t> UnitsOf;        ///< by module
+  std::multimap<std::string, std::string> ModulesOf;  ///< by source; as the commands spell them
+  std::multimap<std::string, size_t> UnitsOf;         ///< by module
   std::map<std::string, std::set<std::string>> Known; ///< by source
 };
 

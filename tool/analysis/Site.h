@@ -12,6 +12,13 @@ namespace kphys {
 
 enum class SiteStatus { Rewritten, Refused, Manual, Unseen };
 
+/// How a rewrite was checked.
+enum class SiteProof {
+  Reparsed,  ///< no new diagnostic
+  Identical, ///< the code is the same
+  Explained, ///< the code differs in what was intended
+};
+
 struct Site {
   std::string File; ///< relative to the tree
   Occurrence Where;
@@ -23,7 +30,8 @@ struct Site {
   std::vector<TextEdit> Edits;
   std::string Before; ///< the text that the edits change, white space folded
   std::string After;
-  std::string Group; ///< as Candidate's
+  std::string Intended, Group;           ///< as Candidate's
+  SiteProof Proof = SiteProof::Reparsed; ///< of a rewritten site
 };
 
 /// The sites of a run, by file and offset.

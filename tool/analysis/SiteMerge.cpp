@@ -55,6 +55,7 @@ void classifyCall(Site &Into, const Merged &Facts) {
     return setStatus(Into, SiteStatus::Refused, "expansions-disagree");
   Into.Edits = Facts.Candidates.begin()->Edits;
   Into.After = Facts.Candidates.begin()->After;
+  Into.Intended = Facts.Candidates.begin()->Intended;
   setStatus(Into, SiteStatus::Rewritten, "");
 }
 

@@ -49,6 +49,12 @@ cl::opt<bool>
                      "was parsed how"),
             cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
 
+enum class Check { Parse, Codegen };
+cl::opt<Check>
+    Verify("verify", cl::desc("How to check the result:"), cl::init(Check::Parse),
+           cl::values(clEnumValN(Check::Parse, "parse", "no new diagnostic (default)"),
+                      clEnumValN(Check::Codegen, "codegen", "and the same code as before")),
+           cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<bool> NoPch("no-pch", cl::desc("Parse every unit without a precompiled header"),
                     cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
 cl::opt<bool> NoCache("no-cache",
@@ -113,6 +119,7 @@ llvm::Expected<Analysis> kphys::analyzeFromCommandLine() {
   Options.TimeoutSeconds = Timeout;
   Options.UsePch = usesPch();
   Options.UseCache = usesCache();
+  Options.ProveCode = Verify == Check::Codegen;
   return analyze(Options);
 }
 

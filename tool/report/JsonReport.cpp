@@ -23,6 +23,18 @@ const char *name(SiteStatus Status) {
   return "";
 }
 
+const char *name(SiteProof Proof) {
+  switch (Proof) {
+  case SiteProof::Reparsed:
+    return "reparsed";
+  case SiteProof::Identical:
+    return "identical";
+  case SiteProof::Explained:
+    return "explained";
+  }
+  return "";
+}
+
 const char *name(UnitRecord::Status Status) {
   switch (Status) {
   case UnitRecord::Status::Parsed:
@@ -91,7 +103,7 @@ private:
                     {"before", Each.Before},
                     {"after", Each.After},
                     {"kind", kindOf(Each, Known)},
-                    {"proof", Rewritten ? "reparsed" : "none"}};
+                    {"proof", Rewritten ? name(Each.Proof) : "none"}};
       ++Statuses[Status];
       if (!Reason.empty())
         ++Reasons[Reason];
