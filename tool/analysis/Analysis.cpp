@@ -4,6 +4,7 @@
 #include "checks/facts/SiteCollector.h"
 #include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
+#include "rewriters/apply/LongLines.h"
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
@@ -196,6 +197,8 @@ private:
     refuseForTarget();
     refuseOverlaps(Result.Sites);
     refuseBrokenGroups(Result.Sites);
+    if (Error E = wrapLongLines())
+      return E;
 
     const std::vector<CommonHeaders> NoHeaders;
     VerificationInput Verify = {Result.Of,
@@ -216,6 +219,22 @@ private:
           return E;
     }
     Result.CacheProblem = Cache->commit();
+    return Error::success();
+  }
+
+  /// Breaks the lines that rewritten sites make too long.
+  Error wrapLongLines() {
+    Expected<std::vector<EditedFile>> Files =
+        readEditedFiles(Result.Of.Tree.Root, collectEdits(Result.Sites, {}));
+    if (!Files)
+      return Files.takeError();
+    std::map<std::string, LineWrapper> Wrappers;
+    for (const EditedFile &File : *Files)
+      Wrappers.try_emplace(File.Path, File, Result.Of.Tree.Root);
+    for (Site &Each : Result.Sites)
+      if (Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty())
+        if (std::optional<TextEdit> Wrapped = Wrappers.at(Each.File).wrap(Each.Edits))
+          Each.Edits = {std::move(*Wrapped)};
     return Error::success();
   }
 

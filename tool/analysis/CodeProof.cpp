@@ -60,15 +60,24 @@ private:
     return Error::success();
   }
 
+  /// Each changed source, and for a changed header a few units that read it.
   std::vector<size_t> changedUnits() const {
-    std::set<std::string> Changed;
+    constexpr unsigned UnitsPerHeader = 3;
+    std::map<std::string, unsigned> Wanted; // by file
     for (const Site &Each : Sites)
       if (Each.Status == SiteStatus::Rewritten)
-        Changed.insert(Each.File);
+        Wanted[Each.File] = UnitsPerHeader;
     std::vector<size_t> Result;
-    for (const auto &[Unit, Facts] : Input.Units)
-      if (Changed.count(Input.Of.Units[Unit].Source))
+    for (const auto &[Unit, Facts] : Input.Units) {
+      bool IsWanted = Wanted.count(Input.Of.Units[Unit].Source) != 0;
+      for (const std::string &File : treeFiles(Facts.Parse, Input.Of))
+        if (auto Left = Wanted.find(File); Left != Wanted.end() && Left->second > 0) {
+          --Left->second;
+          IsWanted = true;
+        }
+      if (IsWanted)
         Result.push_back(Unit);
+    }
     return Result;
   }
 
@@ -116,10 +125,9 @@ private:
     FunctionCode Functions[2];
     for (bool IsAfter : {false, true}) {
       HeaderUse Use;
-      ParseOutcome Outcome =
-          parseUnit(Command, IsAfter ? After : Before,
-                    [&] { return generateCode(Form, Functions[IsAfter], Use); },
-                    comparableArguments(Form));
+      ParseOutcome Outcome = parseUnit(
+          Command, IsAfter ? After : Before,
+          [&] { return generateCode(Form, Functions[IsAfter], Use); }, comparableArguments(Form));
       auto Wrong = llvm::find_if(Outcome.Diagnostics,
                                  [](const UnitDiagnostic &Each) { return Each.IsError; });
       if (Wrong != Outcome.Diagnostics.end())
@@ -147,7 +155,11 @@ private:
       });
     });
     for (Site &Each : Sites) {
-      if (Each.Status != SiteStatus::Rewritten || Each.File != File)
+      // A header's function says something of a unit that has code for it.
+      bool IsInHeader = Each.File != File && (Functions.count(Each.Function) != 0 ||
+                                              Of.Differs.count(Each.Function) != 0);
+      if (Each.Status != SiteStatus::Rewritten || (Each.File != File && !IsInHeader) ||
+          (IsInHeader && !llvm::StringRef(Each.File).ends_with(".h")))
         continue;
       auto Difference = Of.Differs.find(Each.Function);
       std::string Problem = Of.Problem;

@@ -1,7 +1,7 @@
 // Compiles original and result and compares the code: does a rewrite do what the old call did?
 //
-// Both are compiled against headers in which the old names are thin wrappers of the new, as they are
-// in a tree that has the new API.
+// Both are compiled against headers in which the old names are thin wrappers of the new, as they
+// are in a tree that has the new API.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_ANALYSIS_CODEPROOF_H
@@ -12,8 +12,8 @@
 
 namespace kphys {
 
-/// Sets the proof of the rewritten \p Sites. One whose code must be the same and is not, or cannot be
-/// compared, is refused; returns true if there was one.
+/// Sets the proof of the rewritten \p Sites. One whose code must be the same and is not, or cannot
+/// be compared, is refused; returns true if there was one.
 llvm::Expected<bool> proveCode(const VerificationInput &Input, const Catalog &Names,
                                SiteTable &Sites);
 

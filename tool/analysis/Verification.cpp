@@ -16,18 +16,6 @@ using llvm::Error;
 
 namespace {
 
-/// The files of a parse by their names in the tree; what is outside it is left out.
-std::set<std::string> treeFiles(const ParseOutcome &Parse, const Project &Of) {
-  std::set<std::string> Result;
-  for (llvm::StringRef File : Parse.Files)
-    for (const std::string &Root : Of.TreeRoots)
-      if (llvm::StringRef Name = File; Name.consume_front(Root + "/")) {
-        Result.insert(Name.str());
-        break;
-      }
-  return Result;
-}
-
 /// Passes over the units that the edits touch.
 class Verifier {
 public:
@@ -230,6 +218,17 @@ private:
 };
 
 } // namespace
+
+std::set<std::string> kphys::treeFiles(const ParseOutcome &Parse, const Project &Of) {
+  std::set<std::string> Result;
+  for (llvm::StringRef File : Parse.Files)
+    for (const std::string &Root : Of.TreeRoots)
+      if (llvm::StringRef Name = File; Name.consume_front(Root + "/")) {
+        Result.insert(Name.str());
+        break;
+      }
+  return Result;
+}
 
 EditsByFile kphys::collectEdits(const SiteTable &Sites, const EditsByFile &Preparation) {
   EditsByFile Result = Preparation;

@@ -34,6 +34,9 @@ struct VerificationInput {
   WorkerOptions Workers;
 };
 
+/// The files of a parse by their names in the tree; what is outside it is left out.
+std::set<std::string> treeFiles(const ParseOutcome &Parse, const Project &Of);
+
 /// The edits of the rewritten sites, with those of \p Preparation.
 EditsByFile collectEdits(const SiteTable &Sites, const EditsByFile &Preparation);
 
