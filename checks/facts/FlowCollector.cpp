@@ -4,6 +4,7 @@
 #include "checks/facts/FlowVisitor.h"
 #include "checks/facts/RelevantFlows.h"
 #include "checks/facts/TreeFiles.h"
+#include "checks/frontend/UnitAction.h"
 #include "checks/sources/Paths.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -98,21 +99,14 @@ private:
   std::map<std::string, std::vector<clang::Decl *>> Declarations;
 };
 
-class FlowAction : public clang::ASTFrontendAction {
+class FlowAction : public UnitAction {
 public:
   FlowAction(const FlowOptions &Options, const std::set<std::string> &Headers, UnitFlows &Flows,
              HeaderUse &Use)
-      : Options(Options), Headers(Headers), Flows(Flows), Use(Use) {}
+      : UnitAction(Use), Options(Options), Headers(Headers), Flows(Flows) {}
 
-  bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getFrontendOpts().SkipFunctionBodies = true;
-    return true;
-  }
-
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
-                                                        llvm::StringRef) override {
-    Use = {};
-    recordHeaderUse(Compiler.getPreprocessor(), Use);
+protected:
+  std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
     return std::make_unique<FlowConsumer>(Options, Headers, Compiler, Flows);
   }
 
@@ -120,7 +114,6 @@ private:
   const FlowOptions &Options;
   const std::set<std::string> &Headers;
   UnitFlows &Flows;
-  HeaderUse &Use;
 };
 
 } // namespace

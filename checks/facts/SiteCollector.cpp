@@ -2,11 +2,10 @@
 #include "checks/facts/SiteCollector.h"
 
 #include "checks/facts/TreeFiles.h"
+#include "checks/frontend/UnitAction.h"
 #include "checks/sources/Paths.h"
-#include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Frontend/CompilerInstance.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
 
@@ -375,33 +374,25 @@ private:
   std::vector<clang::Decl *> Declarations;
 };
 
-class SiteAction : public clang::ASTFrontendAction {
+class SiteAction : public UnitAction {
 public:
   SiteAction(const CollectorOptions &Options, bool WithShared, std::vector<SiteFact> &Sites,
              HeaderUse &Use)
-      : Options(Options), WithShared(WithShared), Sites(Sites), Use(Use) {}
-
-  bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getFrontendOpts().SkipFunctionBodies = true;
-    return true;
-  }
-
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
-                                                        llvm::StringRef) override {
-    State = std::make_unique<UnitState>(Options, Compiler.getPreprocessor());
-    Compiler.getPreprocessor().addPPCallbacks(std::make_unique<SiteCallbacks>(*State));
-    Use = {};
-    recordHeaderUse(Compiler.getPreprocessor(), Use);
-    return std::make_unique<SiteConsumer>(*State);
-  }
+      : UnitAction(Use), Options(Options), WithShared(WithShared), Sites(Sites) {}
 
   void EndSourceFileAction() override { Sites = State->finish(WithShared); }
+
+protected:
+  std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
+    State = std::make_unique<UnitState>(Options, Compiler.getPreprocessor());
+    Compiler.getPreprocessor().addPPCallbacks(std::make_unique<SiteCallbacks>(*State));
+    return std::make_unique<SiteConsumer>(*State);
+  }
 
 private:
   const CollectorOptions &Options;
   const bool WithShared;
   std::vector<SiteFact> &Sites;
-  HeaderUse &Use;
   std::unique_ptr<UnitState> State;
 };
 

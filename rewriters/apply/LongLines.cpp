@@ -35,8 +35,8 @@ LineWrapper::LineWrapper(const EditedFile &File, const std::string &TreeRoot)
   std::string StyleFile = styleFile(File.Path, TreeRoot);
   if (StyleFile.empty())
     return;
-  llvm::Expected<format::FormatStyle> Found = format::getStyle(
-      "file:" + StyleFile, File.Path, /*FallbackStyle=*/"none", After);
+  llvm::Expected<format::FormatStyle> Found =
+      format::getStyle("file:" + StyleFile, File.Path, /*FallbackStyle=*/"none", After);
   if (!Found)
     llvm::consumeError(Found.takeError());
   else if (!Found->DisableFormat && Found->ColumnLimit != 0)
@@ -100,13 +100,12 @@ std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own) cons
   }
   size_t Grown = Formatted->size() - After.size();
   llvm::StringRef Text = llvm::StringRef(*Formatted).slice(Whole.Begin, Whole.End + Grown);
-  if (withoutSpace(Text) !=
-      withoutSpace(llvm::StringRef(After).slice(Whole.Begin, Whole.End)))
+  if (withoutSpace(Text) != withoutSpace(llvm::StringRef(After).slice(Whole.Begin, Whole.End)))
     return std::nullopt;
 
   // Back to the file as it was: all that changes in there must be of these edits.
-  TextEdit Result = {static_cast<unsigned>(Whole.Begin), static_cast<unsigned>(Whole.End - Whole.Begin),
-                     Text.str()};
+  TextEdit Result = {static_cast<unsigned>(Whole.Begin),
+                     static_cast<unsigned>(Whole.End - Whole.Begin), Text.str()};
   for (const TextEdit &Edit : File.Edits) {
     Range New = newRange(Edit);
     bool IsInside = New.Begin >= Whole.Begin && New.End <= Whole.End;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/verify/CheckEdited.h"
 
+#include "checks/frontend/UnitAction.h"
 #include "checks/sources/Paths.h"
-#include "clang/AST/ASTConsumer.h"
 #include "clang/AST/Decl.h"
-#include "clang/Frontend/CompilerInstance.h"
 #include <filesystem>
 
 using namespace kphys;
@@ -34,25 +33,17 @@ private:
   llvm::DenseMap<clang::FileID, bool> IsEdited;
 };
 
-class CheckAction : public clang::ASTFrontendAction {
+class CheckAction : public UnitAction {
 public:
-  CheckAction(const FileOverlay &Overlay, HeaderUse &Use) : Overlay(Overlay), Use(Use) {}
+  CheckAction(const FileOverlay &Overlay, HeaderUse &Use) : UnitAction(Use), Overlay(Overlay) {}
 
-  bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getFrontendOpts().SkipFunctionBodies = true;
-    return true;
-  }
-
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
-                                                        llvm::StringRef) override {
-    Use = {};
-    recordHeaderUse(Compiler.getPreprocessor(), Use);
+protected:
+  std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
     return std::make_unique<EditedConsumer>(Overlay, Compiler.getSourceManager());
   }
 
 private:
   const FileOverlay &Overlay;
-  HeaderUse &Use;
 };
 
 } // namespace
