@@ -10,8 +10,8 @@
 
 namespace kphys {
 
-/// Parses the bodies of those functions that the consumer does not skip, and records in \p Use, which
-/// must outlive it, what the unit takes from other files.
+/// Parses the bodies of those functions that the consumer does not skip, and records in \p Use,
+/// which must outlive it, what the unit takes from other files.
 class UnitAction : public clang::ASTFrontendAction {
 public:
   explicit UnitAction(HeaderUse &Use) : Use(Use) {}

@@ -28,6 +28,21 @@ std::string styleFile(llvm::StringRef Path, const std::string &TreeRoot) {
   return {};
 }
 
+/// What \p StyleFile says; a style that formats nothing if it cannot be read.
+const format::FormatStyle &styleIn(const std::string &StyleFile) {
+  static std::map<std::string, format::FormatStyle> Known;
+  auto [Style, IsNew] = Known.try_emplace(StyleFile, format::getNoStyle());
+  if (IsNew) {
+    llvm::Expected<format::FormatStyle> Found =
+        format::getStyle("file:" + StyleFile, "file.c", /*FallbackStyle=*/"none");
+    if (Found)
+      Style->second = std::move(*Found);
+    else
+      llvm::consumeError(Found.takeError());
+  }
+  return Style->second;
+}
+
 } // namespace
 
 LineWrapper::LineWrapper(const EditedFile &File, const std::string &TreeRoot)
@@ -35,15 +50,10 @@ LineWrapper::LineWrapper(const EditedFile &File, const std::string &TreeRoot)
   std::string StyleFile = styleFile(File.Path, TreeRoot);
   if (StyleFile.empty())
     return;
-  llvm::Expected<format::FormatStyle> Found =
-      format::getStyle("file:" + StyleFile, File.Path, /*FallbackStyle=*/"none", After);
-  if (!Found)
-    llvm::consumeError(Found.takeError());
-  else if (!Found->DisableFormat && Found->ColumnLimit != 0)
-    Style = std::make_unique<format::FormatStyle>(std::move(*Found));
+  const format::FormatStyle &Found = styleIn(StyleFile);
+  if (!Found.DisableFormat && Found.ColumnLimit != 0)
+    Style = &Found;
 }
-
-LineWrapper::~LineWrapper() = default;
 
 /// Where the text of \p Edit is in the edited file.
 LineWrapper::Range LineWrapper::newRange(const TextEdit &Edit) const {
@@ -80,27 +90,33 @@ bool LineWrapper::makesLongLine(const std::vector<TextEdit> &Own) const {
 std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own) const {
   if (!Style || Own.empty() || !makesLongLine(Own))
     return std::nullopt;
-  std::vector<clang::tooling::Range> Touched;
   Range Whole = {After.size(), 0};
   for (const TextEdit &Edit : Own) {
     Range New = newRange(Edit);
-    Touched.emplace_back(New.Begin, New.End - New.Begin);
     Whole = {std::min(Whole.Begin, New.Begin), std::max(Whole.End, New.End)};
   }
-  clang::tooling::Replacements Spaces = format::reformat(*Style, After, Touched, File.Path);
-  if (Spaces.empty())
+  // The function around them is all that clang-format needs to know.
+  size_t From = After.rfind("\n{", Whole.Begin), To = After.find("\n}", Whole.End);
+  From = From == std::string::npos ? 0 : From + 1;
+  To = To == std::string::npos ? After.size() : To + 2;
+  std::string Function = After.substr(From, To - From);
+  std::vector<clang::tooling::Range> Touched;
+  for (const TextEdit &Edit : Own)
+    Touched.emplace_back(newRange(Edit).Begin - From, Edit.Text.size());
+  clang::tooling::Replacements Spaces = format::reformat(*Style, Function, Touched, File.Path);
+  llvm::Expected<std::string> Formatted = clang::tooling::applyAllReplacements(Function, Spaces);
+  if (!Formatted)
+    llvm::consumeError(Formatted.takeError());
+  if (!Formatted || Spaces.empty())
     return std::nullopt;
   for (const clang::tooling::Replacement &Each : Spaces)
-    Whole = {std::min<size_t>(Whole.Begin, Each.getOffset()),
-             std::max<size_t>(Whole.End, Each.getOffset() + Each.getLength())};
-  llvm::Expected<std::string> Formatted = clang::tooling::applyAllReplacements(After, Spaces);
-  if (!Formatted) {
-    llvm::consumeError(Formatted.takeError());
-    return std::nullopt;
-  }
-  size_t Grown = Formatted->size() - After.size();
-  llvm::StringRef Text = llvm::StringRef(*Formatted).slice(Whole.Begin, Whole.End + Grown);
-  if (withoutSpace(Text) != withoutSpace(llvm::StringRef(After).slice(Whole.Begin, Whole.End)))
+    Whole = {std::min(Whole.Begin, From + Each.getOffset()),
+             std::max(Whole.End, From + Each.getOffset() + Each.getLength())};
+  llvm::StringRef Old = llvm::StringRef(After).slice(Whole.Begin, Whole.End);
+  llvm::StringRef Text =
+      llvm::StringRef(*Formatted)
+          .slice(Whole.Begin - From, Whole.End - From + Formatted->size() - Function.size());
+  if (withoutSpace(Text) != withoutSpace(Old))
     return std::nullopt;
 
   // Back to the file as it was: all that changes in there must be of these edits.

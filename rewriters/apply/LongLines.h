@@ -4,7 +4,6 @@
 #define KPHYS_REWRITERS_APPLY_LONGLINES_H
 
 #include "rewriters/apply/EditedFiles.h"
-#include <memory>
 #include <optional>
 
 namespace clang::format {
@@ -19,7 +18,6 @@ public:
   /// For the file \p File below \p TreeRoot, whose Edits are all that is done to it. Without a
   /// .clang-format in a directory of the tree above it nothing is wrapped.
   LineWrapper(const EditedFile &File, const std::string &TreeRoot);
-  ~LineWrapper();
 
   /// \p Own, some of the file's edits, as one edit that also breaks the lines which they make too
   /// long. Nothing if there is no such line, or if it cannot be done with white space in the
@@ -37,7 +35,7 @@ private:
 
   const EditedFile &File;
   const std::string After;
-  std::unique_ptr<clang::format::FormatStyle> Style; ///< none: nothing is wrapped
+  const clang::format::FormatStyle *Style = nullptr; ///< none: nothing is wrapped
 };
 
 } // namespace kphys
