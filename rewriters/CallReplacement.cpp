@@ -27,6 +27,7 @@ public:
         insert(Site.Text.Arguments[LastOld].End, ", " + Argument.Text);
       else
         LastOld = edit(Argument);
+    realign();
     llvm::sort(Result.Edits);
     Result.Before = foldSpace(text(Site.Text.Whole));
     if (Result.Refusal.empty())
@@ -37,6 +38,40 @@ public:
   }
 
 private:
+  /// Moves the lines of the call that stand under its first argument along with it.
+  void realign() {
+    size_t Old = Site.Text.Name.End - Site.Text.Name.Begin, New = Rule.Callee.size();
+    size_t Open = Site.FileText.find('(', Site.Text.Name.End);
+    if (Old == New || !Site.Where.Macro.empty())
+      return;
+    size_t LineStart = Site.FileText.rfind('\n', Open) + 1;
+    size_t Under = width(Site.FileText.slice(LineStart, Open + 1));
+    for (size_t End = Site.FileText.find('\n', Open); End < Site.Text.Whole.End;
+         End = Site.FileText.find('\n', End + 1)) {
+      llvm::StringRef Blank =
+          Site.FileText.substr(End + 1).take_while([](char C) { return C == ' ' || C == '\t'; });
+      TextEdit Edit = {static_cast<unsigned>(End + 1), static_cast<unsigned>(Blank.size()), ""};
+      auto IsTaken = [&](const TextEdit &Other) {
+        return Other.Offset < Edit.Offset + Edit.Length &&
+               Other.Offset + Other.Length > Edit.Offset;
+      };
+      if (width(Blank) != Under || Under + New < Old || llvm::any_of(Result.Edits, IsTaken))
+        continue;
+      size_t Width = Under + New - Old;
+      Edit.Text = std::string(Width / TabWidth, '\t') + std::string(Width % TabWidth, ' ');
+      Result.Edits.push_back(std::move(Edit));
+    }
+  }
+
+  static constexpr size_t TabWidth = 8; ///< the kernel's
+
+  static size_t width(llvm::StringRef Line) {
+    size_t Result = 0;
+    for (char C : Line)
+      Result += C == '\t' ? TabWidth - Result % TabWidth : 1;
+    return Result;
+  }
+
   /// Edits the old arguments that \p Argument uses; returns the last of them.
   unsigned edit(const ArgumentRule &Argument) {
     switch (Argument.How) {
