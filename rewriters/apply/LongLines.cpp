@@ -66,10 +66,7 @@ LineWrapper::Range LineWrapper::newRange(const TextEdit &Edit) const {
 
 /// The width of the longest line of \p Text with a part of \p Part.
 size_t LineWrapper::longestLine(llvm::StringRef Text, Range Part) const {
-  size_t First = Text.rfind('\n', Part.Begin), Longest = 0;
-  First = First == llvm::StringRef::npos || Part.Begin == 0 ? 0 : First + 1;
-  if (Part.Begin > 0 && Text[Part.Begin - 1] == '\n')
-    First = Part.Begin;
+  size_t First = Text.rfind('\n', Part.Begin) + 1, Longest = 0;
   size_t Last = std::min(Text.find('\n', Part.End), Text.size());
   for (llvm::StringRef Line : llvm::split(Text.slice(First, Last), '\n')) {
     size_t Width = 0;

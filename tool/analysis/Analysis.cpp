@@ -256,12 +256,6 @@ private:
     }
   }
 
-  static void refuse(Site &Each, const char *Reason, const std::string &Detail) {
-    Each.Status = SiteStatus::Refused;
-    Each.Reason = Reason;
-    Each.Detail = Detail;
-  }
-
   const AnalysisOptions &Options;
   Analysis Result;
   KindCatalog Kinds;

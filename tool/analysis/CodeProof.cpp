@@ -156,10 +156,10 @@ private:
     });
     for (Site &Each : Sites) {
       // A header's function says something of a unit that has code for it.
-      bool IsInHeader = Each.File != File && (Functions.count(Each.Function) != 0 ||
-                                              Of.Differs.count(Each.Function) != 0);
-      if (Each.Status != SiteStatus::Rewritten || (Each.File != File && !IsInHeader) ||
-          (IsInHeader && !llvm::StringRef(Each.File).ends_with(".h")))
+      bool HasCode = Functions.count(Each.Function) || Of.Differs.count(Each.Function);
+      bool IsConcerned =
+          Each.File == File || (HasCode && llvm::StringRef(Each.File).ends_with(".h"));
+      if (Each.Status != SiteStatus::Rewritten || !IsConcerned)
         continue;
       auto Difference = Of.Differs.find(Each.Function);
       std::string Problem = Of.Problem;
@@ -182,9 +182,7 @@ private:
   }
 
   static bool refuse(Site &Each, const std::string &Why) {
-    Each.Status = SiteStatus::Refused;
-    Each.Reason = "code-differs";
-    Each.Detail = Why;
+    kphys::refuse(Each, "code-differs", Why);
     return true;
   }
 

@@ -34,6 +34,13 @@ struct Site {
   SiteProof Proof = SiteProof::Reparsed; ///< of a rewritten site
 };
 
+/// Refuses \p Of for the code \p Reason of docs/reasons.md; \p Detail is what it is about here.
+inline void refuse(Site &Of, std::string Reason, std::string Detail) {
+  Of.Status = SiteStatus::Refused;
+  Of.Reason = std::move(Reason);
+  Of.Detail = std::move(Detail);
+}
+
 /// The sites of a run, by file and offset.
 using SiteTable = std::vector<Site>;
 

@@ -204,9 +204,7 @@ private:
   }
 
   static bool refuse(Site &Each, const std::string &Why) {
-    Each.Status = SiteStatus::Refused;
-    Each.Reason = "new-diagnostic";
-    Each.Detail = Why;
+    kphys::refuse(Each, "new-diagnostic", Why);
     return true;
   }
 
