@@ -89,34 +89,60 @@ bool kphys::isOfUnit(llvm::StringRef Argument) {
   return Argument.starts_with("-DKBUILD_") || Argument.starts_with("-D__KBUILD_");
 }
 
+std::vector<HeaderArgument> kphys::headerArguments(const CompileCommand &Command) {
+  using Bearing = HeaderArgument::Bearing;
+  std::vector<std::string> Words = Command.arguments();
+  auto LastInclude = std::find(Words.rbegin(), Words.rend(), "-include");
+  size_t OwnDirectories = LastInclude == Words.rend() ? Words.size() : Words.rend() - LastInclude;
+  auto IsName = [](llvm::StringRef Word) {
+    return isOfUnit(Word) || Word.starts_with("-Wp,-M") || Word.ends_with(".c") ||
+           Word.ends_with(".S");
+  };
+  std::vector<HeaderArgument> Result;
+  for (size_t I = 1; I < Words.size(); ++I) {
+    llvm::StringRef Word = Words[I];
+    bool HasValue =
+        (Word == "-I" || Word == "-D" || Word == "-o" || Word == "-mllvm") && I + 1 < Words.size();
+    Bearing Is = Bearing::OnHeaders;
+    if (Word == "-o" || IsName(Word))
+      Is = Bearing::OnName;
+    else if (Word.starts_with("-I") && I > OwnDirectories)
+      Is = Bearing::OnOwnHeaders;
+    else if (Word.starts_with("-D"))
+      Is = Bearing::OnMacro;
+    else if ((Word.starts_with("-W") && !Word.starts_with("-Wp,")) || Word == "-mllvm" ||
+             Word == "-pg" || Word == "-mfentry")
+      Is = Bearing::OnNothing;
+    Result.push_back({Is, Words[I]});
+    if (HasValue)
+      Result.push_back({Is, Words[++I]});
+  }
+  return Result;
+}
+
 std::string kphys::flagClass(const CompileCommand &Command) {
   std::string Result;
-  bool SkipNext = false;
-  std::vector<std::string> Arguments = Command.arguments();
-  for (llvm::StringRef Argument : llvm::drop_begin(Arguments)) {
-    bool Skip = SkipNext;
-    SkipNext = Argument == "-o";
-    if (Skip || SkipNext || isOfUnit(Argument) || Argument.starts_with("-Wp,-M") ||
-        Argument.ends_with(".c") || Argument.ends_with(".S"))
-      continue;
-    Result += Argument;
-    Result += '\n';
-  }
+  for (const HeaderArgument &Each : headerArguments(Command))
+    if (Each.Is != HeaderArgument::Bearing::OnName)
+      Result += Each.Text + '\n';
   return Result;
 }
 
 std::string kphys::headerClass(const CompileCommand &Command) {
   std::string Result;
-  std::string Class = flagClass(Command);
-  for (llvm::StringRef Rest = Class; !Rest.empty();) {
-    auto [Argument, Next] = Rest.split('\n');
-    Rest = Next;
-    if (Argument.starts_with("-I") && !Argument.ends_with("/include") &&
-        !Argument.contains("/include/"))
-      continue;
-    Result += Argument;
-    Result += '\n';
-  }
+  for (const HeaderArgument &Each : headerArguments(Command))
+    if (Each.Is == HeaderArgument::Bearing::OnHeaders)
+      Result += Each.Text + '\n';
+  return Result;
+}
+
+std::set<std::string> kphys::macroDefinitions(const CompileCommand &Command) {
+  std::set<std::string> Result;
+  for (const HeaderArgument &Each : headerArguments(Command))
+    if (llvm::StringRef Text = Each.Text; Each.Is == HeaderArgument::Bearing::OnMacro) {
+      Text.consume_front("-D");
+      Result.insert(Text.str());
+    }
   return Result;
 }
 

@@ -4,6 +4,7 @@
 #define KPHYS_CHECKS_FRONTEND_COMPILECOMMAND_H
 
 #include "llvm/ADT/StringRef.h"
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,13 +36,33 @@ ParseArguments parseArguments(const CompileCommand &Command);
 /// True for the definitions by which Kbuild tells a unit its own name.
 bool isOfUnit(llvm::StringRef Argument);
 
+/// An argument of a command, and what it bears on where the kernel's headers are concerned.
+struct HeaderArgument {
+  enum class Bearing {
+    OnHeaders,    ///< how they are read, as far as one can tell
+    OnMacro,      ///< a macro (`-D`), which they may mention
+    OnOwnHeaders, ///< a directory of the driver's, looked into after the kernel's
+    OnName,       ///< which unit it is
+    OnNothing,    ///< warnings, generated code
+  };
+  Bearing Is = Bearing::OnHeaders;
+  std::string Text;
+};
+
+/// The arguments of \p Command, without the compiler. A directory is the driver's if it stands
+/// after the last `-include`, as Kbuild has it.
+std::vector<HeaderArgument> headerArguments(const CompileCommand &Command);
+
 /// A text that is the same for units that differ in nothing but their name: every argument but the
 /// source, the output and those of isOfUnit().
 std::string flagClass(const CompileCommand &Command);
 
-/// The same without directories that a driver adds to look for its own headers: units of one class
-/// see the same text in the kernel's headers.
+/// A text that is the same for units that see the same text in the kernel's headers, macros apart
+/// that the command defines.
 std::string headerClass(const CompileCommand &Command);
+
+/// The macros that \p Command defines, as `NAME` or `NAME=VALUE`, but for the unit's names.
+std::set<std::string> macroDefinitions(const CompileCommand &Command);
 
 /// The kernel's name of the architecture that \p Command compiles for, from its include paths
 /// (`-I…/arch/x86/include`), or an empty string.

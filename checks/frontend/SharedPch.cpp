@@ -46,6 +46,11 @@ void addWords(llvm::StringRef Text, llvm::StringSet<> &Into) {
   }
 }
 
+/// The name at the start of a macro's definition.
+llvm::StringRef macroName(llvm::StringRef Definition) {
+  return Definition.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+}
+
 /// Macros that every driver may define first. The headers have them under #ifndef, and otherwise
 /// only in the bodies of macros.
 bool isMeantToBeDefined(llvm::StringRef Macro) { return Macro == "pr_fmt" || Macro == "dev_fmt"; }
@@ -55,8 +60,11 @@ bool isMeantToBeDefined(llvm::StringRef Macro) { return Macro == "pr_fmt" || Mac
 HeaderUse SharedPch::build(const CompileCommand &Like, const std::vector<std::string> &Headers,
                            const std::string &Path, const FileOverlay &Overlay) {
   CompileCommand Command = Like;
-  Command.Words = Like.arguments();
-  std::erase_if(Command.Words, isOfUnit);
+  Command.Words = {"clang"};
+  for (HeaderArgument &Each : headerArguments(Like))
+    if (Each.Is != HeaderArgument::Bearing::OnName &&
+        Each.Is != HeaderArgument::Bearing::OnOwnHeaders)
+      Command.Words.push_back(std::move(Each.Text));
   Command.File = Path + ".h";
   std::ofstream Source(Command.File);
   for (const std::string &Header : Headers)
@@ -73,35 +81,73 @@ HeaderUse SharedPch::build(const CompileCommand &Like, const std::vector<std::st
   return Use;
 }
 
-SharedPch::SharedPch(std::string Place, HeaderUse Use, const FileOverlay &Overlay)
-    : Path(std::move(Place)), Own(std::move(Use)),
-      Files(reach(Own.Includes, {HeaderUse::CommandLine, Root})) {
+SharedPch::SharedPch(std::string Place, HeaderUse Use, const CompileCommand &Like,
+                     const FileOverlay &Overlay)
+    : Path(std::move(Place)), Own(std::move(Use)), Definitions(macroDefinitions(Like)),
+      Overlay(Overlay), Files(reach(Own.Includes, {HeaderUse::CommandLine, Root})) {
   Files.erase(HeaderUse::CommandLine);
   Files.erase(Root);
   for (const std::string &File : Files)
-    if (auto Edited = Overlay.find(File); Edited != Overlay.end())
-      addWords(Edited->second, Words);
-    else if (auto Text = llvm::MemoryBuffer::getFile(File))
-      addWords((*Text)->getBuffer(), Words);
+    withText(File, [&](llvm::StringRef Text) { addWords(Text, Words); });
 }
 
-bool SharedPch::suits(llvm::StringRef Source) const {
-  size_t Last = Source.rfind("#include");
-  llvm::StringRef Rest = Last == llvm::StringRef::npos ? "" : Source.take_front(Last);
+void SharedPch::withText(const std::string &File,
+                         llvm::function_ref<void(llvm::StringRef)> Use) const {
+  if (auto Edited = Overlay.find(File); Edited != Overlay.end())
+    Use(Edited->second);
+  else if (auto Text = llvm::MemoryBuffer::getFile(File))
+    Use((*Text)->getBuffer());
+}
+
+bool SharedPch::suits(const CompileCommand &Command, llvm::StringRef Source) const {
+  std::set<std::string> Own = macroDefinitions(Command);
+  std::vector<std::string> Different;
+  std::set_symmetric_difference(Own.begin(), Own.end(), Definitions.begin(), Definitions.end(),
+                                std::back_inserter(Different));
+  if (llvm::any_of(Different,
+                   [&](const std::string &Each) { return Words.contains(macroName(Each)); }))
+    return false;
+  std::vector<std::string> Included;
+  llvm::StringRef Rest = Source.take_front(Source.rfind("#include") + 1);
   while (!Rest.empty()) {
     auto [Line, Next] = Rest.split('\n');
     Rest = Next;
     if (!Line.consume_front("#"))
       continue;
     Line = Line.ltrim();
+    if (Line.consume_front("include") && Line.ltrim().consume_front("<"))
+      Included.push_back(Line.ltrim(" \t<").take_until([](char C) { return C == '>'; }).str());
     if (!Line.consume_front("define") && !Line.consume_front("undef"))
       continue;
-    llvm::StringRef Macro =
-        Line.ltrim().take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
-    if (Words.contains(Macro) && !isMeantToBeDefined(Macro))
+    llvm::StringRef Macro = macroName(Line.ltrim());
+    if (Words.contains(Macro) && !isMeantToBeDefined(Macro) && !isReadBefore(Macro, Included))
       return false;
   }
   return true;
+}
+
+bool SharedPch::isReadBefore(llvm::StringRef Macro,
+                             const std::vector<std::string> &Included) const {
+  auto [Known, IsNew] = Mentions.try_emplace(Macro);
+  std::set<std::string> &In = Known->second;
+  if (IsNew)
+    for (const std::string &File : Files)
+      withText(File, [&](llvm::StringRef Text) {
+        llvm::StringSet<> Found;
+        if (!Text.contains(Macro))
+          return;
+        addWords(Text, Found);
+        if (Found.contains(Macro))
+          In.insert(File);
+      });
+  std::vector<std::string> Seeds = {HeaderUse::CommandLine};
+  for (const std::string &File : Files)
+    if (llvm::any_of(Included, [&](const std::string &Header) {
+          return llvm::StringRef(File).ends_with("/include/" + Header);
+        }))
+      Seeds.push_back(File);
+  std::set<std::string> Before = reach(Own.Includes, std::move(Seeds));
+  return std::includes(Before.begin(), Before.end(), In.begin(), In.end());
 }
 
 std::optional<std::set<std::string>> SharedPch::covered(const HeaderUse &Unit) const {

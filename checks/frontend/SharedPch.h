@@ -1,10 +1,11 @@
 // A precompiled header that units of one flag class share.
 //
 // Most of a unit's parse is the same few hundred headers. A unit may start from a precompiled form
-// of them, and of others beside them, if nothing can tell: it defines no macro before that the
-// headers mention, and neither it nor a header that it reads uses a macro of a header that it does
-// not read. (What else such a header declares can only clash, which is an error: then the unit is
-// parsed without.) Then only the order of the includes differs. It is all checked for each unit.
+// of them, and of others beside them, if nothing can tell: neither its command nor its source
+// defines a macro before them that they mention, and neither it nor a header that it reads uses a
+// macro of a header that it does not read. (What else such a header declares can only clash, which
+// is an error: then the unit is parsed without.) Then only the order of the includes differs. It is
+// all checked for each unit.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_FRONTEND_SHAREDPCH_H
@@ -24,24 +25,37 @@ public:
   static HeaderUse build(const CompileCommand &Like, const std::vector<std::string> &Headers,
                          const std::string &Path, const FileOverlay &Overlay);
 
-  /// The header at \p Path, with what build() returned and the same overlay.
-  SharedPch(std::string Path, HeaderUse Own, const FileOverlay &Overlay);
+  /// The header at \p Path, with what build() returned for the same command and overlay. The
+  /// overlay must outlive it.
+  SharedPch(std::string Path, HeaderUse Own, const CompileCommand &Like,
+            const FileOverlay &Overlay);
 
   const std::string &path() const { return Path; }
   bool has(const std::string &File) const { return Files.count(File) != 0; }
 
-  /// True if no macro that \p Source defines before its last include is mentioned by the headers.
-  bool suits(llvm::StringRef Source) const;
+  /// True if the headers mention no macro that \p Command, of the same headerClass(), defines
+  /// otherwise than theirs did, nor one that \p Source defines before its last include; but for
+  /// headers that it has read before that definition.
+  bool suits(const CompileCommand &Command, llvm::StringRef Source) const;
 
   /// The headers of this one that a unit reads that was parsed with it and uses \p Unit beside it;
   /// nothing if the parse may not be what it would be without.
   std::optional<std::set<std::string>> covered(const HeaderUse &Unit) const;
 
 private:
+  /// Calls \p Use with the text of \p File, if there is one.
+  void withText(const std::string &File, llvm::function_ref<void(llvm::StringRef)> Use) const;
+
+  /// True if whoever includes \p Included has read all headers that mention \p Macro.
+  bool isReadBefore(llvm::StringRef Macro, const std::vector<std::string> &Included) const;
+
   std::string Path;
   HeaderUse Own;
+  std::set<std::string> Definitions; ///< of the command, `NAME=VALUE`
+  const FileOverlay &Overlay;
   std::set<std::string> Files;
-  llvm::StringSet<> Words; ///< every identifier in them
+  llvm::StringSet<> Words;                                 ///< every identifier in them
+  mutable llvm::StringMap<std::set<std::string>> Mentions; ///< by macro: files, where it was asked
 };
 
 } // namespace kphys

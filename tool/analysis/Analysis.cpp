@@ -104,8 +104,13 @@ private:
     UnitPlan Plan(Text, Result.Of);
     for (size_t I = 0; I < Result.Of.Units.size(); ++I)
       Result.Units.push_back(unparsed(I, Plan));
-    runRound(Plan.firstRound(), Plan);
-    runRound(Plan.secondRound(), Plan);
+    const FileOverlay AsItIs;
+    ParseCache Known(*Cache, Result.Of, AsItIs,
+                     "sites " + Result.Names.fingerprint() + idiomNames());
+    for (std::vector<size_t> Round; !(Round = Plan.providers()).empty();)
+      runRound(Round, Plan, Known);
+    runRound(Plan.mentioners(), Plan, Known);
+    runRound(Plan.includersOfUnseen(), Plan, Known);
   }
 
   UnitRecord unparsed(size_t I, const UnitPlan &Plan) const {
@@ -118,10 +123,8 @@ private:
     return {Each.Name, UnitRecord::Status::Skipped, Why};
   }
 
-  void runRound(const std::vector<size_t> &Round, UnitPlan &Plan) {
+  void runRound(const std::vector<size_t> &Round, UnitPlan &Plan, ParseCache &Known) {
     PchPool Precompiled(Result.Of);
-    ParseCache Known(*Cache, Result.Of, Precompiled.overlay(),
-                     "sites " + Result.Names.fingerprint() + idiomNames());
     std::vector<size_t> Unknown, ForThemselves;
     for (size_t Unit : Round) {
       bool IsForHeaders = Plan.isForHeaders(Unit);

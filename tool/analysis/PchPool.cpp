@@ -15,7 +15,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeaderUse, Includes, Macros)
 namespace {
 
 /// Fewer units of a class are parsed in less time than a precompiled header costs.
-constexpr size_t MinUnits = 8;
+constexpr size_t MinUnits = 5;
 
 } // namespace
 
@@ -24,51 +24,72 @@ PchPool::~PchPool() {
     fs::remove_directories(Directory);
 }
 
-void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHeaders> &Headers,
-                    const WorkerOptions &Workers) {
-  std::map<std::pair<const CommonHeaders *, std::string>, std::vector<size_t>> Classes;
+std::vector<PchPool::Family> PchPool::families(const std::vector<size_t> &Units,
+                                               const std::vector<CommonHeaders> &Headers) const {
+  std::map<std::pair<const CommonHeaders *, std::string>, Family> ByClass;
   for (size_t Unit : Units) {
     auto Set = llvm::find_if(
         Headers, [&](const CommonHeaders &Each) { return Each.isFor(Of.Units[Unit].Source); });
-    if (Set != Headers.end())
-      Classes[{&*Set, headerClass(Of.Units[Unit].Command)}].push_back(Unit);
+    if (Set == Headers.end())
+      continue;
+    Family &Into = ByClass[{&*Set, headerClass(Of.Units[Unit].Command)}];
+    Into.Headers = &Set->Headers;
+    Into.Units[macroDefinitions(Of.Units[Unit].Command)].push_back(Unit);
   }
-  std::erase_if(Classes, [](const auto &Each) { return Each.second.size() < MinUnits; });
+  std::vector<Family> Result;
+  for (auto &[Class, Each] : ByClass)
+    if (Each.size() >= MinUnits)
+      Result.push_back(std::move(Each));
+  return Result;
+}
+
+void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHeaders> &Headers,
+                    const WorkerOptions &Workers) {
+  std::vector<Family> Families = families(Units, Headers);
   llvm::SmallString<128> Place;
-  if (Classes.empty() || fs::createUniqueDirectory("kphys", Place))
+  if (Families.empty() || fs::createUniqueDirectory("kphys", Place))
     return;
   Directory = Place.str();
   struct Job {
-    std::vector<std::string> Headers;
-    std::vector<size_t> Units;
+    const Family *For;
+    const CompileCommand *Like;
     std::string Path;
   };
   std::vector<Job> Jobs;
-  for (auto &[Class, Members] : Classes) {
-    std::string Path = Directory + "/" + std::to_string(Jobs.size()) + ".pch";
-    Jobs.push_back({Class.first->Headers, std::move(Members), std::move(Path)});
-    std::erase_if(Jobs.back().Headers, [&](const std::string &Header) {
-      return !fs::exists(Of.Tree.Root + "/include/" + Header);
-    });
+  for (const Family &Each : Families) {
+    auto Most = llvm::max_element(
+        Each.Units, [](auto &A, auto &B) { return A.second.size() < B.second.size(); });
+    for (auto Alike = Each.Units.begin(); Alike != Each.Units.end(); ++Alike)
+      if (Alike == Most || Alike->second.size() >= MinUnits)
+        Jobs.push_back({&Each, &Of.Units[Alike->second.front()].Command,
+                        Directory + "/" + std::to_string(Jobs.size()) + ".pch"});
   }
   runJobs(
       Jobs.size(), Workers,
       [&](size_t I) {
-        const CompileCommand &Like = Of.Units[Jobs[I].Units.front()].Command;
-        nlohmann::json Json = SharedPch::build(Like, Jobs[I].Headers, Jobs[I].Path, Overlay);
+        std::vector<std::string> Existing = *Jobs[I].For->Headers;
+        std::erase_if(Existing, [&](const std::string &Header) {
+          return !fs::exists(Of.Tree.Root + "/include/" + Header);
+        });
+        nlohmann::json Json = SharedPch::build(*Jobs[I].Like, Existing, Jobs[I].Path, Overlay);
         return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
       },
       [&](size_t I, JobOutcome Outcome) {
         if (Outcome.Ended != JobOutcome::Status::Done || !fs::exists(Jobs[I].Path))
           return;
         auto Use = nlohmann::json::parse(Outcome.Payload).get<HeaderUse>();
-        const SharedPch &Pch = Made.emplace_back(Jobs[I].Path, std::move(Use), Overlay);
-        for (size_t Unit : Jobs[I].Units) {
-          auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
-          if (Text && Pch.suits((*Text)->getBuffer()))
-            ByUnit[Unit] = &Pch;
-        }
+        offer(Made.emplace_back(Jobs[I].Path, std::move(Use), *Jobs[I].Like, Overlay),
+              *Jobs[I].For);
       });
+}
+
+void PchPool::offer(const SharedPch &Pch, const Family &To) {
+  for (const auto &[Macros, Units] : To.Units)
+    for (size_t Unit : Units) {
+      auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
+      if (Text && !ByUnit.count(Unit) && Pch.suits(Of.Units[Unit].Command, (*Text)->getBuffer()))
+        ByUnit[Unit] = &Pch;
+    }
 }
 
 ParseOutcome PchPool::parse(size_t Unit, const Collector &Create) const {

@@ -11,7 +11,7 @@
 
 namespace kphys {
 
-/// Has a precompiled header for each flag class with enough units to be worth it; they are gone
+/// Has a precompiled header for each class of flags with enough units to be worth it; they are gone
 /// with the pool.
 class PchPool {
 public:
@@ -39,6 +39,26 @@ public:
   ParseOutcome parsePlainly(size_t Unit, const Collector &Create) const;
 
 private:
+  /// Units that see the same text in the same kernel headers, macros of their commands apart.
+  struct Family {
+    const std::vector<std::string> *Headers = nullptr;
+    std::map<std::set<std::string>, std::vector<size_t>> Units; ///< by macroDefinitions()
+
+    size_t size() const {
+      size_t Result = 0;
+      for (const auto &[Macros, Alike] : Units)
+        Result += Alike.size();
+      return Result;
+    }
+  };
+
+  /// Those that are worth a precompiled header.
+  std::vector<Family> families(const std::vector<size_t> &Units,
+                               const std::vector<CommonHeaders> &Headers) const;
+
+  /// Lets units of \p To that have none yet, and that \p Pch suits, start from it.
+  void offer(const SharedPch &Pch, const Family &To);
+
   std::optional<ParseOutcome> parseWith(const SharedPch &Pch, size_t Unit,
                                         const Collector &Create) const;
 

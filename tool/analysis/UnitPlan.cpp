@@ -11,6 +11,10 @@ namespace {
 /// under a condition.
 constexpr size_t MaxUnitsPerFile = 8;
 
+/// Units for shared headers that are parsed at once: enough for few processors to be busy, so few
+/// that most headers have been seen before their turn comes. The same on every machine.
+constexpr size_t ProvidersAtOnce = 2;
+
 } // namespace
 
 UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of) : Tree(Tree), Of(Of) {
@@ -20,14 +24,6 @@ UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of) : Tree(Tree), Of(Of)
   for (const auto &[File, Mentions] : Tree.occurrences())
     if (Of.Filter.contains(File) && !isOfOtherArchitecture(File, Of.SourceArchitecture))
       Unseen.insert(File);
-}
-
-bool UnitPlan::mentionsName(size_t Index) const {
-  return Tree.occurrences().count(Of.Units[Index].Source) ||
-         Tree.forwarderUsers().count(Of.Units[Index].Source);
-}
-
-std::vector<size_t> UnitPlan::firstRound() {
   // A macro is rewritten only where all its users agree, wherever they are.
   bool AllUsers = llvm::any_of(Tree.forwarderHeaders(), [&](const std::string &Header) {
     return Of.Filter.contains(Header);
@@ -36,15 +32,28 @@ std::vector<size_t> UnitPlan::firstRound() {
     if ((mentionsName(I) && Of.Filter.contains(Of.Units[I].Source)) ||
         (AllUsers && Tree.forwarderUsers().count(Of.Units[I].Source)))
       Chosen.insert(I);
-  for (const std::string &File : Unseen)
-    if (isSharedHeader(File))
-      addProvider(File);
-  Chosen.insert(ForHeaders.begin(), ForHeaders.end());
-  return {Chosen.begin(), Chosen.end()};
+}
+
+bool UnitPlan::mentionsName(size_t Index) const {
+  return Tree.occurrences().count(Of.Units[Index].Source) ||
+         Tree.forwarderUsers().count(Of.Units[Index].Source);
+}
+
+std::vector<size_t> UnitPlan::providers() {
+  std::set<size_t> Round;
+  for (const std::string &File : Unseen) {
+    if (Round.size() == ProvidersAtOnce)
+      break;
+    if (isSharedHeader(File) && Provided.insert(File).second)
+      if (std::optional<size_t> Unit = provider(File); Unit && !ForHeaders.count(*Unit))
+        Round.insert(*Unit);
+  }
+  ForHeaders.insert(Round.begin(), Round.end());
+  return {Round.begin(), Round.end()};
 }
 
 /// The nearest unit that includes \p File, one that is parsed anyway if there is one.
-void UnitPlan::addProvider(const std::string &File) {
+std::optional<size_t> UnitPlan::provider(const std::string &File) const {
   std::optional<size_t> Nearest, Best;
   Tree.visitIncluders(File, [&](const std::string &Includer) {
     auto [First, Last] = UnitsBySource.equal_range(Includer);
@@ -56,11 +65,17 @@ void UnitPlan::addProvider(const std::string &File) {
     }
     return !Best;
   });
-  if (Nearest)
-    ForHeaders.insert(Best.value_or(*Nearest));
+  return Best ? Best : Nearest;
 }
 
-std::vector<size_t> UnitPlan::secondRound() {
+std::vector<size_t> UnitPlan::mentioners() const {
+  std::vector<size_t> Result;
+  std::set_difference(Chosen.begin(), Chosen.end(), ForHeaders.begin(), ForHeaders.end(),
+                      std::back_inserter(Result));
+  return Result;
+}
+
+std::vector<size_t> UnitPlan::includersOfUnseen() {
   std::set<size_t> Round;
   for (const std::string &File : Unseen)
     addIncluders(File, Round);
@@ -69,13 +84,15 @@ std::vector<size_t> UnitPlan::secondRound() {
 }
 
 void UnitPlan::addIncluders(const std::string &File, std::set<size_t> &Round) {
-  const std::set<size_t> &Tried = isSharedHeader(File) ? ForHeaders : Chosen;
+  auto IsTried = [&](size_t Unit) {
+    return ForHeaders.count(Unit) || (!isSharedHeader(File) && Chosen.count(Unit));
+  };
   std::set<std::string> Classes;
   size_t Added = 0;
   Tree.visitIncluders(File, [&](const std::string &Includer) {
     auto [First, Last] = UnitsBySource.equal_range(Includer);
     for (auto Unit = First; Unit != Last && Added < MaxUnitsPerFile; ++Unit)
-      if (!Tried.count(Unit->second) &&
+      if (!IsTried(Unit->second) &&
           Classes.insert(flagClass(Of.Units[Unit->second].Command)).second) {
         Round.insert(Unit->second);
         ++Added;

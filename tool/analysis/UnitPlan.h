@@ -10,18 +10,24 @@
 
 namespace kphys {
 
-/// Chooses units in rounds. The first round has the units whose source has an occurrence, or uses a
-/// macro that expands to one, and for each header that the whole kernel shares one unit that
-/// includes it. The second goes after files of which no unit saw anything (headers, mostly): for
-/// each, the nearest units that include it, one of each flag class.
+/// Chooses units in rounds. First come, a few at a time, units that tell of the headers that the
+/// whole kernel shares: one may tell of many. The next round has the units whose source has an
+/// occurrence, or uses a macro that expands to one. The last goes after files of which no unit saw
+/// anything (headers, mostly): for each, the nearest units that include it, one of each flag class.
 class UnitPlan {
-public: /// Occurrences in files outside the paths that \p Of is about are nobody's business.
+public:
+  /// Occurrences in files outside the paths that \p Of is about are nobody's business.
   UnitPlan(const TreeScan &Tree, const Project &Of);
+
   /// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
   bool mentionsName(size_t Index) const;
 
-  /// Indices of the units that must be parsed, in order.
-  std::vector<size_t> firstRound();
+  /// Indices of the next units for shared headers that no unit saw so far, in order; none when
+  /// there is nothing more to try.
+  std::vector<size_t> providers();
+
+  /// Indices of the units that must be parsed besides, in order.
+  std::vector<size_t> mentioners() const;
 
   /// True if \p Unit must tell of the shared headers too.
   bool isForHeaders(size_t Unit) const { return ForHeaders.count(Unit) != 0; }
@@ -30,16 +36,17 @@ public: /// Occurrences in files outside the paths that \p Of is about are nobod
   void sawFile(const std::string &File) { Unseen.erase(File); }
 
   /// Indices of the units that may see what no unit saw so far.
-  std::vector<size_t> secondRound();
+  std::vector<size_t> includersOfUnseen();
 
 private:
-  void addProvider(const std::string &File);
+  std::optional<size_t> provider(const std::string &File) const;
   void addIncluders(const std::string &File, std::set<size_t> &Round);
 
   const TreeScan &Tree;
   const Project &Of;
   std::multimap<std::string, size_t> UnitsBySource;
   std::set<std::string> Unseen;
+  std::set<std::string> Provided; ///< shared headers for which a unit was chosen
   std::set<size_t> Chosen, ForHeaders;
 };
 

@@ -7,6 +7,7 @@
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/cache/ParseCache.h"
+#include "llvm/ADT/SetOperations.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
@@ -65,17 +66,38 @@ private:
     return llvm::is_contained(Command.arguments(), "-DMODULE") ? "-DMODULE" : "";
   }
 
+  using HeaderAndClass = std::pair<std::string, std::string>;
+
   std::vector<Check> chooseChecks(const std::set<std::string> &Changed) const {
-    std::vector<Check> Result;
-    std::set<std::pair<std::string, std::string>> Covered; // header and flag class
-    for (const auto &[Index, Facts] : Input.Units) {
-      const Unit &Each = Input.Of.Units[Index];
-      bool IsForHeader = false;
+    std::map<size_t, std::set<HeaderAndClass>> Reads; // by unit: what it could check
+    std::set<HeaderAndClass> Unchecked;
+    for (const auto &[Index, Facts] : Input.Units)
       for (const std::string &File : Changed)
-        if (File != Each.Source && FilesOf.at(Index).count(File))
-          IsForHeader |= Covered.insert({File, classFor(File, Each.Command)}).second;
-      if (IsForHeader || Changed.count(Each.Source))
-        Result.push_back({Index, IsForHeader});
+        if (const Unit &Each = Input.Of.Units[Index];
+            File != Each.Source && FilesOf.at(Index).count(File))
+          Reads[Index].insert({File, classFor(File, Each.Command)});
+    for (const auto &[Index, Some] : Reads)
+      Unchecked.insert(Some.begin(), Some.end());
+    std::set<size_t> ForHeaders = unitsThatCover(std::move(Unchecked), std::move(Reads));
+    std::vector<Check> Result;
+    for (const auto &[Index, Facts] : Input.Units)
+      if (ForHeaders.count(Index) || Changed.count(Input.Of.Units[Index].Source))
+        Result.push_back({Index, ForHeaders.count(Index) != 0});
+    return Result;
+  }
+
+  /// Few units that read all of \p Unchecked: always the one next that reads most of what is left.
+  static std::set<size_t> unitsThatCover(std::set<HeaderAndClass> Unchecked,
+                                         std::map<size_t, std::set<HeaderAndClass>> Reads) {
+    std::set<size_t> Result;
+    while (!Unchecked.empty()) {
+      auto Most = llvm::max_element(
+          Reads, [](auto &A, auto &B) { return A.second.size() < B.second.size(); });
+      Result.insert(Most->first);
+      std::set<HeaderAndClass> Checked = std::move(Most->second);
+      for (auto &[Unit, Some] : Reads)
+        llvm::set_subtract(Some, Checked);
+      llvm::set_subtract(Unchecked, Checked);
     }
     return Result;
   }
