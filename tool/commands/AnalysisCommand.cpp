@@ -61,6 +61,15 @@ cl::opt<bool> NoCache("no-cache",
                       cl::desc("Neither use nor keep what runs found out: BUILD/kphys.cache"),
                       cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
 
+enum class Inference { Off, Index, Whole };
+cl::opt<Inference> Infer(
+    "inference", cl::desc("Where the report's kinds come from:"), cl::init(Inference::Whole),
+    cl::values(clEnumValN(Inference::Whole, "whole",
+                          "the whole program: BUILD/kphys.index, brought up to date (default)"),
+               clEnumValN(Inference::Index, "index", "BUILD/kphys.index as it is, if it is there"),
+               clEnumValN(Inference::Off, "off", "nowhere: every kind is unknown")),
+    cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
+
 } // namespace
 
 void kphys::printFailures(const std::vector<UnitRecord> &Units) {
@@ -135,14 +144,36 @@ WorkerOptions kphys::workerOptions(const char *What) {
   return {workerCount(), Timeout, progressBar(What)};
 }
 
-/// Writes the report; with kinds, where the build directory has an index.
-static llvm::Error writeReport(const Analysis &Result, EditUse Use) {
+namespace {
+
+/// Brings the index of \p Of's build directory up to date, whatever paths were asked about, and
+/// lets a unit that only it had to parse, and could not, count as failed.
+llvm::Error inferWholeProgram(Analysis &Of, const KindCatalog &Known) {
+  Project Whole = Of.Of;
+  Whole.Filter = {};
+  llvm::Expected<IndexingResult> Indexed = updateIndexOf(Whole, defaultIndex(Whole), Known);
+  if (!Indexed)
+    return Indexed.takeError();
+  for (size_t I = 0; I < Of.Units.size(); ++I)
+    if (Indexed->Units[I].failed() && Of.Units[I].Is == UnitRecord::Status::Skipped)
+      Of.Units[I] = std::move(Indexed->Units[I]);
+  return llvm::Error::success();
+}
+
+llvm::Error writeReport(Analysis &Result, EditUse Use) {
   KindsReport Kinds;
   llvm::Expected<KindCatalog> Known = KindCatalog::embedded();
   if (!Known)
     return Known.takeError();
+  bool HasKinds = Infer != Inference::Off;
+  if (Infer == Inference::Whole)
+    if (llvm::Error E = inferWholeProgram(Result, *Known)) {
+      HasKinds = false; // the directory may be somebody else's
+      llvm::errs() << "kphys: warning: the report has no kinds: " << llvm::toString(std::move(E))
+                   << "\n";
+    }
   std::unique_ptr<SolvedIndex> Index;
-  if (std::string Path = defaultIndex(Result.Of); llvm::sys::fs::exists(Path)) {
+  if (std::string Path = defaultIndex(Result.Of); HasKinds && llvm::sys::fs::exists(Path)) {
     llvm::Expected<std::unique_ptr<SolvedIndex>> Read = SolvedIndex::read(Path, *Known);
     if (!Read)
       return Read.takeError();
@@ -152,14 +183,16 @@ static llvm::Error writeReport(const Analysis &Result, EditUse Use) {
   return writeAtomically(ReportFile, jsonReport(Result, Use, Kinds));
 }
 
-int kphys::finishAnalysis(const Analysis &Result, EditUse Use) {
+} // namespace
+
+int kphys::finishAnalysis(Analysis &Result, EditUse Use) {
+  llvm::Error Problem = ReportFile.empty() ? llvm::Error::success() : writeReport(Result, Use);
   printFailures(Result.Units);
   printSummary(Result, Use);
   if (Verbose)
     printDetails(Result);
-  if (!ReportFile.empty())
-    if (llvm::Error E = writeReport(Result, Use))
-      return reportError(std::move(E));
+  if (Problem)
+    return reportError(std::move(Problem));
   return Result.anyUnitFailed() ? ExitUnitFailed : ExitDone;
 }
 

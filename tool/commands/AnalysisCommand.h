@@ -29,8 +29,8 @@ bool usesCache();
 void printFailures(const std::vector<UnitRecord> &Units);
 
 /// Says on standard error which units failed and what was found, writes the report where --report
-/// asks for one, and returns the exit status.
-int finishAnalysis(const Analysis &Result, EditUse Use);
+/// asks for one, with kinds as --inference says, and returns the exit status.
+int finishAnalysis(Analysis &Result, EditUse Use);
 
 } // namespace kphys
 

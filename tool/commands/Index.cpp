@@ -1,7 +1,5 @@
 // kphys index: collects the flows of addresses of every unit into an index.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/analysis/Indexing.h"
-
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
@@ -24,15 +22,7 @@ int run() {
   if (!Opened)
     return reportError(Opened.takeError());
   const KindsProject &Work = **Opened;
-  Expected<Catalog> Names = Catalog::embedded();
-  if (!Names)
-    return reportError(Names.takeError());
-  Expected<TargetProfile> Profile = TargetProfile::probe(*Names, Work.Of.Tree.Root);
-  if (!Profile)
-    return reportError(Profile.takeError());
-  Expected<IndexingResult> Result =
-      updateIndex(Work.indexPath(), Work.Of, Work.Kinds,
-                  {Profile->missingNames(), usesPch(), usesCache(), workerOptions("indexing")});
+  Expected<IndexingResult> Result = updateIndexOf(Work.Of, Work.indexPath(), Work.Kinds);
   if (!Result)
     return reportError(Result.takeError());
   printFailures(Result->Units);
@@ -48,6 +38,18 @@ int run() {
 }
 
 } // namespace
+
+Expected<IndexingResult> kphys::updateIndexOf(const Project &Of, const std::string &Path,
+                                              const KindCatalog &Kinds) {
+  Expected<Catalog> Names = Catalog::embedded();
+  if (!Names)
+    return Names.takeError();
+  Expected<TargetProfile> Profile = TargetProfile::probe(*Names, Of.Tree.Root);
+  if (!Profile)
+    return Profile.takeError();
+  return updateIndex(Path, Of, Kinds,
+                     {Profile->missingNames(), usesPch(), usesCache(), workerOptions("indexing")});
+}
 
 Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
   auto Result = std::make_unique<KindsProject>();

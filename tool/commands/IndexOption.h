@@ -3,6 +3,7 @@
 #ifndef KPHYS_TOOL_COMMANDS_INDEXOPTION_H
 #define KPHYS_TOOL_COMMANDS_INDEXOPTION_H
 
+#include "tool/analysis/Indexing.h"
 #include "tool/analysis/Project.h"
 #include "tool/analysis/Values.h"
 #include <functional>
@@ -11,6 +12,10 @@ namespace kphys {
 
 /// The index of a project that `kphys index` writes unless told otherwise.
 inline std::string defaultIndex(const Project &Of) { return Of.BuildDirectory + "/kphys.index"; }
+
+/// updateIndex() as the command line has it.
+llvm::Expected<IndexingResult> updateIndexOf(const Project &Of, const std::string &Path,
+                                             const KindCatalog &Kinds);
 
 /// The project that the command line names, and what is known of the kernel's names.
 struct KindsProject {
