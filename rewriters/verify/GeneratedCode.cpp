@@ -93,8 +93,10 @@ std::vector<std::string> kphys::comparableArguments(CodeForm Of) {
   std::vector<std::string> Result = {"-g0", "-fno-sanitize=all",
                                      "-fno-sanitize-coverage=trace-pc,trace-cmp", "-D__LINE__=1",
                                      "-w"};
-  if (Of == CodeForm::Unoptimized)
+  if (Of != CodeForm::Assembly)
     Result.insert(Result.end(), {"-Xclang", "-disable-llvm-passes"});
+  if (Of == CodeForm::UnoptimizedWithUnused)
+    Result.push_back("-femit-all-decls");
   return Result;
 }
 
@@ -104,7 +106,7 @@ std::unique_ptr<clang::FrontendAction> kphys::generateCode(CodeForm Of, Function
   llvm::InitializeAllTargetMCs();
   llvm::InitializeAllAsmPrinters();
   llvm::InitializeAllAsmParsers();
-  if (Of == CodeForm::Unoptimized)
+  if (Of != CodeForm::Assembly)
     return std::make_unique<CodeAction<clang::EmitLLVMAction>>(functionsInIr, Functions, Use);
   return std::make_unique<CodeAction<clang::EmitAssemblyAction>>(functionsInAssembly, Functions,
                                                                  Use);

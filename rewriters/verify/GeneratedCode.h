@@ -17,7 +17,8 @@ namespace kphys {
 using FunctionCode = std::map<std::string, std::string>;
 
 enum class CodeForm {
-  Unoptimized, ///< LLVM's intermediate representation as Clang makes it: quick
+  Unoptimized,           ///< LLVM's intermediate representation as Clang makes it: quick
+  UnoptimizedWithUnused, ///< the same, with functions that the unit defines and does not use
   Assembly,
 };
 

@@ -29,12 +29,11 @@ public:
   Expected<bool> run() {
     if (Error E = readOverlays())
       return std::move(E);
-    std::vector<size_t> Units = changedUnits();
-    std::map<size_t, Comparison> Outcomes = compareAll(Units);
+    std::map<size_t, Comparison> Outcomes = compareAll(changedUnits());
     bool Refused = false;
     for (const auto &[Unit, Outcome] : Outcomes)
-      Refused |= judge(Input.Of.Units[Unit].Source, Outcome);
-    return Refused;
+      Refused |= judge(Unit, Outcome);
+    return refuseUnproven() || Refused;
   }
 
 private:
@@ -60,37 +59,50 @@ private:
     return Error::success();
   }
 
-  /// Each changed source, and for a changed header a few units that read it.
-  std::vector<size_t> changedUnits() const {
-    constexpr unsigned UnitsPerHeader = 3;
-    std::map<std::string, unsigned> Wanted; // by file
+  using Place = std::pair<std::string, unsigned>; ///< a file and an offset in it
+
+  struct Proof {
+    size_t Unit;
+    bool OfHeaders; ///< it must have code of inline functions that it does not use, too
+  };
+
+  /// Each changed source, and for each call in a header a few units that have it.
+  std::vector<Proof> changedUnits() const {
+    constexpr unsigned UnitsPerCall = 2;
+    std::set<std::string> Changed;
+    std::map<Place, unsigned> InHeaders;
     for (const Site &Each : Sites)
-      if (Each.Status == SiteStatus::Rewritten)
-        Wanted[Each.File] = UnitsPerHeader;
-    std::vector<size_t> Result;
+      if (Each.Status == SiteStatus::Rewritten) {
+        Changed.insert(Each.File);
+        if (llvm::StringRef(Each.File).ends_with(".h"))
+          InHeaders[{Each.File, Each.Where.Offset}] = UnitsPerCall;
+      }
+    std::vector<Proof> Result;
     for (const auto &[Unit, Facts] : Input.Units) {
-      bool IsWanted = Wanted.count(Input.Of.Units[Unit].Source) != 0;
-      for (const std::string &File : treeFiles(Facts.Parse, Input.Of))
-        if (auto Left = Wanted.find(File); Left != Wanted.end() && Left->second > 0) {
+      bool OfHeaders = false;
+      for (const SiteFact &Fact : Facts.Sites)
+        if (auto Left = InHeaders.find({Fact.File, Fact.Offset});
+            Left != InHeaders.end() && Fact.Is == Role::Call && Left->second > 0) {
           --Left->second;
-          IsWanted = true;
+          OfHeaders = true;
         }
-      if (IsWanted)
-        Result.push_back(Unit);
+      if (OfHeaders || Changed.count(Input.Of.Units[Unit].Source))
+        Result.push_back({Unit, OfHeaders});
     }
     return Result;
   }
 
-  std::map<size_t, Comparison> compareAll(const std::vector<size_t> &Units) const {
+  std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
     ParseCache Known(Input.Cache, Input.Of, After, "code");
+    auto Variant = [](const Proof &Each) { return Each.OfHeaders ? "headers" : ""; };
     std::map<size_t, Comparison> Result;
-    std::vector<size_t> Unknown;
-    for (size_t Unit : Units)
-      if (std::optional<ParseCache::Answer> Found = Known.find(Unit)) {
-        Result[Unit] = nlohmann::json::parse(Found->Text).get<Comparison>();
+    std::vector<Proof> Unknown;
+    for (const Proof &Each : Proofs)
+      if (std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, Variant(Each))) {
+        Result[Each.Unit] = nlohmann::json::parse(Found->Text).get<Comparison>();
         ++Input.Parses.Known;
       } else {
-        Unknown.push_back(Unit);
+        Unknown.push_back(Each);
       }
     runJobs(
         Unknown.size(), Input.Workers,
@@ -99,24 +111,31 @@ private:
               .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         },
         [&](size_t I, const JobOutcome &Ended) {
-          Comparison &Into = Result[Unknown[I]];
+          Comparison &Into = Result[Unknown[I].Unit];
           if (Ended.Ended != JobOutcome::Status::Done) {
             Into.Problem = Ended.Why;
             return;
           }
           Into = nlohmann::json::parse(Ended.Payload).get<Comparison>();
           std::vector<std::string> Files = std::exchange(Into.Files, {});
-          Known.store(Unknown[I], {std::move(Files), nlohmann::json(Into).dump()});
+          Known.store(Unknown[I].Unit, {std::move(Files), nlohmann::json(Into).dump()},
+                      Variant(Unknown[I]));
         });
     return Result;
   }
 
   /// Code that is the same before it is optimized stays the same. Where it is not, what the
   /// optimizer makes of both decides.
-  Comparison compare(size_t Unit) const {
-    Comparison Result = compare(Unit, CodeForm::Unoptimized);
-    return Result.Problem.empty() && Result.Differs.empty() ? Result
-                                                            : compare(Unit, CodeForm::Assembly);
+  Comparison compare(const Proof &Each) const {
+    Comparison Result = compare(Each.Unit, Each.OfHeaders ? CodeForm::UnoptimizedWithUnused
+                                                          : CodeForm::Unoptimized);
+    if (Result.Problem.empty() && Result.Differs.empty())
+      return Result;
+    std::vector<std::string> Same = std::move(Result.Same);
+    Result = compare(Each.Unit, CodeForm::Assembly);
+    llvm::erase_if(Same, [&](const std::string &Name) { return Result.Differs.count(Name) != 0; });
+    Result.Same.insert(Result.Same.end(), Same.begin(), Same.end());
+    return Result;
   }
 
   Comparison compare(size_t Unit, CodeForm Form) const {
@@ -144,7 +163,12 @@ private:
     return Result;
   }
 
-  bool judge(const std::string &File, const Comparison &Of) {
+  bool judge(size_t Unit, const Comparison &Of) {
+    const std::string &File = Input.Of.Units[Unit].Source;
+    std::set<Place> Calls;
+    for (const SiteFact &Fact : Input.Units.at(Unit).Sites)
+      if (Fact.Is == Role::Call)
+        Calls.insert({Fact.File, Fact.Offset});
     bool Refused = false;
     std::set<std::string> Functions(Of.Same.begin(), Of.Same.end());
     // Code of a function that was inlined is in some other one.
@@ -155,17 +179,19 @@ private:
       });
     });
     for (Site &Each : Sites) {
-      // A header's function says something of a unit that has code for it.
-      bool HasCode = Functions.count(Each.Function) || Of.Differs.count(Each.Function);
+      // Of a header's function there must be code; what a macro is part of is anywhere.
+      bool HasCode = Functions.count(Each.Function) || Of.Differs.count(Each.Function) ||
+                     !Each.Where.Macro.empty();
       bool IsConcerned =
-          Each.File == File || (HasCode && llvm::StringRef(Each.File).ends_with(".h"));
+          Each.File == File || (HasCode && Calls.count({Each.File, Each.Where.Offset}));
       if (Each.Status != SiteStatus::Rewritten || !IsConcerned)
         continue;
       auto Difference = Of.Differs.find(Each.Function);
       std::string Problem = Of.Problem;
       if (Difference != Of.Differs.end())
         Problem = Each.Function + "(): " + Difference->second;
-      else if (IsElsewhere && !Functions.count(Each.Function))
+      else if (Each.Where.Macro.empty() ? IsElsewhere && !Functions.count(Each.Function)
+                                        : !Of.Differs.empty())
         Problem = Of.Differs.begin()->first + "(): " + Of.Differs.begin()->second;
       const std::optional<Mapping> &Maps = Names.apis()[Each.Where.Name].Maps;
       if (Problem.empty())
@@ -173,6 +199,16 @@ private:
       else if (!Maps)
         Refused |= refuse(Each, Problem);
     }
+    return Refused;
+  }
+
+  /// A mapping may stay without: what the old call did besides is gone from the code on purpose.
+  bool refuseUnproven() {
+    bool Refused = false;
+    for (Site &Each : Sites)
+      if (Each.Status == SiteStatus::Rewritten && Each.Proof == SiteProof::Reparsed &&
+          !Names.apis()[Each.Where.Name].Maps)
+        Refused |= refuse(Each, "no unit that was compiled has code of it");
     return Refused;
   }
 
