@@ -10,6 +10,10 @@ namespace format = clang::format;
 
 namespace {
 
+/// The kernel prefers the style's limit and allows this many where it reads better
+/// (Documentation/process/coding-style.rst; checkpatch complains of more).
+constexpr size_t MaxColumns = 100;
+
 std::string withoutSpace(llvm::StringRef Text) {
   std::string Result;
   llvm::copy_if(Text, std::back_inserter(Result), [](char C) { return !llvm::isSpace(C); });
@@ -79,14 +83,29 @@ size_t LineWrapper::longestLine(llvm::StringRef Text, Range Part) const {
 
 bool LineWrapper::makesLongLine(const std::vector<TextEdit> &Own) const {
   return llvm::any_of(Own, [&](const TextEdit &Edit) {
-    return longestLine(After, newRange(Edit)) > Style->ColumnLimit &&
-           longestLine(File.Before, {Edit.Offset, Edit.Offset + Edit.Length}) <= Style->ColumnLimit;
+    size_t Old = longestLine(File.Before, {Edit.Offset, Edit.Offset + Edit.Length});
+    size_t New = longestLine(After, newRange(Edit));
+    return (New > Style->ColumnLimit && Old <= Style->ColumnLimit) ||
+           (New > MaxColumns && Old <= MaxColumns);
   });
 }
 
 std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own) const {
   if (!Style || Own.empty() || !makesLongLine(Own))
     return std::nullopt;
+  // A line that ends with a parenthesis is worse than one that is somewhat long.
+  format::FormatStyle Aligned = *Style;
+  Aligned.PenaltyBreakBeforeFirstCallParameter = 1000 * MaxColumns;
+  for (unsigned Columns : {Style->ColumnLimit, static_cast<unsigned>(MaxColumns)}) {
+    Aligned.ColumnLimit = Columns;
+    if (std::optional<TextEdit> Result = wrap(Own, Aligned, /*AllowsUgly=*/false))
+      return Result;
+  }
+  return wrap(Own, *Style, /*AllowsUgly=*/true);
+}
+
+std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own,
+                                          const format::FormatStyle &As, bool AllowsUgly) const {
   Range Whole = {After.size(), 0};
   for (const TextEdit &Edit : Own) {
     Range New = newRange(Edit);
@@ -100,7 +119,7 @@ std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own) cons
   std::vector<clang::tooling::Range> Touched;
   for (const TextEdit &Edit : Own)
     Touched.emplace_back(newRange(Edit).Begin - From, Edit.Text.size());
-  clang::tooling::Replacements Spaces = format::reformat(*Style, Function, Touched, File.Path);
+  clang::tooling::Replacements Spaces = format::reformat(As, Function, Touched, File.Path);
   llvm::Expected<std::string> Formatted = clang::tooling::applyAllReplacements(Function, Spaces);
   if (!Formatted)
     llvm::consumeError(Formatted.takeError());
@@ -110,10 +129,12 @@ std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own) cons
     Whole = {std::min(Whole.Begin, From + Each.getOffset()),
              std::max(Whole.End, From + Each.getOffset() + Each.getLength())};
   llvm::StringRef Old = llvm::StringRef(After).slice(Whole.Begin, Whole.End);
-  llvm::StringRef Text =
-      llvm::StringRef(*Formatted)
-          .slice(Whole.Begin - From, Whole.End - From + Formatted->size() - Function.size());
+  Range New = {Whole.Begin - From, Whole.End - From + Formatted->size() - Function.size()};
+  llvm::StringRef Text = llvm::StringRef(*Formatted).slice(New.Begin, New.End);
   if (withoutSpace(Text) != withoutSpace(Old))
+    return std::nullopt;
+  if (!AllowsUgly &&
+      (longestLine(*Formatted, New) > MaxColumns || Text.count("(\n") > Old.count("(\n")))
     return std::nullopt;
 
   // Back to the file as it was: all that changes in there must be of these edits.

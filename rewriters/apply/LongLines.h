@@ -29,6 +29,11 @@ private:
     size_t Begin, End;
   };
 
+  /// The same with style \p As; nothing, unless \p AllowsUgly, if a line is still too long or one
+  /// more ends with a parenthesis.
+  std::optional<TextEdit> wrap(const std::vector<TextEdit> &Own,
+                               const clang::format::FormatStyle &As, bool AllowsUgly) const;
+
   Range newRange(const TextEdit &Edit) const;
   bool makesLongLine(const std::vector<TextEdit> &Own) const;
   size_t longestLine(llvm::StringRef Text, Range Part) const;
