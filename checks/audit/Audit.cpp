@@ -11,7 +11,16 @@ using llvm::dyn_cast;
 namespace {
 
 constexpr AuditCheck Table[] = {
+    {"kphys-address-width", 1, "a bit beyond 32 in a variable of an address type",
+     checkAddressWidth},
+    {"kphys-lost-offset", 0, "a mapping of the page that an address is in, without its offset",
+     checkLostOffset},
+    {"kphys-mmio-guard", 0, "a .map_phys that uses device memory like RAM", checkMmioGuard},
+    {"kphys-offset-after-change", 0, "an offset of an address whose low bits were cleared before",
+     checkOffsetAfterChange},
     {"kphys-offset-of-page", 0, "offset_in_page() of a pointer to struct page", checkOffsetOfPage},
+    {"kphys-unmap-mismatch", 0, "device memory unmapped as RAM, or RAM as device memory",
+     checkUnmapMismatch},
 };
 
 } // namespace

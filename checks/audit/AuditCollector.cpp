@@ -66,8 +66,8 @@ private:
   }
 
   void take(const AuditFinding &Found) {
-    AuditResult Result = {step(Found.Where, Found.Text), Found.Check.str(), Found.In->getNameAsString(),
-                          {},  {}};
+    AuditResult Result = {
+        step(Found.Where, Found.Text), Found.Check.str(), Found.In->getNameAsString(), {}, {}};
     if (Result.Is.File.empty()) // generated: nobody can change it there
       return;
     for (const AuditNote &Note : Found.Notes)

@@ -7,7 +7,12 @@
 
 namespace kphys {
 
+void checkAddressWidth(const AuditInput &In, const AuditReporter &Report);
+void checkLostOffset(const AuditInput &In, const AuditReporter &Report);
+void checkMmioGuard(const AuditInput &In, const AuditReporter &Report);
+void checkOffsetAfterChange(const AuditInput &In, const AuditReporter &Report);
 void checkOffsetOfPage(const AuditInput &In, const AuditReporter &Report);
+void checkUnmapMismatch(const AuditInput &In, const AuditReporter &Report);
 
 } // namespace kphys
 
