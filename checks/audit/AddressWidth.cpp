@@ -38,9 +38,9 @@ void kphys::checkAddressWidth(const AuditInput &In, const AuditReporter &Report)
                            ? highBits(Value, In.Unit.Context)
                            : nullptr;
     if (High)
-      Report({Where,
-              "this bit does not fit where an address has 32 bits: '" +
-                  Into.getUnqualifiedType().getAsString() + "' is no type for a table entry"});
+      Report({Where, "this bit does not fit where an address has 32 bits: '" +
+                         Into.getUnqualifiedType().getAsString() +
+                         "' is no type for a table entry"});
   };
   for (const clang::Stmt *Each : In.Body.statements()) {
     if (const auto *Declared = dyn_cast<clang::DeclStmt>(Each)) {
@@ -55,8 +55,7 @@ void kphys::checkAddressWidth(const AuditInput &In, const AuditReporter &Report)
     if (Binary->getOpcode() == clang::BO_Assign) {
       Stored(Binary->getLHS()->getType(), *Binary->getRHS(), Binary->getExprLoc());
     } else if (Binary->getOpcode() == clang::BO_OrAssign) {
-      if (IsAddress(Binary->getLHS()->getType()) &&
-          highBits(*Binary->getRHS(), In.Unit.Context))
+      if (IsAddress(Binary->getLHS()->getType()) && highBits(*Binary->getRHS(), In.Unit.Context))
         Report({Binary->getExprLoc(),
                 "this bit does not fit where an address has 32 bits: '" +
                     Binary->getLHS()->getType().getUnqualifiedType().getAsString() +

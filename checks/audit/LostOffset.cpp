@@ -5,9 +5,9 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
 #include "checks/facts/AddressTypes.h"
 #include "checks/facts/AddressValues.h"
-#include "checks/facts/MacroUses.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -21,35 +21,29 @@ public:
   Detours(const AuditInput &In, const AuditReporter &Report) : In(In), Report(Report) {}
 
   void find() {
-    for (const Expr *Value : In.Body.all<Expr>()) {
-      if (!llvm::isa<clang::CallExpr>(Value) && !Value->getBeginLoc().isMacroID())
-        continue;
-      std::optional<NamedUse> Mapping = use(*Value, AuditRole::PageToVirtual);
-      const Expr *Page = Mapping ? Mapping->argument(0) : nullptr;
-      if (!Page || isPartOfSum(Value))
-        continue;
-      if (const Expr *Address = addressOf(*Page))
-        check(*Mapping, *Address);
-    }
+    forEachUse(
+        In.Body, In.Unit.Context,
+        [&](llvm::StringRef Name) { return In.Unit.Names.is(AuditRole::PageToVirtual, Name); },
+        [&](const Expr &Value, const NamedUse &Mapping) {
+          const Expr *Page = Mapping.argument(0);
+          const Expr *Address = Page && !isPartOfSum(&Value) ? addressOf(*Page) : nullptr;
+          if (Address)
+            check(Mapping, *Address);
+        });
   }
 
 private:
-  std::optional<NamedUse> use(const Expr &Value, AuditRole Role) const {
-    return namedUse(Value, In.Unit.Context,
-                    [&](llvm::StringRef Name) { return In.Unit.Names.is(Role, Name); });
-  }
-
   /// The address that \p Page, a page, was made from right before.
   const Expr *addressOf(const Expr &Page) const {
     const Expr *Origin = originOf(&Page, In.Body);
-    if (std::optional<NamedUse> Made = use(*Origin, AuditRole::PhysicalToPage))
+    if (std::optional<NamedUse> Made = useWith(*Origin, AuditRole::PhysicalToPage, In.Unit))
       return Made->argument(0);
-    std::optional<NamedUse> Made = use(*Origin, AuditRole::FrameToPage);
+    std::optional<NamedUse> Made = useWith(*Origin, AuditRole::FrameToPage, In.Unit);
     const Expr *Frame = Made ? Made->argument(0) : nullptr;
     if (!Frame)
       return nullptr;
     const Expr *Number = originOf(Frame, In.Body);
-    if (std::optional<NamedUse> Made = use(*Number, AuditRole::PhysicalToFrame))
+    if (std::optional<NamedUse> Made = useWith(*Number, AuditRole::PhysicalToFrame, In.Unit))
       return Made->argument(0);
     const auto *Shift = dyn_cast<clang::BinaryOperator>(bare(Number));
     return Shift && Shift->getOpcode() == clang::BO_Shr ? Shift->getLHS() : nullptr;
@@ -78,8 +72,7 @@ private:
 
   void check(const NamedUse &Mapping, const Expr &Address) const {
     const clang::VarDecl *Variable = variableOf(&Address);
-    bool IsAddress =
-        isAddressType(bare(&Address)->getType(), In.Unit.Kinds, In.Unit.Context);
+    bool IsAddress = isAddressType(bare(&Address)->getType(), In.Unit.Kinds, In.Unit.Context);
     if (!Variable || !IsAddress || isOffsetTaken(*Variable))
       return;
     constexpr unsigned PageBits = 12;

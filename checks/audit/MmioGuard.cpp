@@ -6,9 +6,9 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
 #include "checks/facts/AddressTypes.h"
 #include "checks/facts/AddressValues.h"
-#include "checks/facts/MacroUses.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -102,9 +102,7 @@ private:
     for (const auto *Binary : Body.all<clang::BinaryOperator>())
       if (Binary->getOpcode() == clang::BO_And)
         for (const Expr *Side : {Binary->getLHS(), Binary->getRHS()})
-          if (namedUse(*Side, Unit.Context, [&](llvm::StringRef Name) {
-                return Unit.Names.is(AuditRole::MmioAttribute, Name);
-              }))
+          if (useWith(*Side, AuditRole::MmioAttribute, Unit))
             Result.push_back(Binary);
     return Result;
   }
@@ -132,8 +130,8 @@ private:
       if (!Gets || isTested(Call, Tests, Body))
         continue;
       std::vector<AuditNote> Way = Callers;
-      Way.push_back({Call.getExprLoc(), "the address is handed to " + Known->getNameAsString() +
-                                            "() here, untested"});
+      Way.push_back({Call.getExprLoc(),
+                     "the address is handed to " + Known->getNameAsString() + "() here, untested"});
       if (search(*Known, Parameter, std::move(Way)))
         return true;
     }

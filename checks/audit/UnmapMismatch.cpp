@@ -7,8 +7,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
 #include "checks/facts/AddressValues.h"
-#include "checks/facts/MacroUses.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -22,13 +22,18 @@ public:
       : In(In), Unit(In.Unit), Report(Report) {}
 
   void find() {
-    for (const auto *Call : In.Body.all<clang::CallExpr>()) {
-      std::optional<NamedUse> Unmap = use(*Call, /*Maps=*/false);
-      if (!Unmap || !Unmap->argument(Unit.Names.mapping(Unmap->Name)->Handle))
-        continue;
-      if (std::optional<bool> IsMmio = isMmio(*Unmap, In.Body))
-        compare(*Unmap, *IsMmio);
-    }
+    forEachUse(
+        In.Body, Unit.Context,
+        [&](llvm::StringRef Name) {
+          const DmaMapping *Known = Unit.Names.mapping(Name);
+          return Known && !Known->Maps;
+        },
+        [&](const Expr &, const NamedUse &Unmap) {
+          if (!Unmap.argument(Unit.Names.mapping(Unmap.Name)->Handle))
+            return;
+          if (std::optional<bool> IsMmio = isMmio(Unmap, In.Body))
+            compare(Unmap, *IsMmio);
+        });
   }
 
 private:
@@ -37,19 +42,10 @@ private:
     std::optional<bool> IsMmio;
   };
 
-  std::optional<NamedUse> use(const Expr &Value, bool Maps) const {
-    return namedUse(Value, Unit.Context, [&](llvm::StringRef Name) {
-      const DmaMapping *Known = Unit.Names.mapping(Name);
-      return Known && Known->Maps == Maps;
-    });
-  }
-
   /// Whether attributes say device memory; nothing if that is known at run time only.
   std::optional<bool> saysMmio(const Expr &Attributes, FunctionBody &Body) const {
     const Expr *Value = originOf(&Attributes, Body);
-    if (namedUse(*Value, Unit.Context, [&](llvm::StringRef Name) {
-          return Unit.Names.is(AuditRole::MmioAttribute, Name);
-        }))
+    if (useWith(*Value, AuditRole::MmioAttribute, Unit))
       return true;
     if (const auto *Or = dyn_cast<clang::BinaryOperator>(bare(Value));
         Or && Or->getOpcode() == clang::BO_Or) {
@@ -76,7 +72,11 @@ private:
   bool addMapping(const Expr *Value, FunctionBody &Body, std::vector<Made> &Into) const {
     if (constantOf(*Value, Unit.Context)) // no mapping: an initial value, or an error
       return true;
-    std::optional<NamedUse> Map = use(*originOf(Value, Body), /*Maps=*/true);
+    std::optional<NamedUse> Map =
+        namedUse(*originOf(Value, Body), Unit.Context, [&](llvm::StringRef Name) {
+          const DmaMapping *Known = Unit.Names.mapping(Name);
+          return Known && Known->Maps;
+        });
     if (Map)
       Into.push_back({*Map, isMmio(*Map, Body)});
     return Map.has_value();

@@ -5,9 +5,7 @@ using namespace kphys;
 using clang::Expr;
 using llvm::dyn_cast;
 
-const Expr *kphys::bare(const Expr *Value) {
-  return Value ? Value->IgnoreParenCasts() : nullptr;
-}
+const Expr *kphys::bare(const Expr *Value) { return Value ? Value->IgnoreParenCasts() : nullptr; }
 
 const clang::VarDecl *kphys::variableOf(const Expr *Value) {
   const auto *Named = llvm::dyn_cast_or_null<clang::DeclRefExpr>(bare(Value));
