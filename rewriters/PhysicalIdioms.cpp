@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/PhysicalIdioms.h"
 
+#include "rewriters/AssignedValue.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
@@ -105,7 +106,7 @@ private:
 class Speller {
 public:
   Speller(const CallSite &Site, unsigned Page, unsigned Offset)
-      : Site(Site), PageIndex(Page), PageRange(Site.Text.Arguments[Page]),
+      : Site(Site), PageIndex(Page), OffsetIndex(Offset), PageRange(Site.Text.Arguments[Page]),
         OffsetRange(Site.Text.Arguments[Offset]), PageTokens(tokensIn(Site.FileText, PageRange)),
         OffsetTokens(tokensIn(Site.FileText, OffsetRange)) {}
 
@@ -126,19 +127,37 @@ public:
 
 private:
   bool offsetIs(const std::vector<std::string> &Patterns, TokenText Kept) const {
+    return isOneOf(Patterns, {Site.FileText, OffsetTokens}, Kept) ||
+           isLocalWithOneOf(Patterns, Kept);
+  }
+
+  static bool isOneOf(const std::vector<std::string> &Patterns, TokenText Text, TokenText Kept) {
     return llvm::any_of(Patterns, [&](const std::string &Each) {
       std::vector<TextRange> Pattern = tokensIn(Each);
-      std::optional<TokenText> Found =
-          match({Each, Pattern}, withoutParentheses({Site.FileText, OffsetTokens}));
+      std::optional<TokenText> Found = match({Each, Pattern}, withoutParentheses(Text));
       return Found && withoutParentheses(*Found) == withoutParentheses(Kept);
     });
+  }
+
+  /// True for a local variable that was given such an offset, of what is still the same address.
+  /// One that serves nothing else keeps its use.
+  bool isLocalWithOneOf(const std::vector<std::string> &Patterns, TokenText Kept) const {
+    const clang::Expr &Offset = *Site.Call.getArg(OffsetIndex);
+    clang::QualType Type = Offset.IgnoreParenImpCasts()->getType();
+    if (OffsetTokens.size() != 1 || !Type->isIntegerType() ||
+        Site.Context.getTypeSize(Type) < MinOffsetBits)
+      return false;
+    llvm::StringRef Value = assignedValue(Site, Offset);
+    std::vector<TextRange> Tokens = tokensIn(Value);
+    return isOneOf(Patterns, {Value, Tokens}, Kept) && isReadElsewhere(Site, Offset);
   }
 
   /// True if the expression in \p Range has the idiom's type and may be evaluated less often.
   bool isFit(TextRange Range, const PhysicalIdiom &Idiom) const {
     ExpressionAt At(Site.Context, Range);
     At.TraverseStmt(const_cast<clang::Expr *>(Site.Call.getArg(PageIndex)));
-    if (!At.Found || At.Found->HasSideEffects(Site.Context))
+    if (!At.Found || At.Found->HasSideEffects(Site.Context) ||
+        At.Found->getType().isVolatileQualified())
       return false;
     clang::QualType Type = At.Found->getType();
     if (Type->isArrayType())
@@ -150,7 +169,10 @@ private:
   }
 
   const CallSite &Site;
-  const unsigned PageIndex;
+  /// Of an offset in a page, which may have 64 KiB.
+  static constexpr unsigned MinOffsetBits = 32;
+
+  const unsigned PageIndex, OffsetIndex;
   const TextRange PageRange, OffsetRange;
   const std::vector<TextRange> PageTokens, OffsetTokens;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/SiteCollector.h"
 
+#include "checks/facts/FunctionBody.h"
 #include "checks/facts/TreeFiles.h"
 #include "checks/frontend/UnitAction.h"
 #include "checks/sources/Paths.h"
@@ -186,6 +187,7 @@ public:
 
   bool TraverseFunctionDecl(clang::FunctionDecl *Function) {
     const clang::FunctionDecl *Outer = std::exchange(Current, Function);
+    Body.reset();
     bool HasBody = Function->doesThisDeclarationHaveABody();
     if (HasBody)
       State.noteFunction(*Function);
@@ -193,6 +195,7 @@ public:
     if (HasBody)
       rewriteFunction(*Function);
     Current = Outer;
+    Body.reset();
     return Continue;
   }
 
@@ -237,6 +240,12 @@ public:
 private:
   const Api *nameOf(const clang::NamedDecl *Decl) const {
     return State.apiOf(Decl->getIdentifier());
+  }
+
+  FunctionBody *body() {
+    if (!Body && Current && Current->doesThisDeclarationHaveABody())
+      Body.emplace(*Current, Context);
+    return Body ? &*Body : nullptr;
   }
 
   std::string functionName() const { return Current ? Current->getNameAsString() : std::string(); }
@@ -293,7 +302,8 @@ private:
     CallSite Site = {apiAt(*Where),  State.Files.path(Id),
                      functionName(), *Where,
                      Text,           readCallText(Text, Where->Offset, !Where->Macro.empty()),
-                     Call,           Context};
+                     Call,           Context,
+                     body()};
     if (std::optional<Candidate> Found = State.Options.Rewrite(Site))
       if (!llvm::is_contained(Fact->Candidates, *Found))
         Fact->Candidates.push_back(std::move(*Found));
@@ -331,6 +341,7 @@ private:
   UnitState &State;
   clang::ASTContext &Context;
   const clang::FunctionDecl *Current = nullptr;
+  std::optional<FunctionBody> Body; ///< of Current, once somebody asked
 };
 
 /// Walks the declarations of files that have an occurrence, as they are parsed.

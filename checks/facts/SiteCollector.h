@@ -19,6 +19,8 @@
 
 namespace kphys {
 
+class FunctionBody;
+
 /// Occurrences of catalog names by file, relative to the tree.
 using OccurrencesByFile = std::map<std::string, std::vector<Occurrence>>;
 
@@ -32,6 +34,7 @@ struct CallSite {
   CallText Text;
   const clang::CallExpr &Call;
   clang::ASTContext &Context;
+  FunctionBody *Body; ///< of the function around it; nullptr outside of functions
 };
 
 /// Makes a candidate rewrite for a call, or none where there is no rule for it.

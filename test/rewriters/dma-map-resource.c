@@ -8,15 +8,15 @@
 
 void mmio(struct device *dev, phys_addr_t fifo, dma_addr_t dma, unsigned long attrs, bool sync)
 {
-	// CHECK: +{{.*}}dma_map_phys(dev, fifo, 4, DMA_TO_DEVICE, DMA_ATTR_MMIO);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, fifo, 4, DMA_TO_DEVICE, DMA_ATTR_MMIO);
 	dma_map_resource(dev, fifo, 4, DMA_TO_DEVICE, 0);
-	// CHECK: +{{.*}}dma_map_phys(dev, fifo, 4, DMA_TO_DEVICE, attrs | DMA_ATTR_MMIO);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, fifo, 4, DMA_TO_DEVICE, attrs | DMA_ATTR_MMIO);
 	dma_map_resource(dev, fifo, 4, DMA_TO_DEVICE, attrs);
-	// CHECK: +{{.*}}dma_map_phys(dev, fifo, 4, DMA_TO_DEVICE, attrs | 4 | DMA_ATTR_MMIO);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, fifo, 4, DMA_TO_DEVICE, attrs | 4 | DMA_ATTR_MMIO);
 	dma_map_resource(dev, fifo, 4, DMA_TO_DEVICE, attrs | 4);
-	// CHECK: +{{.*}}dma_map_phys(dev, fifo, 4, DMA_TO_DEVICE, (attrs ^ 4) | DMA_ATTR_MMIO);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, fifo, 4, DMA_TO_DEVICE, (attrs ^ 4) | DMA_ATTR_MMIO);
 	dma_map_resource(dev, fifo, 4, DMA_TO_DEVICE, attrs ^ 4);
-	// CHECK: +{{.*}}dma_unmap_phys(dev, dma, 4, DMA_TO_DEVICE, (sync ? 0 : attrs) | DMA_ATTR_MMIO);
+	// CHECK: {{^[+].*}}dma_unmap_phys(dev, dma, 4, DMA_TO_DEVICE, (sync ? 0 : attrs) | DMA_ATTR_MMIO);
 	dma_unmap_resource(dev, dma, 4, DMA_TO_DEVICE, sync ? 0 : attrs);
 	// What stands under the first argument stays there; what does not stays where it is.
 	// CHECK: {{^}}+	dma = dma_map_phys(dev, fifo, 4,

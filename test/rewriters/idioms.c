@@ -25,50 +25,50 @@ void idioms(struct device *dev, enum dma_data_direction dir, struct skb *skb, vo
 	    unsigned long number, unsigned int narrow, struct scatterlist *sg, struct scatterlist *other,
 	    struct bio_vec *bv, struct bio_vec vec, phys_addr_t phys, u32 off, void *volatile port)
 {
-	// CHECK: +{{.*}}dma_map_phys(dev, virt_to_phys(skb->data), 64, dir, 0);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, virt_to_phys(skb->data), 64, dir, 0);
 	dma_map_page(dev, virt_to_page(skb->data), offset_in_page(skb->data), 64, dir);
-	// CHECK: +{{.*}}dma_map_phys(dev, virt_to_phys(p + off), 64, dir, 0);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, virt_to_phys(p + off), 64, dir, 0);
 	dma_map_page(dev, virt_to_page(p + off), offset_in_page((p + off)), 64, dir);
-	// CHECK: +{{.*}}dma_map_phys(dev, virt_to_phys(p), 64, dir, 0);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, virt_to_phys(p), 64, dir, 0);
 	dma_map_page(dev, virt_to_page(p), ((unsigned long)p & ~PAGE_MASK), 64, dir);
-	// CHECK: +{{.*}}dma_map_phys(dev, virt_to_phys(p),{{$}}
+	// CHECK: {{^[+].*}}dma_map_phys(dev, virt_to_phys(p),{{$}}
 	// CHECK-NEXT: 64, dir, 0);
 	dma_map_page(dev, virt_to_page(p), offset_in_page(p),
 		     64, dir);
-	// CHECK: +{{.*}}dma_map_phys(dev, sg_phys(sg), 64, dir, 0);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, sg_phys(sg), 64, dir, 0);
 	dma_map_page(dev, sg_page(sg), sg->offset, 64, dir);
-	// CHECK: +{{.*}}dma_map_phys(dev, bvec_phys(bv), 64, dir, 0);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, bvec_phys(bv), 64, dir, 0);
 	dma_map_page(dev, bv->bv_page, bv->bv_offset, 64, dir);
-	// CHECK: +{{.*}}dma_map_phys(dev, bvec_phys(&vec), 64, dir, 0);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, bvec_phys(&vec), 64, dir, 0);
 	dma_map_page(dev, vec.bv_page, vec.bv_offset, 64, dir);
-	// CHECK: +{{.*}}dma_map_phys(dev, phys, 64, dir, 0);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, phys, 64, dir, 0);
 	dma_map_page(dev, pfn_to_page(PHYS_PFN(phys)), offset_in_page(phys), 64, dir);
-	// CHECK: +{{.*}}dma_map_phys(dev, PFN_PHYS(number), 64, dir, 0);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, PFN_PHYS(number), 64, dir, 0);
 	dma_map_page(dev, pfn_to_page(number), 0, 64, dir);
-	// CHECK: +{{.*}}dma_map_phys(dev, PFN_PHYS(number) + (off + 2), 64, dir, 0);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, PFN_PHYS(number) + (off + 2), 64, dir, 0);
 	dma_map_page(dev, pfn_to_page(number), off + 2, 64, dir);
 
 	// Not the same address; another type; evaluated twice, once or never the same; const; a comment that would be lost;
 	// the part of a page that the old call left out.
-	// CHECK: +{{.*}}page_to_phys(virt_to_page(p)) + offset_in_page(skb->data), 64
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(p)) + offset_in_page(skb->data), 64
 	dma_map_page(dev, virt_to_page(p), offset_in_page(skb->data), 64, dir);
-	// CHECK: +{{.*}}page_to_phys(sg_page(sg)) + other->offset, 64
+	// CHECK: {{^[+].*}}page_to_phys(sg_page(sg)) + other->offset, 64
 	dma_map_page(dev, sg_page(sg), other->offset, 64, dir);
-	// CHECK: +{{.*}}page_to_phys(virt_to_page(next())) + offset_in_page(next()), 64
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(next())) + offset_in_page(next()), 64
 	dma_map_page(dev, virt_to_page(next()), offset_in_page(next()), 64, dir);
-	// CHECK: +{{.*}}page_to_phys(virt_to_page(p++)) + offset_in_page(p++), 64
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(p++)) + offset_in_page(p++), 64
 	dma_map_page(dev, virt_to_page(p++), offset_in_page(p++), 64, dir);
-	// CHECK: +{{.*}}page_to_phys(virt_to_page(port)) + offset_in_page(port), 64
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(port)) + offset_in_page(port), 64
 	dma_map_page(dev, virt_to_page(port), offset_in_page(port), 64, dir);
-	// CHECK: +{{.*}}page_to_phys(virt_to_page(ro)) + offset_in_page(ro), 64
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(ro)) + offset_in_page(ro), 64
 	dma_map_page(dev, virt_to_page(ro), offset_in_page(ro), 64, dir);
-	// CHECK: +{{.*}}page_to_phys(virt_to_page(p)) + /* of it */ offset_in_page(p), 64
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(p)) + /* of it */ offset_in_page(p), 64
 	dma_map_page(dev, virt_to_page(p), /* of it */ offset_in_page(p), 64, dir);
-	// CHECK: +{{.*}}page_to_phys(virt_to_page(p)), 64
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(p)), 64
 	dma_map_page(dev, virt_to_page(p), 0, 64, dir);
-	// CHECK: +{{.*}}page_to_phys(pfn_to_page(narrow)), 64
+	// CHECK: {{^[+].*}}page_to_phys(pfn_to_page(narrow)), 64
 	dma_map_page(dev, pfn_to_page(narrow), 0, 64, dir);
-	// CHECK: +{{.*}}page_to_phys(pfn_to_page(PHYS_PFN(phys))), 64
+	// CHECK: {{^[+].*}}page_to_phys(pfn_to_page(PHYS_PFN(phys))), 64
 	dma_map_page(dev, pfn_to_page(PHYS_PFN(phys)), 0, 64, dir);
 	MAP(p);
 }

@@ -15,7 +15,7 @@ struct odd { void *page; u32 offset; };
 #define cpu_to_le64(x) ((u64)(x))
 #define to_hardware(x) cpu_to_le64(x)
 
-// CHECK: +{{.*}}dma_map_phys(dev, page_to_phys((v)->page) + (off), 64, DMA_TO_DEVICE, 0)
+// CHECK: {{^[+].*}}dma_map_phys(dev, page_to_phys((v)->page) + (off), 64, DMA_TO_DEVICE, 0)
 #define MAP_AT(dev, v, off) dma_map_page(dev, (v)->page, off, 64, DMA_TO_DEVICE)
 
 // Once with a struct page and once with something else: no one text is right for both.
@@ -32,7 +32,7 @@ u64 macros(struct device *dev, struct page *page, struct vec *v, struct odd *o)
 	MAP_ANY(dev, v);
 	MAP_ANY(dev, o);
 	dma_map_page_attrs(dev, ARGUMENTS, 0);
-	// CHECK: +{{.*}}to_hardware(dma_map_phys(dev, page_to_phys(page), 64, DMA_TO_DEVICE, 0));
+	// CHECK: {{^[+].*}}to_hardware(dma_map_phys(dev, page_to_phys(page), 64, DMA_TO_DEVICE, 0));
 	return to_hardware(dma_map_page(dev, page, 0, 64, DMA_TO_DEVICE));
 }
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/AssignedValue.h"
+
+#include "checks/facts/FunctionBody.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace kphys;
+
+namespace {
+
+const clang::VarDecl *variable(const clang::Expr &Named) {
+  const auto *Reference = llvm::dyn_cast<clang::DeclRefExpr>(Named.IgnoreParenImpCasts());
+  return Reference ? llvm::dyn_cast<clang::VarDecl>(Reference->getDecl()) : nullptr;
+}
+
+/// The text of \p Value, if all of it is in the file of \p Site and outside of macros' bodies.
+llvm::StringRef spelling(const CallSite &Site, const clang::Expr &Value) {
+  const clang::SourceManager &Sources = Site.Context.getSourceManager();
+  clang::CharSourceRange Range = clang::Lexer::makeFileCharRange(
+      clang::CharSourceRange::getTokenRange(Value.getSourceRange()), Sources,
+      Site.Context.getLangOpts());
+  if (Range.isInvalid() ||
+      Sources.getBufferData(Sources.getFileID(Range.getBegin())).data() != Site.FileText.data())
+    return {};
+  return Site.FileText.slice(Sources.getFileOffset(Range.getBegin()),
+                             Sources.getFileOffset(Range.getEnd()));
+}
+
+} // namespace
+
+llvm::StringRef kphys::assignedValue(const CallSite &Site, const clang::Expr &Named) {
+  const clang::VarDecl *Variable = variable(Named);
+  const ReachingDefinitions *Definitions =
+      Variable && Site.Body ? Site.Body->definitions() : nullptr;
+  if (!Definitions)
+    return {};
+  std::vector<const Definition *> Reaching = Definitions->reaching(*Variable, Site.Call);
+  if (Reaching.size() != 1)
+    return {};
+  const Definition &Only = *Reaching.front();
+  bool IsPlain = Only.Is == Definition::Form::Init || Only.Is == Definition::Form::Assign;
+  return IsPlain && Definitions->isUnchanged(*Only.Value, Site.Call) ? spelling(Site, *Only.Value)
+                                                                     : llvm::StringRef();
+}
+
+bool kphys::isReadElsewhere(const CallSite &Site, const clang::Expr &Named) {
+  const clang::VarDecl *Variable = variable(Named);
+  if (!Variable || !Site.Body)
+    return false;
+  unsigned Reads = 0;
+  for (const auto *Each : Site.Body->all<clang::ImplicitCastExpr>())
+    Reads += Each->getCastKind() == clang::CK_LValueToRValue &&
+             variable(*Each->getSubExpr()) == Variable;
+  return Reads > 1;
+}
