@@ -16,9 +16,9 @@ const clang::VarDecl *variable(const clang::Expr &Named) {
 /// The text of \p Value, if all of it is in the file of \p Site and outside of macros' bodies.
 llvm::StringRef spelling(const CallSite &Site, const clang::Expr &Value) {
   const clang::SourceManager &Sources = Site.Context.getSourceManager();
-  clang::CharSourceRange Range = clang::Lexer::makeFileCharRange(
-      clang::CharSourceRange::getTokenRange(Value.getSourceRange()), Sources,
-      Site.Context.getLangOpts());
+  clang::CharSourceRange Range =
+      clang::Lexer::makeFileCharRange(clang::CharSourceRange::getTokenRange(Value.getSourceRange()),
+                                      Sources, Site.Context.getLangOpts());
   if (Range.isInvalid() ||
       Sources.getBufferData(Sources.getFileID(Range.getBegin())).data() != Site.FileText.data())
     return {};

@@ -18,13 +18,20 @@ Error fileError(const llvm::Twine &What, const std::string &Path, std::error_cod
   return llvm::createStringError(What + " " + Path + ": " + Code.message());
 }
 
-/// Writes \p Text to a temporary file next to \p Path and renames it.
-Error replaceFile(std::string Path, llvm::StringRef Text, std::optional<fs::perms> Mode) {
-  llvm::SmallString<256> Temporary, Target;
-  if (!fs::real_path(Path, Target)) // a symbolic link stays one
-    Path = Target.str();
+/// Where the names of files that are about to be renamed stand: `TEMPORARY\tFILE`, line by line, in
+/// the tree, and nothing else once it is there.
+constexpr llvm::StringLiteral JournalName = ".kphys-in-place";
+
+/// A name next to \p Path for what is to take its place.
+std::string temporaryFor(const std::string &Path) {
+  return (Path + ".kphys-" + llvm::Twine(getpid())).str();
+}
+
+/// Writes what is to take the place of \p Path and sees that it is on the disk.
+Error writeTemporary(const std::string &Path, llvm::StringRef Text, std::optional<fs::perms> Mode) {
+  std::string Temporary = temporaryFor(Path);
   int Handle = -1;
-  if (std::error_code Code = fs::createUniqueFile(Path + ".kphys-%%%%%%", Handle, Temporary,
+  if (std::error_code Code = fs::openFileForWrite(Temporary, Handle, fs::CD_CreateAlways,
                                                   fs::OF_None, Mode.value_or(fs::perms(0666))))
     return fileError("cannot write", Path, Code);
   llvm::raw_fd_ostream Out(Handle, /*shouldClose=*/false);
@@ -38,7 +45,23 @@ Error replaceFile(std::string Path, llvm::StringRef Text, std::optional<fs::perm
     Code = std::error_code(errno, std::generic_category());
   close(Handle);
   if (!Code)
-    Code = fs::rename(Temporary, Path);
+    return Error::success();
+  fs::remove(Temporary);
+  return fileError("cannot write", Path, Code);
+}
+
+/// The file that \p Path stands for: a symbolic link stays one.
+std::string target(const std::string &Path) {
+  llvm::SmallString<256> Result;
+  return fs::real_path(Path, Result) ? Path : Result.str().str();
+}
+
+Error replaceFile(std::string Path, llvm::StringRef Text) {
+  Path = target(Path);
+  if (Error E = writeTemporary(Path, Text, std::nullopt))
+    return E;
+  std::string Temporary = temporaryFor(Path);
+  std::error_code Code = fs::rename(Temporary, Path);
   if (!Code)
     return Error::success();
   fs::remove(Temporary);
@@ -69,21 +92,54 @@ Error kphys::writeInPlace(const std::string &TreeRoot, const std::vector<EditedF
   for (const EditedFile &File : Files)
     if (Error E = checkWritable(TreeRoot + "/" + File.Path, File))
       return E;
+  std::vector<std::string> Temporaries;
+  auto GiveUp = [&](Error Why) {
+    for (const std::string &Each : Temporaries)
+      fs::remove(Each);
+    return Why;
+  };
+  std::string Journal;
   for (const EditedFile &File : Files) {
-    std::string Path = TreeRoot + "/" + File.Path;
+    std::string Path = target(TreeRoot + "/" + File.Path);
     llvm::ErrorOr<fs::perms> Mode = fs::getPermissions(Path);
     if (!Mode)
-      return fileError("cannot write", Path, Mode.getError());
-    if (Error E = replaceFile(Path, File.after(), *Mode))
-      return E;
+      return GiveUp(fileError("cannot write", Path, Mode.getError()));
+    if (Error E = writeTemporary(Path, File.after(), *Mode))
+      return GiveUp(std::move(E));
+    Temporaries.push_back(temporaryFor(Path));
+    Journal += Temporaries.back() + "\t" + Path + "\n";
   }
-  return Error::success();
+  if (Error E = replaceFile(TreeRoot + "/" + JournalName.str(), Journal))
+    return GiveUp(std::move(E));
+  return finishInPlace(TreeRoot);
+}
+
+bool kphys::isInPlaceUnfinished(const std::string &TreeRoot) {
+  return fs::exists(TreeRoot + "/" + JournalName.str());
+}
+
+Error kphys::finishInPlace(const std::string &TreeRoot) {
+  std::string Path = TreeRoot + "/" + JournalName.str();
+  auto Journal = llvm::MemoryBuffer::getFile(Path);
+  if (!Journal)
+    return Journal.getError() == std::errc::no_such_file_or_directory
+               ? Error::success()
+               : fileError("cannot read", Path, Journal.getError());
+  for (llvm::StringRef Line : llvm::split((*Journal)->getBuffer(), '\n')) {
+    auto [Temporary, File] = Line.split('\t');
+    // What is gone has been renamed already.
+    if (std::error_code Code;
+        !File.empty() && fs::exists(Temporary) && (Code = fs::rename(Temporary, File)))
+      return fileError("cannot write", File.str(), Code);
+  }
+  std::error_code Code = fs::remove(Path);
+  return Code ? fileError("cannot remove", Path, Code) : Error::success();
 }
 
 Error kphys::writeAtomically(const std::string &Path, llvm::StringRef Text) {
   fs::file_status Status;
   if (Path != "-" && (fs::status(Path, Status) || fs::is_regular_file(Status)))
-    return replaceFile(Path, Text, std::nullopt);
+    return replaceFile(Path, Text);
   // A pipe or a device is written to, not replaced.
   std::error_code Code;
   llvm::raw_fd_ostream Out(Path, Code);

@@ -7,10 +7,18 @@
 
 namespace kphys {
 
-/// Replaces each file by its edited text: a new file next to it, then a rename, so that a reader
-/// finds the old text or the new one, never a part. Nothing is written unless every file can be: a
-/// file without write permission, or one that changed since it was parsed, is an error.
+/// Replaces the files by their edited texts, all or none: all are written beside the old ones
+/// first, so that a full disk changes nothing; then a journal in the tree says what is to be
+/// renamed, so that what a crash interrupts can be finished; then they are renamed one by one, so
+/// that a reader finds an old text or a new one, never a part. A file without write permission, or
+/// one that changed since it was parsed, is an error.
 llvm::Error writeInPlace(const std::string &TreeRoot, const std::vector<EditedFile> &Files);
+
+/// True if a run was interrupted between the first and the last rename.
+bool isInPlaceUnfinished(const std::string &TreeRoot);
+
+/// Does what is left of the renames.
+llvm::Error finishInPlace(const std::string &TreeRoot);
 
 /// Writes \p Text to \p Path in the same way. "-" is standard output.
 llvm::Error writeAtomically(const std::string &Path, llvm::StringRef Text);

@@ -4,6 +4,7 @@
 #include "checks/facts/SiteCollector.h"
 #include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
+#include "rewriters/apply/InPlace.h"
 #include "rewriters/apply/LongLines.h"
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
@@ -60,6 +61,8 @@ private:
     if (!Opened)
       return Opened.takeError();
     Result.Of = std::move(*Opened);
+    if (Error E = checkFinished())
+      return E;
 
     Expected<TargetProfile> Probed = TargetProfile::probe(Result.Names, Result.Of.Tree.Root);
     if (!Probed)
@@ -77,6 +80,18 @@ private:
       return Scanned.takeError();
     Text = std::move(*Scanned);
     return Error::success();
+  }
+
+  /// A tree in which a part of the files is edited says nothing true.
+  Error checkFinished() const {
+    const std::string &Root = Result.Of.Tree.Root;
+    if (Options.Finishes)
+      return finishInPlace(Root);
+    return isInPlaceUnfinished(Root)
+               ? llvm::createStringError(Root +
+                                         ": 'kphys fix --in-place' was interrupted here; run "
+                                         "it again to finish it")
+               : Error::success();
   }
 
   CollectorOptions collectorOptions() const {

@@ -21,6 +21,7 @@ struct AnalysisOptions {
   bool UsePch = true;     ///< see SharedPch; the result is the same without
   bool UseCache = true;   ///< see RunCache; likewise
   bool ProveCode = false; ///< see proveCode()
+  bool Finishes = false;  ///< see finishInPlace(); otherwise an interrupted run is an error
 };
 
 struct Analysis {

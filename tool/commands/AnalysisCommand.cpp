@@ -126,8 +126,9 @@ void printDetails(const Analysis &Result) {
 
 } // namespace
 
-llvm::Expected<Analysis> kphys::analyzeFromCommandLine() {
+llvm::Expected<Analysis> kphys::analyzeFromCommandLine(bool FinishesInPlace) {
   AnalysisOptions Options;
+  Options.Finishes = FinishesInPlace;
   Options.Where = projectOptions();
   Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
   Options.Workers = workerCount();

@@ -9,8 +9,9 @@
 
 namespace kphys {
 
-/// Runs the analysis that the command line asks for.
-llvm::Expected<Analysis> analyzeFromCommandLine();
+/// Runs the analysis that the command line asks for, after finishing what an earlier --in-place
+/// left undone if \p FinishesInPlace.
+llvm::Expected<Analysis> analyzeFromCommandLine(bool FinishesInPlace = false);
 
 /// What the command line says: the project, the workers, the file of --report (- for standard
 /// output, empty for none), -v.

@@ -76,7 +76,7 @@ llvm::Error writeEdits(const Analysis &Result) {
 int run() {
   if (llvm::Error E = checkOptions())
     return reportError(std::move(E));
-  llvm::Expected<Analysis> Result = analyzeFromCommandLine();
+  llvm::Expected<Analysis> Result = analyzeFromCommandLine(InPlace);
   if (!Result)
     return reportError(Result.takeError());
   if (llvm::Error E = checkProfile(*Result))
