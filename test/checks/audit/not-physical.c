@@ -9,10 +9,14 @@ dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
 			enum dma_data_direction dir, unsigned long attrs);
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 void of_driver(phys_addr_t where);
+int is_zone_device_page(const struct page *page);
+#define about_page is_zone_device_page
+void gnttab_set_map_op(phys_addr_t where);
 
 struct sk_buff {
 	unsigned char *data;
 	void *cookie;
+	unsigned char *registers;
 	phys_addr_t phys;
 };
 
@@ -44,5 +48,9 @@ void others(struct device *dev, struct page *page, struct sk_buff *skb)
 	of_driver((unsigned long)&skb->phys);
 	of_driver((unsigned long)skb->cookie);
 	of_driver(skb->phys);
+	about_page(page);
+	gnttab_set_map_op((unsigned long)skb->data);
+	skb->registers = (unsigned char *)(unsigned long)skb->phys;
+	of_driver((unsigned long)skb->registers);
 	of_driver(page_to_phys(page));
 }
