@@ -61,10 +61,11 @@ Expected<AuditNames> AuditNames::embedded() {
     return llvm::createStringError("the embedded names of the audit are not valid JSON");
   AuditNames Result;
   JsonFields Top(Document, "the embedded names of the audit");
-  if (Error E = Top.only({"schema", "roles", "mappings", "copiers", "frames"}))
+  if (Error E = Top.only(
+          {"schema", "roles", "mappings", "copiers", "frames", "whole_pages", "ram_flags"}))
     return std::move(E);
   for (auto Read : {&AuditNames::readRoles, &AuditNames::readMappings, &AuditNames::readCopiers,
-                    &AuditNames::readFrames})
+                    &AuditNames::readFrames, &AuditNames::readArguments})
     if (Error E = (Result.*Read)(Top))
       return std::move(E);
   return Result;
@@ -144,6 +145,18 @@ Error AuditNames::readFrames(const JsonFields &Top) {
   return Error::success();
 }
 
+Error AuditNames::readArguments(const JsonFields &Top) {
+  for (const auto &[Key, Into] :
+       {std::pair("whole_pages", &WholePages), std::pair("ram_flags", &RamFlags)}) {
+    Expected<JsonFields> Arguments = Top.object(Key);
+    if (!Arguments)
+      return Arguments.takeError();
+    for (const auto &[Name, Argument] : Top[Key].items())
+      (*Into)[Name] = Argument.get<unsigned>();
+  }
+  return Error::success();
+}
+
 std::vector<std::string> AuditNames::vocabulary() const {
   std::vector<std::string> Names;
   for (const auto &Entry : Roles) // fields apart: their names alone say nothing
@@ -152,6 +165,9 @@ std::vector<std::string> AuditNames::vocabulary() const {
       Names.push_back(Entry.first().str());
   for (const auto &Entry : Mappings)
     Names.push_back(Entry.first().str());
+  for (const llvm::StringMap<unsigned> *Arguments : {&WholePages, &RamFlags})
+    for (const auto &Entry : *Arguments)
+      Names.push_back(Entry.first().str());
   for (const auto &Entry : FrameYields)
     Names.push_back(Entry.first().str());
   for (const auto &Entry : FrameDemands)

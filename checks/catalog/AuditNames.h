@@ -70,6 +70,12 @@ public:
 
   const MemoryCopier *copier(llvm::StringRef Name) const { return find(Copiers, Name); }
 
+  /// The argument of \p Name that is the address of whole pages.
+  const unsigned *wholePages(llvm::StringRef Name) const { return find(WholePages, Name); }
+
+  /// The argument of \p Name that says, where true, that the memory is RAM.
+  const unsigned *ramFlag(llvm::StringRef Name) const { return find(RamFlags, Name); }
+
   /// The unit of frames whose numbers \p Name yields, or takes, or by whose size it shifts.
   const std::string *yieldsFrame(llvm::StringRef Name) const { return find(FrameYields, Name); }
   const FrameDemand *frameDemand(llvm::StringRef Name) const { return find(FrameDemands, Name); }
@@ -92,6 +98,7 @@ private:
   llvm::Error readMappings(const JsonFields &Top);
   llvm::Error readCopiers(const JsonFields &Top);
   llvm::Error readFrames(const JsonFields &Top);
+  llvm::Error readArguments(const JsonFields &Top);
 
   llvm::StringMap<std::set<AuditRole>> Roles;
   llvm::StringMap<DmaMapping> Mappings;
@@ -99,6 +106,7 @@ private:
   llvm::StringMap<std::string> FrameYields, Shifts;
   llvm::StringMap<FrameDemand> FrameDemands;
   llvm::StringSet<> FromAddress;
+  llvm::StringMap<unsigned> WholePages, RamFlags;
 };
 
 } // namespace kphys
