@@ -48,7 +48,10 @@ void kphys::checkInvertedPredicate(const AuditInput &In, const AuditReporter &Re
       [&](const Expr &, const NamedUse &Use) {
         const Expr *Flag = Use.argument(*In.Unit.Names.ramFlag(Use.Name));
         if (Flag && saidBy(*Flag, In) == Says::Mmio)
-          Report({Flag->getExprLoc(), Use.Name.str() + "() asks whether the memory is RAM, and is "
-                                                       "told whether it is device memory"});
+          Report({Flag->getExprLoc(),
+                  Use.Name.str() + "() asks whether the memory is RAM, and is "
+                                   "told whether it is device memory",
+                  {},
+                  negate(*Flag, In.Unit.Context)});
       });
 }

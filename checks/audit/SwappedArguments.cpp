@@ -6,9 +6,9 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
 #include "checks/facts/AddressTypes.h"
 #include "checks/facts/AddressValues.h"
-#include "checks/facts/FunctionBody.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -97,7 +97,8 @@ private:
                 "arguments " + std::to_string(I + 1) + " and " + std::to_string(J + 1) + " of " +
                     Callee.getNameAsString() + "() stand in each other's place",
                 {{Callee.getLocation(), "its parameters are '" + First.getNameAsString() +
-                                            "' and '" + Second.getNameAsString() + "'"}}});
+                                            "' and '" + Second.getNameAsString() + "'"}},
+                exchange(*Call.getArg(I), *Call.getArg(J), In.Unit.Context)});
       }
   }
 

@@ -2,6 +2,8 @@
 //
 // RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
 // RUN: kphys audit -p %t --checks=-*,kphys-inverted-predicate drivers | FileCheck --implicit-check-not=warning: %s
+// RUN: kphys audit -p %t --checks=-*,kphys-inverted-predicate --report %t.json drivers > /dev/null && validate %docs/report.schema.json %t.json
+// RUN: apply-findings %t.json %t && kphys audit -p %t --checks=-*,kphys-inverted-predicate --error-on-findings drivers
 
 //--- drivers/iommu/audited.c
 #include <linux/dma-mapping.h>

@@ -2,6 +2,8 @@
 //
 // RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
 // RUN: kphys audit -p %t --checks=-*,kphys-swapped-arguments drivers | FileCheck --implicit-check-not=warning: %s
+// RUN: kphys audit -p %t --checks=-*,kphys-swapped-arguments --report %t.json drivers > /dev/null && validate %docs/report.schema.json %t.json
+// RUN: apply-findings %t.json %t && kphys audit -p %t --checks=-*,kphys-swapped-arguments --error-on-findings drivers
 
 //--- drivers/net/audited.c
 #include <linux/dma-mapping.h>
