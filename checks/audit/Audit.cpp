@@ -25,6 +25,8 @@ constexpr AuditCheck Table[] = {
     {"kphys-map-length-unchecked", 2, "a copy of any length through a mapping of one page",
      checkMapLengthUnchecked},
     {"kphys-mmio-guard", 0, "a .map_phys that uses device memory like RAM", checkMmioGuard},
+    {"kphys-mmio-guard-helper", 1, "a function with attributes that uses device memory like RAM",
+     checkMmioGuardHelper},
     {"kphys-not-physical", 0, "a virtual address passed as a physical one", checkNotPhysical},
     {"kphys-offset-after-advance", 1, "the offset of an address after the loop that moved it on",
      checkOffsetAfterAdvance},

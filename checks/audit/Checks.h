@@ -15,6 +15,7 @@ void checkInvertedPredicate(const AuditInput &In, const AuditReporter &Report);
 void checkLostOffset(const AuditInput &In, const AuditReporter &Report);
 void checkMapLength(const AuditInput &In, const AuditReporter &Report);
 void checkMapLengthUnchecked(const AuditInput &In, const AuditReporter &Report);
+void checkMmioGuardHelper(const AuditInput &In, const AuditReporter &Report);
 void checkMmioGuard(const AuditInput &In, const AuditReporter &Report);
 void checkNotPhysical(const AuditInput &In, const AuditReporter &Report);
 void checkOffsetAfterAdvance(const AuditInput &In, const AuditReporter &Report);

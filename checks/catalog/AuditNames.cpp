@@ -17,6 +17,7 @@ constexpr std::pair<const char *, AuditRole> RoleNames[] = {
     {"frame-to-page", AuditRole::FrameToPage},
     {"physical-to-frame", AuditRole::PhysicalToFrame},
     {"mmio-attribute", AuditRole::MmioAttribute},
+    {"attributes-parameter", AuditRole::AttributesParameter},
     {"map-callback", AuditRole::MapCallback},
     {"dma-type", AuditRole::DmaType},
     {"size-type", AuditRole::SizeType},
@@ -157,11 +158,21 @@ Error AuditNames::readArguments(const JsonFields &Top) {
   return Error::success();
 }
 
+std::vector<std::string> AuditNames::names(AuditRole Role) const {
+  std::vector<std::string> Names;
+  for (const auto &Entry : Roles)
+    if (Entry.second.count(Role))
+      Names.push_back(Entry.first().str());
+  llvm::sort(Names);
+  return Names;
+}
+
 std::vector<std::string> AuditNames::vocabulary() const {
   std::vector<std::string> Names;
-  for (const auto &Entry : Roles) // fields apart: their names alone say nothing
+  // Types of any number, parameters and fields apart: their names alone say nothing.
+  for (const auto &Entry : Roles)
     if (!Entry.second.count(AuditRole::DmaType) && !Entry.second.count(AuditRole::SizeType) &&
-        !Entry.first().contains('.'))
+        !Entry.second.count(AuditRole::AttributesParameter) && !Entry.first().contains('.'))
       Names.push_back(Entry.first().str());
   for (const auto &Entry : Mappings)
     Names.push_back(Entry.first().str());

@@ -128,15 +128,15 @@ def iommu(broken):
     if broken == "unaligned-entry":
         masked = ""
     touch = one(["", f"use(phys_to_virt({phys}), size);"])
-    if broken == "mmio-guard":
+    if broken in ("mmio-guard", "mmio-guard-helper"):
         touch = one([f"use(phys_to_virt({phys}), size);", f"{page} = pfn_to_page(PHYS_PFN({phys}));\n\ttrace(1, {page});"])
     head = f"{one(['if (!size)', 'if (unlikely(!size))'])}\n\t\treturn DMA_MAPPING_ERROR;"
     test = one(["attrs & DMA_ATTR_MMIO", "(attrs & DMA_ATTR_MMIO) != 0"])
     capable = f"if (!dma_capable(dev, limit, size, {test if broken == 'inverted-predicate' else f'!({test})'}))\n\t\treturn DMA_MAPPING_ERROR;"
     if broken != "inverted-predicate" and one([True, False]):
         capable = ""
-    start = [head, "" if broken == "mmio-guard" else guard()]
-    if broken == "mmio-guard":
+    start = [head, "" if broken in ("mmio-guard", "mmio-guard-helper") else guard()]
+    if broken in ("mmio-guard", "mmio-guard-helper"):
         capable = ""
     if one([True, False]):
         start.reverse()
@@ -148,6 +148,8 @@ def iommu(broken):
                   f"{npages} = (size + {offset} + PAGE_SIZE - 1) >> PAGE_SHIFT;", f"{iova} = find_room({npages});", f.extra(),
                   f"{ptes} = entries_at({iova} >> PAGE_SHIFT);", masked, loop, f.extra(), ret) + "}\n" +
             f"const struct dma_map_ops demo_ops = {{\n\t.map_phys = {name},\n}};\n")
+    if broken == "mmio-guard-helper":
+        text = text[:text.index("const struct dma_map_ops")].replace("static dma_addr_t " + name, "dma_addr_t " + name)
     return text
 
 
@@ -240,7 +242,7 @@ def memory(broken):
             lines(*parts, f"trace({number}, {page});") + "}\n")
 
 
-WAYS = [(iommu, ["offset-after-change", "address-width", "unaligned-entry", "offset-of-page", "mmio-guard", "inverted-predicate"]),
+WAYS = [(iommu, ["offset-after-change", "address-width", "unaligned-entry", "offset-of-page", "mmio-guard", "mmio-guard-helper", "inverted-predicate"]),
         (stepping, ["offset-after-advance"]),
         (driver, ["not-physical", "pointer-as-physical", "frame-unit", "swapped-arguments", "unmap-mismatch", "dma-as-physical"]),
         (memory, ["pfn-valid", "lost-offset", "map-length", "map-length-unchecked", "raw-in-scatterlist"])]
