@@ -79,7 +79,7 @@ private:
     return nullptr;
   }
 
-  /// Where the function takes the \p Bits low bits of \p Parameter, or its end in pages.
+  /// Where the function takes the \p Bits low bits of \p Parameter, or counts the pages from it.
   const Expr *offsetOf(const VarDecl &Parameter, unsigned Bits,
                        const ReachingDefinitions &Flow) const {
     for (const auto *Binary : In.Body.all<clang::BinaryOperator>())
@@ -88,7 +88,16 @@ private:
         if (const VarDecl *Of = variableOf(Taken->Of);
             Of && (Of == &Parameter || parameterIn(*Of, Flow) == &Parameter))
           return Binary;
-    return nullptr;
+    const Expr *Counted = nullptr;
+    forEachUse(
+        In.Body, In.Unit.Context,
+        [&](llvm::StringRef Name) { return In.Unit.Names.is(AuditRole::CountsPages, Name); },
+        [&](const Expr &Value, const NamedUse &Use) {
+          const VarDecl *Of = variableOf(Use.argument(0));
+          if (Of && (Of == &Parameter || parameterIn(*Of, Flow) == &Parameter))
+            Counted = &Value;
+        });
+    return Counted;
   }
 
   void checkEntry(const Expr &Or, const Expr &Side, const VarDecl &Variable) const {

@@ -24,6 +24,7 @@ constexpr std::pair<const char *, AuditRole> RoleNames[] = {
     {"linear-map", AuditRole::LinearMap},
     {"map-one-page", AuditRole::MapOnePage},
     {"segment-length", AuditRole::SegmentLength},
+    {"counts-pages", AuditRole::CountsPages},
     {"any-address", AuditRole::AnyAddress},
     {"page-container", AuditRole::PageContainer},
 };
