@@ -9,10 +9,13 @@ dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
 			enum dma_data_direction dir, unsigned long attrs);
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 void of_driver(phys_addr_t where);
+int zone_device_pages_have_same_pgmap(const struct page *a, const struct page *b);
+void gnttab_set_map_op(phys_addr_t where);
 
 struct sk_buff {
 	unsigned char *data;
 	void *cookie;
+	unsigned char *registers;
 	phys_addr_t phys;
 };
 
@@ -44,5 +47,9 @@ void others(struct device *dev, struct page *page, struct sk_buff *skb)
 	of_driver((unsigned long)&skb->phys);
 	of_driver((unsigned long)skb->cookie);
 	of_driver(skb->phys);
+	zone_device_pages_have_same_pgmap(page, page);
+	gnttab_set_map_op((unsigned long)skb->data);
+	skb->registers = (unsigned char *)(unsigned long)skb->phys;
+	of_driver((unsigned long)skb->registers);
 	of_driver(page_to_phys(page));
 }
