@@ -93,6 +93,7 @@ private:
       bool Suggested = Rewritten && Use == EditUse::Suggested;
       const char *Status = name(Suggested ? SiteStatus::Manual : Each.Status);
       std::string Reason = Suggested ? "rewrite-available" : Each.Reason;
+      std::string Kind = kindOf(Each, Known);
       Json Entry = {{"id", Each.File + ":" + Known.displayName() + ":" + std::to_string(Ordinal)},
                     {"api", Known.displayName()},
                     {"file", Each.File},
@@ -102,10 +103,10 @@ private:
                     {"status", Status},
                     {"rule", Each.Rule},
                     {"reason", Reason},
-                    {"detail", Each.Detail},
+                    {"detail", Rewritten ? detail(Each, Known, Kind) : Each.Detail},
                     {"before", Each.Before},
                     {"after", Each.After},
-                    {"kind", kindOf(Each, Known)},
+                    {"kind", Kind},
                     {"proof", Rewritten ? name(Each.Proof) : "none"}};
       ++Statuses[Status];
       if (!Reason.empty())
@@ -115,15 +116,28 @@ private:
     return List;
   }
 
+  /// The argument with the page that \p Of makes an address of.
+  static std::optional<unsigned> pageArgument(const Api &Of) {
+    if (Of.Replace)
+      for (const ArgumentRule &Argument : Of.Replace->Arguments)
+        if (Argument.How == ArgumentRule::Kind::Physical)
+          return Argument.Index;
+    return std::nullopt;
+  }
+
+  /// What is said of a rewritten call. The page-based functions warn of a ZONE_DEVICE page with
+  /// DMA_API_DEBUG (kernel/dma/debug.c); an address tells nobody.
+  static std::string detail(const Site &Of, const Api &Known, llvm::StringRef Kind) {
+    if (!pageArgument(Known) || (Kind != "raw" && Kind != "either"))
+      return Of.Detail;
+    return (Of.Detail.empty() ? "" : Of.Detail + "; ") +
+           "the page may be ZONE_DEVICE memory: DMA_API_DEBUG no longer warns of it";
+  }
+
   /// The kind of the page or address that the call is about.
   std::string kindOf(const Site &Of, const Api &Known) const {
-    std::optional<unsigned> Page;
-    if (Known.Maps && Known.Maps->Does != Mapping::Effect::Unmap)
-      Page = 0;
-    if (Known.Replace)
-      for (const ArgumentRule &Argument : Known.Replace->Arguments)
-        if (Argument.How == ArgumentRule::Kind::Physical)
-          Page = Argument.Index;
+    bool MapsFirst = Known.Maps && Known.Maps->Does != Mapping::Effect::Unmap;
+    std::optional<unsigned> Page = MapsFirst ? 0 : pageArgument(Known);
     return Values && Page ? Values->argumentKind(Of.File, Of.Where.Line, Known.Name, *Page)
                           : "unknown";
   }
