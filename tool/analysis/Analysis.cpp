@@ -6,6 +6,7 @@
 #include "rewriters/CallReplacement.h"
 #include "rewriters/apply/LongLines.h"
 #include "rewriters/kmap/KmapRewriter.h"
+#include "rewriters/ops/OpsRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
 #include "tool/analysis/CodeProof.h"
@@ -67,7 +68,6 @@ private:
     Profile = std::move(*Probed);
     Result.MissingFeatures = Profile.missing();
     Result.PreparationProblems = Profile.problems();
-    Result.Preparation = Profile.preparation();
 
     Cache.emplace(Options.UseCache ? Result.Of.BuildDirectory + "/kphys.cache" : "",
                   programVersion());
@@ -80,9 +80,22 @@ private:
   }
 
   CollectorOptions collectorOptions() const {
-    return {Result.Names, Text.occurrences(), Result.Of.Tree.Root,
+    return {Result.Names,
+            Text.occurrences(),
+            Result.Of.Tree.Root,
             [&](const CallSite &Site) { return rewriteCall(Result.Names, Profile.idioms(), Site); },
-            [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); }};
+            [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); },
+            [&](const UnitSite &Site) {
+              return rewriteOps({Result.Names, Profile.contract(), Profile.idioms()}, Site);
+            }};
+  }
+
+  /// True for a unit that may have callbacks to convert: that takes the bodies of header functions,
+  /// which a precompiled header does not have.
+  static bool convertsCallbacks(const Catalog &Names, const OccurrencesByFile &In,
+                                const Unit &Each) {
+    auto Found = In.find(Each.Source);
+    return Found != In.end() && mayConvertCallbacks(Names, Found->second);
   }
 
   WorkerOptions workerOptions(const char *What) const {
@@ -95,8 +108,9 @@ private:
     auto Collect = [&](HeaderUse &Use) {
       return collectSites(Options, IsForHeaders, Facts.Sites, Use);
     };
-    Facts.Parse =
-        IsForHeaders ? Precompiled.parsePlainly(Unit, Collect) : Precompiled.parse(Unit, Collect);
+    bool NeedsBodies = convertsCallbacks(Result.Names, Text.occurrences(), Result.Of.Units[Unit]);
+    Facts.Parse = IsForHeaders || NeedsBodies ? Precompiled.parsePlainly(Unit, Collect)
+                                              : Precompiled.parse(Unit, Collect);
     return Facts;
   }
 
@@ -121,7 +135,7 @@ private:
   void runRound(const std::vector<size_t> &Round, UnitPlan &Plan) {
     PchPool Precompiled(Result.Of);
     ParseCache Known(*Cache, Result.Of, Precompiled.overlay(),
-                     "sites " + Result.Names.fingerprint() + idiomNames());
+                     "sites " + Result.Names.fingerprint() + offeredNames());
     std::vector<size_t> Unknown, ForThemselves;
     for (size_t Unit : Round) {
       bool IsForHeaders = Plan.isForHeaders(Unit);
@@ -158,11 +172,15 @@ private:
         });
   }
 
-  /// The idioms that the tree offers, for the cache.
-  std::string idiomNames() const {
+  /// What the tree offers of idioms and the like, for the cache.
+  std::string offeredNames() const {
     std::string Result;
     for (const PhysicalIdiom &Each : Profile.idioms())
       Result += " " + Each.Page;
+    for (const ContractText &Each : Profile.contract().Page)
+      Result += " " + Each.Text;
+    for (const PageForm &Each : Profile.contract().Forms)
+      Result += " " + Each.Function;
     return Result;
   }
 
@@ -195,6 +213,7 @@ private:
     llvm::erase_if(Result.Sites,
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();
+    Result.Preparation = Profile.preparation(Result.NeededFeatures);
     refuseOverlaps(Result.Sites);
     refuseBrokenGroups(Result.Sites);
     if (Error E = wrapLongLines())
@@ -232,9 +251,16 @@ private:
     for (const EditedFile &File : *Files)
       Wrappers.try_emplace(File.Path, File, Result.Of.Tree.Root);
     for (Site &Each : Result.Sites)
-      if (Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty())
-        if (std::optional<TextEdit> Wrapped = Wrappers.at(Each.File).wrap(Each.Edits))
-          Each.Edits = {std::move(*Wrapped)};
+      if (Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty()) {
+        std::vector<TextEdit> Edits;
+        const LineWrapper &Wrapper = Wrappers.at(Each.File);
+        for (std::vector<TextEdit> &Part : Wrapper.statements(Each.Edits))
+          if (std::optional<TextEdit> Wrapped = Wrapper.wrap(Part))
+            Edits.push_back(std::move(*Wrapped));
+          else
+            Edits.insert(Edits.end(), Part.begin(), Part.end());
+        Each.Edits = std::move(Edits);
+      }
     return Error::success();
   }
 
@@ -243,13 +269,16 @@ private:
   void refuseForTarget() {
     ModuleLicenses Licenses(Result.Of);
     for (Site &Each : Result.Sites) {
-      const std::optional<Replacement> &Rule = Result.Names.apis()[Each.Where.Name].Replace;
-      if (Each.Status != SiteStatus::Rewritten || !Rule)
+      std::string Feature = Result.Names.apis()[Each.Where.Name].feature().str();
+      if (Each.Status != SiteStatus::Rewritten || Feature.empty())
         continue;
-      auto Problem = Result.PreparationProblems.find(Rule->Feature);
+      for (const std::string &Needed : Profile.withFoundations({Feature}))
+        if (Result.MissingFeatures.count(Needed))
+          Result.NeededFeatures.insert(Needed);
+      auto Problem = Result.PreparationProblems.find(Feature);
       if (Problem != Result.PreparationProblems.end())
         refuse(Each, "target-lacks-api", Problem->second);
-      else if (Result.Names.findFeature(Rule->Feature)->IsGplOnly)
+      else if (Result.Names.findFeature(Feature)->IsGplOnly)
         for (const std::string &License : Licenses.of(Each.File))
           if (!Result.Names.isGplCompatible(License))
             refuse(Each, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");
