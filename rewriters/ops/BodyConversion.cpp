@@ -39,10 +39,10 @@ public:
     absorbLocal();
     if (!chooseName())
       return std::move(Result);
-    hoist();
     for (size_t I = 0; I < Tokens.size(); ++I)
       if (Result.Refusal.empty() && !Done.count(I))
         convert(I);
+    hoist();
     return std::move(Result);
   }
 
@@ -89,14 +89,17 @@ private:
     if (PageChanges || OffsetChanges)
       return;
     const auto *Body = llvm::cast<clang::CompoundStmt>(Of.Definition->getBody());
-    for (const clang::Stmt *Each : Body->body())
+    bool IsFirst = true; // no jump leads back before what stands first
+    for (const clang::Stmt *Each : Body->body()) {
+      IsFirst &= llvm::isa<clang::DeclStmt>(Each);
       if (const auto *Declares = llvm::dyn_cast<clang::DeclStmt>(Each))
         for (const clang::Decl *Declared : Declares->decls())
           if (const auto *Local = llvm::dyn_cast<clang::VarDecl>(Declared))
-            if (!Result.Absorbed && isAddressLocal(*Local) && mayAbsorb(*Local)) {
+            if (!Result.Absorbed && isAddressLocal(*Local) && mayAbsorb(*Local, IsFirst)) {
               Result.Absorbed = Local;
               removeDeclarator(*Declares, *Local);
             }
+    }
   }
 
   bool isAddressLocal(const clang::VarDecl &Local) const {
@@ -112,12 +115,12 @@ private:
            Tokens[Found->Last].End == Init->End;
   }
 
-  bool mayAbsorb(const clang::VarDecl &Local) const {
+  bool mayAbsorb(const clang::VarDecl &Local, bool IsFirst) const {
     for (const auto &[At, Value] : Result.Uses.Named)
       if (Value != &Local && Value->getName() == Local.getName())
         return false;
     bool IsOnlyUse = Result.Uses.countOf(Of.page()) == 1 && Result.Uses.countOf(Of.offset()) == 1;
-    return IsOnlyUse || !Result.Uses.Changed.count(&Local);
+    return (IsOnlyUse && IsFirst) || !Result.Uses.Changed.count(&Local);
   }
 
   void removeDeclarator(const clang::DeclStmt &Declares, const clang::VarDecl &Local) {
@@ -179,7 +182,7 @@ private:
   void hoist() {
     if (PageChanges)
       hoist(*Of.page(), pageText(), /*IsResidue=*/true);
-    if (OffsetChanges)
+    if (OffsetChanges || KeepsOffset)
       hoist(*Of.offset(), filled(Contract.Offset), /*IsResidue=*/false);
   }
 
@@ -260,7 +263,18 @@ private:
     if (isValue(I, Of.page()) && !PageChanges)
       convertPage(I);
     else if (isValue(I, Of.offset()) && !OffsetChanges)
+      convertOffset(I);
+  }
+
+  /// The offset in a page is calculated as an unsigned long. Where it was another type, a local
+  /// goes on to be one.
+  void convertOffset(size_t I) {
+    clang::QualType Type = Of.offset()->getType();
+    if (Type->isUnsignedIntegerType() && Where.Context.getTypeSize(Type) ==
+                                             Where.Context.getTypeSize(Where.Context.LongTy))
       Edits.replace(Tokens[I], filled(Contract.Offset));
+    else
+      KeepsOffset = true;
   }
 
   void convertPage(size_t I) {
@@ -344,6 +358,7 @@ private:
   mutable std::optional<std::vector<TextRange>> Lowmem;
   std::string PageStart;
   bool PageChanges = false, OffsetChanges = false;
+  bool KeepsOffset = false; ///< there are uses that take a local of the offset's type
 };
 
 /// Moves the next line of a list up behind what is left of a line of which \p Gone is removed,

@@ -32,8 +32,10 @@ unsigned long slot_reserve(struct device *dev);
 // Helpers, three deep: they get the address, whatever it is made of.
 // CHECK: static dma_addr_t third(struct device *dev, phys_addr_t phys, size_t size)
 // CHECK-NEXT: {
+// CHECK-NEXT: 	unsigned int off = offset_in_page(phys);
+// CHECK-EMPTY:
 // CHECK-NEXT: 	sync_for_device(phys, size);
-// CHECK-NEXT: 	return slot_alloc(dev, phys & PAGE_MASK, size) + offset_in_page(phys);
+// CHECK-NEXT: 	return slot_alloc(dev, phys & PAGE_MASK, size) + off;
 static dma_addr_t third(struct device *dev, struct page *page, unsigned int off, size_t size)
 {
 	sync_for_device(page_to_phys(page) + off, size);
@@ -178,6 +180,27 @@ static dma_addr_t residue_map_page(struct device *dev, struct page *page,
 }
 
 const struct dma_map_ops residue_ops = { .map_page = residue_map_page };
+
+// A jump back initializes the local again, but not the parameter.
+// SHAPES: static dma_addr_t again_map_phys(struct device *dev, phys_addr_t phys,
+// SHAPES: again:
+// SHAPES-NEXT: 	size--;
+// SHAPES-NEXT: 	phys_addr_t where = phys;
+static dma_addr_t again_map_page(struct device *dev, struct page *page,
+		unsigned long offset, size_t size, enum dma_data_direction dir,
+		unsigned long attrs)
+{
+again:
+	size--;
+	phys_addr_t where = page_to_phys(page) + offset;
+
+	where += size;
+	if (!slot(where) && size)
+		goto again;
+	return where;
+}
+
+const struct dma_map_ops again_ops = { .map_page = again_map_page };
 
 // A function that always fails needs no test.
 // SHAPES: static dma_addr_t never_map_phys(
