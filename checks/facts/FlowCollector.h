@@ -10,31 +10,19 @@
 
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/AddressFacts.h"
+#include "checks/facts/PartConsumer.h"
 #include "checks/frontend/HeaderUse.h"
-#include "checks/sources/IdentifierScan.h"
 #include "clang/Frontend/FrontendAction.h"
 #include <memory>
 #include <set>
 
 namespace kphys {
 
-/// What does not change from unit to unit.
-class FlowOptions {
-public:
+struct FlowOptions : PartOptions {
   FlowOptions(const KindCatalog &Kinds, std::string TreeRoot)
-      : Kinds(Kinds), TreeRoot(std::move(TreeRoot)), Vocabulary(Kinds.vocabulary()) {}
-
-  /// True if \p Text deals in addresses at all.
-  bool dealsInAddresses(llvm::StringRef Text) const { return Vocabulary.mentionsName(Text); }
-  /// The same for the header at \p Path, looked at once a process.
-  bool headerDealsInAddresses(llvm::StringRef Path, llvm::StringRef Text) const;
+      : PartOptions(std::move(TreeRoot), Kinds.vocabulary()), Kinds(Kinds) {}
 
   const KindCatalog &Kinds;
-  const std::string TreeRoot;
-
-private:
-  IdentifierScan Vocabulary;
-  mutable llvm::StringMap<bool> Headers;
 };
 
 /// Creates the action for parseUnit(). It fills \p Flows: with the unit's own part if \p Headers

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/audit/Audit.h"
+
+#include "checks/audit/Checks.h"
+#include "checks/facts/FunctionBody.h"
+
+using namespace kphys;
+using clang::FunctionDecl;
+using llvm::dyn_cast;
+
+namespace {
+
+constexpr AuditCheck Table[] = {
+    {"kphys-address-width", 1, "a flag beyond 32 bits in a variable of an address type",
+     checkAddressWidth},
+    {"kphys-dma-as-physical", 2, "a DMA address where a physical one is wanted, or the reverse",
+     checkDmaAsPhysical},
+    {"kphys-frame-unit", 0, "a frame number of other frames, or an address for a frame number",
+     checkFrameUnit},
+    {"kphys-inverted-predicate", 0,
+     "whether it is device memory, where it is asked whether it is RAM", checkInvertedPredicate},
+    {"kphys-lost-offset", 0, "a mapping of the page that an address is in, without its offset",
+     checkLostOffset},
+    {"kphys-map-length", 1, "a mapping of one page used for more", checkMapLength},
+    {"kphys-map-length-unchecked", 2, "a copy of any length through a mapping of one page",
+     checkMapLengthUnchecked},
+    {"kphys-mmio-guard", 0, "a .map_phys that uses device memory like RAM", checkMmioGuard},
+    {"kphys-mmio-guard-helper", 1, "a function with attributes that uses device memory like RAM",
+     checkMmioGuardHelper},
+    {"kphys-not-physical", 0, "a virtual address passed as a physical one", checkNotPhysical},
+    {"kphys-offset-after-advance", 1, "the offset of an address after the loop that moved it on",
+     checkOffsetAfterAdvance},
+    {"kphys-offset-after-change", 0, "an offset of an address whose low bits were cleared before",
+     checkOffsetAfterChange},
+    {"kphys-offset-of-page", 0, "offset_in_page() of a pointer to struct page", checkOffsetOfPage},
+    {"kphys-pfn-valid", 1, "pfn_valid() taken for a proof of a kernel mapping", checkPfnValid},
+    {"kphys-pointer-as-physical", 1,
+     "a void pointer or pointer variable passed as a physical address", checkPointerAsPhysical},
+    {"kphys-raw-in-scatterlist", 1, "a page made from an address, put where pages are held",
+     checkRawInScatterlist},
+    {"kphys-swapped-arguments", 0, "two arguments in each other's place", checkSwappedArguments},
+    {"kphys-unaligned-entry", 0, "table entries made of an address that has an offset still",
+     checkUnalignedEntry},
+    {"kphys-unmap-mismatch", 0, "device memory unmapped as RAM, or RAM as device memory",
+     checkUnmapMismatch},
+};
+
+} // namespace
+
+llvm::ArrayRef<AuditCheck> kphys::auditChecks() { return Table; }
+
+AuditUnit::AuditUnit(clang::ASTContext &Context, llvm::ArrayRef<const clang::Decl *> Declarations,
+                     const KindCatalog &Kinds, const AuditNames &Names)
+    : Context(Context), Kinds(Kinds), Names(Names), Declarations(Declarations) {
+  for (const clang::Decl *Each : Declarations)
+    if (const auto *Function = dyn_cast<FunctionDecl>(Each))
+      if (Function->doesThisDeclarationHaveABody() && !Function->hasSkippedBody())
+        Functions.push_back(Function);
+}
+
+AuditUnit::~AuditUnit() = default;
+
+FunctionBody &AuditUnit::bodyOf(const FunctionDecl &Function) {
+  std::unique_ptr<FunctionBody> &Body = Bodies[&Function];
+  if (!Body)
+    Body = std::make_unique<FunctionBody>(Function, Context);
+  return *Body;
+}
+
+namespace {
+
+using StoredFunctions = std::map<const FunctionDecl *, std::set<std::string>>;
+
+/// The function that \p Value, `f` or `&f`, is the address of.
+const FunctionDecl *functionIn(const clang::Expr *Value) {
+  Value = Value->IgnoreParenCasts();
+  if (const auto *Address = dyn_cast<clang::UnaryOperator>(Value))
+    Value = Address->getSubExpr()->IgnoreParenCasts();
+  const auto *Named = dyn_cast<clang::DeclRefExpr>(Value);
+  return Named ? dyn_cast<FunctionDecl>(Named->getDecl()) : nullptr;
+}
+
+std::string nameOf(const clang::FieldDecl &Field) {
+  return (Field.getParent()->getName() + "." + Field.getName()).str();
+}
+
+/// Notes the functions that \p Init, of a variable, puts into fields.
+void noteStored(const clang::Expr *Init, StoredFunctions &Into) {
+  const auto *List = dyn_cast<clang::InitListExpr>(Init->IgnoreParenCasts());
+  if (!List)
+    return;
+  if (const clang::InitListExpr *Semantic = List->getSemanticForm())
+    List = Semantic;
+  const auto *Record = List->getType()->getAsRecordDecl();
+  bool HasFields = Record && !Record->isUnion();
+  auto Field = HasFields ? Record->field_begin() : clang::RecordDecl::field_iterator();
+  for (const clang::Expr *Each : List->inits()) {
+    const clang::FieldDecl *Given = HasFields && Field != Record->field_end() ? *Field++ : nullptr;
+    if (const FunctionDecl *Function = functionIn(Each)) {
+      if (Given)
+        Into[Function->getCanonicalDecl()].insert(nameOf(*Given));
+    } else {
+      noteStored(Each, Into);
+    }
+  }
+}
+
+/// Notes those that \p Body assigns to fields.
+void noteStored(const FunctionBody &Body, StoredFunctions &Into) {
+  for (const auto *Binary : Body.all<clang::BinaryOperator>()) {
+    const auto *Member = dyn_cast<clang::MemberExpr>(Binary->getLHS()->IgnoreParenCasts());
+    const auto *Field = Member ? dyn_cast<clang::FieldDecl>(Member->getMemberDecl()) : nullptr;
+    if (Binary->getOpcode() == clang::BO_Assign && Field)
+      if (const FunctionDecl *Function = functionIn(Binary->getRHS()))
+        Into[Function->getCanonicalDecl()].insert(nameOf(*Field));
+  }
+}
+
+} // namespace
+
+std::vector<std::string> AuditUnit::fieldsWith(const FunctionDecl &Function) {
+  if (!Stored) {
+    Stored.emplace();
+    for (const clang::Decl *Each : Declarations)
+      if (const auto *Variable = dyn_cast<clang::VarDecl>(Each); Variable && Variable->getInit())
+        noteStored(Variable->getInit(), *Stored);
+    for (const FunctionDecl *Each : Functions)
+      noteStored(bodyOf(*Each), *Stored);
+  }
+  auto Found = Stored->find(Function.getCanonicalDecl());
+  if (Found == Stored->end())
+    return {};
+  return {Found->second.begin(), Found->second.end()};
+}
+
+void kphys::runAudit(AuditUnit &Unit, llvm::ArrayRef<const AuditCheck *> Checks,
+                     const AuditReporter &Report) {
+  for (const FunctionDecl *Function : Unit.functions()) {
+    AuditInput In = {*Function, Unit.bodyOf(*Function), Unit};
+    for (const AuditCheck *Check : Checks) {
+      std::set<std::pair<unsigned, std::string>> Seen; // a macro may be expanded into two places
+      Check->Run(In, [&](AuditFinding Found) {
+        clang::SourceLocation At = Unit.Context.getSourceManager().getFileLoc(Found.Where);
+        Found.Check = Check->Name;
+        Found.In = Function;
+        if (Seen.insert({At.getRawEncoding(), Found.Text}).second)
+          Report(std::move(Found));
+      });
+    }
+  }
+}

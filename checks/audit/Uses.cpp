@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/audit/Uses.h"
+
+#include "clang/Lex/Lexer.h"
+
+using namespace kphys;
+using clang::Expr;
+
+void kphys::forEachUse(const FunctionBody &Body, const clang::ASTContext &Context,
+                       llvm::function_ref<bool(llvm::StringRef)> IsWanted,
+                       llvm::function_ref<void(const Expr &, const NamedUse &)> Take) {
+  // What a macro's parentheses and casts enclose is no other use.
+  std::set<std::pair<unsigned, llvm::StringRef>> Seen;
+  for (const Expr *Value : Body.all<Expr>()) {
+    if (!llvm::isa<clang::CallExpr>(Value) && !Value->getBeginLoc().isMacroID())
+      continue;
+    std::optional<NamedUse> Use = namedUse(*Value, Context, IsWanted);
+    if (Use && Seen.insert({Use->Where.getRawEncoding(), Use->Name}).second)
+      Take(*Value, *Use);
+  }
+}
+
+std::optional<NamedUse> kphys::useWith(const Expr &Value, AuditRole Role, const AuditUnit &Unit) {
+  return namedUse(Value, Unit.Context,
+                  [&](llvm::StringRef Name) { return Unit.Names.is(Role, Name); });
+}
+
+/// The text of \p Value; empty where it is not written as such in a file.
+static llvm::StringRef textOf(const Expr &Value, const clang::ASTContext &Context) {
+  if (Value.getBeginLoc().isMacroID() || Value.getEndLoc().isMacroID())
+    return {};
+  return clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(Value.getSourceRange()),
+                                     Context.getSourceManager(), Context.getLangOpts());
+}
+
+std::vector<clang::FixItHint> kphys::exchange(const Expr &A, const Expr &B,
+                                              const clang::ASTContext &Context) {
+  llvm::StringRef TextA = textOf(A, Context), TextB = textOf(B, Context);
+  if (TextA.empty() || TextB.empty())
+    return {};
+  return {clang::FixItHint::CreateReplacement(A.getSourceRange(), TextB),
+          clang::FixItHint::CreateReplacement(B.getSourceRange(), TextA)};
+}
+
+std::vector<clang::FixItHint> kphys::negate(const Expr &Value, const clang::ASTContext &Context) {
+  llvm::StringRef Text = textOf(Value, Context);
+  if (Text.empty())
+    return {};
+  bool IsOperand =
+      llvm::isa<clang::DeclRefExpr, clang::MemberExpr, clang::ParenExpr, clang::CallExpr>(
+          Value.IgnoreImpCasts());
+  std::string Negated = IsOperand ? "!" + Text.str() : "!(" + Text.str() + ")";
+  return {clang::FixItHint::CreateReplacement(Value.getSourceRange(), Negated)};
+}
