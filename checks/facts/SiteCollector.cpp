@@ -25,12 +25,14 @@ const Occurrence *occurrenceAt(const std::vector<Occurrence> &InFile, unsigned O
 class UnitState {
 public:
   UnitState(const CollectorOptions &Options, clang::Preprocessor &Macros)
-      : Options(Options), Sources(Macros.getSourceManager()), Files(Options.TreeRoot, Sources) {
+      : Options(Options), Macros(Macros), Sources(Macros.getSourceManager()),
+        Files(Options.TreeRoot, Sources) {
     for (unsigned I = 0; I < Options.Names.apis().size(); ++I)
       ByIdentifier[Macros.getIdentifierInfo(Options.Names.apis()[I].Name)] = I;
   }
 
   const CollectorOptions &Options;
+  clang::Preprocessor &Macros;
   clang::SourceManager &Sources;
   TreeFiles Files;
 
@@ -350,6 +352,8 @@ public:
   explicit SiteConsumer(UnitState &State) : State(State) {}
 
   bool shouldSkipFunctionBody(clang::Decl *Function) override {
+    if (rewritesUnit())
+      return false;
     SourceLocation Begin = State.Sources.getFileLoc(Function->getBeginLoc());
     clang::FileID Id = State.Sources.getFileID(Begin);
     return Id != State.Sources.getMainFileID() && !State.occurrencesIn(Id);
@@ -362,9 +366,10 @@ public:
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
     SiteVisitor Visitor(State, Context);
+    llvm::erase_if(Declarations, [&](clang::Decl *Each) { return !mayMatter(Each); });
     for (clang::Decl *Declaration : Declarations)
-      if (mayMatter(Declaration))
-        Visitor.TraverseDecl(Declaration);
+      Visitor.TraverseDecl(Declaration);
+    rewriteUnit(Context);
   }
 
 private:
@@ -379,6 +384,23 @@ private:
           return true;
       }
     return false;
+  }
+
+  bool rewritesUnit() {
+    const std::vector<Occurrence> *InMain = State.occurrencesIn(State.Sources.getMainFileID());
+    return InMain && mayConvertCallbacks(State.Options.Names, *InMain);
+  }
+
+  void rewriteUnit(clang::ASTContext &Context) {
+    if (!rewritesUnit())
+      return;
+    UnitSite Site = {Context, Declarations, State.Files.path(State.Sources.getMainFileID()),
+                     [&](llvm::StringRef Name) { return State.Macros.isMacroDefined(Name); }};
+    for (auto &[Where, Found] : State.Options.RewriteUnit(Site)) {
+      SiteFact *Fact = State.note(Where, Role::Member, {});
+      if (Fact && !llvm::is_contained(Fact->Candidates, Found))
+        Fact->Candidates.push_back(std::move(Found));
+    }
   }
 
   UnitState &State;
@@ -408,6 +430,12 @@ private:
 };
 
 } // namespace
+
+bool kphys::mayConvertCallbacks(const Catalog &Names, const std::vector<Occurrence> &InFile) {
+  return llvm::any_of(InFile, [&](const Occurrence &Each) {
+    return Names.apis()[Each.Name].Converts && Each.How == Access::Member;
+  });
+}
 
 std::unique_ptr<clang::FrontendAction> kphys::collectSites(const CollectorOptions &Options,
                                                            bool WithShared,

@@ -61,6 +61,20 @@ struct FunctionSite {
 using FunctionRewriter =
     std::function<std::vector<std::pair<clang::SourceLocation, Candidate>>(const FunctionSite &)>;
 
+/// A unit that was parsed and walked, at hand for what takes more than one function to tell.
+struct UnitSite {
+  clang::ASTContext &Context;
+  /// Of the main file, and of other files with an occurrence.
+  llvm::ArrayRef<clang::Decl *> Declarations;
+  const std::string &File; ///< the main file, relative to the tree
+  /// True for a macro that is defined at the end of the unit.
+  std::function<bool(llvm::StringRef)> IsMacro;
+};
+
+/// Makes candidates for what only a whole unit can tell, each for the member at a location.
+using UnitRewriter =
+    std::function<std::vector<std::pair<clang::SourceLocation, Candidate>>(const UnitSite &)>;
+
 /// Everything that does not change from unit to unit.
 struct CollectorOptions {
   const Catalog &Names;
@@ -68,10 +82,16 @@ struct CollectorOptions {
   std::string TreeRoot; ///< absolute, without symbolic links
   CallRewriter Rewrite;
   FunctionRewriter RewriteFunction;
+  UnitRewriter RewriteUnit;
 };
 
+/// True if a file with the occurrences \p InFile may set callbacks that are converted. Its units
+/// are parsed with the bodies of all functions.
+bool mayConvertCallbacks(const Catalog &Names, const std::vector<Occurrence> &InFile);
+
 /// Creates the action for parseUnit(). It fills \p Sites: one fact for every occurrence in a file
-/// that the unit reads. Bodies of functions in headers without an occurrence are not parsed. Of a
+/// that the unit reads. Bodies of functions in headers without an occurrence are not parsed, where
+/// mayConvertCallbacks() does not need them. Of a
 /// header that the whole kernel shares there are facts only if \p WithShared is set, but for its
 /// macros, which stand for what the unit does with them. \p Use gets what the unit takes from other
 /// files.

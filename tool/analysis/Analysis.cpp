@@ -7,6 +7,7 @@
 #include "rewriters/apply/InPlace.h"
 #include "rewriters/apply/LongLines.h"
 #include "rewriters/kmap/KmapRewriter.h"
+#include "rewriters/ops/OpsRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
 #include "tool/analysis/CodeProof.h"
@@ -70,7 +71,6 @@ private:
     Profile = std::move(*Probed);
     Result.MissingFeatures = Profile.missing();
     Result.PreparationProblems = Profile.problems();
-    Result.Preparation = Profile.preparation();
 
     Cache.emplace(Options.UseCache ? Result.Of.BuildDirectory + "/kphys.cache" : "",
                   programVersion());
@@ -95,9 +95,22 @@ private:
   }
 
   CollectorOptions collectorOptions() const {
-    return {Result.Names, Text.occurrences(), Result.Of.Tree.Root,
+    return {Result.Names,
+            Text.occurrences(),
+            Result.Of.Tree.Root,
             [&](const CallSite &Site) { return rewriteCall(Result.Names, Profile.idioms(), Site); },
-            [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); }};
+            [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); },
+            [&](const UnitSite &Site) {
+              return rewriteOps({Result.Names, Profile.contract(), Profile.idioms()}, Site);
+            }};
+  }
+
+  /// True for a unit that may have callbacks to convert: that takes the bodies of header functions,
+  /// which a precompiled header does not have.
+  static bool convertsCallbacks(const Catalog &Names, const OccurrencesByFile &In,
+                                const Unit &Each) {
+    auto Found = In.find(Each.Source);
+    return Found != In.end() && mayConvertCallbacks(Names, Found->second);
   }
 
   WorkerOptions workerOptions(const char *What) const {
@@ -110,8 +123,9 @@ private:
     auto Collect = [&](HeaderUse &Use) {
       return collectSites(Options, IsForHeaders, Facts.Sites, Use);
     };
-    Facts.Parse =
-        IsForHeaders ? Precompiled.parsePlainly(Unit, Collect) : Precompiled.parse(Unit, Collect);
+    bool NeedsBodies = convertsCallbacks(Result.Names, Text.occurrences(), Result.Of.Units[Unit]);
+    Facts.Parse = IsForHeaders || NeedsBodies ? Precompiled.parsePlainly(Unit, Collect)
+                                              : Precompiled.parse(Unit, Collect);
     return Facts;
   }
 
@@ -121,7 +135,7 @@ private:
       Result.Units.push_back(unparsed(I, Plan));
     const FileOverlay AsItIs;
     ParseCache Known(*Cache, Result.Of, AsItIs,
-                     "sites " + Result.Names.fingerprint() + idiomNames());
+                     "sites " + Result.Names.fingerprint() + offeredNames());
     for (std::vector<size_t> Round; !(Round = Plan.providers()).empty();)
       runRound(Round, Plan, Known);
     runRound(Plan.mentioners(), Plan, Known);
@@ -176,11 +190,15 @@ private:
         });
   }
 
-  /// The idioms that the tree offers, for the cache.
-  std::string idiomNames() const {
+  /// What the tree offers of idioms and the like, for the cache.
+  std::string offeredNames() const {
     std::string Result;
     for (const PhysicalIdiom &Each : Profile.idioms())
       Result += " " + Each.Page;
+    for (const ContractText &Each : Profile.contract().Page)
+      Result += " " + Each.Text;
+    for (const PageForm &Each : Profile.contract().Forms)
+      Result += " " + Each.Function;
     return Result;
   }
 
@@ -213,6 +231,7 @@ private:
     llvm::erase_if(Result.Sites,
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();
+    Result.Preparation = Profile.preparation(Result.NeededFeatures);
     refuseOverlaps(Result.Sites);
     refuseBrokenGroups(Result.Sites);
     if (Error E = wrapLongLines())
@@ -250,9 +269,16 @@ private:
     for (const EditedFile &File : *Files)
       Wrappers.try_emplace(File.Path, File, Result.Of.Tree.Root);
     for (Site &Each : Result.Sites)
-      if (Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty())
-        if (std::optional<TextEdit> Wrapped = Wrappers.at(Each.File).wrap(Each.Edits))
-          Each.Edits = {std::move(*Wrapped)};
+      if (Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty()) {
+        std::vector<TextEdit> Edits;
+        const LineWrapper &Wrapper = Wrappers.at(Each.File);
+        for (std::vector<TextEdit> &Part : Wrapper.statements(Each.Edits))
+          if (std::optional<TextEdit> Wrapped = Wrapper.wrap(Part))
+            Edits.push_back(std::move(*Wrapped));
+          else
+            Edits.insert(Edits.end(), Part.begin(), Part.end());
+        Each.Edits = std::move(Edits);
+      }
     return Error::success();
   }
 
@@ -261,13 +287,16 @@ private:
   void refuseForTarget() {
     ModuleLicenses Licenses(Result.Of);
     for (Site &Each : Result.Sites) {
-      const std::optional<Replacement> &Rule = Result.Names.apis()[Each.Where.Name].Replace;
-      if (Each.Status != SiteStatus::Rewritten || !Rule)
+      std::string Feature = Result.Names.apis()[Each.Where.Name].feature().str();
+      if (Each.Status != SiteStatus::Rewritten || Feature.empty())
         continue;
-      auto Problem = Result.PreparationProblems.find(Rule->Feature);
+      for (const std::string &Needed : Profile.withFoundations({Feature}))
+        if (Result.MissingFeatures.count(Needed))
+          Result.NeededFeatures.insert(Needed);
+      auto Problem = Result.PreparationProblems.find(Feature);
       if (Problem != Result.PreparationProblems.end())
         refuse(Each, "target-lacks-api", Problem->second);
-      else if (Result.Names.findFeature(Rule->Feature)->IsGplOnly)
+      else if (Result.Names.findFeature(Feature)->IsGplOnly)
         for (const std::string &License : Licenses.of(Each.File))
           if (!Result.Names.isGplCompatible(License))
             refuse(Each, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");

@@ -193,21 +193,24 @@ private:
       else if (Each.Where.Macro.empty() ? IsElsewhere && !Functions.count(Each.Function)
                                         : !Of.Differs.empty())
         Problem = Of.Differs.begin()->first + "(): " + Of.Differs.begin()->second;
-      const std::optional<Mapping> &Maps = Names.apis()[Each.Where.Name].Maps;
+      const Api &Known = Names.apis()[Each.Where.Name];
+      if (Known.Converts)
+        continue; // the functions are meant to do something else with something else
       if (Problem.empty())
         prove(Each);
-      else if (!Maps)
+      else if (!Known.Maps)
         Refused |= refuse(Each, Problem);
     }
     return Refused;
   }
 
-  /// A mapping may stay without: what the old call did besides is gone from the code on purpose.
+  /// A mapping may stay without: what the old call did besides is gone from the code on purpose. So
+  /// may a callback.
   bool refuseUnproven() {
     bool Refused = false;
     for (Site &Each : Sites)
       if (Each.Status == SiteStatus::Rewritten && Each.Proof == SiteProof::Reparsed &&
-          !Names.apis()[Each.Where.Name].Maps)
+          Names.apis()[Each.Where.Name].Replace)
         Refused |= refuse(Each, "no unit that was compiled has code of it");
     return Refused;
   }
