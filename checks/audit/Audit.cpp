@@ -34,7 +34,7 @@ constexpr AuditCheck Table[] = {
      checkOffsetAfterChange},
     {"kphys-offset-of-page", 0, "offset_in_page() of a pointer to struct page", checkOffsetOfPage},
     {"kphys-pfn-valid", 1, "pfn_valid() taken for a proof of a kernel mapping", checkPfnValid},
-    {"kphys-pointer-as-physical", 1,
+    {"kphys-pointer-as-physical", 2,
      "a void pointer or pointer variable passed as a physical address", checkPointerAsPhysical},
     {"kphys-raw-in-scatterlist", 1, "a page made from an address, put where pages are held",
      checkRawInScatterlist},

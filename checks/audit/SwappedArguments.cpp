@@ -59,6 +59,14 @@ private:
     return Type ? Type->getDecl()->getCanonicalDecl() : nullptr;
   }
 
+  /// True if \p Physical, for a physical address, gets a DMA address, and \p Other, which is for
+  /// some number, a physical one: an I/O virtual address is an `unsigned long` in many interfaces.
+  bool isDmaForPhysical(Sort ForPhysical, const Expr &Physical, Sort ForOther,
+                        const Expr &Other) const {
+    return ForPhysical == Sort::Physical && sortOf(bare(&Physical)->getType()) == Sort::Dma &&
+           ForOther == Sort::Other && sortOf(bare(&Other)->getType()) == Sort::Physical;
+  }
+
   /// True if \p Address, for an address, gets another number, and \p Size, for a length, a variable
   /// that holds an address.
   bool isSizeForAddress(Sort ForAddress, const Expr &Address, Sort ForSize,
@@ -95,6 +103,8 @@ private:
     Sort GivenA = sortOf(bare(&A)->getType()), GivenB = sortOf(bare(&B)->getType());
     if (SortA != SortB && GivenA == SortB && GivenB == SortA && SortA != Sort::Other &&
         SortB != Sort::Other)
+      return true;
+    if (isDmaForPhysical(SortA, A, SortB, B) || isDmaForPhysical(SortB, B, SortA, A))
       return true;
     if (isSizeForAddress(SortA, A, SortB, B) || isSizeForAddress(SortB, B, SortA, A))
       return true;

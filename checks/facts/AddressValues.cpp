@@ -145,8 +145,8 @@ unsigned KnownZeros::takenOff(const clang::BinaryOperator &Binary) {
   std::optional<BitsOf> Taken = lowBits(*Offset, Context);
   const clang::VarDecl *From = Taken ? variableOf(Taken->Of) : nullptr;
   const ReachingDefinitions *Flow = Body.definitions();
-  bool IsSame = From && From == variableOf(Binary.getLHS()) && Flow &&
-                Flow->isUnchanged(*From, *Taken->Of, Binary);
+  bool IsSame =
+      From && From == variableOf(Binary.getLHS()) && Flow && Flow->isUnchanged(*Taken->Of, Binary);
   return IsSame ? Taken->Bits : 0;
 }
 

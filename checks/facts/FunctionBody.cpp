@@ -7,39 +7,41 @@ using namespace kphys;
 using clang::Stmt;
 using llvm::dyn_cast;
 
-FunctionBody::FunctionBody(const clang::FunctionDecl &Function, clang::ASTContext &Context)
-    : Function(Function), Context(Context) {
-  add(Function.getBody(), nullptr);
-}
-
-void FunctionBody::add(const Stmt *Part, const Stmt *Parent) {
-  if (!Part)
+void kphys::forEachPart(const Stmt &Whole, const clang::ASTContext &Context,
+                        llvm::function_ref<void(const Stmt &)> Take) {
+  auto Visit = [&](const Stmt *Part) {
+    if (Part)
+      Take(*Part);
+  };
+  if (llvm::isa<clang::UnaryExprOrTypeTraitExpr>(Whole))
     return;
-  Statements.push_back(Part);
-  Parents[Part] = Parent;
-  if (llvm::isa<clang::UnaryExprOrTypeTraitExpr>(Part))
-    return;
-  if (const auto *Generic = dyn_cast<clang::GenericSelectionExpr>(Part)) {
-    if (!Generic->isResultDependent())
-      add(Generic->getResultExpr(), Part);
-    return;
-  }
-  if (const auto *Choice = dyn_cast<clang::ChooseExpr>(Part)) {
-    add(Choice->getChosenSubExpr(), Part);
-    return;
-  }
-  if (const auto *Call = dyn_cast<clang::CallExpr>(Part);
+  if (const auto *Generic = dyn_cast<clang::GenericSelectionExpr>(&Whole))
+    return Generic->isResultDependent() ? void() : Visit(Generic->getResultExpr());
+  if (const auto *Choice = dyn_cast<clang::ChooseExpr>(&Whole))
+    return Visit(Choice->getChosenSubExpr());
+  if (const auto *Call = dyn_cast<clang::CallExpr>(&Whole);
       Call && Call->isUnevaluatedBuiltinCall(Context))
     return;
-  if (const auto *Declared = dyn_cast<clang::DeclStmt>(Part)) {
+  if (const auto *Declared = dyn_cast<clang::DeclStmt>(&Whole)) {
     // children() also has the sizes of arrays.
     for (const clang::Decl *Each : Declared->decls())
       if (const auto *Variable = dyn_cast<clang::VarDecl>(Each))
-        add(Variable->getInit(), Part);
+        Visit(Variable->getInit());
     return;
   }
-  for (const Stmt *Child : Part->children())
-    add(Child, Part);
+  for (const Stmt *Child : Whole.children())
+    Visit(Child);
+}
+
+FunctionBody::FunctionBody(const clang::FunctionDecl &Function, clang::ASTContext &Context)
+    : Function(Function), Context(Context) {
+  add(*Function.getBody(), nullptr);
+}
+
+void FunctionBody::add(const Stmt &Part, const Stmt *Parent) {
+  Statements.push_back(&Part);
+  Parents[&Part] = Parent;
+  forEachPart(Part, Context, [&](const Stmt &Each) { add(Each, &Part); });
 }
 
 bool FunctionBody::contains(const Stmt *Whole, const Stmt *Part) const {

@@ -14,15 +14,19 @@
 
 namespace kphys {
 
+/// Calls \p Take with each part of \p Whole that is evaluated with it. What stands in sizeof,
+/// typeof and the like, and the branches that _Generic and __builtin_choose_expr do not take, are
+/// none.
+void forEachPart(const clang::Stmt &Whole, const clang::ASTContext &Context,
+                 llvm::function_ref<void(const clang::Stmt &)> Take);
+
 class FunctionBody {
 public:
   FunctionBody(const clang::FunctionDecl &Function, clang::ASTContext &Context);
 
   const clang::FunctionDecl &function() const { return Function; }
 
-  /// Every statement and expression that is evaluated, before its parts. What stands in sizeof,
-  /// typeof and the like, and the branches that _Generic and __builtin_choose_expr do not take,
-  /// are left out.
+  /// Every statement and expression that is evaluated, before its parts; see forEachPart().
   const std::vector<const clang::Stmt *> &statements() const { return Statements; }
 
   /// Those of one class.
@@ -44,7 +48,7 @@ public:
   const ReachingDefinitions *definitions();
 
 private:
-  void add(const clang::Stmt *Part, const clang::Stmt *Parent);
+  void add(const clang::Stmt &Part, const clang::Stmt *Parent);
 
   const clang::FunctionDecl &Function;
   clang::ASTContext &Context;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/MacroUses.h"
 
+#include "checks/facts/FunctionBody.h"
+
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;
@@ -91,18 +93,17 @@ namespace {
 /// Puts the parts of \p Expansion that are spelled as arguments of \p Written, a call in file \p
 /// Id, into \p Into, each at its place.
 void findArguments(const clang::Stmt &Expansion, const CallText &Written, clang::FileID Id,
-                   const clang::SourceManager &Sources,
+                   const clang::ASTContext &Context,
                    llvm::SmallVectorImpl<const clang::Expr *> &Into) {
-  for (const clang::Stmt *Child : Expansion.children()) {
-    if (!Child)
-      continue;
-    const auto *Value = llvm::dyn_cast<clang::Expr>(Child);
-    std::optional<unsigned> Index = Value ? argumentAt(*Value, Written, Id, Sources) : std::nullopt;
+  forEachPart(Expansion, Context, [&](const clang::Stmt &Part) {
+    const auto *Value = llvm::dyn_cast<clang::Expr>(&Part);
+    std::optional<unsigned> Index =
+        Value ? argumentAt(*Value, Written, Id, Context.getSourceManager()) : std::nullopt;
     if (!Index)
-      findArguments(*Child, Written, Id, Sources, Into);
+      findArguments(Part, Written, Id, Context, Into);
     else if (!Into[*Index])
       Into[*Index] = Value;
-  }
+  });
 }
 
 } // namespace
@@ -136,7 +137,7 @@ std::optional<NamedUse> kphys::namedUse(const clang::Expr &Value, const clang::A
     CallText Written = readCallText(Sources.getBufferData(Id), Offset, InMacro);
     if (Written.Wrong == CallText::Problem::None) {
       Result.Arguments.resize(Written.Arguments.size());
-      findArguments(*Whole, Written, Id, Sources, Result.Arguments);
+      findArguments(*Whole, Written, Id, Context, Result.Arguments);
     }
     return Result;
   }

@@ -5,7 +5,19 @@
 
 //--- drivers/net/audited.c
 #include <linux/highmem.h>
-void *memcpy(void *to, const void *from, size_t size);
+void *__memcpy(void *to, const void *from, size_t size);
+void warn(void);
+/* Like the fortified one: an argument is looked at before it is evaluated. */
+#define memcpy(p, q, s) __checked_memcpy(p, q, s, __builtin_dynamic_object_size(p, 0), \
+					 __builtin_dynamic_object_size(q, 0))
+#define __checked_memcpy(p, q, size, p_size, q_size) ({	\
+	const size_t __size = (size_t)(size);		\
+	const size_t __p_size = (p_size);		\
+	const size_t __q_size = (q_size);		\
+	if (__p_size < __size || __q_size < __size)	\
+		warn();					\
+	__memcpy(p, q, __size);				\
+})
 struct scatterlist {
 	struct page *page;
 	unsigned int offset, length;

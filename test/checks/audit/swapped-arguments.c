@@ -9,6 +9,7 @@
 #include <linux/dma-mapping.h>
 dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
 			enum dma_data_direction dir, unsigned long attrs);
+int iommu_map(void *domain, unsigned long iova, phys_addr_t paddr, size_t size);
 int map_one(struct device *dev, dma_addr_t iova, phys_addr_t paddr, size_t size);
 void unmap_two(struct device *dev, u64 meta_phys, phys_addr_t phys);
 
@@ -20,18 +21,20 @@ struct segment {
 	phys_addr_t length;
 };
 
-// CHECK: audited.c:[[@LINE+7]]:[[#]]: warning: arguments 2 and 3 of map_one() stand in each other's place [kphys-swapped-arguments]
+// CHECK: audited.c:[[@LINE+8]]:[[#]]: warning: arguments 2 and 3 of map_one() stand in each other's place [kphys-swapped-arguments]
 // CHECK-NEXT: note: its parameters are 'iova' and 'paddr'
-// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 2 and 3 of unmap_two()
-// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 2 and 3 of dma_map_phys()
-// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 4 and 5 of dma_map_phys()
-// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 2 and 3 of dma_map_phys()
+// CHECK: audited.c:[[@LINE+7]]:[[#]]: warning: arguments 2 and 3 of unmap_two()
+// CHECK: audited.c:[[@LINE+7]]:[[#]]: warning: arguments 2 and 3 of dma_map_phys()
+// CHECK: audited.c:[[@LINE+7]]:[[#]]: warning: arguments 4 and 5 of dma_map_phys()
+// CHECK: audited.c:[[@LINE+7]]:[[#]]: warning: arguments 2 and 3 of dma_map_phys()
+// CHECK: audited.c:[[@LINE+7]]:[[#]]: warning: arguments 2 and 3 of iommu_map()
 void broken(struct device *dev, struct segment *seg, phys_addr_t phys, u64 meta_phys) {
 	map_one(dev, seg->start, seg->bus, seg->len);
 	unmap_two(dev, phys, meta_phys);
 	dma_map_phys(dev, seg->len, seg->start, DMA_TO_DEVICE, 0);
 	dma_map_phys(dev, seg->start, seg->len, 0, DMA_TO_DEVICE);
 	dma_map_phys(dev, seg->count, phys, DMA_TO_DEVICE, 0);
+	iommu_map(dev, phys, seg->bus, 64);
 }
 
 void repaired(struct device *dev, struct segment *seg, phys_addr_t phys, u64 meta_phys)
@@ -41,4 +44,5 @@ void repaired(struct device *dev, struct segment *seg, phys_addr_t phys, u64 met
 	dma_map_phys(dev, seg->start, seg->len, DMA_TO_DEVICE, 0);
 	map_one(dev, phys, meta_phys, 64);
 	map_one(dev, seg->bus, meta_phys, seg->length);
+	iommu_map(dev, seg->bus, phys, 64);
 }
