@@ -279,10 +279,11 @@ private:
 
   void convertPage(size_t I) {
     auto Pair = Result.Uses.PairCalls.find(Tokens[I].Begin);
-    bool IsPair = Pair != Result.Uses.PairCalls.end() && !OffsetChanges && isToken(I + 1, ",") &&
-                  isValue(I + 2, Of.offset());
+    bool IsPair = Pair != Result.Uses.PairCalls.end() && !OffsetChanges &&
+                  isOneOf(I - 1, {"(", ","}) && isToken(I + 1, ",") && isValue(I + 2, Of.offset());
     if (IsPair && Options.IsConverted(Pair->second.Callee, Pair->second.Index)) {
       Done.insert(I + 2);
+      Result.HandedOn.insert(Tokens[I].Begin);
       Edits.replace(Tokens[I], Result.Name);
       if (!removeListItem(Edits, Where.Text, Tokens[I].End, Tokens[I + 2]))
         refuse("comment-in-argument", "line " + std::to_string(line(I)));

@@ -40,6 +40,7 @@ struct ConvertedBody {
   ValueUses Uses;                           ///< of the old body
   const clang::VarDecl *Absorbed = nullptr; ///< a local whose place the parameter takes
   std::vector<HoistedLocal> Hoisted;
+  std::set<unsigned> HandedOn; ///< places of arguments `page, offset` that are the address now
   std::vector<std::string> Residues; ///< where the page is still needed: `line 10: …`
 
   /// True for what stands for the address in the old body.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/FamilyConversion.h"
 
-#include "rewriters/PhysicalIdioms.h"
-#include "rewriters/Precedence.h"
 #include "rewriters/ops/BodyConversion.h"
 #include "rewriters/ops/EntryGuard.h"
 #include "rewriters/ops/Renames.h"
+#include "rewriters/ops/SignatureChange.h"
 
 using namespace kphys;
 using Effect = Callback::Effect;
@@ -274,102 +273,13 @@ private:
 
   /// Signatures and calls of what was converted.
   bool convertUses() {
+    SignatureChange Change(Target, Site, Where, Bodies, Family, Edits);
     for (const auto &[Of, Body] : Bodies) {
       Renamed.insert(Of.Definition);
-      std::set<unsigned> Seen;
-      for (const clang::FunctionDecl *Each : Of.Definition->redecls())
-        if (!convertSignature(*Each, Of, Body.Name, Seen))
-          return false;
       auto Uses = Unit.Uses.find(Of.Definition->getCanonicalDecl());
-      if (Uses != Unit.Uses.end())
-        for (const FunctionUse &Use : Uses->second)
-          if (!convertUse(Use, Of, Seen))
-            return false;
-      std::optional<unsigned> Unseen = unseenMention(Where, Of.Definition->getName(), Seen);
-      if (Unseen)
-        return refuse("unseen-use", "line " + std::to_string(Where.lineNumber(*Unseen)) + ": " +
-                                        Of.Definition->getNameAsString());
-    }
-    return true;
-  }
-
-  bool convertSignature(const clang::FunctionDecl &Declaration, const PageFunction &Of,
-                        const std::string &Name, std::set<unsigned> &Seen) {
-    std::optional<TextRange> Page =
-        Where.plainRange(Declaration.getParamDecl(Of.Page)->getSourceRange());
-    std::optional<TextRange> Offset =
-        Where.plainRange(Declaration.getParamDecl(Of.Page + 1)->getSourceRange());
-    if (!Page || !Offset)
-      return refuse("function-in-macro", Declaration.getNameAsString());
-    Seen.insert(Where.nameOf(Declaration).Begin);
-    Edits.replace(*Page, Contract.Type + " " + Name);
-    if (!removeListItem(Edits, Where.Text, Page->End, *Offset))
-      return refuse("comment-in-argument", Declaration.getNameAsString());
-    return true;
-  }
-
-  bool convertUse(const FunctionUse &Use, const PageFunction &Of, std::set<unsigned> &Seen) {
-    std::optional<unsigned> Name = Where.token(Use.Name->getLocation());
-    std::string Function = Of.Definition->getNameAsString();
-    if (!Name)
-      return refuse("callback-used-elsewhere", Function + " in a macro");
-    Seen.insert(*Name);
-    std::string Line = "line " + std::to_string(Where.lineNumber(*Name)) + ": " + Function;
-    if (!Use.Call) {
-      bool IsStore = llvm::any_of(Family, [&](const CallbackStore *Store) {
-        return *Name >= Store->Whole.Begin && *Name < Store->Whole.End;
-      });
-      return IsStore || refuse("callback-used-elsewhere", Line);
-    }
-    if (Use.Name->getLocation().isMacroID())
-      return refuse("callback-used-elsewhere", Line);
-    CallText Text = readCallText(Where.Text, *Name, /*InMacro=*/false);
-    if (Text.Wrong != CallText::Problem::None ||
-        Text.Arguments.size() != Of.Definition->getNumParams())
-      return refuse("call-not-spelled-out", Line);
-    if (isHandedOn(Text.Arguments[Of.Page]))
-      return true;
-    return convertArguments(Use, Of, Text, *Name) || refuse("comment-in-argument", Line);
-  }
-
-  /// True if the conversion of the body around has made this argument the address.
-  bool isHandedOn(TextRange Page) const {
-    for (const auto &[Of, Body] : Bodies) {
-      auto Pair = Body.Uses.PairCalls.find(Page.Begin);
-      if (Pair == Body.Uses.PairCalls.end())
-        continue;
-      return !Body.Uses.Changed.count(Of.page()) && !Body.Uses.Changed.count(Of.offset());
-    }
-    return false;
-  }
-
-  /// `page, offset` of a caller becomes the address.
-  bool convertArguments(const FunctionUse &Use, const PageFunction &Of, const CallText &Text,
-                        unsigned Name) {
-    TextRange Page = Text.Arguments[Of.Page], Offset = Text.Arguments[Of.Page + 1];
-    Occurrence At;
-    At.Offset = Name;
-    static const Api Unnamed;
-    CallSite Call = {Unnamed,      Site.File,       "", At, Where.Text, Text, *Use.Call,
-                     Site.Context, /*Body=*/nullptr};
-    bool IsZero = Offset.in(Where.Text) == "0";
-    std::optional<PhysicalSpelling> Shorter =
-        shorterSpelling(Target.Idioms, Call, Of.Page, Of.Page + 1);
-    if (Shorter && (Shorter->HasOffset || IsZero)) {
-      Edits.replace(Page, Shorter->Before + Shorter->Kept.in(Where.Text).str() + Shorter->After);
-      return removeListItem(Edits, Where.Text, Page.End, Offset);
-    }
-    Edits.insert(Page.Begin, Contract.Forms.front().Function + "(");
-    Edits.insert(Page.End, ")");
-    if (IsZero)
-      return removeListItem(Edits, Where.Text, Page.End, Offset);
-    unsigned Comma = Text.Commas[Of.Page];
-    Edits.replace({Page.End, Comma + 1}, " +");
-    if (hasComment(TextRange{Page.End, Comma}.in(Where.Text)))
-      return false;
-    if (loosestOperator(*Use.Call->getArg(Of.Page + 1)) < clang::prec::Multiplicative) {
-      Edits.insert(Offset.Begin, "(");
-      Edits.insert(Offset.End, ")");
+      static const std::vector<FunctionUse> None;
+      if (!Change.apply(Of, Uses == Unit.Uses.end() ? None : Uses->second))
+        return refuse(Change.Refusal, Change.Detail);
     }
     return true;
   }

@@ -215,6 +215,27 @@ static dma_addr_t never_map_page(struct device *dev, struct page *page,
 
 const struct dma_map_ops never_ops = { .map_page = never_map_page };
 
+// A pair that is handed on with casts is the address all the same.
+// SHAPES: static dma_addr_t cast_helper(phys_addr_t phys)
+// SHAPES: return cast_helper(phys) +
+// SHAPES-NEXT: cast_helper(page_to_phys((struct page *)pfn_to_page(PHYS_PFN(phys))) + offset_in_page(phys)) +
+// SHAPES-NEXT: cast_helper(page_to_phys(pfn_to_page(PHYS_PFN(phys))) + (size_t)offset_in_page(phys));
+static dma_addr_t cast_helper(struct page *page, unsigned long offset)
+{
+	return slot(page_to_phys(page) + offset);
+}
+
+static dma_addr_t handed_map_page(struct device *dev, struct page *page,
+		unsigned long offset, size_t size, enum dma_data_direction dir,
+		unsigned long attrs)
+{
+	return cast_helper(page, offset) +
+	       cast_helper((struct page *)page, offset) +
+	       cast_helper(page, (size_t)offset);
+}
+
+const struct dma_map_ops handed_ops = { .map_page = handed_map_page };
+
 // Casts around and before the sum. A dereference binds tighter than the sum.
 // SHAPES: use(phys_to_virt(phys), size);
 // SHAPES-NEXT: return (unsigned long)phys_to_virt(phys) + (unsigned long)phys_to_virt(phys) +
