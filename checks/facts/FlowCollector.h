@@ -10,8 +10,10 @@
 
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/AddressFacts.h"
+#include "checks/facts/TreeFiles.h"
 #include "checks/frontend/HeaderUse.h"
 #include "checks/sources/IdentifierScan.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/Frontend/FrontendAction.h"
 #include <memory>
 #include <set>
@@ -21,8 +23,10 @@ namespace kphys {
 /// What does not change from unit to unit.
 class FlowOptions {
 public:
-  FlowOptions(const KindCatalog &Kinds, std::string TreeRoot)
-      : Kinds(Kinds), TreeRoot(std::move(TreeRoot)), Vocabulary(Kinds.vocabulary()) {}
+  FlowOptions(const KindCatalog &Kinds, std::string TreeRoot,
+              TreeFiles::Others Outside = TreeFiles::Others::Unnamed)
+      : Kinds(Kinds), TreeRoot(std::move(TreeRoot)), Outside(Outside),
+        Vocabulary(Kinds.vocabulary()) {}
 
   /// True if \p Text deals in addresses at all.
   bool dealsInAddresses(llvm::StringRef Text) const { return Vocabulary.mentionsName(Text); }
@@ -31,10 +35,53 @@ public:
 
   const KindCatalog &Kinds;
   const std::string TreeRoot;
+  const TreeFiles::Others Outside;
 
 private:
   IdentifierScan Vocabulary;
   mutable llvm::StringMap<bool> Headers;
+};
+
+/// Which parts of a unit are wanted.
+struct FlowParts {
+  bool Own = true;              ///< the unit's, and that of its driver's headers
+  bool AllShared = false;       ///< one for each header of the whole kernel
+  std::set<std::string> Shared; ///< or for each of these
+};
+
+/// Collects the flows of one unit, whoever parses it.
+class UnitFlowCollector {
+public:
+  /// All of them must outlive it.
+  UnitFlowCollector(const FlowOptions &Options, const FlowParts &Wanted,
+                    const clang::SourceManager &Sources)
+      : Options(Options), Wanted(Wanted), Sources(Sources),
+        Files(Options.TreeRoot, Sources, Options.Outside) {}
+
+  /// False for a function whose body says nothing that is wanted: it need not be parsed.
+  bool needsBody(const clang::Decl &Function) { return partOf(Function); }
+
+  /// Takes note of a top-level declaration; each is shown once, in order.
+  void add(clang::Decl &Declaration) {
+    if (const std::string *Part = partOf(Declaration))
+      Declarations[*Part].push_back(&Declaration);
+  }
+
+  /// The flows in what was added, once the unit is parsed.
+  UnitFlows collect(clang::ASTContext &Context);
+
+private:
+  const std::string *partOf(const clang::Decl &Declaration);
+  const std::string *partOf(clang::FileID Id);
+  std::vector<std::string> definitions(const AddressFacts &Own) const;
+
+  const FlowOptions &Options;
+  const FlowParts &Wanted;
+  const clang::SourceManager &Sources;
+  TreeFiles Files;
+  llvm::DenseMap<clang::FileID, const std::string *> Parts;
+  std::set<std::string> Names; ///< of parts
+  std::map<std::string, std::vector<clang::Decl *>> Declarations;
 };
 
 /// Creates the action for parseUnit(). It fills \p Flows: with the unit's own part if \p Headers

@@ -15,7 +15,7 @@ const std::string &TreeFiles::path(clang::FileID Id) {
   if (!File || llvm::sys::fs::real_path(File->getName(), Real))
     return Entry->second;
   llvm::StringRef Path = Real;
-  if (Path.consume_front(TreeRoot) && Path.consume_front("/"))
+  if (Path.consume_front(TreeRoot + "/") || Outside == Others::Absolute)
     Entry->second = Path.str();
   return Entry->second;
 }

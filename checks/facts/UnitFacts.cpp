@@ -5,7 +5,6 @@
 // namespace.
 namespace kphys {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TextEdit, Offset, Length, Text)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Candidate, Rule, Refusal, Edits, Before, After, Detail, Intended,
                                    Group)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SiteFact, File, Offset, Is, Function, Candidates)

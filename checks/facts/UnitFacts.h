@@ -34,6 +34,7 @@ struct TextEdit {
   std::string Text;
   auto operator<=>(const TextEdit &) const = default;
 };
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TextEdit, Offset, Length, Text)
 
 /// How a call would be rewritten, or why it must not be.
 struct Candidate {

@@ -4,7 +4,6 @@
 #include "checks/facts/SiteCollector.h"
 #include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
-#include "rewriters/apply/LongLines.h"
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
@@ -12,6 +11,7 @@
 #include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/ProgramVersion.h"
+#include "tool/analysis/SiteEdits.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/analysis/UnitPlan.h"
@@ -80,7 +80,11 @@ private:
   }
 
   CollectorOptions collectorOptions() const {
-    return {Result.Names, Text.occurrences(), Result.Of.Tree.Root,
+    auto Find = [&](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {
+      auto Found = Text.occurrences().find(Path);
+      return Found == Text.occurrences().end() ? nullptr : &Found->second;
+    };
+    return {Result.Names, Find, Result.Of.Tree.Root,
             [&](const CallSite &Site) { return rewriteCall(Result.Names, Profile.idioms(), Site); },
             [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); }};
   }
@@ -185,7 +189,7 @@ private:
   }
 
   Error decide() {
-    MergeInput Merge = {Result.Names, Text, Result.Of.SourceArchitecture, {}, {}};
+    MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.SourceArchitecture, {}, {}};
     for (const auto &[Unit, Facts] : Parsed)
       Merge.Facts.push_back(&Facts);
     for (size_t I = 0; I < Result.Units.size(); ++I)
@@ -197,8 +201,11 @@ private:
     refuseForTarget();
     refuseOverlaps(Result.Sites);
     refuseBrokenGroups(Result.Sites);
-    if (Error E = wrapLongLines())
-      return E;
+    Expected<std::vector<EditedFile>> Files =
+        readEditedFiles(Result.Of.Tree.Root, collectEdits(Result.Sites, {}));
+    if (!Files)
+      return Files.takeError();
+    wrapLongLines(Result.Sites, *Files, Result.Of.Tree.Root);
 
     const std::vector<CommonHeaders> NoHeaders;
     VerificationInput Verify = {Result.Of,
@@ -222,38 +229,10 @@ private:
     return Error::success();
   }
 
-  /// Breaks the lines that rewritten sites make too long.
-  Error wrapLongLines() {
-    Expected<std::vector<EditedFile>> Files =
-        readEditedFiles(Result.Of.Tree.Root, collectEdits(Result.Sites, {}));
-    if (!Files)
-      return Files.takeError();
-    std::map<std::string, LineWrapper> Wrappers;
-    for (const EditedFile &File : *Files)
-      Wrappers.try_emplace(File.Path, File, Result.Of.Tree.Root);
-    for (Site &Each : Result.Sites)
-      if (Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty())
-        if (std::optional<TextEdit> Wrapped = Wrappers.at(Each.File).wrap(Each.Edits))
-          Each.Edits = {std::move(*Wrapped)};
-    return Error::success();
-  }
-
-  /// Refuses what needs an API that the tree has not, and has no place for, or that the module may
-  /// not use.
   void refuseForTarget() {
     ModuleLicenses Licenses(Result.Of);
-    for (Site &Each : Result.Sites) {
-      const std::optional<Replacement> &Rule = Result.Names.apis()[Each.Where.Name].Replace;
-      if (Each.Status != SiteStatus::Rewritten || !Rule)
-        continue;
-      auto Problem = Result.PreparationProblems.find(Rule->Feature);
-      if (Problem != Result.PreparationProblems.end())
-        refuse(Each, "target-lacks-api", Problem->second);
-      else if (Result.Names.findFeature(Rule->Feature)->IsGplOnly)
-        for (const std::string &License : Licenses.of(Each.File))
-          if (!Result.Names.isGplCompatible(License))
-            refuse(Each, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");
-    }
+    kphys::refuseForTarget(Result.Sites, Result.Names, Result.PreparationProblems,
+                           [&](const Site &Each) { return Licenses.of(Each.File); });
   }
 
   const AnalysisOptions &Options;

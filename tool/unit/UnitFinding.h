@@ -1,0 +1,51 @@
+// What kphys has to say about one place, by looking at one unit.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_UNIT_UNITFINDING_H
+#define KPHYS_TOOL_UNIT_UNITFINDING_H
+
+#include "checks/facts/UnitFacts.h"
+#include "nlohmann/json.hpp"
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace kphys {
+
+/// A place that belongs to a finding. Line 0: a whole file.
+struct FindingNote {
+  std::string File; ///< as UnitFinding's
+  unsigned Line = 0;
+  unsigned Column = 0;
+  std::string Text;
+  auto operator<=>(const FindingNote &) const = default;
+};
+
+/// One finding. The members that tell where come first: findings are sorted by them.
+struct UnitFinding {
+  std::string File; ///< relative to the tree, or absolute
+  unsigned Line = 0;
+  unsigned Column = 0;
+  std::string Check;   ///< `kphys-dma-map-page`
+  std::string Message; ///< one line
+  std::string Function;
+  std::string Subject;            ///< the code that it is about, white space folded
+  std::vector<FindingNote> Notes; ///< in order: the way that an address took, for one
+  std::vector<TextEdit> Edits;    ///< of File, to be made together; empty without a good fix
+  auto operator<=>(const UnitFinding &) const = default;
+};
+
+/// Reads the text of a file that findings name; empty if there is none.
+using TextOfFile = std::function<std::string(const std::string &File)>;
+
+/// `file:line:column: warning: message [check]` and its notes, each on a line, as a compiler says
+/// it. \p Root is put before relative paths unless it is empty.
+std::string spellFinding(const UnitFinding &Of, const std::string &Root);
+
+void to_json(nlohmann::json &Json, const FindingNote &Value);
+void from_json(const nlohmann::json &Json, FindingNote &Value);
+void to_json(nlohmann::json &Json, const UnitFinding &Value);
+void from_json(const nlohmann::json &Json, UnitFinding &Value);
+
+} // namespace kphys
+
+#endif
