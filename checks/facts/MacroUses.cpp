@@ -5,11 +5,14 @@
 
 using namespace kphys;
 
-std::optional<MacroUse> kphys::knownMacro(const clang::Expr &Value, const KindCatalog &Kinds,
-                                          const clang::ASTContext &Context) {
+llvm::SmallVector<MacroExpansion, 2> kphys::expansionsOf(const clang::Expr &Value,
+                                                         const clang::ASTContext &Context) {
   const clang::SourceManager &Sources = Context.getSourceManager();
   clang::SourceLocation Begin = Value.getBeginLoc(), End = Value.getEndLoc();
-  std::optional<MacroUse> Result;
+  llvm::SmallVector<MacroExpansion, 2> Result;
+  auto NameAt = [&](clang::SourceLocation Where) {
+    return clang::Lexer::getImmediateMacroName(Where, Sources, Context.getLangOpts());
+  };
   while (Begin.isMacroID() && End.isMacroID()) {
     if (Sources.isMacroArgExpansion(Begin) && Sources.isMacroArgExpansion(End)) {
       Begin = Sources.getImmediateSpellingLoc(Begin); // an argument that is a macro itself
@@ -23,24 +26,34 @@ std::optional<MacroUse> kphys::knownMacro(const clang::Expr &Value, const KindCa
         !Sources.isAtStartOfImmediateMacroExpansion(Begin) ||
         !Sources.isAtEndOfImmediateMacroExpansion(Last))
       break;
-    llvm::StringRef Name =
-        clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts());
-    const KnownName *Known = Kinds.find(Name);
-    if (Known && Known->Is == KnownName::Form::Function)
-      Result = MacroUse{Name, Known, Sources.getSpellingLoc(Outer.getBegin()),
-                        Outer.getBegin().getRawEncoding()};
+    Result.push_back({NameAt(Begin), Sources.getSpellingLoc(Outer.getBegin()),
+                      Outer.getBegin().getRawEncoding(), false});
     Begin = Outer.getBegin();
     End = Outer.getEnd();
   }
-  // `#define pfn_to_page __pfn_to_page`: the arguments are behind the alias.
-  while (Result && Begin.isMacroID() && End.isFileID()) {
-    llvm::StringRef Alias =
-        clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts());
+  while (Begin.isMacroID() && End.isFileID()) {
+    llvm::StringRef Alias = NameAt(Begin);
     Begin = Sources.getImmediateExpansionRange(Begin).getBegin();
-    Result->Name = Sources.getSpellingLoc(Begin);
-    if (const KnownName *Known = Kinds.find(Alias)) {
-      Result->Known = Known;
-      Result->Macro = Alias;
+    Result.push_back({Alias, Sources.getSpellingLoc(Begin), Begin.getRawEncoding(), true});
+  }
+  return Result;
+}
+
+std::optional<MacroUse> kphys::knownMacro(const clang::Expr &Value, const KindCatalog &Kinds,
+                                          const clang::ASTContext &Context) {
+  std::optional<MacroUse> Result;
+  for (const MacroExpansion &Each : expansionsOf(Value, Context)) {
+    const KnownName *Known = Kinds.find(Each.Macro);
+    if (Each.IsAlias) {
+      if (!Result)
+        break;
+      Result->Name = Each.Name;
+      if (Known) {
+        Result->Known = Known;
+        Result->Macro = Each.Macro;
+      }
+    } else if (Known && Known->Is == KnownName::Form::Function) {
+      Result = MacroUse{Each.Macro, Known, Each.Name, Each.Expansion};
     }
   }
   return Result;
@@ -56,4 +69,67 @@ std::optional<unsigned> kphys::argumentAt(const clang::Expr &Value, const CallTe
         return I;
   }
   return std::nullopt;
+}
+
+namespace {
+
+/// Puts the parts of \p Expansion that are spelled as arguments of \p Written, a call in file \p
+/// Id, into \p Into, each at its place.
+void findArguments(const clang::Stmt &Expansion, const CallText &Written, clang::FileID Id,
+                   const clang::SourceManager &Sources,
+                   llvm::SmallVectorImpl<const clang::Expr *> &Into) {
+  for (const clang::Stmt *Child : Expansion.children()) {
+    if (!Child)
+      continue;
+    const auto *Value = llvm::dyn_cast<clang::Expr>(Child);
+    std::optional<unsigned> Index = Value ? argumentAt(*Value, Written, Id, Sources) : std::nullopt;
+    if (!Index)
+      findArguments(*Child, Written, Id, Sources, Into);
+    else if (!Into[*Index])
+      Into[*Index] = Value;
+  }
+}
+
+} // namespace
+
+std::optional<NamedUse> kphys::namedUse(const clang::Expr &Value, const clang::ASTContext &Context,
+                                        llvm::function_ref<bool(llvm::StringRef)> IsWanted) {
+  const clang::SourceManager &Sources = Context.getSourceManager();
+  const clang::Expr *Inner = &Value, *Whole = nullptr;
+  std::optional<MacroExpansion> Macro;
+  // A cast may be a part of the expansion, or stand before it.
+  while (true) {
+    if (Inner->getBeginLoc().isMacroID() || Inner->getEndLoc().isMacroID())
+      for (const MacroExpansion &Each : expansionsOf(*Inner, Context))
+        if (IsWanted(Each.Macro)) {
+          Macro = Each;
+          Whole = Inner;
+        }
+    if (Macro)
+      break;
+    if (const auto *Paren = llvm::dyn_cast<clang::ParenExpr>(Inner))
+      Inner = Paren->getSubExpr();
+    else if (const auto *Cast = llvm::dyn_cast<clang::CastExpr>(Inner))
+      Inner = Cast->getSubExpr();
+    else
+      break;
+  }
+  if (Macro) {
+    NamedUse Result = {Macro->Macro, Macro->Name, {}};
+    auto [Id, Offset] = Sources.getDecomposedLoc(Macro->Name);
+    bool InMacro = Sources.getExpansionLoc(Whole->getBeginLoc()) != Macro->Name;
+    CallText Written = readCallText(Sources.getBufferData(Id), Offset, InMacro);
+    if (Written.Wrong == CallText::Problem::None) {
+      Result.Arguments.resize(Written.Arguments.size());
+      findArguments(*Whole, Written, Id, Sources, Result.Arguments);
+    }
+    return Result;
+  }
+  const auto *Call = llvm::dyn_cast<clang::CallExpr>(Inner);
+  const clang::FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (!Callee || !Callee->getDeclName().isIdentifier() || !IsWanted(Callee->getName()))
+    return std::nullopt;
+  NamedUse Result = {Callee->getName(), Sources.getSpellingLoc(Call->getExprLoc()), {}};
+  Result.Arguments.append(Call->arg_begin(), Call->arg_end());
+  return Result;
 }

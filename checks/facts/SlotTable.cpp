@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/SlotTable.h"
 
+#include "checks/facts/AddressTypes.h"
+
 #include "checks/facts/SlotKey.h"
 #include "checks/sources/Paths.h"
 
 using namespace kphys;
 
-bool SlotTable::isAddressType(clang::QualType Type) const {
-  while (const clang::ArrayType *Array = Context.getAsArrayType(Type))
-    Type = Array->getElementType();
-  while (const auto *Typedef = Type->getAs<clang::TypedefType>()) {
-    if (Kinds.addressTypes().count(Typedef->getDecl()->getNameAsString()))
-      return true;
-    Type = Typedef->desugar();
-  }
-  return false;
-}
-
 bool SlotTable::isTracked(clang::QualType Type) const {
-  if (Type->isPointerType() &&
-      Type->getPointeeType()->isRecordType()) // spelled as in the catalog, `const` left out
-    return Kinds.pageTypes().count(
-        Context.getPointerType(Type->getPointeeType().getUnqualifiedType()).getAsString());
+  if (isPageType(Type, Kinds, Context))
+    return true;
   if (Type->isDependentType() || !Type->isIntegerType() || Type->isEnumeralType() ||
       Type->isBooleanType())
     return false;
-  return isAddressType(Type) || Context.getTypeSize(Type) >= 64;
+  return isAddressType(Type, Kinds, Context) || Context.getTypeSize(Type) >= 64;
 }
 
 unsigned SlotTable::intern(Slot Wanted) {
@@ -81,7 +70,7 @@ unsigned SlotTable::of(const clang::ValueDecl *Decl) {
   Slot Result;
   Result.Name = Decl->getNameAsString();
   Result.Type = Decl->getType().getAsString();
-  Result.IsAddress = isAddressType(Decl->getType());
+  Result.IsAddress = isAddressType(Decl->getType(), Kinds, Context);
   locate(Decl, Result);
   if (const auto *Parameter = llvm::dyn_cast<clang::ParmVarDecl>(Decl)) {
     const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Parameter->getDeclContext());
@@ -123,11 +112,11 @@ unsigned SlotTable::returnOf(const clang::ValueDecl *Function) {
   locate(Function, Result);
   if (const auto *Declared = llvm::dyn_cast<clang::FunctionDecl>(Function)) {
     Result.Type = Declared->getReturnType().getAsString();
-    Result.IsAddress = isAddressType(Declared->getReturnType());
+    Result.IsAddress = isAddressType(Declared->getReturnType(), Kinds, Context);
   } else if (const auto *Pointed = Function->getType()->getPointeeType().getTypePtrOrNull()) {
     if (const auto *Prototype = Pointed->getAs<clang::FunctionProtoType>()) {
       Result.Type = Prototype->getReturnType().getAsString();
-      Result.IsAddress = isAddressType(Prototype->getReturnType());
+      Result.IsAddress = isAddressType(Prototype->getReturnType(), Kinds, Context);
     }
   }
   return intern(std::move(Result));
@@ -152,7 +141,8 @@ unsigned SlotTable::pointeeOf(unsigned Pointer) {
 }
 
 void SlotTable::declarePointee(const clang::ValueDecl *Pointer) {
-  if (!Pointer->getType()->isPointerType() || !isAddressType(Pointer->getType()->getPointeeType()))
+  if (!Pointer->getType()->isPointerType() ||
+      !isAddressType(Pointer->getType()->getPointeeType(), Kinds, Context))
     return;
   Slot Result = Slots[of(Pointer)];
   Result.Key = "D:" + Result.Key;
@@ -197,7 +187,7 @@ void SlotTable::declareFunctionPointer(const clang::FieldDecl *Field) {
     Result.Decl = "param";
     Result.Function = Field->getNameAsString();
     Result.Type = Parameter->getType().getAsString();
-    Result.IsAddress = isAddressType(Parameter->getType());
+    Result.IsAddress = isAddressType(Parameter->getType(), Kinds, Context);
     locate(Parameter, Result);
     intern(std::move(Result));
   }

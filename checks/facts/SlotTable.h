@@ -51,7 +51,6 @@ private:
   std::string nameOf(const clang::ValueDecl *Decl);
   std::string structOf(const clang::FieldDecl *Field);
   void locate(const clang::Decl *Decl, Slot &Into);
-  bool isAddressType(clang::QualType Type) const;
 
   clang::ASTContext &Context;
   TreeFiles &Files;

@@ -39,6 +39,7 @@ public:
   /// Notes that there is a check that needs \p From; before the first unit().
   void want(CheckRow::Source From) {
     Which.Rewrites |= From == CheckRow::Source::Rewrite;
+    Which.Audits |= From == CheckRow::Source::Audit;
     if (From == CheckRow::Source::Kinds)
       Which.Kinds = UnitChecks::Wanted::Solved;
   }
@@ -51,7 +52,7 @@ public:
 
 private:
   using Key = std::pair<std::string, UnitOptions>; ///< tree and options
-  UnitChecks::Wanted Which = {false, UnitChecks::Wanted::NoKinds};
+  UnitChecks::Wanted Which = {false, UnitChecks::Wanted::NoKinds, false};
   std::map<Key, std::shared_ptr<const UnitTools>> Tools;
   std::map<Key, std::weak_ptr<SharedUnit>> Current; ///< gone with the checks that have it
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/unit/UnitChecks.h"
 
+#include "checks/audit/Audit.h"
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
@@ -9,12 +10,14 @@
 #include "tool/analysis/SiteEdits.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/analysis/Verification.h"
+#include "tool/unit/AuditFindings.h"
 #include "tool/unit/KindFindings.h"
 #include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/PreprocessorOptions.h"
 
 using namespace kphys;
+using clang::SourceLocation;
 
 namespace {
 
@@ -42,8 +45,8 @@ const std::string &ruleOf(const Api &Known) {
 
 /// True for a site that a user of the old API should hear of.
 bool isFinding(const Site &Of) {
-  static const std::set<std::string> Said = {"api-declaration", "api-implementation", "not-code",
-                                             "other-entity", "report-only"};
+  static const std::set<std::string> Said = {"api-declaration", "api-implementation", "not-a-call",
+                                             "not-code", "other-entity", "report-only"};
   return Of.Status != SiteStatus::Unseen && !Said.count(Of.Reason);
 }
 
@@ -51,6 +54,7 @@ bool isFinding(const Site &Of) {
 
 UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Wanted Which)
     : Tools(Tools), Which(Which), Macros(Macros), Sources(Macros.getSourceManager()),
+      Files(Tools.TreeRoot, Sources, TreeFiles::Others::Absolute),
       Options(collectorOptions(Tools, Mentions)), Sites(Options, Macros),
       Flows(Tools.Flows, AllParts, Sources) {}
 
@@ -69,7 +73,6 @@ std::string kphys::treeOf(const clang::Preprocessor &Macros) {
 }
 
 llvm::Expected<std::vector<UnitFinding>> UnitChecks::findings(clang::ASTContext &Context) {
-  TreeFiles Files(Tools.TreeRoot, Sources, TreeFiles::Others::Absolute);
   Source = Files.path(Sources.getMainFileID());
   std::vector<clang::Decl *> Declarations;
   for (clang::Decl *Each : Context.getTranslationUnitDecl()->decls())
@@ -82,9 +85,37 @@ llvm::Expected<std::vector<UnitFinding>> UnitChecks::findings(clang::ASTContext 
   if (Which.Kinds != Wanted::NoKinds)
     if (llvm::Error E = addKinds(Declarations, Context))
       return std::move(E);
+  if (Which.Audits)
+    addAudits(Declarations, Context);
   llvm::sort(Found);
   Found.erase(std::unique(Found.begin(), Found.end()), Found.end());
   return std::move(Found);
+}
+
+/// True for what belongs to the unit: its source, and headers that the kernel does not share.
+bool UnitChecks::isOwn(const clang::Decl &Declaration) {
+  SourceLocation Where = Sources.getExpansionLoc(Declaration.getLocation());
+  clang::FileID Id = Sources.getFileID(Where);
+  if (Id == Sources.getMainFileID())
+    return true;
+  const std::string &Path = Files.path(Id);
+  return !Path.empty() && !isSharedHeader(Path) && !Sources.isInSystemHeader(Where);
+}
+
+void UnitChecks::addAudits(llvm::ArrayRef<clang::Decl *> Declarations,
+                           clang::ASTContext &Context) {
+  std::vector<const clang::Decl *> Own;
+  for (clang::Decl *Each : Declarations)
+    if (isOwn(*Each))
+      Own.push_back(Each);
+  std::vector<const AuditCheck *> Asked;
+  for (const AuditCheck &Each : auditChecks())
+    if (Each.Level <= Tools.Options.Level)
+      Asked.push_back(&Each);
+  AuditUnit Unit(Context, Own, Tools.Kinds, Tools.Audited);
+  runAudit(Unit, Asked, [&](const AuditFinding &Each) {
+    Found.push_back(auditFinding(Each, Files, Source, Context));
+  });
 }
 
 llvm::Error UnitChecks::addKinds(llvm::ArrayRef<clang::Decl *> Declarations,

@@ -26,6 +26,7 @@ public:
   struct Wanted {
     bool Rewrites = true;
     enum { NoKinds, FlowsOnly, Solved } Kinds = Solved;
+    bool Audits = true;
   };
 
   /// To be made before the first token is read, with the preprocessor that reads it. \p Tools must
@@ -34,7 +35,7 @@ public:
 
   /// False for a function whose body no check needs to see.
   bool needsBody(const clang::Decl &Function) {
-    return Sites.needsBody(Function) || Flows.needsBody(Function);
+    return Sites.needsBody(Function) || Flows.needsBody(Function) || isOwn(Function);
   }
 
   /// Looks at the unit once it is parsed, before its end. Sorted, without duplicates. An error is
@@ -48,6 +49,8 @@ public:
   const std::string &source() const { return Source; }
 
 private:
+  bool isOwn(const clang::Decl &Declaration);
+  void addAudits(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context);
   llvm::Error addKinds(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context);
   std::string textOf(const std::string &File) const;
   void addRewrites();
@@ -59,6 +62,7 @@ private:
   const Wanted Which;
   clang::Preprocessor &Macros;
   clang::SourceManager &Sources;
+  TreeFiles Files;
   std::map<std::string, std::vector<Occurrence>> Mentions; ///< by file
   const CollectorOptions Options;
   const FlowParts AllParts = {true, true, {}};

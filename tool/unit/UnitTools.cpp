@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/unit/UnitTools.h"
 
+#include "checks/audit/Audit.h"
 #include "tool/database/KernelTree.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -8,9 +9,9 @@ using namespace kphys;
 using llvm::Expected;
 
 UnitTools::UnitTools(std::string TreeRoot, UnitOptions Options, Catalog Names, KindCatalog Kinds,
-                     TargetProfile Profile)
+                     AuditNames Audited, TargetProfile Profile)
     : TreeRoot(std::move(TreeRoot)), Options(std::move(Options)), Names(std::move(Names)),
-      Kinds(std::move(Kinds)), Profile(std::move(Profile)), Scan(this->Names),
+      Kinds(std::move(Kinds)), Audited(std::move(Audited)), Profile(std::move(Profile)), Scan(this->Names),
       Flows(this->Kinds, this->TreeRoot, TreeFiles::Others::Absolute) {}
 
 Expected<std::unique_ptr<UnitTools>> UnitTools::open(const std::string &TreeRoot,
@@ -21,11 +22,14 @@ Expected<std::unique_ptr<UnitTools>> UnitTools::open(const std::string &TreeRoot
   Expected<KindCatalog> Kinds = KindCatalog::embedded();
   if (!Kinds)
     return Kinds.takeError();
+  Expected<AuditNames> Audited = AuditNames::embedded();
+  if (!Audited)
+    return Audited.takeError();
   Expected<TargetProfile> Profile = TargetProfile::probe(*Names, TreeRoot);
   if (!Profile)
     return Profile.takeError();
   return std::unique_ptr<UnitTools>(new UnitTools(TreeRoot, Options, std::move(*Names),
-                                                  std::move(*Kinds), std::move(*Profile)));
+                                                  std::move(*Kinds), std::move(*Audited), std::move(*Profile)));
 }
 
 std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {
@@ -39,6 +43,9 @@ std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {
                       "rules/" + Rule + ".md", CheckRow::Source::Rewrite});
   Result.push_back({AddressKindCheck, "an address that may be no RAM where RAM is needed",
                     "conflicts.md", CheckRow::Source::Kinds});
+  for (const AuditCheck &Each : auditChecks())
+    Result.push_back({Each.Name.str(), Each.Summary.str(),
+                      "checks/" + Each.Name.str() + ".md", CheckRow::Source::Audit, Each.Level});
   llvm::sort(Result, [](const CheckRow &A, const CheckRow &B) { return A.Name < B.Name; });
   return Result;
 }

@@ -3,6 +3,7 @@
 #ifndef KPHYS_TOOL_UNIT_UNITTOOLS_H
 #define KPHYS_TOOL_UNIT_UNITTOOLS_H
 
+#include "checks/catalog/AuditNames.h"
 #include "checks/catalog/Catalog.h"
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/FlowCollector.h"
@@ -26,11 +27,13 @@ struct CheckRow {
   enum class Source {
     Rewrite, ///< a rewrite rule of the catalog
     Kinds,   ///< conflicts of kinds
+    Audit,   ///< a row of auditChecks()
   };
   std::string Name; ///< `kphys-dma-map-page`
   std::string Summary;
   std::string Page; ///< that describes it, below docs/
   Source From = Source::Rewrite;
+  unsigned Level = 0; ///< the least UnitOptions::Level at which it is shown
 };
 
 class UnitTools {
@@ -44,17 +47,19 @@ public:
   const UnitOptions Options;
   const Catalog Names;
   const KindCatalog Kinds;
+  const AuditNames Audited;
   const TargetProfile Profile;
   const CatalogScan Scan;
   const FlowOptions Flows;
 
 private:
   UnitTools(std::string TreeRoot, UnitOptions Options, Catalog Names, KindCatalog Kinds,
-            TargetProfile Profile);
+            AuditNames Audited, TargetProfile Profile);
 };
 
 /// Every check that can be made of one unit, by name: the one table of them, for `kphys check`, the
-/// clang-tidy module and reports. One row for each rewrite rule of \p Names, one for kinds.
+/// clang-tidy module and reports. One row for each rewrite rule of \p Names and
+/// each audit check, one for kinds.
 std::vector<CheckRow> checkTable(const Catalog &Names);
 
 /// The name of the check of conflicts of kinds.
