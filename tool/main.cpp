@@ -27,8 +27,9 @@ cl::OptionCategory &kphys::optionCategory() {
 }
 
 int main(int Argc, char **Argv) {
-  const Command Commands[] = {compdbCommand(), scanCommand(),  fixCommand(),     indexCommand(),
-                              mergeCommand(),  solveCommand(), explainCommand(), reportCommand()};
+  const Command Commands[] = {compdbCommand(),  scanCommand(),  fixCommand(),
+                              indexCommand(),   mergeCommand(), solveCommand(),
+                              explainCommand(), auditCommand(), reportCommand()};
   cl::SetVersionPrinter(printVersion);
   cl::HideUnrelatedOptions(optionCategory());
   for (const Command &Each : Commands)
@@ -39,7 +40,7 @@ int main(int Argc, char **Argv) {
     if (Each.Sub)
       return Each.Run();
   llvm::errs()
-      << "kphys: error: a command is needed: compdb, scan, fix, index, merge, solve, explain or "
-         "report ('kphys --help' tells more)\n";
+      << "kphys: error: a command is needed: compdb, scan, fix, index, merge, solve, explain, "
+         "audit or report ('kphys --help' tells more)\n";
   return ExitBadInput;
 }

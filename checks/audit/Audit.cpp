@@ -87,6 +87,7 @@ void kphys::runAudit(AuditUnit &Unit, llvm::ArrayRef<const AuditCheck *> Checks,
       Check->Run(In, [&](AuditFinding Found) {
         clang::SourceLocation At = Unit.Context.getSourceManager().getFileLoc(Found.Where);
         Found.Check = Check->Name;
+        Found.In = Function;
         if (Seen.insert({At.getRawEncoding(), Found.Text}).second)
           Report(std::move(Found));
       });

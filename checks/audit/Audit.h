@@ -29,11 +29,12 @@ struct AuditNote {
 };
 
 struct AuditFinding {
-  llvm::StringRef Check; ///< AuditCheck::Name; lives as long as the program
   clang::SourceLocation Where;
   std::string Text;
-  std::vector<AuditNote> Notes; ///< the witness, in the order in which it happens
-  std::vector<clang::FixItHint> Fixes;
+  std::vector<AuditNote> Notes = {}; ///< the witness, in the order in which it happens
+  std::vector<clang::FixItHint> Fixes = {};
+  llvm::StringRef Check = {}; ///< AuditCheck::Name; this and In are set by runAudit()
+  const clang::FunctionDecl *In = nullptr;
 };
 
 /// What the checks may know of a unit beyond the function in question.
@@ -73,7 +74,7 @@ struct AuditInput {
   AuditUnit &Unit;
 };
 
-/// Takes one finding. Check is set already.
+/// Takes one finding.
 using AuditReporter = std::function<void(AuditFinding)>;
 
 struct AuditCheck {

@@ -24,11 +24,8 @@ void kphys::checkOffsetOfPage(const AuditInput &In, const AuditReporter &Report)
       continue;
     if (!isPageType(Of->IgnoreParenCasts()->getType(), In.Unit.Kinds, In.Unit.Context))
       continue;
-    Report({{},
-            Use->Where,
-            Use->Name.str() + "() of a pointer to struct page is an offset in the array of pages, "
-                              "not in the memory that the page stands for",
-            {},
-            {}});
+    Report({Use->Where, Use->Name.str() +
+                            "() of a pointer to struct page is an offset in the array of pages, "
+                            "not in the memory that the page stands for"});
   }
 }

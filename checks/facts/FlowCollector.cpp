@@ -4,61 +4,17 @@
 #include "checks/facts/FlowVisitor.h"
 #include "checks/facts/RelevantFlows.h"
 #include "checks/frontend/UnitAction.h"
-#include "checks/sources/Paths.h"
-#include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
 
 using namespace kphys;
 
-bool FlowOptions::headerDealsInAddresses(llvm::StringRef Path, llvm::StringRef Text) const {
-  auto [Known, IsNew] = Headers.try_emplace(Path);
-  if (IsNew)
-    Known->second = dealsInAddresses(Text);
-  return Known->second;
-}
-
-UnitFlows UnitFlowCollector::collect(clang::ASTContext &Context) {
-  UnitFlows Result;
-  for (const auto &[Part, Declared] : Declarations)
-    Result.Parts[Part] = relevantFlows(flowsOf(Declared, Options, Files, Context), Options.Kinds);
-  if (Wanted.Own)
-    Result.Definitions = definitions(Result.Parts[""]);
-  return Result;
-}
-
-/// The part that \p Declaration belongs to, or nullptr if it is none of this run's business.
-const std::string *UnitFlowCollector::partOf(const clang::Decl &Declaration) {
-  clang::FileID Id = Sources.getFileID(Sources.getExpansionLoc(Declaration.getBeginLoc()));
-  auto [Known, IsNew] = Parts.try_emplace(Id, nullptr);
-  if (IsNew)
-    Known->second = partOf(Id);
-  return Known->second;
-}
-
-const std::string *UnitFlowCollector::partOf(clang::FileID Id) {
-  static const std::string Own;
-  const std::string *IfOwn = Wanted.Own ? &Own : nullptr;
-  if (Id == Sources.getMainFileID())
-    return IfOwn;
-  std::optional<llvm::StringRef> Text = Sources.getBufferDataOrNone(Id);
-  clang::OptionalFileEntryRef File = Sources.getFileEntryRefForID(Id);
-  if (!Text || !File || !Options.headerDealsInAddresses(File->getName(), *Text))
-    return nullptr;
-  const std::string &Path = Files.path(Id);
-  if (Path.empty() || !isSharedHeader(Path))
-    return Path.empty() ? nullptr : IfOwn;
-  bool IsWanted = Wanted.AllShared || Wanted.Shared.count(Path);
-  return IsWanted ? &*Names.insert(Path).first : nullptr;
-}
-
-/// The external functions and variables that the unit defines and that hold addresses.
-std::vector<std::string> UnitFlowCollector::definitions(const AddressFacts &Own) const {
+/// The external functions and variables among \p Declared that are defined there and hold
+/// addresses, by \p Own.
+static std::vector<std::string> definitions(const std::vector<clang::Decl *> &Declared,
+                                            const AddressFacts &Own) {
   std::set<std::string> Defined;
-  auto Declared = Declarations.find("");
-  if (Declared == Declarations.end())
-    return {};
-  for (const clang::Decl *Each : Declared->second) {
+  for (const clang::Decl *Each : Declared) {
     const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Each);
     const auto *Variable = llvm::dyn_cast<clang::VarDecl>(Each);
     bool Defines = (Function && Function->isThisDeclarationADefinition()) ||
@@ -73,30 +29,30 @@ std::vector<std::string> UnitFlowCollector::definitions(const AddressFacts &Own)
   return {Used.begin(), Used.end()};
 }
 
+UnitFlows kphys::flowsOf(UnitParts &Parts, const FlowOptions &Options, clang::ASTContext &Context) {
+  UnitFlows Result;
+  for (const auto &[Part, Declared] : Parts.Declarations)
+    Result.Parts[Part] =
+        relevantFlows(flowsOf(Declared, Options, Parts.Files, Context), Options.Kinds);
+  if (auto Own = Parts.Declarations.find(""); Own != Parts.Declarations.end())
+    Result.Definitions = definitions(Own->second, Result.Parts[""]);
+  return Result;
+}
+
 namespace {
 
-class FlowConsumer : public clang::ASTConsumer {
+class FlowConsumer : public PartConsumer {
 public:
-  FlowConsumer(const FlowOptions &Options, const FlowParts &Wanted,
+  FlowConsumer(const FlowOptions &Options, const std::set<std::string> &Headers,
                clang::CompilerInstance &Compiler, UnitFlows &Flows)
-      : Collector(Options, Wanted, Compiler.getSourceManager()), Flows(Flows) {}
-
-  bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    return !Collector.needsBody(*Function);
-  }
-
-  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
-    for (clang::Decl *Each : Group)
-      Collector.add(*Each);
-    return true;
-  }
+      : PartConsumer(Options, Headers, Compiler), Options(Options), Flows(Flows) {}
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
-    Flows = Collector.collect(Context);
+    Flows = flowsOf(Parts, Options, Context);
   }
 
 private:
-  UnitFlowCollector Collector;
+  const FlowOptions &Options;
   UnitFlows &Flows;
 };
 
@@ -104,16 +60,16 @@ class FlowAction : public UnitAction {
 public:
   FlowAction(const FlowOptions &Options, const std::set<std::string> &Headers, UnitFlows &Flows,
              HeaderUse &Use)
-      : UnitAction(Use), Options(Options), Wanted{Headers.empty(), false, Headers}, Flows(Flows) {}
+      : UnitAction(Use), Options(Options), Headers(Headers), Flows(Flows) {}
 
 protected:
   std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    return std::make_unique<FlowConsumer>(Options, Wanted, Compiler, Flows);
+    return std::make_unique<FlowConsumer>(Options, Headers, Compiler, Flows);
   }
 
 private:
   const FlowOptions &Options;
-  const FlowParts Wanted;
+  const std::set<std::string> &Headers;
   UnitFlows &Flows;
 };
 

@@ -202,8 +202,7 @@ std::unique_ptr<ReachingDefinitions> ReachingDefinitions::of(const FunctionBody 
   Options.setAllAlwaysAdd();
   Options.PruneTriviallyFalseEdges = false;
   auto Made = std::make_unique<Graph>();
-  Made->Cfg =
-      clang::CFG::buildCFG(&Body.function(), Body.function().getBody(), &Context, Options);
+  Made->Cfg = clang::CFG::buildCFG(&Body.function(), Body.function().getBody(), &Context, Options);
   if (!Made->Cfg)
     return nullptr;
   Made->collect(Body);
@@ -233,8 +232,7 @@ std::vector<const Definition *> ReachingDefinitions::reaching(const VarDecl &Var
   return Result;
 }
 
-std::vector<const Definition *>
-ReachingDefinitions::reaching(const clang::DeclRefExpr &Use) const {
+std::vector<const Definition *> ReachingDefinitions::reaching(const clang::DeclRefExpr &Use) const {
   const auto *Variable = dyn_cast<VarDecl>(Use.getDecl());
   return Variable ? reaching(*Variable, Use) : std::vector<const Definition *>();
 }

@@ -66,8 +66,7 @@ public:
 private:
   /// The first byte of \p File; invalid where this unit does not read it.
   clang::SourceLocation startOf(const std::string &File, const clang::SourceManager &Sources) {
-    auto Entry =
-        Sources.getFileManager().getOptionalFileRef(absolutePath(File, Unit->treeRoot()));
+    auto Entry = Sources.getFileManager().getOptionalFileRef(absolutePath(File, Unit->treeRoot()));
     return Entry ? Sources.getLocForStartOfFile(Sources.translateFile(*Entry))
                  : clang::SourceLocation();
   }

@@ -15,9 +15,8 @@ const std::vector<UnitFinding> &SharedUnit::findings(clang::ASTContext &Context)
   return Found.emplace(All ? std::move(*All) : std::vector<UnitFinding>());
 }
 
-Expected<std::shared_ptr<SharedUnit>> UnitShare::unit(const std::string &Tree,
-                                                      const UnitOptions &Options,
-                                                      clang::Preprocessor &Macros) {
+Expected<std::shared_ptr<SharedUnit>>
+UnitShare::unit(const std::string &Tree, const UnitOptions &Options, clang::Preprocessor &Macros) {
   std::string Root;
   if (Tree.empty()) {
     Root = treeOf(Macros);

@@ -46,9 +46,8 @@ public:
 
   /// The unit that \p Macros is about to read, with the tree at \p Tree or, if that is empty, the
   /// one that it lies in. Nothing if there is none. An error is one of \p Tree.
-  llvm::Expected<std::shared_ptr<SharedUnit>> unit(const std::string &Tree,
-                                                   const UnitOptions &Options,
-                                                   clang::Preprocessor &Macros);
+  llvm::Expected<std::shared_ptr<SharedUnit>>
+  unit(const std::string &Tree, const UnitOptions &Options, clang::Preprocessor &Macros);
 
 private:
   using Key = std::pair<std::string, UnitOptions>; ///< tree and options

@@ -5,12 +5,11 @@
 #include "checks/facts/UnitFacts.h"
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/Paths.h"
-#include "checks/sources/Threads.h"
+#include "tool/analysis/DealingUnits.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/ProgramVersion.h"
 #include "tool/analysis/ProjectFiles.h"
 #include "tool/analysis/UnitOutcome.h"
-#include "tool/cache/RunCache.h"
 #include "tool/index/FlowIndex.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -61,45 +60,12 @@ public:
   }
 
 private:
-  /// True for every unit whose source deals in addresses. Reads every source, so on several
-  /// threads, but for those that an earlier run has read.
-  std::vector<char> dealing() const {
-    const std::string Question = "deals";
-    RunCache Cache(Options.UseCache ? Of.BuildDirectory + "/kphys.cache" : "", programVersion());
-    Cache.load(Question);
-    std::vector<char> Result(Of.Units.size()), IsNew(Of.Units.size());
-    onThreads(Result.size(), Options.Workers.Workers, [&](size_t I) {
-      const std::string &Path = Of.Units[I].Command.File;
-      if (Of.Units[I].isAssembly())
-        return;
-      if (std::optional<std::string> Known = Cache.recall(Question, Path)) {
-        Result[I] = *Known == "yes";
-        return;
-      }
-      auto Text = llvm::MemoryBuffer::getFile(Path);
-      Result[I] = !Text || Flows.dealsInAddresses((*Text)->getBuffer());
-      IsNew[I] = 1;
-    });
-    for (size_t I = 0; I < Result.size(); ++I)
-      if (IsNew[I])
-        Cache.remember(Question, Of.Units[I].Command.File, Result[I] ? "yes" : "no");
-    Cache.commit();
-    return Result;
-  }
-
-  /// Why a unit need not be parsed, or an empty string.
-  std::string leftOut(const Unit &Each, bool Deals) const {
-    if (Each.isAssembly())
-      return "assembly";
-    if (!Deals)
-      return "no-catalog-name";
-    return Of.Filter.contains(Each.Source) ? "" : "outside-paths";
-  }
-
   void chooseUnits() {
-    std::vector<char> Deals = dealing();
+    RunCache Cache(Options.UseCache ? Of.BuildDirectory + "/kphys.cache" : "", programVersion());
+    std::vector<char> Deals = dealingUnits(Of, Flows, "deals", Cache, Options.Workers.Workers);
+    Cache.commit();
     for (size_t I = 0; I < Of.Units.size(); ++I) {
-      std::string Why = leftOut(Of.Units[I], Deals[I]);
+      std::string Why = leftOut(Of, Of.Units[I], Deals[I]);
       bool MayBeIndexed = Why.empty() || Why == "outside-paths";
       if (MayBeIndexed && !ByName.try_emplace(ownPart(I), I).second)
         Why = "duplicate";
@@ -116,7 +82,7 @@ private:
     auto [Known, IsNew] = Deals.try_emplace(Name, false);
     if (IsNew && isSharedHeader(Name))
       if (auto Text = llvm::MemoryBuffer::getFile(Files.path(Name)))
-        Known->second = Flows.dealsInAddresses((*Text)->getBuffer());
+        Known->second = Flows.isWorthALook((*Text)->getBuffer());
     return Known->second;
   }
 

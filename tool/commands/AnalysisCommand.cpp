@@ -15,6 +15,7 @@ namespace cl = llvm::cl;
 
 namespace {
 
+cl::SubCommand &audit() { return auditCommand().Sub; }
 cl::SubCommand &scan() { return scanCommand().Sub; }
 cl::SubCommand &fix() { return fixCommand().Sub; }
 cl::SubCommand &index() { return indexCommand().Sub; }
@@ -23,31 +24,34 @@ cl::SubCommand &explain() { return explainCommand().Sub; }
 
 cl::opt<std::string> Build("p", cl::desc("The directory of compile_commands.json (default: .)"),
                            cl::value_desc("BUILD"), cl::init("."), cl::sub(scan()), cl::sub(fix()),
-                           cl::sub(index()), cl::sub(solve()), cl::sub(explain()),
+                           cl::sub(index()), cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
                            cl::cat(optionCategory()));
 cl::list<std::string> Paths(cl::Positional, cl::desc("[PATH...]"), cl::sub(scan()), cl::sub(fix()),
-                            cl::sub(index()), cl::cat(optionCategory()));
+                            cl::sub(index()), cl::sub(audit()), cl::cat(optionCategory()));
 cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database does not tell"),
                           cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
-                          cl::sub(solve()), cl::sub(explain()), cl::cat(optionCategory()));
+                          cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
+                          cl::cat(optionCategory()));
 cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
                                 cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
-                                cl::sub(solve()), cl::cat(optionCategory()));
+                                cl::sub(solve()), cl::sub(audit()), cl::cat(optionCategory()));
 cl::list<std::string> Catalogs("catalog", cl::desc("Add the API entries of FILE to the catalog"),
                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
                                cl::cat(optionCategory()));
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
-                       cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
+                       cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
+                       cl::cat(optionCategory()));
 cl::opt<unsigned> Timeout("timeout",
                           cl::desc("Give a unit up after SECONDS (default: 300; 0: never)"),
                           cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
-                          cl::sub(index()), cl::cat(optionCategory()));
+                          cl::sub(index()), cl::sub(audit()), cl::cat(optionCategory()));
 cl::opt<bool>
     Verbose("v",
             cl::desc("Say more: what was dropped from compile commands, the memory used, what "
                      "was parsed how"),
-            cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
+            cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
+            cl::cat(optionCategory()));
 
 enum class Check { Parse, Codegen };
 cl::opt<Check>
@@ -56,10 +60,12 @@ cl::opt<Check>
                       clEnumValN(Check::Codegen, "codegen", "and the same code as before")),
            cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<bool> NoPch("no-pch", cl::desc("Parse every unit without a precompiled header"),
-                    cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
+                    cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
+                    cl::cat(optionCategory()));
 cl::opt<bool> NoCache("no-cache",
                       cl::desc("Neither use nor keep what runs found out: BUILD/kphys.cache"),
-                      cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::cat(optionCategory()));
+                      cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
+                      cl::cat(optionCategory()));
 
 } // namespace
 

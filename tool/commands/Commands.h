@@ -25,6 +25,7 @@ struct Command {
 /// The category of every option of kphys; LLVM's own are hidden.
 llvm::cl::OptionCategory &optionCategory();
 
+Command auditCommand();
 Command compdbCommand();
 Command explainCommand();
 Command fixCommand();

@@ -170,9 +170,9 @@ Expected<std::map<int64_t, FlowIndex::File>> FlowIndex::files() {
 }
 
 Expected<std::vector<std::string>> FlowIndex::readersOf(const std::string &File) {
-  Expected<SqliteStatement> Units = Database.prepare(
-      "SELECT DISTINCT unit FROM part JOIN dependency ON part = id "
-      "WHERE file = (SELECT id FROM file WHERE path = ?) ORDER BY unit");
+  Expected<SqliteStatement> Units =
+      Database.prepare("SELECT DISTINCT unit FROM part JOIN dependency ON part = id "
+                       "WHERE file = (SELECT id FROM file WHERE path = ?) ORDER BY unit");
   if (!Units)
     return Units.takeError();
   Units->bind(0, File);

@@ -103,8 +103,8 @@ private:
     }
     if (Left > 0)
       Result.Notes.push_back(Header + " is read by " + std::to_string(Chosen.size() + Left) +
-                             " units besides those of the patch; " +
-                             std::to_string(Chosen.size()) + " were looked at");
+                             " units besides those of the patch; " + std::to_string(Chosen.size()) +
+                             " were looked at");
     return Error::success();
   }
 

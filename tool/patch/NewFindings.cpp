@@ -38,7 +38,7 @@ private:
     std::string OldName;
     std::vector<unsigned> Lines;
   };
-  std::map<std::string, Known> Files;            ///< by new name
+  std::map<std::string, Known> Files;             ///< by new name
   std::map<std::string, std::set<unsigned>> Kept; ///< lines that stay, by old name
 };
 

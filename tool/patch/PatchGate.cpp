@@ -99,13 +99,11 @@ private:
     runJobs(
         Jobs.size(), Workers,
         [&](size_t I) {
-          nlohmann::json Json = checkUnit(Jobs[I].Command, Jobs[I].Of->Overlay, Of.Tree.Root,
-                                          Options, Which);
+          nlohmann::json Json =
+              checkUnit(Jobs[I].Command, Jobs[I].Of->Overlay, Of.Tree.Root, Options, Which);
           return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         },
-        [&](size_t I, const JobOutcome &Outcome) {
-          take(*Jobs[I].Of, Jobs[I].Command, Outcome);
-        });
+        [&](size_t I, const JobOutcome &Outcome) { take(*Jobs[I].Of, Jobs[I].Command, Outcome); });
     return Error::success();
   }
 

@@ -16,9 +16,9 @@
 namespace kphys {
 
 struct GateResult {
-  std::vector<UnitFinding> New; ///< in files as they are with the patch; sorted
-  bool IsApplied = false;       ///< the tree has the patch already
-  std::vector<UnitRecord> Units; ///< that were parsed, with the patch in place
+  std::vector<UnitFinding> New;   ///< in files as they are with the patch; sorted
+  bool IsApplied = false;         ///< the tree has the patch already
+  std::vector<UnitRecord> Units;  ///< that were parsed, with the patch in place
   std::vector<std::string> Notes; ///< what was not looked at, in words
 };
 

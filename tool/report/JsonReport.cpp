@@ -53,8 +53,10 @@ const char *name(UnitRecord::Status Status) {
 
 class Report {
 public:
-  Report(const Analysis &Result, EditUse Use, const KindsReport &Kinds)
-      : Result(Result), Use(Use), Values(Kinds.Values), Conflicts(Kinds.Conflicts) {}
+  Report(const Analysis &Result, EditUse Use, const KindsReport &Kinds,
+         const std::vector<ShownFinding> &Findings)
+      : Result(Result), Use(Use), Values(Kinds.Values), Conflicts(Kinds.Conflicts),
+        Findings(Findings) {}
 
   std::string write() {
     Json Document;
@@ -67,6 +69,7 @@ public:
     Document["sites"] = sites();
     Document["values"] = values();
     Document["conflicts"] = conflicts();
+    Document["findings"] = findings();
     Document["units"] = units();
     Document["summary"] = {{"sites", Result.Sites.size()},
                            {"status", Statuses},
@@ -175,6 +178,27 @@ private:
     return List;
   }
 
+  Json findings() const {
+    Json List = Json::array();
+    for (const auto &[Found, Level] : Findings) {
+      Json Notes = Json::array(), Fix = Json::array();
+      for (const AuditStep &Note : Found->Notes)
+        Notes.push_back({{"file", Note.File}, {"line", Note.Line}, {"text", Note.Text}});
+      for (const TextEdit &Edit : Found->Fix)
+        Fix.push_back({{"offset", Edit.Offset}, {"length", Edit.Length}, {"text", Edit.Text}});
+      List.push_back({{"check", Found->Check},
+                      {"level", Level},
+                      {"file", Found->Is.File},
+                      {"line", Found->Is.Line},
+                      {"column", Found->Is.Column},
+                      {"function", Found->Function},
+                      {"text", Found->Is.Text},
+                      {"notes", std::move(Notes)},
+                      {"fix", std::move(Fix)}});
+    }
+    return List;
+  }
+
   /// The blockers of unknown values, those that would settle most of them first.
   Json blockers() const {
     std::vector<std::pair<std::string, unsigned>> Ranked(Blockers.begin(), Blockers.end());
@@ -207,6 +231,7 @@ private:
   EditUse Use;
   const SolvedIndex *Values;
   const std::vector<Conflict> &Conflicts;
+  const std::vector<ShownFinding> &Findings;
   std::map<std::string, unsigned> KindCounts;
   std::map<std::string, std::map<std::string, unsigned>> Subsystems;
   std::map<std::string, unsigned> Blockers;
@@ -217,6 +242,7 @@ private:
 
 } // namespace
 
-std::string kphys::jsonReport(const Analysis &Result, EditUse Use, const KindsReport &Kinds) {
-  return Report(Result, Use, Kinds).write();
+std::string kphys::jsonReport(const Analysis &Result, EditUse Use, const KindsReport &Kinds,
+                              const std::vector<ShownFinding> &Findings) {
+  return Report(Result, Use, Kinds, Findings).write();
 }

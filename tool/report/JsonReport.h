@@ -3,6 +3,7 @@
 #ifndef KPHYS_TOOL_REPORT_JSONREPORT_H
 #define KPHYS_TOOL_REPORT_JSONREPORT_H
 
+#include "checks/audit/AuditCollector.h"
 #include "tool/analysis/Analysis.h"
 #include "tool/analysis/Values.h"
 #include <string>
@@ -21,8 +22,15 @@ struct KindsReport {
   std::vector<Conflict> Conflicts;
 };
 
+/// What the audit found, where it was run, with the level of the check.
+struct ShownFinding {
+  const AuditResult *Found;
+  unsigned Level;
+};
+
 /// The same bytes for the same result: no times, no absolute paths but the tree's, fixed order.
-std::string jsonReport(const Analysis &Result, EditUse Use, const KindsReport &Kinds);
+std::string jsonReport(const Analysis &Result, EditUse Use, const KindsReport &Kinds,
+                       const std::vector<ShownFinding> &Findings = {});
 
 } // namespace kphys
 

@@ -15,7 +15,7 @@ struct UnitResult {
   std::vector<UnitFinding> Findings;
   std::string LinkUnit;
   UnitFlows Flows;
-  std::string Problem;       ///< why some findings are missing: the tree or the index; or empty
+  std::string Problem; ///< why some findings are missing: the tree or the index; or empty
   std::vector<UnitDiagnostic> Errors; ///< with any, there are no findings
 };
 

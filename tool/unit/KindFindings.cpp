@@ -54,9 +54,10 @@ std::vector<UnitFinding> kphys::kindFindings(const SolvedIndex &Solved, unsigned
   return Result;
 }
 
-llvm::Expected<std::vector<UnitFinding>>
-kphys::kindFindingsOfUnit(const UnitTools &Tools, const std::string &Source,
-                          const SolvedIndex::Fresh &Said, const TextOfFile &Read) {
+llvm::Expected<std::vector<UnitFinding>> kphys::kindFindingsOfUnit(const UnitTools &Tools,
+                                                                   const std::string &Source,
+                                                                   const SolvedIndex::Fresh &Said,
+                                                                   const TextOfFile &Read) {
   std::set<std::string> Files = {Source};
   if (auto Own = Said.Flows.Parts.find(""); Own != Said.Flows.Parts.end())
     for (const FlowEdge &Edge : Own->second.Edges)

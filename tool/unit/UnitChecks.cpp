@@ -5,12 +5,12 @@
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
+#include "rewriters/CallSpelling.h"
 #include "rewriters/kmap/KmapRewriter.h"
 #include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/SiteEdits.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/analysis/Verification.h"
-#include "tool/unit/AuditFindings.h"
 #include "tool/unit/KindFindings.h"
 #include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/HeaderSearchOptions.h"
@@ -29,14 +29,13 @@ CollectorOptions collectorOptions(const UnitTools &Tools,
       Known->second = Tools.Scan.mentions(Path, Text());
     return Known->second.empty() ? nullptr : &Known->second;
   };
-  return {Tools.Names,
-          Find,
-          Tools.TreeRoot,
-          [&](const CallSite &Site) {
-            return rewriteCall(Tools.Names, Tools.Profile.idioms(), Site);
-          },
-          [&](const FunctionSite &Site) { return rewriteMappings(Tools.Names, Site); },
-          TreeFiles::Others::Absolute};
+  return {
+      Tools.Names,
+      Find,
+      Tools.TreeRoot,
+      [&](const CallSite &Site) { return rewriteCall(Tools.Names, Tools.Profile.idioms(), Site); },
+      [&](const FunctionSite &Site) { return rewriteMappings(Tools.Names, Site); },
+      TreeFiles::Others::Absolute};
 }
 
 const std::string &ruleOf(const Api &Known) {
@@ -45,8 +44,9 @@ const std::string &ruleOf(const Api &Known) {
 
 /// True for a site that a user of the old API should hear of.
 bool isFinding(const Site &Of) {
-  static const std::set<std::string> Said = {"api-declaration", "api-implementation", "not-a-call",
-                                             "not-code", "other-entity", "report-only"};
+  static const std::set<std::string> Said = {"api-declaration", "api-implementation",
+                                             "not-a-call",      "not-code",
+                                             "other-entity",    "report-only"};
   return Of.Status != SiteStatus::Unseen && !Said.count(Of.Reason);
 }
 
@@ -54,9 +54,8 @@ bool isFinding(const Site &Of) {
 
 UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Wanted Which)
     : Tools(Tools), Which(Which), Macros(Macros), Sources(Macros.getSourceManager()),
-      Files(Tools.TreeRoot, Sources, TreeFiles::Others::Absolute),
       Options(collectorOptions(Tools, Mentions)), Sites(Options, Macros),
-      Flows(Tools.Flows, AllParts, Sources) {}
+      Flows(Tools.Flows, AllParts, Sources), Audits(Tools.Audits, OwnPart, Sources) {}
 
 std::string kphys::treeOf(const clang::Preprocessor &Macros) {
   const clang::SourceManager &Sources = Macros.getSourceManager();
@@ -73,56 +72,53 @@ std::string kphys::treeOf(const clang::Preprocessor &Macros) {
 }
 
 llvm::Expected<std::vector<UnitFinding>> UnitChecks::findings(clang::ASTContext &Context) {
-  Source = Files.path(Sources.getMainFileID());
+  Source = Flows.Files.path(Sources.getMainFileID());
   std::vector<clang::Decl *> Declarations;
   for (clang::Decl *Each : Context.getTranslationUnitDecl()->decls())
-    if (!Each->isImplicit() && Each->getLocation().isValid())
+    if (!Each->isImplicit() && Each->getLocation().isValid()) {
       Declarations.push_back(Each);
+      Flows.add(*Each);
+      Audits.add(*Each);
+    }
   if (Which.Rewrites) {
     Sites.visit(Declarations, Context);
     addRewrites();
   }
   if (Which.Kinds != Wanted::NoKinds)
-    if (llvm::Error E = addKinds(Declarations, Context))
+    if (llvm::Error E = addKinds(Context))
       return std::move(E);
   if (Which.Audits)
-    addAudits(Declarations, Context);
+    addAudits(Context);
   llvm::sort(Found);
   Found.erase(std::unique(Found.begin(), Found.end()), Found.end());
   return std::move(Found);
 }
 
-/// True for what belongs to the unit: its source, and headers that the kernel does not share.
-bool UnitChecks::isOwn(const clang::Decl &Declaration) {
-  SourceLocation Where = Sources.getExpansionLoc(Declaration.getLocation());
-  clang::FileID Id = Sources.getFileID(Where);
-  if (Id == Sources.getMainFileID())
-    return true;
-  const std::string &Path = Files.path(Id);
-  return !Path.empty() && !isSharedHeader(Path) && !Sources.isInSystemHeader(Where);
-}
-
-void UnitChecks::addAudits(llvm::ArrayRef<clang::Decl *> Declarations,
-                           clang::ASTContext &Context) {
-  std::vector<const clang::Decl *> Own;
-  for (clang::Decl *Each : Declarations)
-    if (isOwn(*Each))
-      Own.push_back(Each);
+void UnitChecks::addAudits(clang::ASTContext &Context) {
   std::vector<const AuditCheck *> Asked;
   for (const AuditCheck &Each : auditChecks())
     if (Each.Level <= Tools.Options.Level)
       Asked.push_back(&Each);
-  AuditUnit Unit(Context, Own, Tools.Kinds, Tools.Audited);
-  runAudit(Unit, Asked, [&](const AuditFinding &Each) {
-    Found.push_back(auditFinding(Each, Files, Source, Context));
-  });
+  for (AuditResult &Each : auditParts(Audits, Asked, Tools.Audits, Context)) {
+    UnitFinding Finding;
+    Finding.File = Each.Is.File;
+    Finding.Line = Each.Is.Line;
+    Finding.Column = Each.Is.Column;
+    Finding.Check = Each.Check;
+    Finding.Message = Each.Is.Text;
+    Finding.Function = Each.Function;
+    Finding.Subject = lineAt(Each.Is.File, Each.Is.Line);
+    for (const AuditStep &Note : Each.Notes)
+      Finding.Notes.push_back({Note.File, Note.Line, Note.Column, Note.Text});
+    if (Each.Is.File == Source)
+      Finding.Edits = std::move(Each.Fix);
+    llvm::sort(Finding.Edits);
+    Found.push_back(std::move(Finding));
+  }
 }
 
-llvm::Error UnitChecks::addKinds(llvm::ArrayRef<clang::Decl *> Declarations,
-                                 clang::ASTContext &Context) {
-  for (clang::Decl *Each : Declarations)
-    Flows.add(*Each);
-  Said.Flows = Flows.collect(Context);
+llvm::Error UnitChecks::addKinds(clang::ASTContext &Context) {
+  Said.Flows = flowsOf(Flows, Tools.Flows, Context);
   CompileCommand Defines;
   Defines.Words = {"clang"};
   for (const auto &[Definition, IsUndefined] : Macros.getPreprocessorOpts().Macros)
@@ -137,6 +133,15 @@ llvm::Error UnitChecks::addKinds(llvm::ArrayRef<clang::Decl *> Declarations,
     return Kinds.takeError();
   Found.insert(Found.end(), Kinds->begin(), Kinds->end());
   return llvm::Error::success();
+}
+
+/// A line of a file, white space folded.
+std::string UnitChecks::lineAt(const std::string &File, unsigned Line) const {
+  std::string Text = textOf(File);
+  llvm::StringRef Rest = Text;
+  for (unsigned I = 1; I < Line; ++I)
+    Rest = Rest.split('\n').second;
+  return foldSpace(Rest.split('\n').first);
 }
 
 std::string UnitChecks::textOf(const std::string &File) const {

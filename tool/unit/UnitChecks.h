@@ -1,8 +1,8 @@
 // What can be said of one unit by looking at it alone?
 //
-// The collectors and rewriters of `kphys scan` and `kphys fix`, on a unit that somebody else parses:
-// `kphys check` or clang-tidy. What other units would say is not known here, so nothing is offered
-// to be changed in a header.
+// The collectors and rewriters of `kphys scan` and `kphys fix`, on a unit that somebody else
+// parses: `kphys check` or clang-tidy. What other units would say is not known here, so nothing is
+// offered to be changed in a header.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_UNIT_UNITCHECKS_H
@@ -35,7 +35,7 @@ public:
 
   /// False for a function whose body no check needs to see.
   bool needsBody(const clang::Decl &Function) {
-    return Sites.needsBody(Function) || Flows.needsBody(Function) || isOwn(Function);
+    return Sites.needsBody(Function) || Flows.needsBody(Function) || Audits.needsBody(Function);
   }
 
   /// Looks at the unit once it is parsed, before its end. Sorted, without duplicates. An error is
@@ -49,9 +49,9 @@ public:
   const std::string &source() const { return Source; }
 
 private:
-  bool isOwn(const clang::Decl &Declaration);
-  void addAudits(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context);
-  llvm::Error addKinds(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context);
+  void addAudits(clang::ASTContext &Context);
+  llvm::Error addKinds(clang::ASTContext &Context);
+  std::string lineAt(const std::string &File, unsigned Line) const;
   std::string textOf(const std::string &File) const;
   void addRewrites();
   UnitFinding describe(const Site &Of) const;
@@ -62,12 +62,11 @@ private:
   const Wanted Which;
   clang::Preprocessor &Macros;
   clang::SourceManager &Sources;
-  TreeFiles Files;
   std::map<std::string, std::vector<Occurrence>> Mentions; ///< by file
   const CollectorOptions Options;
-  const FlowParts AllParts = {true, true, {}};
+  const WantedParts AllParts = {true, true, {}}, OwnPart;
   UnitSites Sites;
-  UnitFlowCollector Flows;
+  UnitParts Flows, Audits;
   SolvedIndex::Fresh Said;
   std::string Source;
   std::vector<UnitFinding> Found;

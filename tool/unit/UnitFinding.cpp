@@ -24,8 +24,8 @@ static std::string place(const std::string &File, unsigned Line, unsigned Column
 }
 
 std::string kphys::spellFinding(const UnitFinding &Of, const std::string &Root) {
-  std::string Result = place(Of.File, Of.Line, Of.Column, Root) + " warning: " + Of.Message +
-                       " [" + Of.Check + "]\n";
+  std::string Result = place(Of.File, Of.Line, Of.Column, Root) + " warning: " + Of.Message + " [" +
+                       Of.Check + "]\n";
   for (const FindingNote &Each : Of.Notes)
     Result += place(Each.File, Each.Line, Each.Column, Root) + " note: " + Each.Text + "\n";
   return Result;

@@ -11,8 +11,9 @@ using llvm::Expected;
 UnitTools::UnitTools(std::string TreeRoot, UnitOptions Options, Catalog Names, KindCatalog Kinds,
                      AuditNames Audited, TargetProfile Profile)
     : TreeRoot(std::move(TreeRoot)), Options(std::move(Options)), Names(std::move(Names)),
-      Kinds(std::move(Kinds)), Audited(std::move(Audited)), Profile(std::move(Profile)), Scan(this->Names),
-      Flows(this->Kinds, this->TreeRoot, TreeFiles::Others::Absolute) {}
+      Kinds(std::move(Kinds)), Audited(std::move(Audited)), Profile(std::move(Profile)),
+      Scan(this->Names), Flows(this->Kinds, this->TreeRoot, TreeFiles::Others::Absolute),
+      Audits(this->Kinds, this->Audited, this->TreeRoot, TreeFiles::Others::Absolute) {}
 
 Expected<std::unique_ptr<UnitTools>> UnitTools::open(const std::string &TreeRoot,
                                                      const UnitOptions &Options) {
@@ -29,7 +30,8 @@ Expected<std::unique_ptr<UnitTools>> UnitTools::open(const std::string &TreeRoot
   if (!Profile)
     return Profile.takeError();
   return std::unique_ptr<UnitTools>(new UnitTools(TreeRoot, Options, std::move(*Names),
-                                                  std::move(*Kinds), std::move(*Audited), std::move(*Profile)));
+                                                  std::move(*Kinds), std::move(*Audited),
+                                                  std::move(*Profile)));
 }
 
 std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {
@@ -44,8 +46,8 @@ std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {
   Result.push_back({AddressKindCheck, "an address that may be no RAM where RAM is needed",
                     "conflicts.md", CheckRow::Source::Kinds});
   for (const AuditCheck &Each : auditChecks())
-    Result.push_back({Each.Name.str(), Each.Summary.str(),
-                      "checks/" + Each.Name.str() + ".md", CheckRow::Source::Audit, Each.Level});
+    Result.push_back({Each.Name.str(), Each.Summary.str(), "checks/" + Each.Name.str() + ".md",
+                      CheckRow::Source::Audit, Each.Level});
   llvm::sort(Result, [](const CheckRow &A, const CheckRow &B) { return A.Name < B.Name; });
   return Result;
 }

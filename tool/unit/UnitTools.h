@@ -3,6 +3,7 @@
 #ifndef KPHYS_TOOL_UNIT_UNITTOOLS_H
 #define KPHYS_TOOL_UNIT_UNITTOOLS_H
 
+#include "checks/audit/AuditCollector.h"
 #include "checks/catalog/AuditNames.h"
 #include "checks/catalog/Catalog.h"
 #include "checks/catalog/Kinds.h"
@@ -51,6 +52,7 @@ public:
   const TargetProfile Profile;
   const CatalogScan Scan;
   const FlowOptions Flows;
+  const AuditOptions Audits;
 
 private:
   UnitTools(std::string TreeRoot, UnitOptions Options, Catalog Names, KindCatalog Kinds,

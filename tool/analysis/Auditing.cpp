@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/analysis/Auditing.h"
+
+#include "checks/sources/Paths.h"
+#include "tool/analysis/DealingUnits.h"
+#include "tool/analysis/PchPool.h"
+#include "tool/analysis/ProgramVersion.h"
+#include "tool/analysis/UnitOutcome.h"
+#include "tool/cache/ParseCache.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace kphys;
+
+namespace {
+
+/// What one job sends back.
+struct AuditReport {
+  std::vector<AuditResult> Results;
+  ParseOutcome Parse;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AuditReport, Results, Parse)
+
+/// A parse to be made: of a unit for itself, or for headers.
+struct Job {
+  size_t Unit;
+  std::set<std::string> Headers;
+
+  std::string variant() const { return llvm::join(Headers, "\n"); }
+};
+
+class Auditor {
+public:
+  Auditor(const Project &Of, const KindCatalog &Kinds, const AuditNames &Names,
+          const IndexingOptions &Options)
+      : Of(Of), Options(Options), Audit(Kinds, Names, Of.Tree.Root), Precompiled(Of),
+        Files(Of, Precompiled.overlay()),
+        Cache(Options.UseCache ? Of.BuildDirectory + "/kphys.cache" : "", programVersion()),
+        Known(Cache, Of, Precompiled.overlay(), "audit") {}
+
+  AuditingResult run() {
+    runJobs(ownJobs());
+    runJobs(headerJobs());
+    Cache.commit();
+    Result.Findings.assign(Found.begin(), Found.end());
+    return std::move(Result);
+  }
+
+private:
+  /// One for each unit that is to be audited, and a record for every one.
+  std::vector<Job> ownJobs() {
+    std::vector<char> Deals = dealingUnits(Of, Audit, "audited", Cache, Options.Workers.Workers);
+    std::vector<Job> Jobs;
+    for (size_t I = 0; I < Of.Units.size(); ++I) {
+      std::string Why = leftOut(Of, Of.Units[I], Deals[I]);
+      if (Why.empty())
+        Jobs.push_back({I, {}});
+      Result.Units.push_back({Of.Units[I].Name, UnitRecord::Status::Skipped, std::move(Why)});
+    }
+    return Jobs;
+  }
+
+  /// For each header of the whole kernel the first unit that reads it.
+  std::vector<Job> headerJobs() const {
+    std::map<size_t, std::set<std::string>> Wanted;
+    for (const auto &[Header, Unit] : Providers)
+      Wanted[Unit].insert(Header);
+    std::vector<Job> Jobs;
+    for (auto &[Unit, Headers] : Wanted)
+      Jobs.push_back({Unit, std::move(Headers)});
+    return Jobs;
+  }
+
+  /// Runs those that no earlier run has made.
+  void runJobs(const std::vector<Job> &Jobs) {
+    std::vector<const Job *> New;
+    std::vector<size_t> ForThemselves;
+    for (const Job &Each : Jobs) {
+      if (std::optional<ParseCache::Answer> Answer = Known.find(Each.Unit, Each.variant())) {
+        auto Report = nlohmann::json::parse(Answer->Text).get<AuditReport>();
+        Report.Parse.Files = std::move(Answer->Files);
+        ++Result.Known;
+        record(Each, Report);
+        continue;
+      }
+      New.push_back(&Each);
+      if (Each.Headers.empty())
+        ForThemselves.push_back(Each.Unit);
+    }
+    if (Options.UsePch)
+      Precompiled.build(ForThemselves, Audit.Kinds.commonHeaders(), Options.Workers);
+    Result.Parsed += New.size();
+    kphys::runJobs(
+        New.size(), Options.Workers, [&](size_t I) { return dump(parse(*New[I])); },
+        [&](size_t I, const JobOutcome &Outcome) { store(*New[I], Outcome); });
+  }
+
+  static std::string dump(const nlohmann::json &Json) {
+    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+
+  /// The text of a header's functions must be in the parse: a precompiled header has none.
+  AuditReport parse(const Job &From) const {
+    AuditReport Report;
+    auto Collect = [&](HeaderUse &Use) {
+      return collectAudit(Audit, From.Headers, Report.Results, Use);
+    };
+    Report.Parse = From.Headers.empty() ? Precompiled.parse(From.Unit, Collect)
+                                        : Precompiled.parsePlainly(From.Unit, Collect);
+    return Report;
+  }
+
+  void store(const Job &From, const JobOutcome &Outcome) {
+    if (!hasPayload(Outcome, Result.Units[From.Unit]))
+      return;
+    auto Report = nlohmann::json::parse(Outcome.Payload).get<AuditReport>();
+    Result.UsedPch += Report.Parse.UsedPch;
+    ParseCache::Answer New = {std::exchange(Report.Parse.Files, {}), dump(Report)};
+    Known.store(From.Unit, New, From.variant());
+    Report.Parse.Files = std::move(New.Files);
+    record(From, Report);
+  }
+
+  void record(const Job &From, const AuditReport &Report) {
+    UnitRecord &Unit = Result.Units[From.Unit];
+    recordParse(Report.Parse, Options.MissingNames, Of, Unit);
+    if (Unit.failed())
+      return;
+    for (const AuditResult &Each : Report.Results)
+      if (Of.Filter.contains(Each.Is.File))
+        Found.insert(Each);
+    if (From.Headers.empty())
+      for (const std::string &Path : Report.Parse.Files)
+        if (std::string Name = Files.name(Path); isWorthALook(Name, Path))
+          Providers.try_emplace(Name, From.Unit);
+  }
+
+  /// True for a header of the whole kernel that is to be audited.
+  bool isWorthALook(const std::string &Name, const std::string &Path) {
+    if (!isSharedHeader(Name) || !Of.Filter.contains(Name))
+      return false;
+    auto Text = llvm::MemoryBuffer::getFile(Path);
+    return Text && Audit.isHeaderWorthALook(Path, (*Text)->getBuffer());
+  }
+
+  const Project &Of;
+  const IndexingOptions &Options;
+  AuditOptions Audit;
+  PchPool Precompiled;
+  ProjectFiles Files;
+  RunCache Cache;
+  ParseCache Known;
+  AuditingResult Result;
+  std::set<AuditResult> Found;
+  std::map<std::string, size_t> Providers; ///< by header
+};
+
+} // namespace
+
+AuditingResult kphys::auditProject(const Project &Of, const KindCatalog &Kinds,
+                                   const AuditNames &Names, const IndexingOptions &Options) {
+  return Auditor(Of, Kinds, Names, Options).run();
+}

@@ -1,0 +1,158 @@
+// kphys audit: what is wrong in code that uses physical addresses already?
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/analysis/Auditing.h"
+
+#include "checks/audit/Audit.h"
+#include "rewriters/apply/InPlace.h"
+#include "rewriters/prepare/TargetProfile.h"
+#include "tool/commands/AnalysisCommand.h"
+#include "tool/commands/Commands.h"
+#include "tool/commands/IndexOption.h"
+#include "tool/report/JsonReport.h"
+#include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+namespace cl = llvm::cl;
+
+namespace {
+
+cl::opt<unsigned> Level("level",
+                        cl::desc("Run the checks up to level N: 0 (the default), those with no "
+                                 "known false positive; 1, heuristics; 2, hints"),
+                        cl::value_desc("N"), cl::init(0), cl::sub(auditCommand().Sub),
+                        cl::cat(optionCategory()));
+cl::opt<std::string> Checks("checks",
+                            cl::desc("The checks to run, whatever their level: globs, separated by "
+                                     "commas, the last that fits counts; -GLOB leaves out"),
+                            cl::value_desc("GLOB,-GLOB"), cl::sub(auditCommand().Sub),
+                            cl::cat(optionCategory()));
+cl::opt<bool> ListChecks("list-checks", cl::desc("Print the checks and their levels"),
+                         cl::sub(auditCommand().Sub), cl::cat(optionCategory()));
+cl::opt<bool> ErrorOnFindings("error-on-findings",
+                              cl::desc("Exit with status 1 if anything is found"),
+                              cl::sub(auditCommand().Sub), cl::cat(optionCategory()));
+
+/// The checks that the command line chooses, by name, with their levels.
+Expected<std::map<std::string, unsigned>> chosenChecks() {
+  std::map<std::string, unsigned> Result;
+  for (const AuditCheck &Each : auditChecks())
+    if (Each.Level <= Level)
+      Result[Each.Name.str()] = Each.Level;
+  for (llvm::StringRef Glob : llvm::split(Checks, ',')) {
+    Glob = Glob.trim();
+    bool IsOut = Glob.consume_front("-");
+    if (Glob.empty())
+      continue;
+    Expected<llvm::GlobPattern> Pattern = llvm::GlobPattern::create(Glob);
+    if (!Pattern)
+      return Pattern.takeError();
+    bool Fits = false;
+    for (const AuditCheck &Each : auditChecks()) {
+      if (!Pattern->match(Each.Name))
+        continue;
+      Fits = true;
+      if (IsOut)
+        Result.erase(Each.Name.str());
+      else
+        Result[Each.Name.str()] = Each.Level;
+    }
+    if (!Fits)
+      return llvm::createStringError("--checks: no check is called '" + Glob.str() +
+                                     "' (--list-checks names them)");
+  }
+  return Result;
+}
+
+void print(const AuditStep &Step, const char *What) {
+  llvm::outs() << Step.File << ":" << Step.Line << ":" << Step.Column << ": " << What << ": "
+               << Step.Text;
+}
+
+void print(const AuditResult &Found) {
+  print(Found.Is, "warning");
+  llvm::outs() << " [" << Found.Check << "]\n";
+  for (const AuditStep &Note : Found.Notes) {
+    print(Note, "note");
+    llvm::outs() << "\n";
+  }
+}
+
+void printChecks() {
+  for (const AuditCheck &Each : auditChecks())
+    llvm::outs() << llvm::left_justify(Each.Name, 28) << Each.Level << "  " << Each.Summary << "\n";
+}
+
+Error writeReport(Project Of, const std::vector<UnitRecord> &Units,
+                  const std::vector<ShownFinding> &Findings) {
+  Analysis Empty;
+  Empty.Of = std::move(Of);
+  Empty.Units = Units;
+  return writeAtomically(reportFile(), jsonReport(Empty, EditUse::Suggested, {}, Findings));
+}
+
+/// Names of functions that the tree may not have yet.
+Expected<std::set<std::string>> missingNames(const Project &Of) {
+  Expected<Catalog> Names = Catalog::embedded();
+  if (!Names)
+    return Names.takeError();
+  Expected<TargetProfile> Profile = TargetProfile::probe(*Names, Of.Tree.Root);
+  if (!Profile)
+    return Profile.takeError();
+  return Profile->missingNames();
+}
+
+Expected<ExitStatus> audit() {
+  Expected<std::map<std::string, unsigned>> Chosen = chosenChecks();
+  if (!Chosen)
+    return Chosen.takeError();
+  Expected<std::unique_ptr<KindsProject>> Work = KindsProject::open();
+  if (!Work)
+    return Work.takeError();
+  Expected<AuditNames> Names = AuditNames::embedded();
+  if (!Names)
+    return Names.takeError();
+  Expected<std::set<std::string>> Missing = missingNames((*Work)->Of);
+  if (!Missing)
+    return Missing.takeError();
+  AuditingResult Result =
+      auditProject((*Work)->Of, (*Work)->Kinds, *Names,
+                   {*Missing, usesPch(), usesCache(), workerOptions("auditing")});
+  std::vector<ShownFinding> Shown;
+  for (const AuditResult &Each : Result.Findings)
+    if (auto Check = Chosen->find(Each.Check); Check != Chosen->end())
+      Shown.push_back({&Each, Check->second});
+  for (const ShownFinding &Each : Shown)
+    print(*Each.Found);
+  printFailures(Result.Units);
+  size_t Audited = llvm::count_if(
+      Result.Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
+  llvm::errs() << "kphys: " << Audited << " units audited, " << Shown.size() << " findings\n";
+  if (isVerbose())
+    llvm::errs() << "kphys: " << Result.Parsed << " parses, " << Result.UsedPch
+                 << " from a precompiled header; " << Result.Known << " known from earlier runs\n";
+  if (!reportFile().empty())
+    if (Error E = writeReport(std::move((*Work)->Of), Result.Units, Shown))
+      return std::move(E);
+  if (llvm::any_of(Result.Units, [](const UnitRecord &Unit) { return Unit.failed(); }))
+    return ExitUnitFailed;
+  return ErrorOnFindings && !Shown.empty() ? ExitFindings : ExitDone;
+}
+
+int run() {
+  if (ListChecks) {
+    printChecks();
+    return ExitDone;
+  }
+  Expected<ExitStatus> Status = audit();
+  return Status ? *Status : reportError(Status.takeError());
+}
+
+} // namespace
+
+Command kphys::auditCommand() {
+  static cl::SubCommand Sub("audit", "Find mistakes in code that uses physical addresses");
+  return {Sub, run};
+}
