@@ -54,13 +54,22 @@ public:
                            Each->Findings.end());
     }
     Result.New = newFindings(Before.Findings, After.Findings, Patched.Files);
+    Result.Read = [Texts = After.Texts, Root = Of.Tree.Root](const std::string &Name) {
+      if (auto Changed = Texts.find(Name); Changed != Texts.end())
+        return Changed->second.value_or("");
+      return textBelow(Root, Name).value_or("");
+    };
     return std::move(Result);
   }
 
 private:
-  std::optional<std::string> onDisk(const std::string &Name) const {
-    auto Text = llvm::MemoryBuffer::getFile(Of.Tree.Root + "/" + Name);
+  static std::optional<std::string> textBelow(const std::string &Root, const std::string &Name) {
+    auto Text = llvm::MemoryBuffer::getFile(Root + "/" + Name);
     return Text ? std::optional<std::string>((*Text)->getBuffer().str()) : std::nullopt;
+  }
+
+  std::optional<std::string> onDisk(const std::string &Name) const {
+    return textBelow(Of.Tree.Root, Name);
   }
 
   void addTo(Side &Into, const std::string &Name, const std::optional<std::string> &Text) {

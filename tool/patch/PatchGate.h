@@ -20,6 +20,7 @@ struct GateResult {
   bool IsApplied = false;         ///< the tree has the patch already
   std::vector<UnitRecord> Units;  ///< that were parsed, with the patch in place
   std::vector<std::string> Notes; ///< what was not looked at, in words
+  TextOfFile Read;                ///< reads files as they are with the patch
 };
 
 /// Checks the patch \p Text against the tree of \p Of. \p Options name the index, if there is one.

@@ -106,12 +106,20 @@ private:
                     {"before", Each.Before},
                     {"after", Each.After},
                     {"kind", kindOf(Each, Known)},
-                    {"proof", Rewritten ? name(Each.Proof) : "none"}};
+                    {"proof", Rewritten ? name(Each.Proof) : "none"},
+                    {"edits", edits(Rewritten ? Each.Edits : std::vector<TextEdit>())}};
       ++Statuses[Status];
       if (!Reason.empty())
         ++Reasons[Reason];
       List.push_back(std::move(Entry));
     }
+    return List;
+  }
+
+  static Json edits(const std::vector<TextEdit> &Of) {
+    Json List = Json::array();
+    for (const TextEdit &Edit : Of)
+      List.push_back({{"offset", Edit.Offset}, {"length", Edit.Length}, {"text", Edit.Text}});
     return List;
   }
 
@@ -181,11 +189,9 @@ private:
   Json findings() const {
     Json List = Json::array();
     for (const auto &[Found, Level] : Findings) {
-      Json Notes = Json::array(), Fix = Json::array();
+      Json Notes = Json::array();
       for (const AuditStep &Note : Found->Notes)
         Notes.push_back({{"file", Note.File}, {"line", Note.Line}, {"text", Note.Text}});
-      for (const TextEdit &Edit : Found->Fix)
-        Fix.push_back({{"offset", Edit.Offset}, {"length", Edit.Length}, {"text", Edit.Text}});
       List.push_back({{"check", Found->Check},
                       {"level", Level},
                       {"file", Found->Is.File},
@@ -194,7 +200,7 @@ private:
                       {"function", Found->Function},
                       {"text", Found->Is.Text},
                       {"notes", std::move(Notes)},
-                      {"fix", std::move(Fix)}});
+                      {"fix", edits(Found->Fix)}});
     }
     return List;
   }

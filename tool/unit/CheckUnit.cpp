@@ -5,11 +5,6 @@
 
 using namespace kphys;
 
-namespace kphys {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitResult, TreeRoot, Source, Findings, LinkUnit, Flows, Problem,
-                                   Errors)
-} // namespace kphys
-
 namespace {
 
 class CheckConsumer : public clang::ASTConsumer {

@@ -19,8 +19,8 @@ struct UnitResult {
   std::vector<UnitDiagnostic> Errors; ///< with any, there are no findings
 };
 
-void to_json(nlohmann::json &Json, const UnitResult &Value);
-void from_json(const nlohmann::json &Json, UnitResult &Value);
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitResult, TreeRoot, Source, Findings, LinkUnit, Flows, Problem,
+                                   Errors)
 
 /// Parses the unit of \p Command with \p Overlay in place of what is on disk, in the tree at \p
 /// TreeRoot or, if that is empty, the one that it lies in. The process must be one of its own, as

@@ -47,6 +47,8 @@ std::vector<UnitFinding> kphys::kindFindings(const SolvedIndex &Solved, unsigned
     Finding.Message = Each.Text;
     Finding.Function = Each.Function;
     Finding.Subject = Line.trim().str();
+    Finding.Severity = Each.Severity;
+    Finding.NotesAreWay = true;
     for (const WitnessStep &Step : Each.Path)
       Finding.Notes.push_back({Step.File, Step.Line, 0, Step.Text});
     Result.push_back(std::move(Finding));

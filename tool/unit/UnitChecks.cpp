@@ -42,14 +42,6 @@ const std::string &ruleOf(const Api &Known) {
   return Known.Replace ? Known.Replace->Rule : Known.Maps->Rule;
 }
 
-/// True for a site that a user of the old API should hear of.
-bool isFinding(const Site &Of) {
-  static const std::set<std::string> Said = {"api-declaration", "api-implementation",
-                                             "not-a-call",      "not-code",
-                                             "other-entity",    "report-only"};
-  return Of.Status != SiteStatus::Unseen && !Said.count(Of.Reason);
-}
-
 } // namespace
 
 UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Wanted Which)
@@ -107,6 +99,7 @@ void UnitChecks::addAudits(clang::ASTContext &Context) {
     Finding.Check = Each.Check;
     Finding.Message = Each.Is.Text;
     Finding.Function = Each.Function;
+    Finding.NotesAreWay = true;
     Finding.Subject = lineAt(Each.Is.File, Each.Is.Line);
     for (const AuditStep &Note : Each.Notes)
       Finding.Notes.push_back({Note.File, Note.Line, Note.Column, Note.Text});
@@ -190,15 +183,10 @@ UnitFinding UnitChecks::describe(const Site &Of) const {
   Result.Check = "kphys-" + ruleOf(Known);
   Result.Function = Of.Function;
   Result.Subject = Of.Before.empty() ? Known.displayName() : Of.Before;
-  Result.Message = Known.displayName() + "()";
-  if (Of.Status != SiteStatus::Rewritten) {
-    Result.Message += " is left for a person: " + Of.Reason;
-    if (!Of.Detail.empty())
-      Result.Message += " (" + Of.Detail + ")";
-    return Result;
-  }
-  Result.Message += " can be written " + Of.After;
-  if (Known.Replace && Tools.Profile.missing().count(Known.Replace->Feature))
+  Result.Severity = "note";
+  bool HasRewrite = Of.Status == SiteStatus::Rewritten;
+  Result.Message = siteMessage(Known.displayName(), HasRewrite, Of.After, Of.Reason, Of.Detail);
+  if (HasRewrite && Known.Replace && Tools.Profile.missing().count(Known.Replace->Feature))
     Result.Message += Tools.Options.AssumePrepared
                           ? ", once this tree has it"
                           : ", once this tree has it ('kphys fix --with-prep' adds it)";
@@ -210,7 +198,7 @@ void UnitChecks::addRewrites() {
   std::map<std::pair<std::string, std::string>, size_t> FirstOfGroup; // → index in Found
   for (const Site &Each : Decided) {
     const Api &Known = Tools.Names.apis()[Each.Where.Name];
-    if (!Known.hasRule() || !isFinding(Each))
+    if (!Known.hasRule() || Each.Status == SiteStatus::Unseen || !isWorthTelling(Each.Reason))
       continue;
     UnitFinding Finding = describe(Each);
     bool IsOffered = Each.Status == SiteStatus::Rewritten &&

@@ -28,9 +28,11 @@ struct UnitFinding {
   std::string Check;   ///< `kphys-dma-map-page`
   std::string Message; ///< one line
   std::string Function;
-  std::string Subject;            ///< the code that it is about, white space folded
-  std::vector<FindingNote> Notes; ///< in order: the way that an address took, for one
-  std::vector<TextEdit> Edits;    ///< of File, to be made together; empty without a good fix
+  std::string Severity = "warning"; ///< or error or note, for formats that tell
+  std::string Subject;              ///< the code that it is about, white space folded
+  std::vector<FindingNote> Notes;
+  bool NotesAreWay = false;    ///< the notes are steps to the place, in order
+  std::vector<TextEdit> Edits; ///< of File, to be made together; empty without a good fix
   auto operator<=>(const UnitFinding &) const = default;
 };
 
@@ -38,13 +40,20 @@ struct UnitFinding {
 using TextOfFile = std::function<std::string(const std::string &File)>;
 
 /// `file:line:column: warning: message [check]` and its notes, each on a line, as a compiler says
-/// it. \p Root is put before relative paths unless it is empty.
-std::string spellFinding(const UnitFinding &Of, const std::string &Root);
+/// it.
+std::string spellFinding(const UnitFinding &Of);
 
-void to_json(nlohmann::json &Json, const FindingNote &Value);
-void from_json(const nlohmann::json &Json, FindingNote &Value);
-void to_json(nlohmann::json &Json, const UnitFinding &Value);
-void from_json(const nlohmann::json &Json, UnitFinding &Value);
+/// What is said of a call of \p Api: how it is written with the new API, or why kphys leaves it.
+std::string siteMessage(const std::string &Api, bool HasRewrite, const std::string &After,
+                        const std::string &Reason, const std::string &Detail);
+
+/// False for a site left for \p Reason that a user of the old API need not hear of: it is no use
+/// of it, or none that has a rule.
+bool isWorthTelling(const std::string &Reason);
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FindingNote, File, Line, Column, Text)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitFinding, File, Line, Column, Check, Message, Function,
+                                   Severity, Subject, Notes, NotesAreWay, Edits)
 
 } // namespace kphys
 
