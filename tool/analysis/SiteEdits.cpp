@@ -28,7 +28,9 @@ void kphys::wrapLongLines(SiteTable &Sites, const std::vector<EditedFile> &Files
   for (const EditedFile &File : Files)
     Wrappers.try_emplace(File.Path, File, TreeRoot);
   for (Site &Each : Sites)
-    if (Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty())
-      if (std::optional<TextEdit> Wrapped = Wrappers.at(Each.File).wrap(Each.Edits))
+    if (auto Of = Wrappers.find(Each.File); Of != Wrappers.end() &&
+                                            Each.Status == SiteStatus::Rewritten &&
+                                            Each.Where.Macro.empty())
+      if (std::optional<TextEdit> Wrapped = Of->second.wrap(Each.Edits))
         Each.Edits = {std::move(*Wrapped)};
 }

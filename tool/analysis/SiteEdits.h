@@ -22,7 +22,7 @@ void refuseForTarget(SiteTable &Sites, const Catalog &Names,
                      const std::map<std::string, std::string> &Problems,
                      const LicensesOf &Licenses);
 
-/// Breaks the lines that rewritten \p Sites make too long. \p Files has every file with edits.
+/// Breaks the lines that rewritten \p Sites make too long, in \p Files.
 void wrapLongLines(SiteTable &Sites, const std::vector<EditedFile> &Files,
                    const std::string &TreeRoot);
 

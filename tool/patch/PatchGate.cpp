@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/patch/PatchGate.h"
 
+#include "checks/sources/Paths.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/analysis/Values.h"
 #include "tool/patch/AffectedUnits.h"
@@ -143,12 +144,15 @@ private:
   /// changed units are the same, and left out.
   Error addKinds() {
     std::set<std::string> Files;
+    for (const ChangedFile &Each : Patched.Files)
+      Files.insert({Each.OldName, Each.NewName});
     for (const Side *Each : {&Before, &After})
       for (const auto &[Source, Said] : Each->Flows) {
         Files.insert(Source);
         if (auto Own = Said.Flows.Parts.find(""); Own != Said.Flows.Parts.end())
           for (const FlowEdge &Edge : Own->second.Edges)
-            Files.insert(Edge.File);
+            if (!isSharedHeader(Edge.File))
+              Files.insert(Edge.File);
       }
     Expected<bool> Found = addKinds(After, Files);
     if (!Found || !*Found)
