@@ -11,7 +11,30 @@ using llvm::dyn_cast;
 namespace {
 
 constexpr AuditCheck Table[] = {
+    {"kphys-address-width", 1, "a bit beyond 32 in a variable of an address type",
+     checkAddressWidth},
+    {"kphys-dma-as-physical", 1, "a DMA address where a physical one is wanted, or the reverse",
+     checkDmaAsPhysical},
+    {"kphys-frame-unit", 0, "a frame number of other frames, or an address for a frame number",
+     checkFrameUnit},
+    {"kphys-lost-offset", 0, "a mapping of the page that an address is in, without its offset",
+     checkLostOffset},
+    {"kphys-map-length", 1, "a mapping of one page used for more", checkMapLength},
+    {"kphys-mmio-guard", 0, "a .map_phys that uses device memory like RAM", checkMmioGuard},
+    {"kphys-not-physical", 0, "a virtual address passed as a physical one", checkNotPhysical},
+    {"kphys-offset-after-advance", 1, "the offset of an address after the loop that moved it on",
+     checkOffsetAfterAdvance},
+    {"kphys-offset-after-change", 0, "an offset of an address whose low bits were cleared before",
+     checkOffsetAfterChange},
     {"kphys-offset-of-page", 0, "offset_in_page() of a pointer to struct page", checkOffsetOfPage},
+    {"kphys-pfn-valid", 1, "pfn_valid() taken for a proof of a kernel mapping", checkPfnValid},
+    {"kphys-raw-in-scatterlist", 1, "a page made from an address, put where pages are held",
+     checkRawInScatterlist},
+    {"kphys-swapped-arguments", 0, "two arguments in each other's place", checkSwappedArguments},
+    {"kphys-unaligned-entry", 0, "table entries made of an address that has an offset still",
+     checkUnalignedEntry},
+    {"kphys-unmap-mismatch", 0, "device memory unmapped as RAM, or RAM as device memory",
+     checkUnmapMismatch},
 };
 
 } // namespace

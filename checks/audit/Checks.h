@@ -7,7 +7,21 @@
 
 namespace kphys {
 
+void checkAddressWidth(const AuditInput &In, const AuditReporter &Report);
+void checkDmaAsPhysical(const AuditInput &In, const AuditReporter &Report);
+void checkFrameUnit(const AuditInput &In, const AuditReporter &Report);
+void checkLostOffset(const AuditInput &In, const AuditReporter &Report);
+void checkMapLength(const AuditInput &In, const AuditReporter &Report);
+void checkMmioGuard(const AuditInput &In, const AuditReporter &Report);
+void checkNotPhysical(const AuditInput &In, const AuditReporter &Report);
+void checkOffsetAfterAdvance(const AuditInput &In, const AuditReporter &Report);
+void checkOffsetAfterChange(const AuditInput &In, const AuditReporter &Report);
 void checkOffsetOfPage(const AuditInput &In, const AuditReporter &Report);
+void checkPfnValid(const AuditInput &In, const AuditReporter &Report);
+void checkRawInScatterlist(const AuditInput &In, const AuditReporter &Report);
+void checkSwappedArguments(const AuditInput &In, const AuditReporter &Report);
+void checkUnalignedEntry(const AuditInput &In, const AuditReporter &Report);
+void checkUnmapMismatch(const AuditInput &In, const AuditReporter &Report);
 
 } // namespace kphys
 

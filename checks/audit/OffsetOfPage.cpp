@@ -5,27 +5,21 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
 #include "checks/facts/AddressTypes.h"
-#include "checks/facts/FunctionBody.h"
-#include "checks/facts/MacroUses.h"
+#include "checks/facts/AddressValues.h"
 
 using namespace kphys;
 
 void kphys::checkOffsetOfPage(const AuditInput &In, const AuditReporter &Report) {
-  auto IsOffset = [&](llvm::StringRef Name) {
-    return In.Unit.Names.is(AuditRole::OffsetInPage, Name);
-  };
-  for (const clang::Expr *Value : In.Body.all<clang::Expr>()) {
-    if (!Value->getBeginLoc().isMacroID())
-      continue;
-    std::optional<NamedUse> Use = namedUse(*Value, In.Unit.Context, IsOffset);
-    const clang::Expr *Of = Use ? Use->argument(0) : nullptr;
-    if (!Of)
-      continue;
-    if (!isPageType(Of->IgnoreParenCasts()->getType(), In.Unit.Kinds, In.Unit.Context))
-      continue;
-    Report({Use->Where, Use->Name.str() +
-                            "() of a pointer to struct page is an offset in the array of pages, "
-                            "not in the memory that the page stands for"});
-  }
+  forEachUse(
+      In.Body, In.Unit.Context,
+      [&](llvm::StringRef Name) { return In.Unit.Names.is(AuditRole::OffsetInPage, Name); },
+      [&](const clang::Expr &, const NamedUse &Use) {
+        const clang::Expr *Of = bare(Use.argument(0));
+        if (Of && isPageType(Of->getType(), In.Unit.Kinds, In.Unit.Context))
+          Report({Use.Where, Use.Name.str() + "() of a pointer to struct page is an offset in the "
+                                              "array of pages, not in the memory that the page "
+                                              "stands for"});
+      });
 }

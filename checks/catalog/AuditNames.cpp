@@ -12,7 +12,45 @@ namespace {
 
 constexpr std::pair<const char *, AuditRole> RoleNames[] = {
     {"offset-in-page", AuditRole::OffsetInPage},
+    {"page-to-virtual", AuditRole::PageToVirtual},
+    {"physical-to-page", AuditRole::PhysicalToPage},
+    {"frame-to-page", AuditRole::FrameToPage},
+    {"physical-to-frame", AuditRole::PhysicalToFrame},
+    {"mmio-attribute", AuditRole::MmioAttribute},
+    {"map-callback", AuditRole::MapCallback},
+    {"dma-type", AuditRole::DmaType},
+    {"size-type", AuditRole::SizeType},
+    {"linear-map", AuditRole::LinearMap},
+    {"map-one-page", AuditRole::MapOnePage},
+    {"segment-length", AuditRole::SegmentLength},
+    {"page-container", AuditRole::PageContainer},
 };
+
+Expected<DmaMapping> readMapping(const JsonFields &Fields) {
+  if (Error E = Fields.only({"name", "does", "mmio", "attributes", "handle"}))
+    return std::move(E);
+  Expected<std::string> Does = Fields.string("does");
+  if (!Does)
+    return Does.takeError();
+  if (*Does != "map" && *Does != "unmap")
+    return Fields.error("'does' must be map or unmap");
+  DmaMapping Result;
+  Result.Maps = *Does == "map";
+  Result.IsMmio = Fields.has("mmio");
+  if (Fields.has("attributes")) {
+    Expected<unsigned> Index = Fields.index("attributes");
+    if (!Index)
+      return Index.takeError();
+    Result.Attributes = *Index;
+  }
+  if (!Result.Maps) {
+    Expected<unsigned> Index = Fields.index("handle");
+    if (!Index)
+      return Index.takeError();
+    Result.Handle = *Index;
+  }
+  return Result;
+}
 
 } // namespace
 
@@ -22,8 +60,16 @@ Expected<AuditNames> AuditNames::embedded() {
     return llvm::createStringError("the embedded names of the audit are not valid JSON");
   AuditNames Result;
   JsonFields Top(Document, "the embedded names of the audit");
-  if (Error E = Top.only({"schema", "roles"}))
+  if (Error E = Top.only({"schema", "roles", "mappings", "copiers", "frames"}))
     return std::move(E);
+  for (auto Read : {&AuditNames::readRoles, &AuditNames::readMappings, &AuditNames::readCopiers,
+                    &AuditNames::readFrames})
+    if (Error E = (Result.*Read)(Top))
+      return std::move(E);
+  return Result;
+}
+
+Error AuditNames::readRoles(const JsonFields &Top) {
   Expected<JsonFields> ByRole = Top.object("roles");
   if (!ByRole)
     return ByRole.takeError();
@@ -32,14 +78,82 @@ Expected<AuditNames> AuditNames::embedded() {
     if (!Names)
       return Names.takeError();
     for (const std::string &Name : *Names)
-      Result.Roles[Name].insert(Role);
+      Roles[Name].insert(Role);
   }
-  return Result;
+  return Error::success();
+}
+
+Error AuditNames::readMappings(const JsonFields &Top) {
+  Expected<std::vector<JsonFields>> Entries = Top.array("mappings");
+  if (!Entries)
+    return Entries.takeError();
+  for (const JsonFields &Each : *Entries) {
+    Expected<std::string> Name = Each.string("name");
+    if (!Name)
+      return Name.takeError();
+    Expected<DmaMapping> Read = readMapping(Each);
+    if (!Read)
+      return Read.takeError();
+    Mappings[*Name] = *Read;
+  }
+  return Error::success();
+}
+
+Error AuditNames::readCopiers(const JsonFields &Top) {
+  Expected<std::vector<JsonFields>> Entries = Top.array("copiers");
+  if (!Entries)
+    return Entries.takeError();
+  for (const JsonFields &Each : *Entries) {
+    Expected<std::string> Name = Each.string("name");
+    if (!Name)
+      return Name.takeError();
+    Expected<unsigned> Length = Each.index("length");
+    if (!Length)
+      return Length.takeError();
+    Copiers[*Name] = {Each["pointers"].get<std::vector<unsigned>>(), *Length};
+  }
+  return Error::success();
+}
+
+Error AuditNames::readFrames(const JsonFields &Top) {
+  Expected<std::vector<JsonFields>> Entries = Top.array("frames");
+  if (!Entries)
+    return Entries.takeError();
+  for (const JsonFields &Each : *Entries) {
+    Expected<std::string> Unit = Each.string("unit");
+    if (!Unit)
+      return Unit.takeError();
+    for (const auto &[Key, Into] : {std::pair("shifts", &Shifts), std::pair("yield", &FrameYields),
+                                    std::pair("from_address", &FrameYields)}) {
+      Expected<std::vector<std::string>> Names = Each.strings(Key);
+      if (!Names)
+        return Names.takeError();
+      for (const std::string &Name : *Names) {
+        (*Into)[Name] = *Unit;
+        if (llvm::StringRef(Key) == "from_address")
+          FromAddress.insert(Name);
+      }
+    }
+    Expected<JsonFields> Demands = Each.object("demand");
+    if (!Demands)
+      return Demands.takeError();
+    for (const auto &[Name, Argument] : Each["demand"].items())
+      FrameDemands[Name] = {*Unit, Argument.get<unsigned>()};
+  }
+  return Error::success();
 }
 
 std::vector<std::string> AuditNames::vocabulary() const {
   std::vector<std::string> Names;
-  for (const auto &Entry : Roles)
+  for (const auto &Entry : Roles) // fields apart: their names alone say nothing
+    if (!Entry.second.count(AuditRole::DmaType) && !Entry.second.count(AuditRole::SizeType) &&
+        !Entry.first().contains('.'))
+      Names.push_back(Entry.first().str());
+  for (const auto &Entry : Mappings)
+    Names.push_back(Entry.first().str());
+  for (const auto &Entry : FrameYields)
+    Names.push_back(Entry.first().str());
+  for (const auto &Entry : FrameDemands)
     Names.push_back(Entry.first().str());
   llvm::sort(Names);
   return Names;

@@ -8,16 +8,52 @@
 
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace kphys {
 
+class JsonFields;
+
 /// What a function, macro or field does that a check asks about.
 enum class AuditRole : unsigned char {
-  OffsetInPage, ///< the offset of its argument, an address, in a page
+  OffsetInPage,    ///< the offset of its argument, an address, in a page
+  PageToVirtual,   ///< where the page that is its argument is mapped: the start of it
+  PhysicalToPage,  ///< the page that an address is in
+  FrameToPage,     ///< the page of a frame number
+  PhysicalToFrame, ///< the number of the frame that an address is in
+  MmioAttribute,   ///< the attribute of a mapping that says: this is device memory
+  MapCallback,     ///< the field, as STRUCT.FIELD, whose functions map what may be device memory
+  DmaType,         ///< a type of addresses as devices see them
+  SizeType,        ///< a type of lengths
+  LinearMap,       ///< where the kernel's own mapping of RAM has an address
+  MapOnePage,      ///< maps one page, be its folio or segment larger
+  SegmentLength,   ///< a function or field, the length of what may have several pages
+  PageContainer,   ///< puts its second argument, a page, into something that holds pages
+};
+
+/// A function or macro that makes, or ends, the mapping of one address for a device.
+struct DmaMapping {
+  bool Maps = false;
+  bool IsMmio = false;                ///< of device memory, whatever the attributes
+  std::optional<unsigned> Attributes; ///< the argument that has them
+  unsigned Handle = 0;                ///< of an unmap: the argument that says what to end
+};
+
+/// A function that copies, fills or compares memory.
+struct MemoryCopier {
+  std::vector<unsigned> Pointers;
+  unsigned Length = 0;
+};
+
+/// An argument that is the number of a frame of some size.
+struct FrameDemand {
+  std::string Unit; ///< "page of the kernel" and the like
+  unsigned Argument = 0;
 };
 
 class AuditNames {
@@ -29,11 +65,39 @@ public:
     return Found != Roles.end() && Found->second.count(Role) != 0;
   }
 
+  const DmaMapping *mapping(llvm::StringRef Name) const { return find(Mappings, Name); }
+
+  const MemoryCopier *copier(llvm::StringRef Name) const { return find(Copiers, Name); }
+
+  /// The unit of frames whose numbers \p Name yields, or takes, or by whose size it shifts.
+  const std::string *yieldsFrame(llvm::StringRef Name) const { return find(FrameYields, Name); }
+  const FrameDemand *frameDemand(llvm::StringRef Name) const { return find(FrameDemands, Name); }
+  const std::string *shift(llvm::StringRef Name) const { return find(Shifts, Name); }
+
+  /// True if \p Name makes a frame number from an address, not from something else.
+  bool takesAddress(llvm::StringRef Name) const { return FromAddress.count(Name) != 0; }
+
   /// Every name of the data. A file that mentions none, and no address type, has nothing to find.
   std::vector<std::string> vocabulary() const;
 
 private:
+  template <typename Value>
+  static const Value *find(const llvm::StringMap<Value> &In, llvm::StringRef Name) {
+    auto Found = In.find(Name);
+    return Found == In.end() ? nullptr : &Found->second;
+  }
+
+  llvm::Error readRoles(const JsonFields &Top);
+  llvm::Error readMappings(const JsonFields &Top);
+  llvm::Error readCopiers(const JsonFields &Top);
+  llvm::Error readFrames(const JsonFields &Top);
+
   llvm::StringMap<std::set<AuditRole>> Roles;
+  llvm::StringMap<DmaMapping> Mappings;
+  llvm::StringMap<MemoryCopier> Copiers;
+  llvm::StringMap<std::string> FrameYields, Shifts;
+  llvm::StringMap<FrameDemand> FrameDemands;
+  llvm::StringSet<> FromAddress;
 };
 
 } // namespace kphys

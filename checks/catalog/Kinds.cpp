@@ -95,6 +95,8 @@ Expected<KnownName> readKnownName(const JsonFields &Fields) {
   if (!Yields)
     return Yields.takeError();
   Result.Result = *Yields;
+  Result.IsVirtual = Fields.has("result") && Fields["result"] == "virtual";
+  Result.IsFrame = Fields.has("unit");
   if (Fields.has("same")) {
     Expected<unsigned> Same = Fields.index("same");
     if (!Same)

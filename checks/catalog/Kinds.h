@@ -42,6 +42,8 @@ struct KnownName {
   std::optional<unsigned> Same;        ///< the argument whose kind the result has
   std::optional<unsigned> SamePointee; ///< the pointer whose target's kind the result has
   std::optional<Kind> PointsTo;        ///< what the result, a pointer, points to
+  bool IsVirtual = false;              ///< the result is a virtual address, be its type an integer
+  bool IsFrame = false;                ///< what it yields, or demands, is a frame number
   bool IsFromFirmware = false;         ///< what it yields is whatever firmware or the user says
   bool MayBeDevicePage = false;        ///< it speaks of a page that may be ZONE_DEVICE
   bool MayBeSystemRam = false;         ///< it is raw, but RAM has one too (struct resource)

@@ -59,15 +59,30 @@ std::optional<MacroUse> kphys::knownMacro(const clang::Expr &Value, const KindCa
   return Result;
 }
 
+/// True if the token at \p Where stands in \p Range of file \p Id: as such, as what is given to a
+/// parameter that stands there, or as a part of a macro that is expanded there.
+static bool isSpelledIn(clang::SourceLocation Where, clang::FileID Id, TextRange Range,
+                        const clang::SourceManager &Sources) {
+  while (true) {
+    bool IsArgument = Where.isMacroID() && Sources.isMacroArgExpansion(Where);
+    if (IsArgument && isSpelledIn(Sources.getImmediateSpellingLoc(Where), Id, Range, Sources))
+      return true;
+    auto [In, Offset] = Where.isMacroID() && !IsArgument ? Sources.getDecomposedSpellingLoc(Where)
+                                                         : Sources.getDecomposedLoc(Where);
+    if (In == Id && Offset >= Range.Begin && Offset < Range.End)
+      return true;
+    if (Where.isFileID())
+      return false;
+    Where = Sources.getImmediateExpansionRange(Where).getBegin();
+  }
+}
+
 std::optional<unsigned> kphys::argumentAt(const clang::Expr &Value, const CallText &Written,
                                           clang::FileID Id, const clang::SourceManager &Sources) {
-  // One end is enough: a function's name may be a macro for itself.
-  for (clang::SourceLocation Where : {Value.getBeginLoc(), Value.getEndLoc()}) {
-    auto [SpelledIn, Offset] = Sources.getDecomposedSpellingLoc(Where);
-    for (unsigned I = 0; SpelledIn == Id && I < Written.Arguments.size(); ++I)
-      if (Offset >= Written.Arguments[I].Begin && Offset < Written.Arguments[I].End)
-        return I;
-  }
+  for (unsigned I = 0; I < Written.Arguments.size(); ++I)
+    if (isSpelledIn(Value.getBeginLoc(), Id, Written.Arguments[I], Sources) &&
+        isSpelledIn(Value.getEndLoc(), Id, Written.Arguments[I], Sources))
+      return I;
   return std::nullopt;
 }
 
@@ -115,7 +130,7 @@ std::optional<NamedUse> kphys::namedUse(const clang::Expr &Value, const clang::A
       break;
   }
   if (Macro) {
-    NamedUse Result = {Macro->Macro, Macro->Name, {}};
+    NamedUse Result = {Macro->Macro, Whole->getBeginLoc(), {}};
     auto [Id, Offset] = Sources.getDecomposedLoc(Macro->Name);
     bool InMacro = Sources.getExpansionLoc(Whole->getBeginLoc()) != Macro->Name;
     CallText Written = readCallText(Sources.getBufferData(Id), Offset, InMacro);
@@ -129,7 +144,7 @@ std::optional<NamedUse> kphys::namedUse(const clang::Expr &Value, const clang::A
   const clang::FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
   if (!Callee || !Callee->getDeclName().isIdentifier() || !IsWanted(Callee->getName()))
     return std::nullopt;
-  NamedUse Result = {Callee->getName(), Sources.getSpellingLoc(Call->getExprLoc()), {}};
+  NamedUse Result = {Callee->getName(), Call->getExprLoc(), {}};
   Result.Arguments.append(Call->arg_begin(), Call->arg_end());
   return Result;
 }

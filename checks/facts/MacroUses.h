@@ -41,7 +41,7 @@ std::optional<unsigned> argumentAt(const clang::Expr &Value, const CallText &Wri
 /// A function or macro that is called by name.
 struct NamedUse {
   llvm::StringRef Name;
-  clang::SourceLocation Where; ///< of the name, as spelled
+  clang::SourceLocation Where; ///< of the call in the AST: in the macro's expansion, perhaps
   /// As the AST has them; nullptr for one of a macro that is not found in its expansion.
   llvm::SmallVector<const clang::Expr *, 6> Arguments;
 

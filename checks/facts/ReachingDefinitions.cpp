@@ -239,17 +239,28 @@ std::vector<const Definition *> ReachingDefinitions::reaching(const clang::DeclR
 
 bool ReachingDefinitions::isUnchanged(const VarDecl &Variable, const Stmt &Earlier,
                                       const Stmt &Later) const {
+  return canFollow(Variable) && holds(Earlier, Later, &Variable);
+}
+
+bool ReachingDefinitions::isAlwaysBefore(const Stmt &Earlier, const Stmt &Later) const {
+  return holds(Earlier, Later, nullptr);
+}
+
+/// True if every path to \p Later goes through \p Earlier, and from there past no definition of
+/// \p Unchanged, if that is given.
+bool ReachingDefinitions::holds(const Stmt &Earlier, const Stmt &Later,
+                                const VarDecl *Unchanged) const {
   Graph::Position From = Made->position(&Earlier), To = Made->position(&Later);
-  if (!From.Block || !To.Block || !canFollow(Variable))
+  if (!From.Block || !To.Block)
     return false;
-  /// What is known at a place: nothing leads there; on all paths Earlier, then no definition; else.
+  /// What is known at a place: nothing leads there; on all paths it holds; else.
   enum class State : char { Unreached, Same, Changed };
   std::vector<State> Before(Made->Cfg->getNumBlockIDs(), State::Unreached);
   auto Through = [&](const clang::CFGBlock *Block, unsigned End) {
     State Now = Before[Block->getBlockID()];
     for (unsigned I = 0; I < End; ++I) {
       Made->definedAt((*Block)[I], [&](unsigned Index) {
-        if (Made->Definitions[Index].Variable == &Variable)
+        if (Made->Definitions[Index].Variable == Unchanged)
           Now = State::Changed;
       });
       if (Block == From.Block && I == From.Index)

@@ -69,6 +69,9 @@ public:
   /// every variable that it reads. False too if it has side effects or reads memory.
   bool isUnchanged(const clang::Expr &Value, const clang::Stmt &Later) const;
 
+  /// True if on every path that gets to \p Later, \p Earlier was evaluated.
+  bool isAlwaysBefore(const clang::Stmt &Earlier, const clang::Stmt &Later) const;
+
   /// True if some path leads from the end of \p From to \p To.
   bool canReach(const clang::Stmt &From, const clang::Stmt &To) const;
 
@@ -77,6 +80,8 @@ public:
 
 private:
   struct Graph;
+  bool holds(const clang::Stmt &Earlier, const clang::Stmt &Later,
+             const clang::VarDecl *Unchanged) const;
   explicit ReachingDefinitions(std::unique_ptr<Graph> Made);
   std::unique_ptr<Graph> Made;
 };

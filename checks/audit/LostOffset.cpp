@@ -1,0 +1,95 @@
+// page_to_virt(phys_to_page(phys)): the start of the page, whatever phys was.
+//
+// Where the page is only a step from an address to its mapping, phys_to_virt(phys) is meant. A
+// finding is a detour whose address may have an offset that nobody adds.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
+#include "checks/facts/AddressTypes.h"
+#include "checks/facts/AddressValues.h"
+
+using namespace kphys;
+using clang::Expr;
+using clang::Stmt;
+using llvm::dyn_cast;
+
+namespace {
+
+class Detours {
+public:
+  Detours(const AuditInput &In, const AuditReporter &Report) : In(In), Report(Report) {}
+
+  void find() {
+    forEachUse(
+        In.Body, In.Unit.Context,
+        [&](llvm::StringRef Name) { return In.Unit.Names.is(AuditRole::PageToVirtual, Name); },
+        [&](const Expr &Value, const NamedUse &Mapping) {
+          const Expr *Page = Mapping.argument(0);
+          const Expr *Address = Page && !isPartOfSum(&Value) ? addressOf(*Page) : nullptr;
+          if (Address)
+            check(Mapping, *Address);
+        });
+  }
+
+private:
+  /// The address that \p Page, a page, was made from right before.
+  const Expr *addressOf(const Expr &Page) const {
+    const Expr *Origin = originOf(&Page, In.Body);
+    if (std::optional<NamedUse> Made = useWith(*Origin, AuditRole::PhysicalToPage, In.Unit))
+      return Made->argument(0);
+    std::optional<NamedUse> Made = useWith(*Origin, AuditRole::FrameToPage, In.Unit);
+    const Expr *Frame = Made ? Made->argument(0) : nullptr;
+    if (!Frame)
+      return nullptr;
+    const Expr *Number = originOf(Frame, In.Body);
+    if (std::optional<NamedUse> Made = useWith(*Number, AuditRole::PhysicalToFrame, In.Unit))
+      return Made->argument(0);
+    const auto *Shift = dyn_cast<clang::BinaryOperator>(bare(Number));
+    return Shift && Shift->getOpcode() == clang::BO_Shr ? Shift->getLHS() : nullptr;
+  }
+
+  /// True for `page_to_virt(…) + x`.
+  bool isPartOfSum(const Stmt *Value) const {
+    for (const Stmt *Parent = In.Body.parent(Value); Parent; Parent = In.Body.parent(Parent)) {
+      if (const auto *Sum = dyn_cast<clang::BinaryOperator>(Parent))
+        return Sum->isAdditiveOp() || Sum->getOpcode() == clang::BO_Or;
+      if (!llvm::isa<clang::CastExpr, clang::ParenExpr, clang::StmtExpr>(Parent))
+        return llvm::isa<clang::ArraySubscriptExpr>(Parent);
+    }
+    return false;
+  }
+
+  /// True if an offset is taken of what \p Address is made of, anywhere in the function.
+  bool isOffsetTaken(const clang::VarDecl &Variable) const {
+    for (const auto *Binary : In.Body.all<clang::BinaryOperator>())
+      if (std::optional<BitsOf> Taken = lowBits(*Binary, In.Unit.Context))
+        for (const clang::DeclRefExpr *Each : In.Body.all<clang::DeclRefExpr>())
+          if (Each->getDecl() == &Variable && In.Body.contains(Taken->Of, Each))
+            return true;
+    return false;
+  }
+
+  void check(const NamedUse &Mapping, const Expr &Address) const {
+    const clang::VarDecl *Variable = variableOf(&Address);
+    bool IsAddress = isAddressType(bare(&Address)->getType(), In.Unit.Kinds, In.Unit.Context);
+    if (!Variable || !IsAddress || isOffsetTaken(*Variable))
+      return;
+    constexpr unsigned PageBits = 12;
+    if (KnownZeros(In.Body, In.Unit.Context).of(Address) >= PageBits)
+      return;
+    Report({Mapping.Where,
+            Mapping.Name.str() + "() of the page that '" + Variable->getNameAsString() +
+                "' is in: the offset of the address is lost",
+            {{bare(&Address)->getExprLoc(), "the page is made from the address here"}}});
+  }
+
+  const AuditInput &In;
+  const AuditReporter &Report;
+};
+
+} // namespace
+
+void kphys::checkLostOffset(const AuditInput &In, const AuditReporter &Report) {
+  Detours(In, Report).find();
+}

@@ -1,0 +1,90 @@
+// dma_map_phys(dev, (phys_addr_t)skb->data, …): a virtual address passed as a physical one.
+//
+// virt_to_phys() was forgotten, and a cast keeps the compiler quiet; or the kernel's address is in
+// an unsigned long anyway, as __get_free_pages() returns it. Casts and locals are seen through. A
+// `void *` may hold anything: it is no finding, nor is a pointer that an address was cast to.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
+#include "checks/facts/AddressTypes.h"
+#include "checks/facts/AddressValues.h"
+
+using namespace kphys;
+using clang::Expr;
+using llvm::dyn_cast;
+
+namespace {
+
+class VirtualArguments {
+public:
+  VirtualArguments(const AuditInput &In, const AuditReporter &Report) : In(In), Report(Report) {}
+
+  void find() {
+    forEachUse(
+        In.Body, In.Unit.Context,
+        [&](llvm::StringRef Name) {
+          const KnownName *Known = In.Unit.Kinds.find(Name);
+          return Known && Known->Is == KnownName::Form::Function && !Known->Demands.empty() &&
+                 !Known->IsFrame;
+        },
+        [&](const Expr &, const NamedUse &Use) {
+          for (const auto &[Index, Demanded] : In.Unit.Kinds.find(Use.Name)->Demands)
+            if (Demanded != Kind::Bus && Demanded != Kind::None)
+              check(Use.argument(Index), Use.Name);
+        });
+    for (const auto *Call : In.Body.all<clang::CallExpr>())
+      if (const clang::FunctionDecl *Callee = Call->getDirectCallee())
+        for (unsigned I = 0; I < std::min(Call->getNumArgs(), Callee->getNumParams()); ++I)
+          if (isAddressType(Callee->getParamDecl(I)->getType(), In.Unit.Kinds, In.Unit.Context))
+            check(Call->getArg(I), Callee->getName());
+  }
+
+private:
+  void check(const Expr *Argument, llvm::StringRef Callee) const {
+    const Expr *Origin = Argument ? originOf(Argument, In.Body) : nullptr;
+    std::string What = Origin ? virtualAddress(*Origin) : "";
+    if (What.empty())
+      return;
+    AuditFinding Found = {Argument->getExprLoc(), Callee.str() +
+                                                      "() takes a physical address, and gets " +
+                                                      What};
+    if (bare(Origin) != bare(Argument))
+      Found.Notes.push_back({Origin->getExprLoc(), "it comes from here"});
+    Report(std::move(Found));
+  }
+
+  /// What \p Value is, if it is a virtual address for sure.
+  std::string virtualAddress(const Expr &Value) const {
+    std::optional<NamedUse> Made = namedUse(Value, In.Unit.Context, [&](llvm::StringRef Name) {
+      const KnownName *Known = In.Unit.Kinds.find(Name);
+      return Known && Known->Is == KnownName::Form::Function;
+    });
+    if (Made)
+      return In.Unit.Kinds.find(Made->Name)->IsVirtual
+                 ? "the virtual address that " + Made->Name.str() + "() returns"
+                 : "";
+    const Expr *Inner = bare(&Value);
+    clang::QualType Type = Inner->getType();
+    if (!Type->isPointerType() || Type->isVoidPointerType() || Type->isFunctionPointerType())
+      return "";
+    if (isPageType(Type, In.Unit.Kinds, In.Unit.Context))
+      return "a pointer to struct page";
+    return llvm::isa<clang::MemberExpr>(Inner) || isObject(*Inner) ? "a pointer" : "";
+  }
+
+  /// True for `&x`.
+  static bool isObject(const Expr &Value) {
+    const auto *Address = dyn_cast<clang::UnaryOperator>(&Value);
+    return Address && Address->getOpcode() == clang::UO_AddrOf;
+  }
+
+  const AuditInput &In;
+  const AuditReporter &Report;
+};
+
+} // namespace
+
+void kphys::checkNotPhysical(const AuditInput &In, const AuditReporter &Report) {
+  VirtualArguments(In, Report).find();
+}

@@ -1,0 +1,110 @@
+// dma_sync(dev, phys, dma, …) for dma_sync(dev, dma, phys, …): every type is a number.
+//
+// Two arguments stand in each other's place where both fit the other parameter and not their own:
+// by the typedefs they are declared with, by their names, or as an enumerator where a number is
+// wanted and the other way round.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/audit/Checks.h"
+#include "checks/facts/AddressTypes.h"
+#include "checks/facts/AddressValues.h"
+#include "checks/facts/FunctionBody.h"
+
+using namespace kphys;
+using clang::Expr;
+using clang::QualType;
+using llvm::dyn_cast;
+
+namespace {
+
+class Swaps {
+public:
+  Swaps(const AuditInput &In, const AuditReporter &Report) : In(In), Report(Report) {}
+
+  void find() {
+    for (const auto *Call : In.Body.all<clang::CallExpr>())
+      if (const clang::FunctionDecl *Callee = Call->getDirectCallee())
+        check(*Call, *Callee);
+  }
+
+private:
+  enum class Sort { Other, Physical, Dma, Size };
+
+  Sort sortOf(QualType Type) const {
+    if (isAddressType(Type, In.Unit.Kinds, In.Unit.Context))
+      return Sort::Physical;
+    auto Has = [&](AuditRole Role) {
+      return isTypedefOf(Type,
+                         [&](llvm::StringRef Name) { return In.Unit.Names.is(Role, Name); });
+    };
+    return Has(AuditRole::DmaType) ? Sort::Dma : Has(AuditRole::SizeType) ? Sort::Size : Sort::Other;
+  }
+
+  /// The name of the variable or field that \p Argument is.
+  static llvm::StringRef nameOf(const Expr &Argument) {
+    if (const auto *Named = dyn_cast<clang::DeclRefExpr>(bare(&Argument)))
+      return Named->getDecl()->getName();
+    if (const auto *Member = dyn_cast<clang::MemberExpr>(bare(&Argument)))
+      return Member->getMemberDecl()->getName();
+    return {};
+  }
+
+  static const clang::EnumDecl *enumOf(const Expr &Argument) {
+    const Expr *Value = Argument.IgnoreParenImpCasts();
+    if (const auto *Named = dyn_cast<clang::DeclRefExpr>(Value)) // an enumerator's type is int
+      if (const auto *Constant = dyn_cast<clang::EnumConstantDecl>(Named->getDecl()))
+        return dyn_cast<clang::EnumDecl>(Constant->getDeclContext());
+    const auto *Type = Value->getType()->getAs<clang::EnumType>();
+    return Type ? Type->getDecl()->getCanonicalDecl() : nullptr;
+  }
+
+  bool areSwapped(const Expr &A, const clang::ParmVarDecl &ForA, const Expr &B,
+                  const clang::ParmVarDecl &ForB) const {
+    QualType TypeA = ForA.getType(), TypeB = ForB.getType();
+    if (!TypeA->isIntegralOrEnumerationType() || !TypeB->isIntegralOrEnumerationType())
+      return false;
+    for (const auto &[Wanted, Number, AtWanted, AtNumber] :
+         {std::tuple(TypeA, TypeB, &A, &B), std::tuple(TypeB, TypeA, &B, &A)})
+      if (const auto *Enum = Wanted->getAs<clang::EnumType>();
+          Enum && !Number->isEnumeralType() && !Number->isBooleanType()) {
+        const clang::EnumDecl *Declared = Enum->getDecl()->getCanonicalDecl();
+        const clang::EnumDecl *Given = enumOf(*AtNumber);
+        return Given && Given->getCanonicalDecl() == Declared && enumOf(*AtWanted) == nullptr &&
+               sortOf(Number) == Sort::Other;
+      }
+    Sort SortA = sortOf(TypeA), SortB = sortOf(TypeB);
+    if (SortA != Sort::Physical && SortA != Sort::Dma && SortB != Sort::Physical &&
+        SortB != Sort::Dma)
+      return false;
+    Sort GivenA = sortOf(bare(&A)->getType()), GivenB = sortOf(bare(&B)->getType());
+    if (SortA != SortB && GivenA == SortB && GivenB == SortA && SortA != Sort::Other &&
+        SortB != Sort::Other)
+      return true;
+    llvm::StringRef NameA = nameOf(A), NameB = nameOf(B);
+    return !NameA.empty() && NameA != NameB && NameA == ForB.getName() && NameB == ForA.getName();
+  }
+
+  void check(const clang::CallExpr &Call, const clang::FunctionDecl &Callee) const {
+    unsigned Count = std::min(Call.getNumArgs(), Callee.getNumParams());
+    for (unsigned I = 0; I < Count; ++I)
+      for (unsigned J = I + 1; J < Count; ++J) {
+        const clang::ParmVarDecl &First = *Callee.getParamDecl(I), &Second = *Callee.getParamDecl(J);
+        if (!areSwapped(*Call.getArg(I), First, *Call.getArg(J), Second))
+          continue;
+        Report({Call.getArg(I)->getExprLoc(),
+                "arguments " + std::to_string(I + 1) + " and " + std::to_string(J + 1) + " of " +
+                    Callee.getNameAsString() + "() stand in each other's place",
+                {{Callee.getLocation(), "its parameters are '" + First.getNameAsString() +
+                                            "' and '" + Second.getNameAsString() + "'"}}});
+      }
+  }
+
+  const AuditInput &In;
+  const AuditReporter &Report;
+};
+
+} // namespace
+
+void kphys::checkSwappedArguments(const AuditInput &In, const AuditReporter &Report) {
+  Swaps(In, Report).find();
+}

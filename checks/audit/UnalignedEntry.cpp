@@ -1,0 +1,108 @@
+// entry = flags | phys, for page after page, where phys has an offset in its page.
+//
+// An IOMMU driver used to make the base of its table entries from a masked address. A conversion
+// puts the parameter in its place, unmasked: the offset gets into the flags. A finding is an
+// address that is stepped by pages and or-ed into something, while the function itself takes its
+// offset in a page elsewhere, and so does not think it aligned.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/audit/Checks.h"
+#include "checks/facts/AddressTypes.h"
+#include "checks/facts/AddressValues.h"
+
+using namespace kphys;
+using clang::Expr;
+using clang::VarDecl;
+using llvm::dyn_cast;
+
+namespace {
+
+class Entries {
+public:
+  Entries(const AuditInput &In, const AuditReporter &Report) : In(In), Report(Report) {}
+
+  void find() {
+    for (const auto *Binary : In.Body.all<clang::BinaryOperator>()) {
+      if (Binary->getOpcode() != clang::BO_Or)
+        continue;
+      for (const Expr *Side : {Binary->getLHS(), Binary->getRHS()})
+        if (const VarDecl *Variable = variableOf(Side))
+          check(*Binary, *Side, *Variable);
+    }
+  }
+
+private:
+  /// How many bits \p Variable is stepped by, round a loop that \p Where is in; 0 if it is not.
+  unsigned step(const VarDecl &Variable, const Expr &Where, const ReachingDefinitions &Flow) const {
+    for (const Definition *Each : Flow.definitions(Variable)) {
+      if (Each->Is != Definition::Form::Modify || !Each->Value ||
+          !Flow.canReach(*Each->Where, Where) || !Flow.canReach(Where, *Each->Where))
+        continue;
+      const auto *Binary = dyn_cast<clang::BinaryOperator>(Each->Where);
+      std::optional<uint64_t> Bytes = constantOf(*Each->Value, In.Unit.Context);
+      constexpr uint64_t SmallestPage = 512;
+      if (Binary->getOpcode() == clang::BO_AddAssign && Bytes && llvm::isPowerOf2_64(*Bytes) &&
+          *Bytes >= SmallestPage)
+        return llvm::countr_zero(*Bytes);
+    }
+    return 0;
+  }
+
+  /// The parameter that \p Variable has the value of at first, with whatever offset that has.
+  const VarDecl *parameterIn(const VarDecl &Variable, const ReachingDefinitions &Flow,
+                             unsigned Depth = 0) const {
+    constexpr unsigned MaxDepth = 4;
+    for (const Definition *Each : Flow.definitions(Variable)) {
+      if (Each->Is == Definition::Form::Entry)
+        return &Variable;
+      const VarDecl *Copied = Each->Value && Depth < MaxDepth &&
+                                      (Each->Is == Definition::Form::Init ||
+                                       Each->Is == Definition::Form::Assign)
+                                  ? variableOf(Each->Value)
+                                  : nullptr;
+      if (const VarDecl *Found = Copied ? parameterIn(*Copied, Flow, Depth + 1) : nullptr)
+        return Found;
+    }
+    return nullptr;
+  }
+
+  /// Where the function takes the \p Bits low bits of \p Parameter, or its end in pages.
+  const Expr *offsetOf(const VarDecl &Parameter, unsigned Bits,
+                       const ReachingDefinitions &Flow) const {
+    for (const auto *Binary : In.Body.all<clang::BinaryOperator>())
+      if (std::optional<BitsOf> Taken = lowBits(*Binary, In.Unit.Context);
+          Taken && Taken->Bits >= Bits)
+        if (const VarDecl *Of = variableOf(Taken->Of);
+            Of && (Of == &Parameter || parameterIn(*Of, Flow) == &Parameter))
+          return Binary;
+    return nullptr;
+  }
+
+  void check(const Expr &Or, const Expr &Side, const VarDecl &Variable) const {
+    const ReachingDefinitions *Flow = In.Body.definitions();
+    if (!Flow || !Flow->canFollow(Variable))
+      return;
+    unsigned Bits = step(Variable, Or, *Flow);
+    if (Bits == 0 || KnownZeros(In.Body, In.Unit.Context).of(Side) >= Bits)
+      return;
+    const VarDecl *Parameter = parameterIn(Variable, *Flow);
+    if (!Parameter || !isAddressType(Parameter->getType(), In.Unit.Kinds, In.Unit.Context))
+      return;
+    const Expr *Offset = offsetOf(*Parameter, Bits, *Flow);
+    if (!Offset)
+      return;
+    Report({Or.getExprLoc(),
+            "the address in '" + Variable.getNameAsString() +
+                "' is stepped by pages, and has its offset in the first page still",
+            {{Offset->getExprLoc(), "the offset is taken here, and not off"}}});
+  }
+
+  const AuditInput &In;
+  const AuditReporter &Report;
+};
+
+} // namespace
+
+void kphys::checkUnalignedEntry(const AuditInput &In, const AuditReporter &Report) {
+  Entries(In, Report).find();
+}

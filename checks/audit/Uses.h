@@ -1,0 +1,23 @@
+// The uses of functions and macros in one function, for the checks.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_AUDIT_USES_H
+#define KPHYS_CHECKS_AUDIT_USES_H
+
+#include "checks/audit/Audit.h"
+#include "checks/facts/FunctionBody.h"
+#include "checks/facts/MacroUses.h"
+
+namespace kphys {
+
+/// Calls \p Take with each use in \p Body of a name that \p IsWanted takes, in the order of the
+/// text: the outermost such name where a macro wraps a call.
+void forEachUse(const FunctionBody &Body, const clang::ASTContext &Context,
+                llvm::function_ref<bool(llvm::StringRef)> IsWanted,
+                llvm::function_ref<void(const clang::Expr &, const NamedUse &)> Take);
+
+/// What \p Value is the result of, if that is a use of a name with \p Role.
+std::optional<NamedUse> useWith(const clang::Expr &Value, AuditRole Role, const AuditUnit &Unit);
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,38 @@
+// A mapping of the page that an address is in is no mapping of the address.
+//
+// RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
+// RUN: kphys audit -p %t --checks=-*,kphys-lost-offset drivers | FileCheck --implicit-check-not=warning: %s
+
+//--- drivers/net/audited.c
+#include <linux/highmem.h>
+#define phys_to_page(phys) pfn_to_page(PHYS_PFN(phys))
+#define page_to_virt(page) phys_to_virt(page_to_phys(page))
+
+void use(void *at, unsigned long size);
+
+void broken(phys_addr_t phys, unsigned long size)
+{
+	// CHECK: audited.c:[[@LINE+2]]:6: warning: page_to_virt() of the page that 'phys' is in: the offset of the address is lost [kphys-lost-offset]
+	// CHECK-NEXT: note: the page is made from the address here
+	use(page_to_virt(phys_to_page(phys)), size);
+}
+
+void in_steps(phys_addr_t phys, unsigned long size)
+{
+	struct page *page = pfn_to_page(phys >> PAGE_SHIFT);
+
+	// CHECK: audited.c:[[@LINE+1]]:6: warning: page_address() of the page that 'phys' is in
+	use(page_address(page), size);
+}
+
+void repaired(phys_addr_t phys, unsigned long size)
+{
+	use(phys_to_virt(phys), size);
+}
+
+void fine(phys_addr_t phys, phys_addr_t page_start, unsigned long size)
+{
+	use(page_address(phys_to_page(phys)) + offset_in_page(phys), size);
+	page_start &= PAGE_MASK;
+	use(page_address(phys_to_page(page_start)), PAGE_SIZE);
+}
