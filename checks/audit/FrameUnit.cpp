@@ -100,8 +100,8 @@ private:
     std::string Given = unitOf(Value);
     if (Given.empty() || Given == Wanted)
       return;
-    AuditFinding Found = {Where, By + " takes " + describe(Wanted) + ", and gets " +
-                                     describe(Given)};
+    AuditFinding Found = {Where,
+                          By + " takes " + describe(Wanted) + ", and gets " + describe(Given)};
     if (const Expr *Origin = originOf(&Value, In.Body); bare(Origin) != bare(&Value))
       Found.Notes.push_back({Origin->getExprLoc(), "it comes from here"});
     Report(std::move(Found));

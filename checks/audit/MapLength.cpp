@@ -53,9 +53,9 @@ private:
       return true;
     const auto *Member = dyn_cast<clang::MemberExpr>(bare(Origin));
     const auto *Field = Member ? dyn_cast<clang::FieldDecl>(Member->getMemberDecl()) : nullptr;
-    return Field && In.Unit.Names.is(
-                        AuditRole::SegmentLength,
-                        (Field->getParent()->getName() + "." + Field->getName()).str());
+    return Field &&
+           In.Unit.Names.is(AuditRole::SegmentLength,
+                            (Field->getParent()->getName() + "." + Field->getName()).str());
   }
 
   void check(const NamedUse &Copy, const Expr &Address, const Expr &Length) const {

@@ -46,9 +46,8 @@ private:
     std::string What = Origin ? virtualAddress(*Origin) : "";
     if (What.empty())
       return;
-    AuditFinding Found = {Argument->getExprLoc(), Callee.str() +
-                                                      "() takes a physical address, and gets " +
-                                                      What};
+    AuditFinding Found = {Argument->getExprLoc(),
+                          Callee.str() + "() takes a physical address, and gets " + What};
     if (bare(Origin) != bare(Argument))
       Found.Notes.push_back({Origin->getExprLoc(), "it comes from here"});
     Report(std::move(Found));

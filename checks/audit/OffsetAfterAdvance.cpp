@@ -27,11 +27,11 @@ void kphys::checkOffsetAfterAdvance(const AuditInput &In, const AuditReporter &R
     bool IsStart = false;
     for (const Definition *Each : Flow->reaching(*Variable, *Binary)) {
       IsStart |= Each->Is == Definition::Form::Entry;
-      bool IsWhole = Each->Value && KnownZeros(In.Body, In.Unit.Context).of(*Each->Value) >=
-                                        Taken->Bits;
-      if (Each->Is == Definition::Form::Modify && !rounded(*llvm::cast<Expr>(Each->Where), In.Unit.Context) &&
-          !IsWhole && !Flow->canReach(*Binary, *Each->Where) &&
-          Flow->canReach(*Each->Where, *Each->Where))
+      bool IsWhole =
+          Each->Value && KnownZeros(In.Body, In.Unit.Context).of(*Each->Value) >= Taken->Bits;
+      if (Each->Is == Definition::Form::Modify &&
+          !rounded(*llvm::cast<Expr>(Each->Where), In.Unit.Context) && !IsWhole &&
+          !Flow->canReach(*Binary, *Each->Where) && Flow->canReach(*Each->Where, *Each->Where))
         Moved = Each;
     }
     if (Moved && IsStart) // a loop that may not be entered: what is wanted is what it was before

@@ -34,10 +34,11 @@ private:
     if (isAddressType(Type, In.Unit.Kinds, In.Unit.Context))
       return Sort::Physical;
     auto Has = [&](AuditRole Role) {
-      return isTypedefOf(Type,
-                         [&](llvm::StringRef Name) { return In.Unit.Names.is(Role, Name); });
+      return isTypedefOf(Type, [&](llvm::StringRef Name) { return In.Unit.Names.is(Role, Name); });
     };
-    return Has(AuditRole::DmaType) ? Sort::Dma : Has(AuditRole::SizeType) ? Sort::Size : Sort::Other;
+    return Has(AuditRole::DmaType)    ? Sort::Dma
+           : Has(AuditRole::SizeType) ? Sort::Size
+                                      : Sort::Other;
   }
 
   /// The name of the variable or field that \p Argument is.
@@ -88,7 +89,8 @@ private:
     unsigned Count = std::min(Call.getNumArgs(), Callee.getNumParams());
     for (unsigned I = 0; I < Count; ++I)
       for (unsigned J = I + 1; J < Count; ++J) {
-        const clang::ParmVarDecl &First = *Callee.getParamDecl(I), &Second = *Callee.getParamDecl(J);
+        const clang::ParmVarDecl &First = *Callee.getParamDecl(I),
+                                 &Second = *Callee.getParamDecl(J);
         if (!areSwapped(*Call.getArg(I), First, *Call.getArg(J), Second))
           continue;
         Report({Call.getArg(I)->getExprLoc(),

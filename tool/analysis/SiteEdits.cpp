@@ -28,9 +28,8 @@ void kphys::wrapLongLines(SiteTable &Sites, const std::vector<EditedFile> &Files
   for (const EditedFile &File : Files)
     Wrappers.try_emplace(File.Path, File, TreeRoot);
   for (Site &Each : Sites)
-    if (auto Of = Wrappers.find(Each.File); Of != Wrappers.end() &&
-                                            Each.Status == SiteStatus::Rewritten &&
-                                            Each.Where.Macro.empty())
+    if (auto Of = Wrappers.find(Each.File);
+        Of != Wrappers.end() && Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty())
       if (std::optional<TextEdit> Wrapped = Of->second.wrap(Each.Edits))
         Each.Edits = {std::move(*Wrapped)};
 }

@@ -36,11 +36,12 @@ cl::opt<unsigned> Level("level",
                         cl::value_desc("N"), cl::init(0), cl::sub(check()),
                         cl::cat(optionCategory()));
 cl::opt<bool> ErrorOnFindings("error-on-findings",
-                              cl::desc("Exit with status 1 if anything is found"),
-                              cl::sub(check()), cl::cat(optionCategory()));
-cl::opt<bool> ErrorOnNew("error-on-new",
-                         cl::desc("With --diff: exit with status 1 if the patch brings anything in"),
-                         cl::sub(check()), cl::cat(optionCategory()));
+                              cl::desc("Exit with status 1 if anything is found"), cl::sub(check()),
+                              cl::cat(optionCategory()));
+cl::opt<bool>
+    ErrorOnNew("error-on-new",
+               cl::desc("With --diff: exit with status 1 if the patch brings anything in"),
+               cl::sub(check()), cl::cat(optionCategory()));
 
 UnitOptions unitOptions(std::string Index) {
   UnitOptions Result;
@@ -92,8 +93,9 @@ void printProblems(const UnitResult &Said, const CompileCommand &Command) {
     llvm::errs() << Source << ": warning: kphys has not checked all: " << Said.Problem
                  << " [kphys]\n";
   } else if (Said.TreeRoot.empty()) {
-    llvm::errs() << Source << ": warning: kphys has not checked this: it is neither in a kernel "
-                              "tree nor compiled against one [kphys]\n";
+    llvm::errs() << Source
+                 << ": warning: kphys has not checked this: it is neither in a kernel "
+                    "tree nor compiled against one [kphys]\n";
   }
 }
 
@@ -110,8 +112,7 @@ int checkOneUnit() {
   // In a process of its own: a crash is a message, too.
   JobOutcome Outcome = runJobs(1, Alone, [&](size_t) {
                          nlohmann::json Json = checkUnit(*Command, {}, "", Options, {});
-                         return Json.dump(-1, ' ', false,
-                                          nlohmann::json::error_handler_t::replace);
+                         return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
                        }).front();
   UnitResult Said;
   UnitRecord Record;
@@ -145,9 +146,8 @@ int checkOnePatch() {
   std::string Index = IndexFile;
   if (Index.empty() && llvm::sys::fs::exists(defaultIndex(*Of)))
     Index = defaultIndex(*Of);
-  Expected<GateResult> Result =
-      checkPatch((*Text)->getBuffer(), *Of, unitOptions(NoIndex ? "" : Index),
-                 workerOptions("checking"));
+  Expected<GateResult> Result = checkPatch(
+      (*Text)->getBuffer(), *Of, unitOptions(NoIndex ? "" : Index), workerOptions("checking"));
   if (!Result)
     return reportError(Result.takeError());
   for (const UnitFinding &Each : Result->New)

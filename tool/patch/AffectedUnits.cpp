@@ -14,7 +14,7 @@ using llvm::StringRef;
 namespace {
 
 /// Units parsed for one header: a patch is to be checked while its author waits.
-constexpr size_t MaxUnitsPerHeader = 8;
+constexpr size_t MaxUnitsPerHeader = 4;
 
 class Chooser {
 public:

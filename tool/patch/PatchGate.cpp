@@ -44,10 +44,14 @@ public:
       addTo(Before, Each.OldName, Each.Before);
       addTo(After, Each.NewName, Each.After);
     }
-    if (Error E = parseBothSides())
+    Expected<AffectedUnits> Affected = affectedUnits(Of, Patched, Options.Index);
+    if (!Affected)
+      return Affected.takeError();
+    Result.Notes = std::move(Affected->Notes);
+    if (Error E = look(After, Affected->Units))
       return std::move(E);
-    if (!Options.Index.empty())
-      if (Error E = addKinds())
+    if (!After.Findings.empty()) // else nothing can be new
+      if (Error E = look(Before, Affected->Units))
         return std::move(E);
     for (Side *Each : {&Before, &After}) { // a header's findings come with each of its units
       llvm::sort(Each->Findings);
@@ -83,38 +87,28 @@ private:
         Into.Overlay[Root + "/" + Name] = *Text;
   }
 
-  Error parseBothSides() {
-    Expected<AffectedUnits> Affected = affectedUnits(Of, Patched, Options.Index);
-    if (!Affected)
-      return Affected.takeError();
-    Result.Notes = std::move(Affected->Notes);
-    struct Job {
-      Side *Of;
-      CompileCommand Command;
-    };
-    std::vector<Job> Jobs;
-    auto Add = [&](Side &Into, CompileCommand Command, const std::string &File) {
-      if (File.empty())
-        return;
-      Command.File = File;
-      Jobs.push_back({&Into, std::move(Command)});
-    };
-    for (const AffectedUnit &Each : Affected->Units) {
-      Add(Before, Each.Command, Each.OldFile);
-      Add(After, Each.Command, Each.NewFile);
-    }
+  /// Finds what there is to find on one side: in the units alone, and by the index.
+  Error look(Side &At, const std::vector<AffectedUnit> &Units) {
+    std::vector<CompileCommand> Commands;
+    for (const AffectedUnit &Each : Units)
+      if (const std::string &File = &At == &After ? Each.NewFile : Each.OldFile; !File.empty()) {
+        Commands.push_back(Each.Command);
+        Commands.back().File = File;
+      }
     UnitChecks::Wanted Which;
     if (!Options.Index.empty())
       Which.Kinds = UnitChecks::Wanted::FlowsOnly;
     runJobs(
-        Jobs.size(), Workers,
+        Commands.size(), Workers,
         [&](size_t I) {
-          nlohmann::json Json =
-              checkUnit(Jobs[I].Command, Jobs[I].Of->Overlay, Of.Tree.Root, Options, Which);
+          nlohmann::json Json = checkUnit(Commands[I], At.Overlay, Of.Tree.Root, Options, Which);
           return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         },
-        [&](size_t I, const JobOutcome &Outcome) { take(*Jobs[I].Of, Jobs[I].Command, Outcome); });
-    return Error::success();
+        [&](size_t I, const JobOutcome &Outcome) { take(At, Commands[I], Outcome); });
+    bool MayConflict = &At == &After || llvm::any_of(After.Findings, [](const UnitFinding &Each) {
+      return Each.Check == AddressKindCheck;
+    });
+    return Options.Index.empty() || !MayConflict ? Error::success() : addKinds(At);
   }
 
   void take(Side &Into, const CompileCommand &Command, const JobOutcome &Outcome) {
@@ -140,33 +134,22 @@ private:
       Result.Units.push_back(std::move(Record));
   }
 
-  /// Adds the conflicts of the whole program to both sides. Those that have nothing to do with the
-  /// changed units are the same, and left out.
-  Error addKinds() {
-    std::set<std::string> Files;
+  /// Adds the conflicts of the whole program. Those that have nothing to do with the changed units
+  /// are the same on both sides, and left out.
+  Error addKinds(Side &Into) {
     for (const ChangedFile &Each : Patched.Files)
       Files.insert({Each.OldName, Each.NewName});
-    for (const Side *Each : {&Before, &After})
-      for (const auto &[Source, Said] : Each->Flows) {
-        Files.insert(Source);
-        if (auto Own = Said.Flows.Parts.find(""); Own != Said.Flows.Parts.end())
-          for (const FlowEdge &Edge : Own->second.Edges)
-            if (!isSharedHeader(Edge.File))
-              Files.insert(Edge.File);
-      }
-    Expected<bool> Found = addKinds(After, Files);
-    if (!Found || !*Found)
-      return Found.takeError();
-    return addKinds(Before, Files).takeError();
-  }
-
-  /// True if there were any.
-  Expected<bool> addKinds(Side &Into, const std::set<std::string> &Files) {
+    for (const auto &[Source, Said] : Into.Flows) {
+      Files.insert(Source);
+      if (auto Own = Said.Flows.Parts.find(""); Own != Said.Flows.Parts.end())
+        for (const FlowEdge &Edge : Own->second.Edges)
+          if (!isSharedHeader(Edge.File))
+            Files.insert(Edge.File);
+    }
+    Files.erase("");
     Expected<KindCatalog> Kinds = KindCatalog::embedded();
     if (!Kinds)
       return Kinds.takeError();
-    for (auto &[Source, Said] : Into.Flows) // the index knows the shared headers better
-      std::erase_if(Said.Flows.Parts, [](const auto &Part) { return !Part.first.empty(); });
     auto Solved = SolvedIndex::read(Options.Index, *Kinds, Into.Flows);
     if (!Solved)
       return Solved.takeError();
@@ -174,19 +157,19 @@ private:
       auto Changed = Into.Texts.find(Name);
       return (Changed == Into.Texts.end() ? onDisk(Name) : Changed->second).value_or("");
     };
-    size_t Count = Into.Findings.size();
     for (UnitFinding &Each : kindFindings(**Solved, Options.Level, Text))
       if (Files.count(Each.File) || llvm::any_of(Each.Notes, [&](const FindingNote &Note) {
             return Files.count(Note.File) != 0;
           }))
         Into.Findings.push_back(std::move(Each));
-    return Into.Findings.size() != Count;
+    return Error::success();
   }
 
   const Project &Of;
   const UnitOptions &Options;
   const WorkerOptions &Workers;
   PatchedFiles Patched;
+  std::set<std::string> Files; ///< that changed, or whose units did
   Side Before, After;
   GateResult Result;
 };

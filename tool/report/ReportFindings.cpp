@@ -34,8 +34,8 @@ UnitFinding rowOf(const json &Row) {
 UnitFinding findingOfSite(const json &Site) {
   UnitFinding Result = rowOf(Site);
   std::string Before = Site.value("before", ""), Api = Site.value("api", "");
-  bool HasRewrite = Site.value("reason", "") == "rewrite-available" ||
-                    Site.value("status", "") == "rewritten";
+  bool HasRewrite =
+      Site.value("reason", "") == "rewrite-available" || Site.value("status", "") == "rewritten";
   Result.Check = "kphys-" + Site.value("rule", "");
   Result.Severity = "note";
   Result.Subject = Before.empty() ? Api : Before;

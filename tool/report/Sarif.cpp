@@ -172,8 +172,7 @@ private:
   Json result(const UnitFinding &Of, ptrdiff_t Rule) {
     Json Location = {{"physicalLocation", physical(Of.File, Of.Line, Of.Column)}};
     if (!Of.Function.empty())
-      Location["logicalLocations"] =
-          Json::array({{{"name", Of.Function}, {"kind", "function"}}});
+      Location["logicalLocations"] = Json::array({{{"name", Of.Function}, {"kind", "function"}}});
     Json Result = {{"ruleId", Of.Check},
                    {"ruleIndex", Rule},
                    {"level", Of.Severity},
@@ -228,9 +227,8 @@ private:
     if (Replacements.empty())
       return std::nullopt;
     return Json{{"description", {{"text", Of.Message}}},
-                {"artifactChanges",
-                 Json::array({{{"artifactLocation", artifact(Of.File)},
-                               {"replacements", std::move(Replacements)}}})}};
+                {"artifactChanges", Json::array({{{"artifactLocation", artifact(Of.File)},
+                                                  {"replacements", std::move(Replacements)}}})}};
   }
 
   const std::vector<CheckRow> &Table;

@@ -69,9 +69,6 @@ llvm::Expected<std::vector<UnitFinding>> kphys::kindFindingsOfUnit(const UnitToo
   if (Tools.Options.Index.empty()) {
     Solved = SolvedIndex::of(Units, Tools.Kinds);
   } else {
-    // The index knows the headers of the whole kernel better than one unit.
-    std::erase_if(Units.begin()->second.Flows.Parts,
-                  [](const auto &Part) { return !Part.first.empty(); });
     auto Read = SolvedIndex::read(Tools.Options.Index, Tools.Kinds, Units);
     if (!Read)
       return Read.takeError();

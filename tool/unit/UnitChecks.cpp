@@ -46,8 +46,12 @@ const std::string &ruleOf(const Api &Known) {
 
 UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Wanted Which)
     : Tools(Tools), Which(Which), Macros(Macros), Sources(Macros.getSourceManager()),
-      Options(collectorOptions(Tools, Mentions)), Sites(Options, Macros),
-      Flows(Tools.Flows, AllParts, Sources), Audits(Tools.Audits, OwnPart, Sources) {}
+      Options(collectorOptions(Tools, Mentions)),
+      FlowParts{Which.Kinds != Wanted::NoKinds,
+                Which.Kinds == Wanted::Solved && Tools.Options.Index.empty(),
+                {}},
+      Sites(Options, Macros), Flows(Tools.Flows, FlowParts, Sources),
+      Audits(Tools.Audits, OwnPart, Sources) {}
 
 std::string kphys::treeOf(const clang::Preprocessor &Macros) {
   const clang::SourceManager &Sources = Macros.getSourceManager();

@@ -25,6 +25,7 @@ public:
   /// Which of the checks are worth the work.
   struct Wanted {
     bool Rewrites = true;
+    /// FlowsOnly: the unit's own, for somebody who has those of the kernel's headers.
     enum { NoKinds, FlowsOnly, Solved } Kinds = Solved;
     bool Audits = true;
   };
@@ -64,7 +65,7 @@ private:
   clang::SourceManager &Sources;
   std::map<std::string, std::vector<Occurrence>> Mentions; ///< by file
   const CollectorOptions Options;
-  const WantedParts AllParts = {true, true, {}}, OwnPart;
+  const WantedParts FlowParts, OwnPart;
   UnitSites Sites;
   UnitParts Flows, Audits;
   SolvedIndex::Fresh Said;
