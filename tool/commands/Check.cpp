@@ -135,6 +135,10 @@ int checkOneUnit() {
   return ErrorOnFindings && Any ? ExitFindings : ExitDone;
 }
 
+std::string count(size_t Number, const char *What) {
+  return std::to_string(Number) + " " + What + (Number == 1 ? "" : "s");
+}
+
 int checkOnePatch() {
   auto Text = llvm::MemoryBuffer::getFileOrSTDIN(Diff);
   if (!Text)
@@ -156,8 +160,8 @@ int checkOnePatch() {
     llvm::errs() << "kphys: note: " << Note << "\n";
   printFailures(Result->Units);
   llvm::errs() << "kphys: the patch (" << (Result->IsApplied ? "applied" : "not applied")
-               << ") brings in " << Result->New.size() << " findings; " << Result->Units.size()
-               << " units looked at\n";
+               << ") brings in " << count(Result->New.size(), "finding") << "; "
+               << count(Result->Units.size(), "unit") << " looked at\n";
   if (llvm::Error E = writeSarif(Result->New, Result->Read))
     return reportError(std::move(E));
   if ((ErrorOnNew || ErrorOnFindings) && !Result->New.empty())
