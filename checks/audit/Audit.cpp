@@ -11,9 +11,9 @@ using llvm::dyn_cast;
 namespace {
 
 constexpr AuditCheck Table[] = {
-    {"kphys-address-width", 1, "a bit beyond 32 in a variable of an address type",
+    {"kphys-address-width", 1, "a flag beyond 32 bits in a variable of an address type",
      checkAddressWidth},
-    {"kphys-dma-as-physical", 1, "a DMA address where a physical one is wanted, or the reverse",
+    {"kphys-dma-as-physical", 2, "a DMA address where a physical one is wanted, or the reverse",
      checkDmaAsPhysical},
     {"kphys-frame-unit", 0, "a frame number of other frames, or an address for a frame number",
      checkFrameUnit},

@@ -8,6 +8,7 @@
 #include "checks/audit/Uses.h"
 #include "checks/facts/AddressTypes.h"
 #include "checks/facts/AddressValues.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -29,13 +30,22 @@ public:
             compare(*Value, Wanted, Use.Name.str() + "()", Use.Where);
         });
     for (const auto *Binary : In.Body.all<clang::BinaryOperator>())
-      if (Binary->getOpcode() == clang::BO_Shl)
+      if (Binary->getOpcode() == clang::BO_Shl && !isOfKnownMacro(Binary->getOperatorLoc()))
         if (std::string Unit = shiftOf(*Binary->getRHS()); !Unit.empty())
           compare(*Binary->getLHS(), Unit, "this shift", Binary->getOperatorLoc());
   }
 
 private:
   static constexpr const char *Address = "address";
+
+  /// True for a place in the body of a macro that is looked at as a whole.
+  bool isOfKnownMacro(clang::SourceLocation Where) const {
+    if (!Where.isMacroID())
+      return false;
+    llvm::StringRef Macro = clang::Lexer::getImmediateMacroName(
+        Where, In.Unit.Context.getSourceManager(), In.Unit.Context.getLangOpts());
+    return Names.frameDemand(Macro) || Names.yieldsFrame(Macro) || In.Unit.Kinds.find(Macro);
+  }
 
   /// What an argument of \p Name must be.
   std::optional<std::pair<unsigned, std::string>> demandOf(llvm::StringRef Name) const {
@@ -64,7 +74,7 @@ private:
   std::string unitOf(const Expr &Value, unsigned Depth = 0) const {
     constexpr unsigned MaxDepth = 8;
     const Expr *Origin = originOf(&Value, In.Body);
-    if (!Origin || Depth == MaxDepth)
+    if (!Origin || Depth == MaxDepth || !bare(Origin)->getType()->isIntegerType())
       return {};
     std::optional<NamedUse> Made = namedUse(*Origin, In.Unit.Context, [&](llvm::StringRef Name) {
       const KnownName *Known = In.Unit.Kinds.find(Name);
@@ -73,11 +83,7 @@ private:
     if (Made) {
       if (const std::string *Unit = Names.yieldsFrame(Made->Name))
         return *Unit;
-      const KnownName &Known = *In.Unit.Kinds.find(Made->Name);
-      bool IsAddress = !Known.IsFrame && !Known.IsVirtual && !Known.Same &&
-                       (Known.Result == Kind::Kphys || Known.Result == Kind::Raw) &&
-                       Origin->getType()->isIntegerType();
-      return IsAddress ? Address : "";
+      return unitOfResult(*Made, *In.Unit.Kinds.find(Made->Name), Depth);
     }
     const auto *Binary = dyn_cast<clang::BinaryOperator>(bare(Origin));
     if (!Binary)
@@ -93,6 +99,19 @@ private:
     default:
       return {};
     }
+  }
+
+  /// The same, of what \p Made, a function that the kinds know as \p Known, returns.
+  std::string unitOfResult(const NamedUse &Made, const KnownName &Known, unsigned Depth) const {
+    if (Known.IsFrame || Known.IsVirtual)
+      return {};
+    if (Known.Same && !Known.Default && !Names.frameDemand(Made.Name)) { // ALIGN() and the like
+      const Expr *Same = Made.argument(*Known.Same);
+      return Same ? unitOf(*Same, Depth + 1) : "";
+    }
+    bool IsAddress = Known.Result == Kind::Kphys || Known.Result == Kind::Raw || Known.Default ||
+                     Names.frameDemand(Made.Name);
+    return IsAddress ? Address : "";
   }
 
   void compare(const Expr &Value, const std::string &Wanted, const std::string &By,

@@ -26,7 +26,8 @@ public:
         [&](llvm::StringRef Name) { return In.Unit.Names.is(AuditRole::PageToVirtual, Name); },
         [&](const Expr &Value, const NamedUse &Mapping) {
           const Expr *Page = Mapping.argument(0);
-          const Expr *Address = Page && !isPartOfSum(&Value) ? addressOf(*Page) : nullptr;
+          const Expr *Address =
+              Page && !isPartOfSum(&Value) && !isAddedToLater(&Value) ? addressOf(*Page) : nullptr;
           if (Address)
             check(Mapping, *Address);
         });
@@ -60,18 +61,46 @@ private:
     return false;
   }
 
-  /// True if an offset is taken of what \p Address is made of, anywhere in the function.
-  bool isOffsetTaken(const clang::VarDecl &Variable) const {
+  /// The variable or field that \p Value is.
+  static const clang::ValueDecl *named(const Expr *Value) {
+    if (const auto *Member = dyn_cast<clang::MemberExpr>(bare(Value)))
+      return Member->getMemberDecl();
+    return variableOf(Value);
+  }
+
+  /// True if \p Value is kept in a local that something is added to.
+  bool isAddedToLater(const Stmt *Value) const {
+    const clang::VarDecl *Into = nullptr;
+    for (const Stmt *Part = Value, *Parent = In.Body.parent(Value); Parent && !Into;
+         Part = Parent, Parent = In.Body.parent(Parent)) {
+      if (const auto *Declared = dyn_cast<clang::DeclStmt>(Parent)) {
+        for (const clang::Decl *Each : Declared->decls())
+          if (const auto *Local = dyn_cast<clang::VarDecl>(Each); Local && Local->getInit() == Part)
+            Into = Local;
+      } else if (const auto *Binary = dyn_cast<clang::BinaryOperator>(Parent)) {
+        Into = Binary->getOpcode() == clang::BO_Assign ? variableOf(Binary->getLHS()) : nullptr;
+      }
+      if (!llvm::isa<Expr>(Parent))
+        break;
+    }
+    return Into && llvm::any_of(In.Body.all<clang::DeclRefExpr>(), [&](const auto *Each) {
+             return Each->getDecl() == Into && isPartOfSum(Each);
+           });
+  }
+
+  /// True if an offset is taken of \p Of anywhere in the function.
+  bool isOffsetTaken(const clang::ValueDecl &Of) const {
     for (const auto *Binary : In.Body.all<clang::BinaryOperator>())
       if (std::optional<BitsOf> Taken = lowBits(*Binary, In.Unit.Context))
-        for (const clang::DeclRefExpr *Each : In.Body.all<clang::DeclRefExpr>())
-          if (Each->getDecl() == &Variable && In.Body.contains(Taken->Of, Each))
+        for (const Expr *Each : In.Body.all<Expr>())
+          if (llvm::isa<clang::DeclRefExpr, clang::MemberExpr>(Each) && named(Each) == &Of &&
+              In.Body.contains(Taken->Of, Each))
             return true;
     return false;
   }
 
   void check(const NamedUse &Mapping, const Expr &Address) const {
-    const clang::VarDecl *Variable = variableOf(&Address);
+    const clang::ValueDecl *Variable = named(&Address);
     bool IsAddress = isAddressType(bare(&Address)->getType(), In.Unit.Kinds, In.Unit.Context);
     if (!Variable || !IsAddress || isOffsetTaken(*Variable))
       return;

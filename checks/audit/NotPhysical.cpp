@@ -28,13 +28,19 @@ public:
           return Known && Known->Is == KnownName::Form::Function && !Known->Demands.empty() &&
                  !Known->IsFrame;
         },
-        [&](const Expr &, const NamedUse &Use) {
-          for (const auto &[Index, Demanded] : In.Unit.Kinds.find(Use.Name)->Demands)
-            if (Demanded != Kind::Bus && Demanded != Kind::None)
-              check(Use.argument(Index), Use.Name);
+        [&](const Expr &Value, const NamedUse &Use) {
+          bool IsCall = llvm::isa<clang::CallExpr>(Value.IgnoreParenCasts());
+          for (const auto &[Index, Demanded] : In.Unit.Kinds.find(Use.Name)->Demands) {
+            const Expr *Argument = Use.argument(Index);
+            // A function that is asked about a page takes a pointer.
+            bool IsPointer = IsCall && Argument && Argument->getType()->isPointerType();
+            if (Demanded != Kind::Bus && Demanded != Kind::None && !IsPointer)
+              check(Argument, Use.Name);
+          }
         });
     for (const auto *Call : In.Body.all<clang::CallExpr>())
-      if (const clang::FunctionDecl *Callee = Call->getDirectCallee())
+      if (const clang::FunctionDecl *Callee = Call->getDirectCallee();
+          Callee && !In.Unit.Names.is(AuditRole::AnyAddress, Callee->getName()))
         for (unsigned I = 0; I < std::min(Call->getNumArgs(), Callee->getNumParams()); ++I)
           if (isAddressType(Callee->getParamDecl(I)->getType(), In.Unit.Kinds, In.Unit.Context))
             check(Call->getArg(I), Callee->getName());
@@ -69,7 +75,23 @@ private:
       return "";
     if (isPageType(Type, In.Unit.Kinds, In.Unit.Context))
       return "a pointer to struct page";
-    return llvm::isa<clang::MemberExpr>(Inner) || isObject(*Inner) ? "a pointer" : "";
+    const auto *Member = dyn_cast<clang::MemberExpr>(Inner);
+    bool IsPointer = Member ? !holdsNumbers(*Member->getMemberDecl()) : isObject(*Inner);
+    return IsPointer ? "a pointer" : "";
+  }
+
+  /// True if the unit puts a number into \p Field, a pointer: a physical address, perhaps.
+  bool holdsNumbers(const clang::ValueDecl &Field) const {
+    for (const clang::FunctionDecl *Function : In.Unit.functions())
+      for (const auto *Binary : In.Unit.bodyOf(*Function).all<clang::BinaryOperator>()) {
+        const auto *Into = dyn_cast<clang::MemberExpr>(bare(Binary->getLHS()));
+        if (!Into || Binary->getOpcode() != clang::BO_Assign || Into->getMemberDecl() != &Field)
+          continue;
+        const auto *Cast = dyn_cast<clang::CastExpr>(Binary->getRHS()->IgnoreParenImpCasts());
+        if (Cast && Cast->getSubExpr()->getType()->isIntegerType())
+          return true;
+      }
+    return false;
   }
 
   /// True for `&x`.

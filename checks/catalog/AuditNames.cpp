@@ -23,6 +23,7 @@ constexpr std::pair<const char *, AuditRole> RoleNames[] = {
     {"linear-map", AuditRole::LinearMap},
     {"map-one-page", AuditRole::MapOnePage},
     {"segment-length", AuditRole::SegmentLength},
+    {"any-address", AuditRole::AnyAddress},
     {"page-container", AuditRole::PageContainer},
 };
 

@@ -33,6 +33,7 @@ enum class AuditRole : unsigned char {
   LinearMap,       ///< where the kernel's own mapping of RAM has an address
   MapOnePage,      ///< maps one page, be its folio or segment larger
   SegmentLength,   ///< a function or field, the length of what may have several pages
+  AnyAddress,      ///< takes a virtual address in a type of physical ones, or one of each sort
   PageContainer,   ///< puts its second argument, a page, into something that holds pages
 };
 

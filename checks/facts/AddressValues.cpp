@@ -90,7 +90,7 @@ unsigned KnownZeros::of(const Expr &Value) {
     return Variable ? of(*Variable, *Named) : 0;
   }
   if (const auto *Binary = dyn_cast<clang::BinaryOperator>(Inner))
-    return ofBinary(*Binary, of(*Binary->getLHS()));
+    return std::max(ofBinary(*Binary, of(*Binary->getLHS())), takenOff(*Binary));
   if (const auto *Choice = dyn_cast<clang::ConditionalOperator>(Inner))
     return std::min(of(*Choice->getTrueExpr()), of(*Choice->getFalseExpr()));
   if (const auto *Block = dyn_cast<clang::StmtExpr>(Inner)) {
@@ -137,6 +137,19 @@ unsigned KnownZeros::ofBinary(const clang::BinaryOperator &Binary, unsigned Left
   }
 }
 
+/// The number of low bits that `x - offset` clears, where offset is those bits of x.
+unsigned KnownZeros::takenOff(const clang::BinaryOperator &Binary) {
+  if (Binary.getOpcode() != clang::BO_Sub && Binary.getOpcode() != clang::BO_SubAssign)
+    return 0;
+  const Expr *Offset = originOf(Binary.getRHS(), Body);
+  std::optional<BitsOf> Taken = lowBits(*Offset, Context);
+  const clang::VarDecl *From = Taken ? variableOf(Taken->Of) : nullptr;
+  const ReachingDefinitions *Flow = Body.definitions();
+  bool IsSame = From && From == variableOf(Binary.getLHS()) && Flow &&
+                Flow->isUnchanged(*From, *Taken->Of, Binary);
+  return IsSame ? Taken->Bits : 0;
+}
+
 unsigned KnownZeros::of(const clang::VarDecl &Variable, const clang::Stmt &Where) {
   constexpr size_t MaxDepth = 12; // of definitions that use each other: it is exponential
   const ReachingDefinitions *Flow = Body.definitions();
@@ -160,7 +173,7 @@ unsigned KnownZeros::of(const Definition &From) {
     return of(*From.Value);
   case Definition::Form::Modify:
     if (const auto *Binary = dyn_cast<clang::BinaryOperator>(From.Where))
-      return ofBinary(*Binary, of(*From.Variable, *From.Where));
+      return std::max(ofBinary(*Binary, of(*From.Variable, *From.Where)), takenOff(*Binary));
     return 0;
   default:
     return 0;

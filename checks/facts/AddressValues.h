@@ -50,6 +50,7 @@ public:
 
 private:
   unsigned of(const Definition &From);
+  unsigned takenOff(const clang::BinaryOperator &Binary);
   unsigned ofBinary(const clang::BinaryOperator &Binary, unsigned Left);
 
   FunctionBody &Body;

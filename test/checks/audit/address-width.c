@@ -37,4 +37,7 @@ void spelled(u64 *entry, phys_addr_t phys)
 	entry[1] = phys << 8;
 	entry[2] = (u64)phys << 8;
 	pa = PFN_PHYS(3);
+	/* An address may have this bit; and here nothing is widened. */
+	pa |= 1ULL << 40;
+	pa = (pa << PAGE_SHIFT) + 3;
 }

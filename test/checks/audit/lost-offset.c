@@ -30,9 +30,23 @@ void repaired(phys_addr_t phys, unsigned long size)
 	use(phys_to_virt(phys), size);
 }
 
-void fine(phys_addr_t phys, phys_addr_t page_start, unsigned long size)
+struct vec {
+	phys_addr_t paddr;
+};
+
+void *field(struct vec *vec)
 {
+	// CHECK: audited.c:[[@LINE+1]]:9: warning: page_address() of the page that 'paddr' is in
+	return page_address(phys_to_page(vec->paddr));
+}
+
+void fine(phys_addr_t phys, phys_addr_t page_start, phys_addr_t window, unsigned long size)
+{
+	char *start;
+
 	use(page_address(phys_to_page(phys)) + offset_in_page(phys), size);
+	start = kmap_local_page(pfn_to_page(window >> PAGE_SHIFT));
+	use(start + size, size);
 	page_start &= PAGE_MASK;
 	use(page_address(phys_to_page(page_start)), PAGE_SIZE);
 }

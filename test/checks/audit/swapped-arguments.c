@@ -1,0 +1,37 @@
+// Two numbers in each other's place.
+//
+// RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
+// RUN: kphys audit -p %t --checks=-*,kphys-swapped-arguments drivers | FileCheck --implicit-check-not=warning: %s
+
+//--- drivers/net/audited.c
+#include <linux/dma-mapping.h>
+dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
+			enum dma_data_direction dir, unsigned long attrs);
+int map_one(struct device *dev, dma_addr_t iova, phys_addr_t paddr, size_t size);
+void unmap_two(struct device *dev, u64 meta_phys, phys_addr_t phys);
+
+struct segment {
+	phys_addr_t start;
+	dma_addr_t bus;
+	size_t len;
+};
+
+// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 2 and 3 of map_one() stand in each other's place [kphys-swapped-arguments]
+// CHECK-NEXT: note: its parameters are 'iova' and 'paddr'
+// CHECK: audited.c:[[@LINE+5]]:[[#]]: warning: arguments 2 and 3 of unmap_two()
+// CHECK: audited.c:[[@LINE+5]]:[[#]]: warning: arguments 2 and 3 of dma_map_phys()
+// CHECK: audited.c:[[@LINE+5]]:[[#]]: warning: arguments 4 and 5 of dma_map_phys()
+void broken(struct device *dev, struct segment *seg, phys_addr_t phys, u64 meta_phys) {
+	map_one(dev, seg->start, seg->bus, seg->len);
+	unmap_two(dev, phys, meta_phys);
+	dma_map_phys(dev, seg->len, seg->start, DMA_TO_DEVICE, 0);
+	dma_map_phys(dev, seg->start, seg->len, 0, DMA_TO_DEVICE);
+}
+
+void repaired(struct device *dev, struct segment *seg, phys_addr_t phys, u64 meta_phys)
+{
+	map_one(dev, seg->bus, seg->start, seg->len);
+	unmap_two(dev, meta_phys, phys);
+	dma_map_phys(dev, seg->start, seg->len, DMA_TO_DEVICE, 0);
+	map_one(dev, phys, meta_phys, 64);
+}
