@@ -46,7 +46,8 @@ std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {
   Result.push_back({AddressKindCheck, "an address that may be no RAM where RAM is needed",
                     "conflicts.md", CheckRow::Source::Kinds});
   for (const AuditCheck &Each : auditChecks())
-    Result.push_back({Each.Name.str(), Each.Summary.str(), "checks/" + Each.Name.str() + ".md",
+    Result.push_back({Each.Name.str(), Each.Summary.str(),
+                      ("checks/" + Each.Name.drop_front(strlen("kphys-")) + ".md").str(),
                       CheckRow::Source::Audit, Each.Level});
   llvm::sort(Result, [](const CheckRow &A, const CheckRow &B) { return A.Name < B.Name; });
   return Result;
