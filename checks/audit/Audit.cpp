@@ -17,10 +17,16 @@ constexpr AuditCheck Table[] = {
      checkDmaAsPhysical},
     {"kphys-frame-unit", 0, "a frame number of other frames, or an address for a frame number",
      checkFrameUnit},
+    {"kphys-inverted-predicate", 0,
+     "whether it is device memory, where it is asked whether it is RAM", checkInvertedPredicate},
     {"kphys-lost-offset", 0, "a mapping of the page that an address is in, without its offset",
      checkLostOffset},
     {"kphys-map-length", 1, "a mapping of one page used for more", checkMapLength},
+    {"kphys-map-length-unchecked", 2, "a copy of any length through a mapping of one page",
+     checkMapLengthUnchecked},
     {"kphys-mmio-guard", 0, "a .map_phys that uses device memory like RAM", checkMmioGuard},
+    {"kphys-mmio-guard-helper", 1, "a function with attributes that uses device memory like RAM",
+     checkMmioGuardHelper},
     {"kphys-not-physical", 0, "a virtual address passed as a physical one", checkNotPhysical},
     {"kphys-offset-after-advance", 1, "the offset of an address after the loop that moved it on",
      checkOffsetAfterAdvance},
@@ -28,6 +34,8 @@ constexpr AuditCheck Table[] = {
      checkOffsetAfterChange},
     {"kphys-offset-of-page", 0, "offset_in_page() of a pointer to struct page", checkOffsetOfPage},
     {"kphys-pfn-valid", 1, "pfn_valid() taken for a proof of a kernel mapping", checkPfnValid},
+    {"kphys-pointer-as-physical", 1,
+     "a void pointer or pointer variable passed as a physical address", checkPointerAsPhysical},
     {"kphys-raw-in-scatterlist", 1, "a page made from an address, put where pages are held",
      checkRawInScatterlist},
     {"kphys-swapped-arguments", 0, "two arguments in each other's place", checkSwappedArguments},
@@ -61,39 +69,63 @@ FunctionBody &AuditUnit::bodyOf(const FunctionDecl &Function) {
 
 namespace {
 
+using StoredFunctions = std::map<const FunctionDecl *, std::set<std::string>>;
+
+/// The function that \p Value, `f` or `&f`, is the address of.
+const FunctionDecl *functionIn(const clang::Expr *Value) {
+  Value = Value->IgnoreParenCasts();
+  if (const auto *Address = dyn_cast<clang::UnaryOperator>(Value))
+    Value = Address->getSubExpr()->IgnoreParenCasts();
+  const auto *Named = dyn_cast<clang::DeclRefExpr>(Value);
+  return Named ? dyn_cast<FunctionDecl>(Named->getDecl()) : nullptr;
+}
+
+std::string nameOf(const clang::FieldDecl &Field) {
+  return (Field.getParent()->getName() + "." + Field.getName()).str();
+}
+
 /// Notes the functions that \p Init, of a variable, puts into fields.
-void noteStored(const clang::Expr *Init,
-                std::map<const FunctionDecl *, std::set<std::string>> &Into) {
+void noteStored(const clang::Expr *Init, StoredFunctions &Into) {
   const auto *List = dyn_cast<clang::InitListExpr>(Init->IgnoreParenCasts());
   if (!List)
     return;
   if (const clang::InitListExpr *Semantic = List->getSemanticForm())
     List = Semantic;
   const auto *Record = List->getType()->getAsRecordDecl();
-  auto Field = Record ? Record->field_begin() : clang::RecordDecl::field_iterator();
+  bool HasFields = Record && !Record->isUnion();
+  auto Field = HasFields ? Record->field_begin() : clang::RecordDecl::field_iterator();
   for (const clang::Expr *Each : List->inits()) {
-    std::string Name;
-    if (Record && !Record->isUnion() && Field != Record->field_end())
-      Name = (Record->getName() + "." + (*Field++)->getName()).str();
-    const clang::Expr *Value = Each->IgnoreParenCasts();
-    if (const auto *Address = dyn_cast<clang::UnaryOperator>(Value))
-      Value = Address->getSubExpr()->IgnoreParenCasts();
-    const auto *Named = dyn_cast<clang::DeclRefExpr>(Value);
-    if (const auto *Function = Named ? dyn_cast<FunctionDecl>(Named->getDecl()) : nullptr)
-      Into[Function->getCanonicalDecl()].insert(Name);
-    else
+    const clang::FieldDecl *Given = HasFields && Field != Record->field_end() ? *Field++ : nullptr;
+    if (const FunctionDecl *Function = functionIn(Each)) {
+      if (Given)
+        Into[Function->getCanonicalDecl()].insert(nameOf(*Given));
+    } else {
       noteStored(Each, Into);
+    }
+  }
+}
+
+/// Notes those that \p Body assigns to fields.
+void noteStored(const FunctionBody &Body, StoredFunctions &Into) {
+  for (const auto *Binary : Body.all<clang::BinaryOperator>()) {
+    const auto *Member = dyn_cast<clang::MemberExpr>(Binary->getLHS()->IgnoreParenCasts());
+    const auto *Field = Member ? dyn_cast<clang::FieldDecl>(Member->getMemberDecl()) : nullptr;
+    if (Binary->getOpcode() == clang::BO_Assign && Field)
+      if (const FunctionDecl *Function = functionIn(Binary->getRHS()))
+        Into[Function->getCanonicalDecl()].insert(nameOf(*Field));
   }
 }
 
 } // namespace
 
-std::vector<std::string> AuditUnit::fieldsWith(const FunctionDecl &Function) const {
+std::vector<std::string> AuditUnit::fieldsWith(const FunctionDecl &Function) {
   if (!Stored) {
     Stored.emplace();
     for (const clang::Decl *Each : Declarations)
       if (const auto *Variable = dyn_cast<clang::VarDecl>(Each); Variable && Variable->getInit())
         noteStored(Variable->getInit(), *Stored);
+    for (const FunctionDecl *Each : Functions)
+      noteStored(bodyOf(*Each), *Stored);
   }
   auto Found = Stored->find(Function.getCanonicalDecl());
   if (Found == Stored->end())

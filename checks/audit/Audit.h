@@ -52,9 +52,9 @@ public:
   /// The functions that are defined by the declarations, in their order.
   llvm::ArrayRef<const clang::FunctionDecl *> functions() const { return Functions; }
 
-  /// The fields, as STRUCT.FIELD, that \p Function is stored in by initializers of the
-  /// declarations. Sorted.
-  std::vector<std::string> fieldsWith(const clang::FunctionDecl &Function) const;
+  /// The fields, as STRUCT.FIELD, that \p Function is stored in by initializers and assignments of
+  /// the declarations. Sorted.
+  std::vector<std::string> fieldsWith(const clang::FunctionDecl &Function);
 
   /// The body of one of functions(); made once.
   FunctionBody &bodyOf(const clang::FunctionDecl &Function);
@@ -65,7 +65,7 @@ private:
   llvm::ArrayRef<const clang::Decl *> Declarations;
   std::vector<const clang::FunctionDecl *> Functions;
   std::map<const clang::FunctionDecl *, std::unique_ptr<FunctionBody>> Bodies;
-  mutable std::optional<std::map<const clang::FunctionDecl *, std::set<std::string>>> Stored;
+  std::optional<std::map<const clang::FunctionDecl *, std::set<std::string>>> Stored;
 };
 
 struct AuditInput {

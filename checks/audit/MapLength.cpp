@@ -1,7 +1,8 @@
 // memcpy(to, kmap_local_page(page), sg->length): one mapping is one page, whatever follows it.
 //
 // With a mapping of its own the next page is somewhere else. A finding is a copy from or to such a
-// mapping whose length is a constant beyond the page, or that of a segment of several pages.
+// mapping whose length is a constant beyond the page, or that of a segment of several pages; and,
+// in a check of its own, one that the caller gives and nobody looks at.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
@@ -16,9 +17,16 @@ namespace {
 
 constexpr uint64_t SmallestPage = 4096; ///< on some machine
 
+/// Which lengths are told of.
+enum class Lengths {
+  TooLong,   ///< beyond a page, or that of a segment
+  Unchecked, ///< those that the caller gives, and that nobody looks at
+};
+
 class Copies {
 public:
-  Copies(const AuditInput &In, const AuditReporter &Report) : In(In), Report(Report) {}
+  Copies(const AuditInput &In, Lengths Wanted, const AuditReporter &Report)
+      : In(In), Wanted(Wanted), Report(Report) {}
 
   void find() {
     forEachUse(
@@ -58,12 +66,40 @@ private:
                             (Field->getParent()->getName() + "." + Field->getName()).str());
   }
 
+  /// True for a parameter that is used for nothing but lengths of copies and steps: no comparison,
+  /// no minimum, no arithmetic bounds it.
+  bool isUnchecked(const Expr &Length) const {
+    const clang::VarDecl *Variable = variableOf(&Length);
+    if (!Variable || !llvm::isa<clang::ParmVarDecl>(Variable))
+      return false;
+    for (const auto *Each : In.Body.all<clang::DeclRefExpr>()) {
+      if (Each->getDecl() != Variable)
+        continue;
+      for (const clang::Stmt *Parent = In.Body.parent(Each); Parent;
+           Parent = In.Body.parent(Parent)) {
+        if (llvm::isa<clang::CallExpr>(Parent) || !llvm::isa<Expr>(Parent))
+          break;
+        if (!llvm::isa<clang::ImplicitCastExpr, clang::ParenExpr>(Parent))
+          return false;
+      }
+    }
+    return true;
+  }
+
   void check(const NamedUse &Copy, const Expr &Address, const Expr &Length) const {
     uint64_t Offset = 0;
     std::optional<NamedUse> Map = mappingOf(Address, Offset);
     if (!Map)
       return;
     std::optional<uint64_t> Bytes = constantOf(Length, In.Unit.Context);
+    if (Wanted == Lengths::Unchecked) {
+      if (isUnchecked(Length))
+        Report({Copy.Where,
+                Copy.Name.str() + "() of a length that nothing keeps within the one page that is "
+                                  "mapped",
+                {{Map->Where, Map->Name.str() + "() maps one page here"}}});
+      return;
+    }
     bool IsTooLong = Bytes && *Bytes + Offset > SmallestPage;
     if (!IsTooLong && !isOfSegment(Length))
       return;
@@ -75,11 +111,16 @@ private:
   }
 
   const AuditInput &In;
+  const Lengths Wanted;
   const AuditReporter &Report;
 };
 
 } // namespace
 
 void kphys::checkMapLength(const AuditInput &In, const AuditReporter &Report) {
-  Copies(In, Report).find();
+  Copies(In, Lengths::TooLong, Report).find();
+}
+
+void kphys::checkMapLengthUnchecked(const AuditInput &In, const AuditReporter &Report) {
+  Copies(In, Lengths::Unchecked, Report).find();
 }

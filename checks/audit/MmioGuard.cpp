@@ -145,6 +145,29 @@ private:
 
 } // namespace
 
+/// True if the unit knows the attribute: before Linux 6.18 no address could be device memory.
+static bool hasAttribute(const AuditUnit &Unit) {
+  return llvm::any_of(Unit.Names.names(AuditRole::MmioAttribute), [&](const std::string &Name) {
+    return Unit.Context.Idents.get(Name).hadMacroDefinition();
+  });
+}
+
+/// What a driver's callback in another file may call.
+void kphys::checkMmioGuardHelper(const AuditInput &In, const AuditReporter &Report) {
+  auto IsAttributes = [&](const clang::ParmVarDecl *Parameter) {
+    return In.Unit.Names.is(AuditRole::AttributesParameter, Parameter->getName());
+  };
+  if (!In.Function.isExternallyVisible() || !hasAttribute(In.Unit) ||
+      llvm::none_of(In.Function.parameters(), IsAttributes))
+    return;
+  for (const std::string &Field : In.Unit.fieldsWith(In.Function))
+    if (In.Unit.Names.is(AuditRole::MapCallback, Field)) // that is told of already
+      return;
+  for (const clang::ParmVarDecl *Parameter : In.Function.parameters())
+    if (isAddressType(Parameter->getType(), In.Unit.Kinds, In.Unit.Context))
+      GuardSearch(In, Report).search(In.Function, *Parameter, {});
+}
+
 void kphys::checkMmioGuard(const AuditInput &In, const AuditReporter &Report) {
   for (const std::string &Field : In.Unit.fieldsWith(In.Function)) {
     if (!In.Unit.Names.is(AuditRole::MapCallback, Field))

@@ -2,7 +2,8 @@
 //
 // virt_to_phys() was forgotten, and a cast keeps the compiler quiet; or the kernel's address is in
 // an unsigned long anyway, as __get_free_pages() returns it. Casts and locals are seen through. A
-// `void *` may hold anything: it is no finding, nor is a pointer that an address was cast to.
+// `void *` or a pointer variable may hold anything: that is a check of its own. A pointer that an
+// address was cast to is no finding.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
@@ -16,9 +17,16 @@ using llvm::dyn_cast;
 
 namespace {
 
+/// How sure it must be that a value is a virtual address.
+enum class Sureness {
+  Certain, ///< it can be nothing else
+  Likely,  ///< it is some other pointer
+};
+
 class VirtualArguments {
 public:
-  VirtualArguments(const AuditInput &In, const AuditReporter &Report) : In(In), Report(Report) {}
+  VirtualArguments(const AuditInput &In, Sureness Wanted, const AuditReporter &Report)
+      : In(In), Wanted(Wanted), Report(Report) {}
 
   void find() {
     forEachUse(
@@ -59,25 +67,29 @@ private:
     Report(std::move(Found));
   }
 
-  /// What \p Value is, if it is a virtual address for sure.
+  /// What \p Value is, if it is a virtual address, and that as sure as is wanted.
   std::string virtualAddress(const Expr &Value) const {
     std::optional<NamedUse> Made = namedUse(Value, In.Unit.Context, [&](llvm::StringRef Name) {
       const KnownName *Known = In.Unit.Kinds.find(Name);
       return Known && Known->Is == KnownName::Form::Function;
     });
     if (Made)
-      return In.Unit.Kinds.find(Made->Name)->IsVirtual
+      return Wanted == Sureness::Certain && In.Unit.Kinds.find(Made->Name)->IsVirtual
                  ? "the virtual address that " + Made->Name.str() + "() returns"
                  : "";
     const Expr *Inner = bare(&Value);
     clang::QualType Type = Inner->getType();
-    if (!Type->isPointerType() || Type->isVoidPointerType() || Type->isFunctionPointerType())
+    if (!Type->isPointerType() || Type->isFunctionPointerType() ||
+        constantOf(*Inner, In.Unit.Context))
       return "";
-    if (isPageType(Type, In.Unit.Kinds, In.Unit.Context))
-      return "a pointer to struct page";
+    bool IsPage = isPageType(Type, In.Unit.Kinds, In.Unit.Context);
     const auto *Member = dyn_cast<clang::MemberExpr>(Inner);
-    bool IsPointer = Member ? !holdsNumbers(*Member->getMemberDecl()) : isObject(*Inner);
-    return IsPointer ? "a pointer" : "";
+    bool HoldsNumbers = Member && holdsNumbers(*Member->getMemberDecl());
+    bool IsCertain =
+        IsPage || (!Type->isVoidPointerType() && !HoldsNumbers && (Member || isObject(*Inner)));
+    if (HoldsNumbers || IsCertain != (Wanted == Sureness::Certain))
+      return "";
+    return IsPage ? "a pointer to struct page" : "a pointer";
   }
 
   /// True if the unit puts a number into \p Field, a pointer: a physical address, perhaps.
@@ -101,11 +113,16 @@ private:
   }
 
   const AuditInput &In;
+  const Sureness Wanted;
   const AuditReporter &Report;
 };
 
 } // namespace
 
 void kphys::checkNotPhysical(const AuditInput &In, const AuditReporter &Report) {
-  VirtualArguments(In, Report).find();
+  VirtualArguments(In, Sureness::Certain, Report).find();
+}
+
+void kphys::checkPointerAsPhysical(const AuditInput &In, const AuditReporter &Report) {
+  VirtualArguments(In, Sureness::Likely, Report).find();
 }

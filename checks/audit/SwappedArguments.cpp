@@ -6,9 +6,9 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
 #include "checks/facts/AddressTypes.h"
 #include "checks/facts/AddressValues.h"
-#include "checks/facts/FunctionBody.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -59,6 +59,21 @@ private:
     return Type ? Type->getDecl()->getCanonicalDecl() : nullptr;
   }
 
+  /// True if \p Address, for an address, gets another number, and \p Size, for a length, a variable
+  /// that holds an address.
+  bool isSizeForAddress(Sort ForAddress, const Expr &Address, Sort ForSize,
+                        const Expr &Size) const {
+    auto IsAddress = [](Sort Of) { return Of == Sort::Physical || Of == Sort::Dma; };
+    llvm::StringRef Name = nameOf(Size);
+    // resource_size_t holds sizes, too.
+    bool IsSize = Name.contains_insensitive("size") || Name.contains_insensitive("len") ||
+                  Name.contains_insensitive("bytes") || Name.contains_insensitive("sz");
+    return IsAddress(ForAddress) && ForSize == Sort::Size && !nameOf(Address).empty() &&
+           !Name.empty() && !IsSize && IsAddress(sortOf(bare(&Size)->getType())) &&
+           !IsAddress(sortOf(bare(&Address)->getType())) &&
+           bare(&Address)->getType()->isIntegerType();
+  }
+
   bool areSwapped(const Expr &A, const clang::ParmVarDecl &ForA, const Expr &B,
                   const clang::ParmVarDecl &ForB) const {
     QualType TypeA = ForA.getType(), TypeB = ForB.getType();
@@ -81,6 +96,8 @@ private:
     if (SortA != SortB && GivenA == SortB && GivenB == SortA && SortA != Sort::Other &&
         SortB != Sort::Other)
       return true;
+    if (isSizeForAddress(SortA, A, SortB, B) || isSizeForAddress(SortB, B, SortA, A))
+      return true;
     llvm::StringRef NameA = nameOf(A), NameB = nameOf(B);
     return !NameA.empty() && NameA != NameB && NameA == ForB.getName() && NameB == ForA.getName();
   }
@@ -97,7 +114,8 @@ private:
                 "arguments " + std::to_string(I + 1) + " and " + std::to_string(J + 1) + " of " +
                     Callee.getNameAsString() + "() stand in each other's place",
                 {{Callee.getLocation(), "its parameters are '" + First.getNameAsString() +
-                                            "' and '" + Second.getNameAsString() + "'"}}});
+                                            "' and '" + Second.getNameAsString() + "'"}},
+                exchange(*Call.getArg(I), *Call.getArg(J), In.Unit.Context)});
       }
   }
 

@@ -2,11 +2,12 @@
 //
 // An IOMMU driver used to make the base of its table entries from a masked address. A conversion
 // puts the parameter in its place, unmasked: the offset gets into the flags. A finding is an
-// address that is stepped by pages and or-ed into something, while the function itself takes its
-// offset in a page elsewhere, and so does not think it aligned.
+// address that is stepped by pages and or-ed into something, or handed to what takes whole pages,
+// while the function itself takes its offset in a page elsewhere, and so does not think it aligned.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
 #include "checks/facts/AddressTypes.h"
 #include "checks/facts/AddressValues.h"
 
@@ -16,6 +17,8 @@ using clang::VarDecl;
 using llvm::dyn_cast;
 
 namespace {
+
+constexpr unsigned PageBits = 12; ///< of the smallest page
 
 class Entries {
 public:
@@ -27,8 +30,18 @@ public:
         continue;
       for (const Expr *Side : {Binary->getLHS(), Binary->getRHS()})
         if (const VarDecl *Variable = variableOf(Side))
-          check(*Binary, *Side, *Variable);
+          checkEntry(*Binary, *Side, *Variable);
     }
+    forEachUse(
+        In.Body, In.Unit.Context,
+        [&](llvm::StringRef Name) { return In.Unit.Names.wholePages(Name) != nullptr; },
+        [&](const Expr &, const NamedUse &Use) {
+          const Expr *Address = Use.argument(*In.Unit.Names.wholePages(Use.Name));
+          if (const VarDecl *Variable = variableOf(Address))
+            check(*Address, *Variable, PageBits, Use.Where,
+                  Use.Name.str() + "() takes whole pages, and gets the address in '" +
+                      Variable->getNameAsString() + "', which has its offset still");
+        });
   }
 
 private:
@@ -66,7 +79,7 @@ private:
     return nullptr;
   }
 
-  /// Where the function takes the \p Bits low bits of \p Parameter, or its end in pages.
+  /// Where the function takes the \p Bits low bits of \p Parameter, or counts the pages from it.
   const Expr *offsetOf(const VarDecl &Parameter, unsigned Bits,
                        const ReachingDefinitions &Flow) const {
     for (const auto *Binary : In.Body.all<clang::BinaryOperator>())
@@ -75,15 +88,33 @@ private:
         if (const VarDecl *Of = variableOf(Taken->Of);
             Of && (Of == &Parameter || parameterIn(*Of, Flow) == &Parameter))
           return Binary;
-    return nullptr;
+    const Expr *Counted = nullptr;
+    forEachUse(
+        In.Body, In.Unit.Context,
+        [&](llvm::StringRef Name) { return In.Unit.Names.is(AuditRole::CountsPages, Name); },
+        [&](const Expr &Value, const NamedUse &Use) {
+          const VarDecl *Of = variableOf(Use.argument(0));
+          if (Of && (Of == &Parameter || parameterIn(*Of, Flow) == &Parameter))
+            Counted = &Value;
+        });
+    return Counted;
   }
 
-  void check(const Expr &Or, const Expr &Side, const VarDecl &Variable) const {
+  void checkEntry(const Expr &Or, const Expr &Side, const VarDecl &Variable) const {
     const ReachingDefinitions *Flow = In.Body.definitions();
-    if (!Flow || !Flow->canFollow(Variable))
-      return;
-    unsigned Bits = step(Variable, Or, *Flow);
-    if (Bits == 0 || KnownZeros(In.Body, In.Unit.Context).of(Side) >= Bits)
+    if (unsigned Bits = Flow ? step(Variable, Or, *Flow) : 0)
+      check(Side, Variable, Bits, Or.getExprLoc(),
+            "the address in '" + Variable.getNameAsString() +
+                "' is stepped by pages, and has its offset in the first page still");
+  }
+
+  /// Reports \p Text if \p Value, \p Variable as it is used, may have some of the \p Bits low bits,
+  /// which the function takes of the parameter that it is.
+  void check(const Expr &Value, const VarDecl &Variable, unsigned Bits, clang::SourceLocation Where,
+             std::string Text) const {
+    const ReachingDefinitions *Flow = In.Body.definitions();
+    if (!Flow || !Flow->canFollow(Variable) ||
+        KnownZeros(In.Body, In.Unit.Context).of(Value) >= Bits)
       return;
     const VarDecl *Parameter = parameterIn(Variable, *Flow);
     if (!Parameter || !isAddressType(Parameter->getType(), In.Unit.Kinds, In.Unit.Context))
@@ -91,9 +122,8 @@ private:
     const Expr *Offset = offsetOf(*Parameter, Bits, *Flow);
     if (!Offset)
       return;
-    Report({Or.getExprLoc(),
-            "the address in '" + Variable.getNameAsString() +
-                "' is stepped by pages, and has its offset in the first page still",
+    Report({Where,
+            std::move(Text),
             {{Offset->getExprLoc(), "the offset is taken here, and not off"}}});
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Uses.h"
 
+#include "clang/Lex/Lexer.h"
+
 using namespace kphys;
 using clang::Expr;
 
@@ -21,4 +23,32 @@ void kphys::forEachUse(const FunctionBody &Body, const clang::ASTContext &Contex
 std::optional<NamedUse> kphys::useWith(const Expr &Value, AuditRole Role, const AuditUnit &Unit) {
   return namedUse(Value, Unit.Context,
                   [&](llvm::StringRef Name) { return Unit.Names.is(Role, Name); });
+}
+
+/// The text of \p Value; empty where it is not written as such in a file.
+static llvm::StringRef textOf(const Expr &Value, const clang::ASTContext &Context) {
+  if (Value.getBeginLoc().isMacroID() || Value.getEndLoc().isMacroID())
+    return {};
+  return clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(Value.getSourceRange()),
+                                     Context.getSourceManager(), Context.getLangOpts());
+}
+
+std::vector<clang::FixItHint> kphys::exchange(const Expr &A, const Expr &B,
+                                              const clang::ASTContext &Context) {
+  llvm::StringRef TextA = textOf(A, Context), TextB = textOf(B, Context);
+  if (TextA.empty() || TextB.empty())
+    return {};
+  return {clang::FixItHint::CreateReplacement(A.getSourceRange(), TextB),
+          clang::FixItHint::CreateReplacement(B.getSourceRange(), TextA)};
+}
+
+std::vector<clang::FixItHint> kphys::negate(const Expr &Value, const clang::ASTContext &Context) {
+  llvm::StringRef Text = textOf(Value, Context);
+  if (Text.empty())
+    return {};
+  bool IsOperand =
+      llvm::isa<clang::DeclRefExpr, clang::MemberExpr, clang::ParenExpr, clang::CallExpr>(
+          Value.IgnoreImpCasts());
+  std::string Negated = IsOperand ? "!" + Text.str() : "!(" + Text.str() + ")";
+  return {clang::FixItHint::CreateReplacement(Value.getSourceRange(), Negated)};
 }

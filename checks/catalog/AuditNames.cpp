@@ -17,12 +17,14 @@ constexpr std::pair<const char *, AuditRole> RoleNames[] = {
     {"frame-to-page", AuditRole::FrameToPage},
     {"physical-to-frame", AuditRole::PhysicalToFrame},
     {"mmio-attribute", AuditRole::MmioAttribute},
+    {"attributes-parameter", AuditRole::AttributesParameter},
     {"map-callback", AuditRole::MapCallback},
     {"dma-type", AuditRole::DmaType},
     {"size-type", AuditRole::SizeType},
     {"linear-map", AuditRole::LinearMap},
     {"map-one-page", AuditRole::MapOnePage},
     {"segment-length", AuditRole::SegmentLength},
+    {"counts-pages", AuditRole::CountsPages},
     {"any-address", AuditRole::AnyAddress},
     {"page-container", AuditRole::PageContainer},
 };
@@ -61,10 +63,11 @@ Expected<AuditNames> AuditNames::embedded() {
     return llvm::createStringError("the embedded names of the audit are not valid JSON");
   AuditNames Result;
   JsonFields Top(Document, "the embedded names of the audit");
-  if (Error E = Top.only({"schema", "roles", "mappings", "copiers", "frames"}))
+  if (Error E = Top.only(
+          {"schema", "roles", "mappings", "copiers", "frames", "whole_pages", "ram_flags"}))
     return std::move(E);
   for (auto Read : {&AuditNames::readRoles, &AuditNames::readMappings, &AuditNames::readCopiers,
-                    &AuditNames::readFrames})
+                    &AuditNames::readFrames, &AuditNames::readArguments})
     if (Error E = (Result.*Read)(Top))
       return std::move(E);
   return Result;
@@ -144,14 +147,39 @@ Error AuditNames::readFrames(const JsonFields &Top) {
   return Error::success();
 }
 
+Error AuditNames::readArguments(const JsonFields &Top) {
+  for (const auto &[Key, Into] :
+       {std::pair("whole_pages", &WholePages), std::pair("ram_flags", &RamFlags)}) {
+    Expected<JsonFields> Arguments = Top.object(Key);
+    if (!Arguments)
+      return Arguments.takeError();
+    for (const auto &[Name, Argument] : Top[Key].items())
+      (*Into)[Name] = Argument.get<unsigned>();
+  }
+  return Error::success();
+}
+
+std::vector<std::string> AuditNames::names(AuditRole Role) const {
+  std::vector<std::string> Names;
+  for (const auto &Entry : Roles)
+    if (Entry.second.count(Role))
+      Names.push_back(Entry.first().str());
+  llvm::sort(Names);
+  return Names;
+}
+
 std::vector<std::string> AuditNames::vocabulary() const {
   std::vector<std::string> Names;
-  for (const auto &Entry : Roles) // fields apart: their names alone say nothing
+  // Types of any number, parameters and fields apart: their names alone say nothing.
+  for (const auto &Entry : Roles)
     if (!Entry.second.count(AuditRole::DmaType) && !Entry.second.count(AuditRole::SizeType) &&
-        !Entry.first().contains('.'))
+        !Entry.second.count(AuditRole::AttributesParameter) && !Entry.first().contains('.'))
       Names.push_back(Entry.first().str());
   for (const auto &Entry : Mappings)
     Names.push_back(Entry.first().str());
+  for (const llvm::StringMap<unsigned> *Arguments : {&WholePages, &RamFlags})
+    for (const auto &Entry : *Arguments)
+      Names.push_back(Entry.first().str());
   for (const auto &Entry : FrameYields)
     Names.push_back(Entry.first().str());
   for (const auto &Entry : FrameDemands)

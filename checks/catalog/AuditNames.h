@@ -21,20 +21,22 @@ class JsonFields;
 
 /// What a function, macro or field does that a check asks about.
 enum class AuditRole : unsigned char {
-  OffsetInPage,    ///< the offset of its argument, an address, in a page
-  PageToVirtual,   ///< where the page that is its argument is mapped: the start of it
-  PhysicalToPage,  ///< the page that an address is in
-  FrameToPage,     ///< the page of a frame number
-  PhysicalToFrame, ///< the number of the frame that an address is in
-  MmioAttribute,   ///< the attribute of a mapping that says: this is device memory
-  MapCallback,     ///< the field, as STRUCT.FIELD, whose functions map what may be device memory
-  DmaType,         ///< a type of addresses as devices see them
-  SizeType,        ///< a type of lengths
-  LinearMap,       ///< where the kernel's own mapping of RAM has an address
-  MapOnePage,      ///< maps one page, be its folio or segment larger
-  SegmentLength,   ///< a function or field, the length of what may have several pages
-  AnyAddress,      ///< takes a virtual address in a type of physical ones, or one of each sort
-  PageContainer,   ///< puts its second argument, a page, into something that holds pages
+  OffsetInPage,        ///< the offset of its argument, an address, in a page
+  PageToVirtual,       ///< where the page that is its argument is mapped: the start of it
+  PhysicalToPage,      ///< the page that an address is in
+  FrameToPage,         ///< the page of a frame number
+  PhysicalToFrame,     ///< the number of the frame that an address is in
+  MmioAttribute,       ///< the attribute of a mapping that says: this is device memory
+  AttributesParameter, ///< what a parameter with the attributes of a mapping is called
+  MapCallback,   ///< the field, as STRUCT.FIELD, whose functions map what may be device memory
+  DmaType,       ///< a type of addresses as devices see them
+  SizeType,      ///< a type of lengths
+  LinearMap,     ///< where the kernel's own mapping of RAM has an address
+  MapOnePage,    ///< maps one page, be its folio or segment larger
+  SegmentLength, ///< a function or field, the length of what may have several pages
+  CountsPages,   ///< the number of pages that a range touches; its first argument is the start
+  AnyAddress,    ///< takes a virtual address in a type of physical ones, or one of each sort
+  PageContainer, ///< puts its second argument, a page, into something that holds pages
 };
 
 /// A function or macro that makes, or ends, the mapping of one address for a device.
@@ -66,9 +68,18 @@ public:
     return Found != Roles.end() && Found->second.count(Role) != 0;
   }
 
+  /// The names with \p Role. Sorted.
+  std::vector<std::string> names(AuditRole Role) const;
+
   const DmaMapping *mapping(llvm::StringRef Name) const { return find(Mappings, Name); }
 
   const MemoryCopier *copier(llvm::StringRef Name) const { return find(Copiers, Name); }
+
+  /// The argument of \p Name that is the address of whole pages.
+  const unsigned *wholePages(llvm::StringRef Name) const { return find(WholePages, Name); }
+
+  /// The argument of \p Name that says, where true, that the memory is RAM.
+  const unsigned *ramFlag(llvm::StringRef Name) const { return find(RamFlags, Name); }
 
   /// The unit of frames whose numbers \p Name yields, or takes, or by whose size it shifts.
   const std::string *yieldsFrame(llvm::StringRef Name) const { return find(FrameYields, Name); }
@@ -92,6 +103,7 @@ private:
   llvm::Error readMappings(const JsonFields &Top);
   llvm::Error readCopiers(const JsonFields &Top);
   llvm::Error readFrames(const JsonFields &Top);
+  llvm::Error readArguments(const JsonFields &Top);
 
   llvm::StringMap<std::set<AuditRole>> Roles;
   llvm::StringMap<DmaMapping> Mappings;
@@ -99,6 +111,7 @@ private:
   llvm::StringMap<std::string> FrameYields, Shifts;
   llvm::StringMap<FrameDemand> FrameDemands;
   llvm::StringSet<> FromAddress;
+  llvm::StringMap<unsigned> WholePages, RamFlags;
 };
 
 } // namespace kphys

@@ -13,49 +13,6 @@ using clang::Stmt;
 using clang::VarDecl;
 using llvm::dyn_cast;
 
-namespace {
-
-/// The variable that \p Value names, and nothing else.
-const VarDecl *variableIn(const Expr *Value) {
-  const auto *Named = Value ? dyn_cast<clang::DeclRefExpr>(Value->IgnoreParens()) : nullptr;
-  return Named ? dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
-}
-
-bool isToConst(clang::QualType Pointer) {
-  return Pointer->isPointerType() && Pointer->getPointeeType().isConstQualified();
-}
-
-/// True if whoever gets argument \p Index of \p Call, the address of a variable, only reads it.
-bool onlyReads(const clang::CallExpr &Call, const Stmt *Argument) {
-  const clang::FunctionDecl *Callee = Call.getDirectCallee();
-  for (unsigned I = 0; Callee && I < Call.getNumArgs(); ++I) {
-    if (Call.getArg(I) != Argument)
-      continue;
-    if (I < Callee->getNumParams())
-      return isToConst(Callee->getParamDecl(I)->getType());
-    const auto *Format = Callee->getAttr<clang::FormatAttr>();
-    return Format && Format->getType()->getName() == "printf";
-  }
-  return false;
-}
-
-/// True if \p Address, `&x`, lets nobody change x.
-bool isHarmless(const FunctionBody &Body, const clang::UnaryOperator *Address) {
-  for (const Stmt *Part = Address, *Parent = Body.parent(Part); Parent;
-       Part = Parent, Parent = Body.parent(Parent)) {
-    if (const auto *Call = dyn_cast<clang::CallExpr>(Parent))
-      return onlyReads(*Call, Part);
-    const auto *Cast = dyn_cast<clang::CastExpr>(Parent);
-    if (Cast && isToConst(Cast->getType())) // READ_ONCE()
-      return true;
-    if (!Cast && !llvm::isa<clang::ParenExpr>(Parent))
-      return false;
-  }
-  return false;
-}
-
-} // namespace
-
 struct ReachingDefinitions::Graph {
   /// Where in the graph something is evaluated.
   struct Position {
@@ -64,7 +21,7 @@ struct ReachingDefinitions::Graph {
   };
 
   std::unique_ptr<clang::CFG> Cfg;
-  std::deque<Definition> Definitions;
+  std::vector<Definition> Definitions;
   std::map<const VarDecl *, std::vector<unsigned>> OfVariable;
   llvm::DenseMap<const Stmt *, llvm::SmallVector<unsigned, 1>> AtStatement;
   llvm::DenseMap<const VarDecl *, unsigned> AtDeclaration;
@@ -72,9 +29,7 @@ struct ReachingDefinitions::Graph {
   std::set<const VarDecl *> Escaped;
   std::vector<llvm::BitVector> Before; ///< by block
 
-  void define(Definition New) {
-    if (!New.Variable)
-      return;
+  void note(const Definition &New) {
     unsigned Index = Definitions.size();
     OfVariable[New.Variable].push_back(Index);
     if (New.Is == Definition::Form::Init || New.Is == Definition::Form::None)
@@ -82,37 +37,6 @@ struct ReachingDefinitions::Graph {
     else if (New.Where)
       AtStatement[New.Where].push_back(Index);
     Definitions.push_back(New);
-  }
-
-  void collect(const FunctionBody &Body) {
-    using Form = Definition::Form;
-    for (const clang::ParmVarDecl *Parameter : Body.function().parameters())
-      define({Parameter, Form::Entry, nullptr, nullptr});
-    for (const Stmt *Each : Body.statements()) {
-      if (const auto *Binary = dyn_cast<clang::BinaryOperator>(Each)) {
-        if (Binary->isAssignmentOp())
-          define({variableIn(Binary->getLHS()),
-                  Binary->isCompoundAssignmentOp() ? Form::Modify : Form::Assign, Each,
-                  Binary->getRHS()});
-      } else if (const auto *Unary = dyn_cast<clang::UnaryOperator>(Each)) {
-        if (Unary->isIncrementDecrementOp())
-          define({variableIn(Unary->getSubExpr()), Form::Modify, Each, nullptr});
-        else if (const VarDecl *Variable = variableIn(Unary->getSubExpr());
-                 Unary->getOpcode() == clang::UO_AddrOf && Variable && !isHarmless(Body, Unary))
-          Escaped.insert(Variable);
-      } else if (const auto *Assembly = dyn_cast<clang::AsmStmt>(Each)) {
-        for (unsigned I = 0; I < Assembly->getNumOutputs(); ++I)
-          define({variableIn(Assembly->getOutputExpr(I)), Form::Opaque, Each, nullptr});
-      } else if (const auto *Declared = dyn_cast<clang::DeclStmt>(Each)) {
-        for (const clang::Decl *Part : Declared->decls())
-          if (const auto *Variable = dyn_cast<VarDecl>(Part))
-            define({Variable, Variable->getInit() ? Form::Init : Form::None, Each,
-                    Variable->getInit()});
-      } else if (const auto *Block = dyn_cast<clang::BlockExpr>(Each)) {
-        for (const auto &Capture : Block->getBlockDecl()->captures())
-          Escaped.insert(Capture.getVariable());
-      }
-    }
   }
 
   /// Calls \p See with each definition that element \p Index of \p Block makes.
@@ -205,7 +129,10 @@ std::unique_ptr<ReachingDefinitions> ReachingDefinitions::of(const FunctionBody 
   Made->Cfg = clang::CFG::buildCFG(&Body.function(), Body.function().getBody(), &Context, Options);
   if (!Made->Cfg)
     return nullptr;
-  Made->collect(Body);
+  struct Definitions Found = Definitions::in(Body);
+  Made->Escaped = std::move(Found.Escaped);
+  for (const Definition &Each : Found.All)
+    Made->note(Each);
   Made->solve();
   Made->locate();
   return std::unique_ptr<ReachingDefinitions>(new ReachingDefinitions(std::move(Made)));

@@ -4,15 +4,13 @@
 // reach a use, and whether it still has, at one place, the value that it had at another. Every
 // answer holds on all paths of the graph, those that the configuration rules out included.
 //
-// A variable can be followed if nothing but statements that name it can change it: a parameter or a
-// local that is neither static nor volatile, no array or struct, and whose address is not taken.
-// Handing `&x` to a parameter that is a pointer to const, or to one that is printed, takes none.
-// `asm` with x as an output is a definition.
+// Definitions.h says which variables can be followed.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_FACTS_REACHINGDEFINITIONS_H
 #define KPHYS_CHECKS_FACTS_REACHINGDEFINITIONS_H
 
+#include "checks/facts/Definitions.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
@@ -20,24 +18,6 @@
 #include <vector>
 
 namespace kphys {
-
-class FunctionBody;
-
-/// A place that gives a variable its value.
-struct Definition {
-  enum class Form {
-    Entry,  ///< the parameter's value when the function is entered; Where is nullptr
-    None,   ///< declared without a value; Where is the DeclStmt
-    Init,   ///< Value is the initializer, Where the DeclStmt
-    Assign, ///< `x = Value`
-    Modify, ///< x becomes another value made from the old one: `x += Value`, `x++` (Value: nullptr)
-    Opaque, ///< changed in a way that has no expression: asm
-  };
-  const clang::VarDecl *Variable;
-  Form Is;
-  const clang::Stmt *Where;
-  const clang::Expr *Value;
-};
 
 class ReachingDefinitions {
 public:

@@ -36,11 +36,12 @@ struct dma_map_ops {
 			       unsigned long attrs);
 };
 struct scatterlist { struct page *page; unsigned int offset, length; };
-struct buffer { unsigned char *data; struct page *page; phys_addr_t where; size_t len; dma_addr_t handle; };
+struct buffer { unsigned char *data; void *cookie; struct page *page; phys_addr_t where; size_t len; dma_addr_t handle; };
 dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size, enum dma_data_direction dir,
 			unsigned long attrs);
 void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		    unsigned long attrs);
+bool dma_capable(struct device *dev, dma_addr_t addr, size_t size, bool is_ram);
 int iommu_map(void *domain, dma_addr_t iova, phys_addr_t paddr, size_t size, int prot);
 void sg_set_page(struct scatterlist *sg, struct page *page, unsigned int len, unsigned int offset);
 void *memcpy(void *to, const void *from, size_t size);
@@ -127,19 +128,28 @@ def iommu(broken):
     if broken == "unaligned-entry":
         masked = ""
     touch = one(["", f"use(phys_to_virt({phys}), size);"])
-    if broken == "mmio-guard":
+    if broken in ("mmio-guard", "mmio-guard-helper"):
         touch = one([f"use(phys_to_virt({phys}), size);", f"{page} = pfn_to_page(PHYS_PFN({phys}));\n\ttrace(1, {page});"])
     head = f"{one(['if (!size)', 'if (unlikely(!size))'])}\n\t\treturn DMA_MAPPING_ERROR;"
-    start = [head, "" if broken == "mmio-guard" else guard()]
+    test = one(["attrs & DMA_ATTR_MMIO", "(attrs & DMA_ATTR_MMIO) != 0"])
+    capable = f"if (!dma_capable(dev, limit, size, {test if broken == 'inverted-predicate' else f'!({test})'}))\n\t\treturn DMA_MAPPING_ERROR;"
+    if broken != "inverted-predicate" and one([True, False]):
+        capable = ""
+    start = [head, "" if broken in ("mmio-guard", "mmio-guard-helper") else guard()]
+    if broken in ("mmio-guard", "mmio-guard-helper"):
+        capable = ""
     if one([True, False]):
         start.reverse()
+    start.append(capable)
     ret = one([f"return {iova} + ({last});", f"{iova} += {last};\n\treturn {iova};", f"return ({last}) | {iova};"])
-    text = (f"static u64 prot = 3;\nstatic u64 flags_of(int dir)\n{{\n\treturn dir + prot;\n}}\n" + signature(name, phys, f) +
+    text = (f"static u64 prot = 3;\nstatic dma_addr_t limit;\nstatic u64 flags_of(int dir)\n{{\n\treturn dir + prot;\n}}\n" + signature(name, phys, f) +
             lines(f"unsigned long {offset}, {npages}, {i};", f"struct page *{page};", f"u64 *{ptes};", f"dma_addr_t {iova};") + "\n" +
             lines(*start, f"{page} = phys_to_page({phys} & PAGE_MASK);" if broken == "offset-of-page" else "", touch, f"{offset} = {taken};", f.extra(),
                   f"{npages} = (size + {offset} + PAGE_SIZE - 1) >> PAGE_SHIFT;", f"{iova} = find_room({npages});", f.extra(),
                   f"{ptes} = entries_at({iova} >> PAGE_SHIFT);", masked, loop, f.extra(), ret) + "}\n" +
             f"const struct dma_map_ops demo_ops = {{\n\t.map_phys = {name},\n}};\n")
+    if broken == "mmio-guard-helper":
+        text = text[:text.index("const struct dma_map_ops")].replace("static dma_addr_t " + name, "dma_addr_t " + name)
     return text
 
 
@@ -168,6 +178,8 @@ def driver(broken):
         source = one([f"(unsigned long){buf}->data", f"(phys_addr_t)(unsigned long){buf}->data", "__get_free_pages(0, 1)",
                       f"(unsigned long){buf}->page", f"(phys_addr_t){buf}->data + 0"])
         source = source.replace(" + 0", "")
+    if broken == "pointer-as-physical":
+        source = one([f"(unsigned long){buf}->cookie", f"(phys_addr_t)(unsigned long){buf}->cookie"])
     if broken == "frame-unit":
         source = one([f"PFN_PHYS(page_to_phys({buf}->page))", f"(phys_addr_t)page_to_pfn({buf}->page) << HV_HYP_PAGE_SHIFT",
                       f"PFN_PHYS({buf}->where >> XEN_PAGE_SHIFT)"])
@@ -201,7 +213,7 @@ def memory(broken):
     """Code that looks at what is behind an address."""
     f = Function()
     phys, to, page, from_, sg = f.name("phys", "paddr"), f.name("to", "dst"), f.name("page", "pg"), f.name("from", "vaddr"), f.name("sg", "s")
-    number = f.name("pfn", "frame")
+    number, room = f.name("pfn", "frame"), f.name("room", "wanted")
     asked = one([f"PHYS_PFN({phys})", f"{phys} >> PAGE_SHIFT", number])
     ram = f"page_is_ram({asked})"
     if broken == "pfn-valid":
@@ -216,6 +228,8 @@ def memory(broken):
     length = one(["PAGE_SIZE", "512", "PAGE_SIZE / 2"])
     if broken == "map-length":
         length = one(["2 * PAGE_SIZE", "8192", f"{sg}->length"])
+    if broken == "map-length-unchecked":
+        length = room
     copy = f"{from_} = {map_page}({sg}->page);\n\tmemcpy({to}, {from_}, {length});\n\tkunmap_local({from_});"
     held = one([f"virt_to_page({to})", f"pfn_to_page(PHYS_PFN(virt_to_phys({to})))"])
     if broken == "raw-in-scatterlist":
@@ -223,17 +237,17 @@ def memory(broken):
                     f"phys_to_page({phys} + 4096)"])
     parts = [way, copy, f"sg_set_page({sg}, {held}, size, 0);"]
     choose.shuffle(parts)
-    return (f"void {f.name('look')}(phys_addr_t {phys}, char *{to}, struct scatterlist *{sg}, size_t size)\n{{\n" +
+    return (f"void {f.name('look')}(phys_addr_t {phys}, char *{to}, struct scatterlist *{sg}, size_t size, size_t {room})\n{{\n" +
             lines(f"unsigned long {number} = PHYS_PFN({phys});", f"struct page *{page} = NULL;", f"char *{from_};") + "\n" +
             lines(*parts, f"trace({number}, {page});") + "}\n")
 
 
-WAYS = [(iommu, ["offset-after-change", "address-width", "unaligned-entry", "offset-of-page", "mmio-guard"]),
+WAYS = [(iommu, ["offset-after-change", "address-width", "unaligned-entry", "offset-of-page", "mmio-guard", "mmio-guard-helper", "inverted-predicate"]),
         (stepping, ["offset-after-advance"]),
-        (driver, ["not-physical", "frame-unit", "swapped-arguments", "unmap-mismatch", "dma-as-physical"]),
-        (memory, ["pfn-valid", "lost-offset", "map-length", "raw-in-scatterlist"])]
-cases = [(make, way) for make, ways in WAYS for way in ways] * 2
-assert len(cases) == 30
+        (driver, ["not-physical", "pointer-as-physical", "frame-unit", "swapped-arguments", "unmap-mismatch", "dma-as-physical"]),
+        (memory, ["pfn-valid", "lost-offset", "map-length", "map-length-unchecked", "raw-in-scatterlist"])]
+cases = [(make, way) for make, ways in WAYS for way in ways]
+cases += choose.sample(cases, 30 - len(cases))
 
 directory = work / "drivers" / "net"
 (work / "include" / "linux" / "mutations.h").write_text(HEADER)

@@ -9,8 +9,7 @@ dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
 			enum dma_data_direction dir, unsigned long attrs);
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 void of_driver(phys_addr_t where);
-int is_zone_device_page(const struct page *page);
-#define about_page is_zone_device_page
+int zone_device_pages_have_same_pgmap(const struct page *a, const struct page *b);
 void gnttab_set_map_op(phys_addr_t where);
 
 struct sk_buff {
@@ -48,7 +47,7 @@ void others(struct device *dev, struct page *page, struct sk_buff *skb)
 	of_driver((unsigned long)&skb->phys);
 	of_driver((unsigned long)skb->cookie);
 	of_driver(skb->phys);
-	about_page(page);
+	zone_device_pages_have_same_pgmap(page, page);
 	gnttab_set_map_op((unsigned long)skb->data);
 	skb->registers = (unsigned char *)(unsigned long)skb->phys;
 	of_driver((unsigned long)skb->registers);

@@ -2,6 +2,8 @@
 //
 // RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
 // RUN: kphys audit -p %t --checks=-*,kphys-swapped-arguments drivers | FileCheck --implicit-check-not=warning: %s
+// RUN: kphys audit -p %t --checks=-*,kphys-swapped-arguments --report %t.json drivers > /dev/null && validate %docs/report.schema.json %t.json
+// RUN: apply-findings %t.json %t && kphys audit -p %t --checks=-*,kphys-swapped-arguments --error-on-findings drivers
 
 //--- drivers/net/audited.c
 #include <linux/dma-mapping.h>
@@ -14,18 +16,22 @@ struct segment {
 	phys_addr_t start;
 	dma_addr_t bus;
 	size_t len;
+	unsigned int count;
+	phys_addr_t length;
 };
 
-// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 2 and 3 of map_one() stand in each other's place [kphys-swapped-arguments]
+// CHECK: audited.c:[[@LINE+7]]:[[#]]: warning: arguments 2 and 3 of map_one() stand in each other's place [kphys-swapped-arguments]
 // CHECK-NEXT: note: its parameters are 'iova' and 'paddr'
-// CHECK: audited.c:[[@LINE+5]]:[[#]]: warning: arguments 2 and 3 of unmap_two()
-// CHECK: audited.c:[[@LINE+5]]:[[#]]: warning: arguments 2 and 3 of dma_map_phys()
-// CHECK: audited.c:[[@LINE+5]]:[[#]]: warning: arguments 4 and 5 of dma_map_phys()
+// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 2 and 3 of unmap_two()
+// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 2 and 3 of dma_map_phys()
+// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 4 and 5 of dma_map_phys()
+// CHECK: audited.c:[[@LINE+6]]:[[#]]: warning: arguments 2 and 3 of dma_map_phys()
 void broken(struct device *dev, struct segment *seg, phys_addr_t phys, u64 meta_phys) {
 	map_one(dev, seg->start, seg->bus, seg->len);
 	unmap_two(dev, phys, meta_phys);
 	dma_map_phys(dev, seg->len, seg->start, DMA_TO_DEVICE, 0);
 	dma_map_phys(dev, seg->start, seg->len, 0, DMA_TO_DEVICE);
+	dma_map_phys(dev, seg->count, phys, DMA_TO_DEVICE, 0);
 }
 
 void repaired(struct device *dev, struct segment *seg, phys_addr_t phys, u64 meta_phys)
@@ -34,4 +40,5 @@ void repaired(struct device *dev, struct segment *seg, phys_addr_t phys, u64 met
 	unmap_two(dev, meta_phys, phys);
 	dma_map_phys(dev, seg->start, seg->len, DMA_TO_DEVICE, 0);
 	map_one(dev, phys, meta_phys, 64);
+	map_one(dev, seg->bus, meta_phys, seg->length);
 }

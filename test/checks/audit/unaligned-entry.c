@@ -5,6 +5,8 @@
 
 //--- drivers/iommu/audited.c
 #include <linux/mm.h>
+unsigned long iommu_num_pages(unsigned long addr, unsigned long len, unsigned long page_size);
+int iommu_map(void *domain, unsigned long iova, phys_addr_t paddr, size_t size, int prot);
 #define IO_PAGE_SIZE (1UL << 13)
 #define IO_PAGE_MASK (~(IO_PAGE_SIZE - 1))
 #define IO_PAGE_ALIGN(x) (((x) + IO_PAGE_SIZE - 1) & IO_PAGE_MASK)
@@ -46,4 +48,34 @@ void others(u64 *base, phys_addr_t phys, phys_addr_t whole, unsigned long npages
 		*base++ = whole | flags | offset;
 		whole += PAGE_SIZE;
 	}
+}
+
+/* The offset is taken by what counts the pages. */
+void counted(u64 *base, phys_addr_t phys, unsigned long size, u64 flags)
+{
+	unsigned long npages = iommu_num_pages(phys, size, PAGE_SIZE);
+
+	while (npages--) {
+		// CHECK: audited.c:[[@LINE+1]]:{{[0-9]+}}: warning: the address in 'phys'
+		*base++ = phys | flags;
+		phys += PAGE_SIZE;
+	}
+}
+
+/* What takes whole pages. */
+dma_addr_t map_whole(void *domain, unsigned long iova, phys_addr_t phys, size_t size)
+{
+	unsigned long offset = offset_in_page(phys);
+
+	// CHECK: audited.c:[[@LINE+1]]:{{[0-9]+}}: warning: iommu_map() takes whole pages, and gets the address in 'phys', which has its offset still [kphys-unaligned-entry]
+	iommu_map(domain, iova, phys, size + offset, 3);
+	iommu_map(domain, iova, phys & PAGE_MASK, size + offset, 3);
+	phys -= offset;
+	iommu_map(domain, iova, phys, size + offset, 3);
+	return iova + offset;
+}
+
+void whole_already(void *domain, unsigned long iova, phys_addr_t phys, size_t size)
+{
+	iommu_map(domain, iova, phys, size, 3);
 }
