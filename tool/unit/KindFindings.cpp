@@ -69,10 +69,10 @@ llvm::Expected<std::vector<UnitFinding>> kphys::kindFindingsOfUnit(const UnitToo
   if (Tools.Options.Index.empty()) {
     Solved = SolvedIndex::of(Units, Tools.Kinds);
   } else {
-    auto Read = SolvedIndex::read(Tools.Options.Index, Tools.Kinds, Units);
-    if (!Read)
-      return Read.takeError();
-    Solved = std::move(*Read);
+    auto Known = SolvedIndex::read(Tools.Options.Index, Tools.Kinds, Units);
+    if (!Known)
+      return Known.takeError();
+    Solved = std::move(*Known);
   }
   std::vector<UnitFinding> Result = kindFindings(*Solved, Tools.Options.Level, Read);
   llvm::erase_if(Result, [&](const UnitFinding &Each) {
