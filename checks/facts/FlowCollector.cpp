@@ -31,9 +31,12 @@ static std::vector<std::string> definitions(const std::vector<clang::Decl *> &De
 
 UnitFlows kphys::flowsOf(UnitParts &Parts, const FlowOptions &Options, clang::ASTContext &Context) {
   UnitFlows Result;
-  for (const auto &[Part, Declared] : Parts.Declarations)
-    Result.Parts[Part] =
+  for (const auto &[Part, Declared] : Parts.Declarations) {
+    AddressFacts &Facts = Result.Parts[Part] =
         relevantFlows(flowsOf(Declared, Options, Parts.Files, Context), Options.Kinds);
+    if (Part.empty() && Facts.Edges.empty())
+      break; // nothing of the unit gets to the headers, whose parts come after its own
+  }
   if (auto Own = Parts.Declarations.find(""); Own != Parts.Declarations.end())
     Result.Definitions = definitions(Own->second, Result.Parts[""]);
   return Result;
