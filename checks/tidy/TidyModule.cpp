@@ -8,8 +8,10 @@
 #include "checks/tidy/UnitShare.h"
 #include "clang-tidy/ClangTidyCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
-#include "clang-tidy/ClangTidyModuleRegistry.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
+#if LLVM_VERSION_MAJOR < 22 // part of ClangTidyModule.h since
+#include "clang-tidy/ClangTidyModuleRegistry.h"
+#endif
 
 using namespace kphys;
 namespace tidy = clang::tidy;
