@@ -2,13 +2,14 @@
 # `./dev` prepared with a real kernel's database; without it the tests in kernel/ are unsupported).
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 import os
+import shutil
 
 import lit.formats
 
 config.name = "kphys"
 config.test_format = lit.formats.ShTest(execute_external=True)
 config.suffixes = [".test", ".c"]
-config.excludes = ["bench", "eval", "fixtures", "lib"]
+config.excludes = ["Inputs", "bench", "eval", "fixtures", "lib"]
 config.test_source_root = os.path.dirname(__file__)
 build = lit_config.params["build"]
 llvm = lit_config.params["llvm"]
@@ -20,6 +21,15 @@ config.environment["PATH"] = os.pathsep.join(path + ["/usr/bin", "/bin", config.
 config.substitutions.append(("%docs", os.path.join(config.test_source_root, "..", "docs")))
 config.substitutions.append(("%fixtures", os.path.join(config.test_source_root, "fixtures")))
 config.substitutions.append(("%llvm", llvm))
+module = os.path.join(build, "lib", "libKphysTidyModule.so")
+config.substitutions.append(("%module", module))
+config.substitutions.append(("%tidy", f"clang-tidy --load {module} --quiet"))
+
+# Programs that some tests need and that are not everywhere; `./dev test` gets them where it can.
+for feature, program in [("vim", shutil.which("vim")), ("sarif-reader", lit_config.params.get("sarif_reader"))]:
+    if program:
+        config.available_features.add(feature)
+        config.substitutions.append((f"%{feature}", program))
 
 kernel = lit_config.params.get("kernel")
 if kernel:

@@ -27,9 +27,9 @@ cl::OptionCategory &kphys::optionCategory() {
 }
 
 int main(int Argc, char **Argv) {
-  const Command Commands[] = {compdbCommand(),  scanCommand(),  fixCommand(),
-                              indexCommand(),   mergeCommand(), solveCommand(),
-                              explainCommand(), auditCommand(), reportCommand()};
+  const Command Commands[] = {compdbCommand(), scanCommand(),  fixCommand(),     indexCommand(),
+                              mergeCommand(),  solveCommand(), explainCommand(), auditCommand(),
+                              checkCommand(),  reportCommand()};
   cl::SetVersionPrinter(printVersion);
   cl::HideUnrelatedOptions(optionCategory());
   for (const Command &Each : Commands)
@@ -41,6 +41,6 @@ int main(int Argc, char **Argv) {
       return Each.Run();
   llvm::errs()
       << "kphys: error: a command is needed: compdb, scan, fix, index, merge, solve, explain, "
-         "audit or report ('kphys --help' tells more)\n";
+         "audit, check or report ('kphys --help' tells more)\n";
   return ExitBadInput;
 }

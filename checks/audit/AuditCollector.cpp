@@ -34,36 +34,20 @@ static std::vector<std::string> vocabularyOf(const KindCatalog &Kinds, const Aud
   return Result;
 }
 
-AuditOptions::AuditOptions(const KindCatalog &Kinds, const AuditNames &Names, std::string TreeRoot)
-    : PartOptions(std::move(TreeRoot), vocabularyOf(Kinds, Names)), Kinds(Kinds), Names(Names) {}
+AuditOptions::AuditOptions(const KindCatalog &Kinds, const AuditNames &Names, std::string TreeRoot,
+                           TreeFiles::Others Outside)
+    : PartOptions(std::move(TreeRoot), vocabularyOf(Kinds, Names), Outside), Kinds(Kinds),
+      Names(Names) {}
 
 namespace {
 
-class AuditConsumer : public PartConsumer {
+/// Gives findings the form of results.
+class ResultWriter {
 public:
-  AuditConsumer(const AuditOptions &Options, const std::set<std::string> &Headers,
-                clang::CompilerInstance &Compiler, std::vector<AuditResult> &Results)
-      : PartConsumer(Options, Headers, Compiler), Options(Options),
-        Language(Compiler.getLangOpts()), Results(Results) {}
-
-  void HandleTranslationUnit(clang::ASTContext &Context) override {
-    Results.clear();
-    std::vector<const AuditCheck *> All;
-    for (const AuditCheck &Each : auditChecks())
-      All.push_back(&Each);
-    for (const auto &[Part, Declared] : Declarations) {
-      std::vector<const clang::Decl *> Looked(Declared.begin(), Declared.end());
-      AuditUnit Unit(Context, Looked, Options.Kinds, Options.Names);
-      runAudit(Unit, All, [&](const AuditFinding &Found) { take(Found); });
-    }
-  }
-
-private:
-  AuditStep step(SourceLocation Where, std::string Text) {
-    SourceLocation At = Sources.getFileLoc(Where);
-    return {Files.path(Sources.getFileID(At)), Sources.getSpellingLineNumber(At),
-            Sources.getSpellingColumnNumber(At), std::move(Text)};
-  }
+  ResultWriter(TreeFiles &Files, const clang::ASTContext &Context,
+               std::vector<AuditResult> &Results)
+      : Files(Files), Sources(Context.getSourceManager()), Language(Context.getLangOpts()),
+        Results(Results) {}
 
   void take(const AuditFinding &Found) {
     AuditResult Result = {
@@ -84,6 +68,13 @@ private:
     Results.push_back(std::move(Result));
   }
 
+private:
+  AuditStep step(SourceLocation Where, std::string Text) {
+    SourceLocation At = Sources.getFileLoc(Where);
+    return {Files.path(Sources.getFileID(At)), Sources.getSpellingLineNumber(At),
+            Sources.getSpellingColumnNumber(At), std::move(Text)};
+  }
+
   /// The bytes that \p Hint changes, if they are in the file of \p Where.
   std::optional<TextEdit> edit(const clang::FixItHint &Hint, SourceLocation Where) const {
     clang::CharSourceRange Range =
@@ -96,8 +87,45 @@ private:
     return TextEdit{Begin, Sources.getFileOffset(Range.getEnd()) - Begin, Hint.CodeToInsert};
   }
 
-  const AuditOptions &Options;
+  TreeFiles &Files;
+  const clang::SourceManager &Sources;
   const clang::LangOptions &Language;
+  std::vector<AuditResult> &Results;
+};
+
+} // namespace
+
+std::vector<AuditResult> kphys::auditParts(UnitParts &Parts,
+                                           llvm::ArrayRef<const AuditCheck *> Checks,
+                                           const AuditOptions &Options,
+                                           clang::ASTContext &Context) {
+  std::vector<AuditResult> Results;
+  ResultWriter Writer(Parts.Files, Context, Results);
+  for (const auto &[Part, Declared] : Parts.Declarations) {
+    std::vector<const clang::Decl *> Looked(Declared.begin(), Declared.end());
+    AuditUnit Unit(Context, Looked, Options.Kinds, Options.Names);
+    runAudit(Unit, Checks, [&](const AuditFinding &Found) { Writer.take(Found); });
+  }
+  return Results;
+}
+
+namespace {
+
+class AuditConsumer : public PartConsumer {
+public:
+  AuditConsumer(const AuditOptions &Options, const std::set<std::string> &Headers,
+                clang::CompilerInstance &Compiler, std::vector<AuditResult> &Results)
+      : PartConsumer(Options, Headers, Compiler), Options(Options), Results(Results) {}
+
+  void HandleTranslationUnit(clang::ASTContext &Context) override {
+    std::vector<const AuditCheck *> All;
+    for (const AuditCheck &Each : auditChecks())
+      All.push_back(&Each);
+    Results = auditParts(Parts, All, Options, Context);
+  }
+
+private:
+  const AuditOptions &Options;
   std::vector<AuditResult> &Results;
 };
 

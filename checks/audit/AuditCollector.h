@@ -10,6 +10,7 @@
 #include "checks/facts/PartConsumer.h"
 #include "checks/facts/UnitFacts.h"
 #include "checks/frontend/HeaderUse.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/Frontend/FrontendAction.h"
 
 namespace kphys {
@@ -35,12 +36,19 @@ struct AuditResult {
 void to_json(nlohmann::json &Json, const AuditResult &Value);
 void from_json(const nlohmann::json &Json, AuditResult &Value);
 
+struct AuditCheck;
+
 struct AuditOptions : PartOptions {
-  AuditOptions(const KindCatalog &Kinds, const AuditNames &Names, std::string TreeRoot);
+  AuditOptions(const KindCatalog &Kinds, const AuditNames &Names, std::string TreeRoot,
+               TreeFiles::Others Outside = TreeFiles::Others::Unnamed);
 
   const KindCatalog &Kinds;
   const AuditNames &Names;
 };
+
+/// What \p Checks find in the declarations of \p Parts, once the unit is parsed.
+std::vector<AuditResult> auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditCheck *> Checks,
+                                    const AuditOptions &Options, clang::ASTContext &Context);
 
 /// Creates the action for parseUnit(). It puts what every check finds into \p Results: in the unit
 /// and its driver's headers if \p Headers is empty, else in these. \p Use gets what the unit takes

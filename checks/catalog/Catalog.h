@@ -96,6 +96,11 @@ struct Api {
 
   bool hasRule() const { return Replace || Maps || Converts; }
 
+  /// Of one that hasRule(): the page in docs/rules/.
+  const std::string &rule() const {
+    return Replace ? Replace->Rule : Maps ? Maps->Rule : Converts->Rule;
+  }
+
   /// The feature that a rewrite of this needs, or an empty string.
   llvm::StringRef feature() const {
     return Replace ? Replace->Feature : Converts ? Converts->Feature : llvm::StringRef();

@@ -9,6 +9,39 @@
 
 using namespace kphys;
 
+/// The external functions and variables among \p Declared that are defined there and hold
+/// addresses, by \p Own.
+static std::vector<std::string> definitions(const std::vector<clang::Decl *> &Declared,
+                                            const AddressFacts &Own) {
+  std::set<std::string> Defined;
+  for (const clang::Decl *Each : Declared) {
+    const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Each);
+    const auto *Variable = llvm::dyn_cast<clang::VarDecl>(Each);
+    bool Defines = (Function && Function->isThisDeclarationADefinition()) ||
+                   (Variable && Variable->isThisDeclarationADefinition());
+    if (Defines && llvm::cast<clang::NamedDecl>(Each)->hasExternalFormalLinkage())
+      Defined.insert(llvm::cast<clang::NamedDecl>(Each)->getNameAsString());
+  }
+  std::set<std::string> Used;
+  for (const Slot &Each : Own.Slots)
+    if (std::string Symbol = SlotKey(Each.Key).Symbol.str(); Defined.count(Symbol))
+      Used.insert(Symbol);
+  return {Used.begin(), Used.end()};
+}
+
+UnitFlows kphys::flowsOf(UnitParts &Parts, const FlowOptions &Options, clang::ASTContext &Context) {
+  UnitFlows Result;
+  for (const auto &[Part, Declared] : Parts.Declarations) {
+    AddressFacts &Facts = Result.Parts[Part] =
+        relevantFlows(flowsOf(Declared, Options, Parts.Files, Context), Options.Kinds);
+    if (Part.empty() && Facts.Edges.empty())
+      break; // nothing of the unit gets to the headers, whose parts come after its own
+  }
+  if (auto Own = Parts.Declarations.find(""); Own != Parts.Declarations.end())
+    Result.Definitions = definitions(Own->second, Result.Parts[""]);
+  return Result;
+}
+
 namespace {
 
 class FlowConsumer : public PartConsumer {
@@ -18,32 +51,10 @@ public:
       : PartConsumer(Options, Headers, Compiler), Options(Options), Flows(Flows) {}
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
-    Flows = {};
-    for (const auto &[Part, Declared] : Declarations)
-      Flows.Parts[Part] = relevantFlows(flowsOf(Declared, Options, Files, Context), Options.Kinds);
-    if (Headers.empty())
-      noteDefinitions();
+    Flows = flowsOf(Parts, Options, Context);
   }
 
 private:
-  /// The external functions and variables that the unit defines and that hold addresses.
-  void noteDefinitions() {
-    std::set<std::string> Defined;
-    for (const clang::Decl *Each : Declarations[""]) {
-      const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Each);
-      const auto *Variable = llvm::dyn_cast<clang::VarDecl>(Each);
-      bool Defines = (Function && Function->isThisDeclarationADefinition()) ||
-                     (Variable && Variable->isThisDeclarationADefinition());
-      if (Defines && llvm::cast<clang::NamedDecl>(Each)->hasExternalFormalLinkage())
-        Defined.insert(llvm::cast<clang::NamedDecl>(Each)->getNameAsString());
-    }
-    std::set<std::string> Used;
-    for (const Slot &Each : Flows.Parts[""].Slots)
-      if (std::string Symbol = SlotKey(Each.Key).Symbol.str(); Defined.count(Symbol))
-        Used.insert(Symbol);
-    Flows.Definitions.assign(Used.begin(), Used.end());
-  }
-
   const FlowOptions &Options;
   UnitFlows &Flows;
 };

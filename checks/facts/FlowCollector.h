@@ -12,18 +12,24 @@
 #include "checks/facts/AddressFacts.h"
 #include "checks/facts/PartConsumer.h"
 #include "checks/frontend/HeaderUse.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/Frontend/FrontendAction.h"
 #include <memory>
 #include <set>
 
 namespace kphys {
 
+/// What does not change from unit to unit.
 struct FlowOptions : PartOptions {
-  FlowOptions(const KindCatalog &Kinds, std::string TreeRoot)
-      : PartOptions(std::move(TreeRoot), Kinds.vocabulary()), Kinds(Kinds) {}
+  FlowOptions(const KindCatalog &Kinds, std::string TreeRoot,
+              TreeFiles::Others Outside = TreeFiles::Others::Unnamed)
+      : PartOptions(std::move(TreeRoot), Kinds.vocabulary(), Outside), Kinds(Kinds) {}
 
   const KindCatalog &Kinds;
 };
+
+/// The flows in what \p Parts have, once the unit is parsed.
+UnitFlows flowsOf(UnitParts &Parts, const FlowOptions &Options, clang::ASTContext &Context);
 
 /// Creates the action for parseUnit(). It fills \p Flows: with the unit's own part if \p Headers
 /// is empty, else with one part for each of \p Headers, and no other. \p Use gets what the unit

@@ -22,11 +22,12 @@ llvm::SmallVector<MacroExpansion, 2> kphys::expansionsOf(const clang::Expr &Valu
       continue;
     }
     clang::CharSourceRange Outer = Sources.getImmediateExpansionRange(Begin);
+    if (!Sources.isAtStartOfImmediateMacroExpansion(Begin) ||
+        Sources.getImmediateExpansionRange(End).getBegin() != Outer.getBegin())
+      break;
     clang::SourceLocation Last = End.getLocWithOffset(clang::Lexer::MeasureTokenLength(
         Sources.getSpellingLoc(End), Sources, Context.getLangOpts()));
-    if (Sources.getImmediateExpansionRange(End).getBegin() != Outer.getBegin() ||
-        !Sources.isAtStartOfImmediateMacroExpansion(Begin) ||
-        !Sources.isAtEndOfImmediateMacroExpansion(Last))
+    if (!Sources.isAtEndOfImmediateMacroExpansion(Last))
       break;
     Result.push_back({NameAt(Begin), Sources.getSpellingLoc(Outer.getBegin()),
                       Outer.getBegin().getRawEncoding(), false});

@@ -12,15 +12,8 @@ bool PartOptions::isHeaderWorthALook(llvm::StringRef Path, llvm::StringRef Text)
   return Known->second;
 }
 
-bool PartConsumer::HandleTopLevelDecl(clang::DeclGroupRef Group) {
-  for (clang::Decl *Each : Group)
-    if (const std::string *Part = partOf(*Each))
-      Declarations[*Part].push_back(Each);
-  return true;
-}
-
 /// The part that \p Declaration belongs to, or nullptr if it is none of this run's business.
-const std::string *PartConsumer::partOf(const clang::Decl &Declaration) {
+const std::string *UnitParts::partOf(const clang::Decl &Declaration) {
   clang::FileID Id = Sources.getFileID(Sources.getExpansionLoc(Declaration.getBeginLoc()));
   auto [Known, IsNew] = Parts.try_emplace(Id, nullptr);
   if (IsNew)
@@ -28,19 +21,18 @@ const std::string *PartConsumer::partOf(const clang::Decl &Declaration) {
   return Known->second;
 }
 
-const std::string *PartConsumer::partOf(clang::FileID Id) {
+const std::string *UnitParts::partOf(clang::FileID Id) {
   static const std::string Own;
-  if (Headers.empty() && Id == Sources.getMainFileID())
-    return &Own;
+  const std::string *IfOwn = Wanted.Own ? &Own : nullptr;
+  if (Id == Sources.getMainFileID())
+    return IfOwn;
   std::optional<llvm::StringRef> Text = Sources.getBufferDataOrNone(Id);
   clang::OptionalFileEntryRef File = Sources.getFileEntryRefForID(Id);
   if (!Text || !File || !Options.isHeaderWorthALook(File->getName(), *Text))
     return nullptr;
   const std::string &Path = Files.path(Id);
-  auto Wanted = Headers.find(Path);
-  if (Wanted != Headers.end())
-    return &*Wanted;
-  if (!Headers.empty() || Path.empty())
-    return nullptr;
-  return isSharedHeader(Path) ? nullptr : &Own;
+  if (Path.empty() || !isSharedHeader(Path))
+    return Path.empty() ? nullptr : IfOwn;
+  bool IsWanted = Wanted.AllShared || Wanted.Shared.count(Path);
+  return IsWanted ? &*Names.insert(Path).first : nullptr;
 }

@@ -18,8 +18,9 @@ namespace kphys {
 /// What does not change from unit to unit: the tree, and the words that make a file worth a look.
 class PartOptions {
 public:
-  PartOptions(std::string TreeRoot, const std::vector<std::string> &Vocabulary)
-      : TreeRoot(std::move(TreeRoot)), Vocabulary(Vocabulary) {}
+  PartOptions(std::string TreeRoot, const std::vector<std::string> &Vocabulary,
+              TreeFiles::Others Outside = TreeFiles::Others::Unnamed)
+      : TreeRoot(std::move(TreeRoot)), Outside(Outside), Vocabulary(Vocabulary) {}
 
   /// True if \p Text has one of the words.
   bool isWorthALook(llvm::StringRef Text) const { return Vocabulary.mentionsName(Text); }
@@ -27,10 +28,51 @@ public:
   bool isHeaderWorthALook(llvm::StringRef Path, llvm::StringRef Text) const;
 
   const std::string TreeRoot;
+  const TreeFiles::Others Outside; ///< files outside the tree are a driver's, or nobody's business
 
 private:
   IdentifierScan Vocabulary;
   mutable llvm::StringMap<bool> Headers;
+};
+
+/// Which parts of a unit are wanted.
+struct WantedParts {
+  bool Own = true;              ///< the unit's, and that of its driver's headers
+  bool AllShared = false;       ///< one for each header of the whole kernel
+  std::set<std::string> Shared; ///< or for each of these, paths in the tree
+};
+
+/// The top-level declarations of one unit by part, whoever parses it: "", the unit's own, and those
+/// of headers, by their path.
+class UnitParts {
+public:
+  /// All arguments must outlive it.
+  UnitParts(const PartOptions &Options, const WantedParts &Wanted,
+            const clang::SourceManager &Sources)
+      : Files(Options.TreeRoot, Sources, Options.Outside), Options(Options), Wanted(Wanted),
+        Sources(Sources) {}
+
+  TreeFiles Files;
+  std::map<std::string, std::vector<clang::Decl *>> Declarations; ///< by part
+
+  /// False for a function of no wanted part: its body need not be parsed.
+  bool needsBody(const clang::Decl &Function) { return partOf(Function) != nullptr; }
+
+  /// Takes note of a top-level declaration. Each is shown once, in order.
+  void add(clang::Decl &Declaration) {
+    if (const std::string *Part = partOf(Declaration))
+      Declarations[*Part].push_back(&Declaration);
+  }
+
+private:
+  const std::string *partOf(const clang::Decl &Declaration);
+  const std::string *partOf(clang::FileID Id);
+
+  const PartOptions &Options;
+  const WantedParts &Wanted;
+  const clang::SourceManager &Sources;
+  llvm::DenseMap<clang::FileID, const std::string *> Parts;
+  std::set<std::string> Names; ///< of parts
 };
 
 /// Collects the top-level declarations by part and skips the bodies of all other functions.
@@ -40,24 +82,23 @@ public:
   /// tree. All arguments must outlive it.
   PartConsumer(const PartOptions &Options, const std::set<std::string> &Headers,
                clang::CompilerInstance &Compiler)
-      : Headers(Headers), Sources(Compiler.getSourceManager()), Files(Options.TreeRoot, Sources),
-        Options(Options) {}
+      : Wanted{Headers.empty(), false, Headers},
+        Parts(Options, Wanted, Compiler.getSourceManager()) {}
 
-  bool shouldSkipFunctionBody(clang::Decl *Function) override { return !partOf(*Function); }
-  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override;
-
-protected:
-  const std::set<std::string> &Headers;
-  const clang::SourceManager &Sources;
-  TreeFiles Files;
-  std::map<std::string, std::vector<clang::Decl *>> Declarations; ///< by part
+  bool shouldSkipFunctionBody(clang::Decl *Function) override {
+    return !Parts.needsBody(*Function);
+  }
+  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
+    for (clang::Decl *Each : Group)
+      Parts.add(*Each);
+    return true;
+  }
 
 private:
-  const std::string *partOf(const clang::Decl &Declaration);
-  const std::string *partOf(clang::FileID Id);
+  const WantedParts Wanted;
 
-  const PartOptions &Options;
-  llvm::DenseMap<clang::FileID, const std::string *> Parts;
+protected:
+  UnitParts Parts;
 };
 
 } // namespace kphys

@@ -2,9 +2,8 @@
 #include "checks/facts/SiteCollector.h"
 
 #include "checks/facts/FunctionBody.h"
-#include "checks/facts/TreeFiles.h"
+#include "checks/facts/OccurrenceRoles.h"
 #include "checks/frontend/UnitAction.h"
-#include "checks/sources/Paths.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/PPCallbacks.h"
@@ -15,153 +14,9 @@ using clang::SourceLocation;
 
 namespace {
 
-const Occurrence *occurrenceAt(const std::vector<Occurrence> &InFile, unsigned Offset) {
-  auto Found = llvm::lower_bound(InFile, Offset,
-                                 [](const Occurrence &O, unsigned At) { return O.Offset < At; });
-  return Found != InFile.end() && Found->Offset == Offset ? &*Found : nullptr;
-}
-
-/// The facts of one unit while it is being parsed.
-class UnitState {
-public:
-  UnitState(const CollectorOptions &Options, clang::Preprocessor &Macros)
-      : Options(Options), Macros(Macros), Sources(Macros.getSourceManager()),
-        Files(Options.TreeRoot, Sources) {
-    for (unsigned I = 0; I < Options.Names.apis().size(); ++I)
-      ByIdentifier[Macros.getIdentifierInfo(Options.Names.apis()[I].Name)] = I;
-  }
-
-  const CollectorOptions &Options;
-  clang::Preprocessor &Macros;
-  clang::SourceManager &Sources;
-  TreeFiles Files;
-
-  const Api *apiOf(const clang::IdentifierInfo *Name) const {
-    auto Found = Name ? ByIdentifier.find(Name) : ByIdentifier.end();
-    return Found == ByIdentifier.end() ? nullptr : &Options.Names.apis()[Found->second];
-  }
-
-  /// The occurrences in the file of \p Id, or nullptr.
-  const std::vector<Occurrence> *occurrencesIn(clang::FileID Id) {
-    auto [Known, IsNew] = OccurrencesByFile.try_emplace(Id, nullptr);
-    if (IsNew) {
-      auto Found = Options.Occurrences.find(Files.path(Id));
-      if (Found != Options.Occurrences.end())
-        Known->second = &Found->second;
-    }
-    return Known->second;
-  }
-
-  /// The occurrence spelled at \p Where, or nullptr.
-  const Occurrence *occurrenceAt(SourceLocation Where) {
-    auto [Id, Offset] = Sources.getDecomposedSpellingLoc(Where);
-    const std::vector<Occurrence> *InFile = occurrencesIn(Id);
-    if (!InFile)
-      return nullptr;
-    return ::occurrenceAt(*InFile, Offset);
-  }
-
-  /// Notes that the occurrence at \p Where is \p Is. A stronger role replaces a weaker one.
-  SiteFact *note(SourceLocation Where, Role Is, const std::string &Function) {
-    const Occurrence *Found = occurrenceAt(Where);
-    if (!Found)
-      return nullptr;
-    clang::FileID Id = Sources.getFileID(Sources.getSpellingLoc(Where));
-    return &strengthen(Files.path(Id), *Found, Is, Function);
-  }
-
-  void noteSkipped(clang::SourceRange Range) { Skipped.push_back(Range); }
-
-  /// Remembers where the text of \p Function is, for what the preprocessor sees in it.
-  void noteFunction(const clang::FunctionDecl &Function) {
-    clang::SourceRange Range = Sources.getExpansionRange(Function.getSourceRange()).getAsRange();
-    auto [Id, Begin] = Sources.getDecomposedLoc(Range.getBegin());
-    if (occurrencesIn(Id))
-      Functions[{Files.path(Id), Begin}] = {Sources.getFileOffset(Range.getEnd()),
-                                            Function.getNameAsString()};
-  }
-
-  /// Gives every occurrence of the unit's files that nothing was noted for its role.
-  std::vector<SiteFact> finish(bool WithShared) {
-    for (clang::SourceRange Range : Skipped)
-      finishSkipped(Range);
-    for (const auto &[Id, InFile] : OccurrencesByFile)
-      if (InFile)
-        for (const Occurrence &Found : *InFile)
-          finishUnseen(Files.path(Id), Found);
-    std::vector<SiteFact> Result;
-    for (auto &[Key, Fact] : Facts) {
-      if (!WithShared && isSharedHeader(Key.first) && !isMacroInUse(Key, Fact))
-        continue;
-      Fact.File = Key.first;
-      Fact.Offset = Key.second;
-      if (Fact.Function.empty())
-        Fact.Function = functionAt(Key.first, Key.second);
-      Result.push_back(std::move(Fact));
-    }
-    return Result;
-  }
-
-private:
-  using Place = std::pair<std::string, unsigned>; ///< a file and an offset in it
-
-  /// True for an occurrence in a macro that the unit expands.
-  bool isMacroInUse(const Place &Where, const SiteFact &Fact) const {
-    const Occurrence *Found = ::occurrenceAt(Options.Occurrences.at(Where.first), Where.second);
-    return !Found->Macro.empty() && Fact.Is > Role::MacroDefinition;
-  }
-
-  SiteFact &strengthen(const std::string &Path, const Occurrence &Found, Role Is,
-                       const std::string &Function) {
-    auto [Known, IsNew] = Facts.try_emplace({Path, Found.Offset});
-    SiteFact &Fact = Known->second;
-    if (IsNew || Fact.Is < Is) {
-      Fact.Is = Is;
-      Fact.Function = Found.Macro.empty() ? Function : Found.Macro;
-    }
-    return Fact;
-  }
-
-  std::string functionAt(const std::string &Path, unsigned Offset) const {
-    auto After = Functions.upper_bound({Path, Offset});
-    if (After == Functions.begin())
-      return {};
-    const auto &[Where, Function] = *std::prev(After);
-    return Where.first == Path && Offset <= Function.first ? Function.second : std::string();
-  }
-
-  void finishSkipped(clang::SourceRange Range) {
-    auto [Id, Begin] = Sources.getDecomposedLoc(Range.getBegin());
-    const std::vector<Occurrence> *InFile = occurrencesIn(Id);
-    if (!InFile)
-      return;
-    unsigned End = Sources.getFileOffset(Range.getEnd());
-    for (const Occurrence &Found : *InFile)
-      if (Found.Offset >= Begin && Found.Offset < End)
-        strengthen(Files.path(Id), Found, Role::ConditionOff, {});
-  }
-
-  void finishUnseen(const std::string &Path, const Occurrence &Found) {
-    if (Facts.count({Path, Found.Offset}))
-      return;
-    bool DefinesApi = Found.NamesMacro || Options.Names.find(Found.Macro);
-    Role Is = DefinesApi            ? Role::MacroDefinition
-              : Found.Macro.empty() ? Role::NotCode
-                                    : Role::MacroNotExpanded;
-    strengthen(Path, Found, Is, {});
-  }
-
-  llvm::DenseMap<const clang::IdentifierInfo *, unsigned> ByIdentifier;
-  llvm::DenseMap<clang::FileID, const std::vector<Occurrence> *> OccurrencesByFile;
-  std::vector<clang::SourceRange> Skipped;
-  std::map<Place, SiteFact> Facts;
-  /// (File, first byte) → (last byte, name) of each function in a file with occurrences.
-  std::map<Place, std::pair<unsigned, std::string>> Functions;
-};
-
 class SiteCallbacks : public clang::PPCallbacks {
 public:
-  explicit SiteCallbacks(UnitState &State) : State(State) {}
+  explicit SiteCallbacks(OccurrenceRoles &State) : State(State) {}
 
   void MacroExpands(const clang::Token &Name, const clang::MacroDefinition &, clang::SourceRange,
                     const clang::MacroArgs *) override {
@@ -180,12 +35,13 @@ public:
   }
 
 private:
-  UnitState &State;
+  OccurrenceRoles &State;
 };
 
 class SiteVisitor : public clang::RecursiveASTVisitor<SiteVisitor> {
 public:
-  SiteVisitor(UnitState &State, clang::ASTContext &Context) : State(State), Context(Context) {}
+  SiteVisitor(OccurrenceRoles &State, clang::ASTContext &Context)
+      : State(State), Context(Context) {}
 
   bool TraverseFunctionDecl(clang::FunctionDecl *Function) {
     const clang::FunctionDecl *Outer = std::exchange(Current, Function);
@@ -340,23 +196,18 @@ private:
     }
   }
 
-  UnitState &State;
+  OccurrenceRoles &State;
   clang::ASTContext &Context;
   const clang::FunctionDecl *Current = nullptr;
   std::optional<FunctionBody> Body; ///< of Current, once somebody asked
 };
 
-/// Walks the declarations of files that have an occurrence, as they are parsed.
 class SiteConsumer : public clang::ASTConsumer {
 public:
-  explicit SiteConsumer(UnitState &State) : State(State) {}
+  explicit SiteConsumer(UnitSites &Sites) : Sites(Sites) {}
 
   bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    if (rewritesUnit())
-      return false;
-    SourceLocation Begin = State.Sources.getFileLoc(Function->getBeginLoc());
-    clang::FileID Id = State.Sources.getFileID(Begin);
-    return Id != State.Sources.getMainFileID() && !State.occurrencesIn(Id);
+    return !Sites.needsBody(*Function);
   }
 
   bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
@@ -365,45 +216,11 @@ public:
   }
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
-    SiteVisitor Visitor(State, Context);
-    llvm::erase_if(Declarations, [&](clang::Decl *Each) { return !mayMatter(Each); });
-    for (clang::Decl *Declaration : Declarations)
-      Visitor.TraverseDecl(Declaration);
-    rewriteUnit(Context);
+    Sites.visit(Declarations, Context);
   }
 
 private:
-  /// True for a declaration of the main file, or whose text or expansion is in a file with an
-  /// occurrence.
-  bool mayMatter(const clang::Decl *Declaration) {
-    for (SourceLocation Where : {Declaration->getBeginLoc(), Declaration->getLocation()})
-      for (SourceLocation Spelled :
-           {State.Sources.getExpansionLoc(Where), State.Sources.getSpellingLoc(Where)}) {
-        clang::FileID Id = State.Sources.getFileID(Spelled);
-        if (Id == State.Sources.getMainFileID() || State.occurrencesIn(Id))
-          return true;
-      }
-    return false;
-  }
-
-  bool rewritesUnit() {
-    const std::vector<Occurrence> *InMain = State.occurrencesIn(State.Sources.getMainFileID());
-    return InMain && mayConvertCallbacks(State.Options.Names, *InMain);
-  }
-
-  void rewriteUnit(clang::ASTContext &Context) {
-    if (!rewritesUnit())
-      return;
-    UnitSite Site = {Context, Declarations, State.Files.path(State.Sources.getMainFileID()),
-                     [&](llvm::StringRef Name) { return State.Macros.isMacroDefined(Name); }};
-    for (auto &[Where, Found] : State.Options.RewriteUnit(Site)) {
-      SiteFact *Fact = State.note(Where, Role::Member, {});
-      if (Fact && !llvm::is_contained(Fact->Candidates, Found))
-        Fact->Candidates.push_back(std::move(Found));
-    }
-  }
-
-  UnitState &State;
+  UnitSites &Sites;
   std::vector<clang::Decl *> Declarations;
 };
 
@@ -417,8 +234,7 @@ public:
 
 protected:
   std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    State = std::make_unique<UnitState>(Options, Compiler.getPreprocessor());
-    Compiler.getPreprocessor().addPPCallbacks(std::make_unique<SiteCallbacks>(*State));
+    State = std::make_unique<UnitSites>(Options, Compiler.getPreprocessor());
     return std::make_unique<SiteConsumer>(*State);
   }
 
@@ -426,8 +242,21 @@ private:
   const CollectorOptions &Options;
   const bool WithShared;
   std::vector<SiteFact> &Sites;
-  std::unique_ptr<UnitState> State;
+  std::unique_ptr<UnitSites> State;
 };
+
+/// True for a declaration of the main file, or whose text or expansion is in a file with an
+/// occurrence.
+bool mayMatter(const clang::Decl &Declaration, OccurrenceRoles &State) {
+  for (SourceLocation Where : {Declaration.getBeginLoc(), Declaration.getLocation()})
+    for (SourceLocation Spelled :
+         {State.Sources.getExpansionLoc(Where), State.Sources.getSpellingLoc(Where)}) {
+      clang::FileID Id = State.Sources.getFileID(Spelled);
+      if (Id == State.Sources.getMainFileID() || State.occurrencesIn(Id))
+        return true;
+    }
+  return false;
+}
 
 } // namespace
 
@@ -436,6 +265,45 @@ bool kphys::mayConvertCallbacks(const Catalog &Names, const std::vector<Occurren
     return Names.apis()[Each.Name].Converts && Each.How == Access::Member;
   });
 }
+
+UnitSites::UnitSites(const CollectorOptions &Options, clang::Preprocessor &Macros)
+    : State(std::make_unique<OccurrenceRoles>(Options, Macros)) {
+  Macros.addPPCallbacks(std::make_unique<SiteCallbacks>(*State));
+}
+
+UnitSites::~UnitSites() = default;
+
+bool UnitSites::needsBody(const clang::Decl &Function) {
+  clang::FileID Id = State->Sources.getFileID(State->Sources.getFileLoc(Function.getBeginLoc()));
+  return Id == State->Sources.getMainFileID() || State->occurrencesIn(Id) || rewritesUnit();
+}
+
+void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context) {
+  llvm::erase_if(Declarations, [&](clang::Decl *Each) { return !mayMatter(*Each, *State); });
+  SiteVisitor Visitor(*State, Context);
+  for (clang::Decl *Declaration : Declarations)
+    Visitor.TraverseDecl(Declaration);
+  if (rewritesUnit())
+    rewriteUnit(Declarations, Context);
+}
+
+bool UnitSites::rewritesUnit() {
+  const std::vector<Occurrence> *InMain = State->occurrencesIn(State->Sources.getMainFileID());
+  return InMain && mayConvertCallbacks(State->Options.Names, *InMain);
+}
+
+void UnitSites::rewriteUnit(const std::vector<clang::Decl *> &Declarations,
+                            clang::ASTContext &Context) {
+  UnitSite Site = {Context, Declarations, State->Files.path(State->Sources.getMainFileID()),
+                   [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }};
+  for (auto &[Where, Found] : State->Options.RewriteUnit(Site)) {
+    SiteFact *Fact = State->note(Where, Role::Member, {});
+    if (Fact && !llvm::is_contained(Fact->Candidates, Found))
+      Fact->Candidates.push_back(std::move(Found));
+  }
+}
+
+std::vector<SiteFact> UnitSites::finish(bool WithShared) { return State->finish(WithShared); }
 
 std::unique_ptr<clang::FrontendAction> kphys::collectSites(const CollectorOptions &Options,
                                                            bool WithShared,

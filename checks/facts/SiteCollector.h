@@ -7,6 +7,7 @@
 
 #include "checks/catalog/Catalog.h"
 #include "checks/facts/CallText.h"
+#include "checks/facts/TreeFiles.h"
 #include "checks/facts/UnitFacts.h"
 #include "checks/frontend/HeaderUse.h"
 #include "checks/sources/IdentifierScan.h"
@@ -23,6 +24,12 @@ class FunctionBody;
 
 /// Occurrences of catalog names by file, relative to the tree.
 using OccurrencesByFile = std::map<std::string, std::vector<Occurrence>>;
+
+/// Finds the occurrences of catalog names in a file of a unit, or nullptr if there are none: given
+/// its path in the tree, and its text, for who needs it. What it returns stays while the unit is
+/// looked at.
+using OccurrenceFinder = std::function<const std::vector<Occurrence> *(
+    const std::string &Path, llvm::function_ref<llvm::StringRef()> Text)>;
 
 /// A call of a catalog function, at hand while its unit is parsed.
 struct CallSite {
@@ -78,23 +85,49 @@ using UnitRewriter =
 /// Everything that does not change from unit to unit.
 struct CollectorOptions {
   const Catalog &Names;
-  const OccurrencesByFile &Occurrences;
+  OccurrenceFinder Find;
   std::string TreeRoot; ///< absolute, without symbolic links
   CallRewriter Rewrite;
   FunctionRewriter RewriteFunction;
   UnitRewriter RewriteUnit;
+  TreeFiles::Others Outside = TreeFiles::Others::Unnamed;
 };
 
 /// True if a file with the occurrences \p InFile may set callbacks that are converted. Its units
 /// are parsed with the bodies of all functions.
 bool mayConvertCallbacks(const Catalog &Names, const std::vector<Occurrence> &InFile);
 
-/// Creates the action for parseUnit(). It fills \p Sites: one fact for every occurrence in a file
-/// that the unit reads. Bodies of functions in headers without an occurrence are not parsed, where
-/// mayConvertCallbacks() does not need them. Of a
-/// header that the whole kernel shares there are facts only if \p WithShared is set, but for its
-/// macros, which stand for what the unit does with them. \p Use gets what the unit takes from other
-/// files.
+
+class OccurrenceRoles;
+
+/// Collects the facts of one unit, whoever parses it.
+class UnitSites {
+public:
+  /// To be made before the first token is read: it listens to \p Macros, which must not outlive it
+  /// by more than the end of the parse. \p Options must outlive it.
+  UnitSites(const CollectorOptions &Options, clang::Preprocessor &Macros);
+  ~UnitSites();
+
+  /// False for a function whose body says nothing that is wanted: it need not be parsed.
+  bool needsBody(const clang::Decl &Function);
+
+  /// Looks at the top-level declarations of the unit, all of them, once it is parsed.
+  void visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context);
+
+  /// One fact for every occurrence in a file that the unit reads. Of a header that the whole kernel
+  /// shares there are facts only if \p WithShared is set, but for its macros, which stand for what
+  /// the unit does with them.
+  std::vector<SiteFact> finish(bool WithShared);
+
+private:
+  bool rewritesUnit();
+  void rewriteUnit(const std::vector<clang::Decl *> &Declarations, clang::ASTContext &Context);
+
+  std::unique_ptr<OccurrenceRoles> State;
+};
+
+/// Creates the action for parseUnit(). It fills \p Sites with what UnitSites finds. Bodies that it
+/// does not need are not parsed. \p Use gets what the unit takes from other files.
 std::unique_ptr<clang::FrontendAction> collectSites(const CollectorOptions &Options,
                                                     bool WithShared, std::vector<SiteFact> &Sites,
                                                     HeaderUse &Use);

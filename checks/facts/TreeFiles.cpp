@@ -3,6 +3,7 @@
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace kphys;
 
@@ -11,11 +12,16 @@ const std::string &TreeFiles::path(clang::FileID Id) {
   if (!IsNew)
     return Entry->second;
   clang::OptionalFileEntryRef File = Sources.getFileEntryRefForID(Id);
-  llvm::SmallString<256> Real;
-  if (!File || llvm::sys::fs::real_path(File->getName(), Real))
+  if (!File)
     return Entry->second;
+  llvm::SmallString<256> Real;
+  if (llvm::sys::fs::real_path(File->getName(), Real)) {
+    Real = File->getName(); // it is not on disk but in an overlay
+    Sources.getFileManager().makeAbsolutePath(Real);
+    llvm::sys::path::remove_dots(Real, /*remove_dot_dot=*/true);
+  }
   llvm::StringRef Path = Real;
-  if (Path.consume_front(TreeRoot) && Path.consume_front("/"))
+  if (Path.consume_front(TreeRoot + "/") || Outside == Others::Absolute)
     Entry->second = Path.str();
   return Entry->second;
 }

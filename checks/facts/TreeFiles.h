@@ -11,16 +11,21 @@ namespace kphys {
 
 class TreeFiles {
 public:
-  TreeFiles(std::string TreeRoot, const clang::SourceManager &Sources)
-      : TreeRoot(std::move(TreeRoot)), Sources(Sources) {}
+  /// What a file outside the tree is called: not at all, or by its absolute path.
+  enum class Others { Unnamed, Absolute };
+
+  TreeFiles(std::string TreeRoot, const clang::SourceManager &Sources,
+            Others Outside = Others::Unnamed)
+      : TreeRoot(std::move(TreeRoot)), Sources(Sources), Outside(Outside) {}
 
   /// The path of the file of \p Id relative to the tree, symbolic links resolved; an empty string
-  /// for a file outside it and for what is no file.
+  /// for what is no file.
   const std::string &path(clang::FileID Id);
 
 private:
   std::string TreeRoot;
   const clang::SourceManager &Sources;
+  Others Outside;
   std::map<clang::FileID, std::string> Known; // a map: path() hands out references
 };
 

@@ -57,6 +57,19 @@ std::vector<std::string> CompileCommand::arguments() const {
   return {Split.begin(), Split.end()};
 }
 
+std::vector<std::string> kphys::inputsOf(const CompileCommand &Command) {
+  std::vector<std::string> Arguments = Command.arguments(), Result;
+  std::vector<const char *> Raw;
+  for (const std::string &Argument : llvm::drop_begin(Arguments))
+    Raw.push_back(Argument.c_str());
+  unsigned MissingIndex = 0, MissingCount = 0;
+  llvm::opt::InputArgList Parsed = optionTable().ParseArgs(
+      Raw, MissingIndex, MissingCount, llvm::opt::Visibility(options::ClangOption));
+  for (const llvm::opt::Arg *Arg : Parsed.filtered(options::OPT_INPUT))
+    Result.push_back(Arg->getValue());
+  return Result;
+}
+
 ParseArguments kphys::parseArguments(const CompileCommand &Command) {
   ParseArguments Result;
   std::vector<std::string> Arguments = Command.arguments();

@@ -33,6 +33,12 @@ struct ParseArguments {
 /// process, not to the entry) are dropped.
 ParseArguments parseArguments(const CompileCommand &Command);
 
+/// True for what this can parse: C, not assembly.
+inline bool isSource(llvm::StringRef File) { return File.ends_with(".c"); }
+
+/// The files that \p Command names to be compiled.
+std::vector<std::string> inputsOf(const CompileCommand &Command);
+
 /// True for the definitions by which Kbuild tells a unit its own name.
 bool isOfUnit(llvm::StringRef Argument);
 

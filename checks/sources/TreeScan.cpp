@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/TreeScan.h"
 
+#include "checks/sources/CatalogScan.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/Threads.h"
 #include "nlohmann/json.hpp"
@@ -108,19 +109,6 @@ std::vector<Occurrence> readOccurrences(llvm::StringRef Text) {
   return Result;
 }
 
-/// The mentions of catalog names in \p Text. A member counts where it is used, and in the header
-/// that declares it.
-std::vector<Occurrence> catalogOccurrences(const Catalog &Names, const std::string &Path,
-                                           llvm::StringRef Text) {
-  std::vector<Occurrence> Result = lexOccurrences(Names.names(), Text);
-  llvm::erase_if(Result, [&](const Occurrence &Found) {
-    const Api &Known = Names.apis()[Found.Name];
-    return Known.How == Api::Form::Member && Found.How != Access::Member &&
-           !(Found.How == Access::Declarator && Path == Known.Header);
-  });
-  return Result;
-}
-
 /// The macros of header \p Path whose body has one of \p Mentions.
 std::set<std::string> forwarders(llvm::StringRef Path, const std::vector<Occurrence> &Mentions) {
   std::set<std::string> Macros;
@@ -141,18 +129,13 @@ Expected<TreeScan> TreeScan::read(const std::string &Root, const std::string &Sk
   TreeScan Result;
   Result.Files = std::move(*Files);
 
-  std::vector<std::string> Wanted, Described;
-  for (const Api &Known : Names.apis()) {
-    Wanted.push_back(Known.Name);
+  std::vector<std::string> Described;
+  for (const Api &Known : Names.apis())
     Described.push_back(Known.Name + (Known.How == Api::Form::Member ? " " + Known.Header : ""));
-  }
-  IdentifierScan Scan(Wanted);
+  CatalogScan Scan(Names);
   TextQuestion Question(Root, Result.Files, Threads, Cache, questionOf("catalog", Described));
   Expected<std::vector<std::string>> Answers = Question.ask([&](size_t I, llvm::StringRef Text) {
-    std::string Answer = llvm::join(includesIn(Text), "\n") + "\n";
-    if (Scan.mentionsName(Text))
-      Answer += write(catalogOccurrences(Names, Result.Files[I], Text));
-    return Answer;
+    return llvm::join(includesIn(Text), "\n") + "\n" + write(Scan.mentions(Result.Files[I], Text));
   });
   if (!Answers)
     return Answers.takeError();

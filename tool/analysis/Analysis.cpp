@@ -5,7 +5,6 @@
 #include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
 #include "rewriters/apply/InPlace.h"
-#include "rewriters/apply/LongLines.h"
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/ops/OpsRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
@@ -14,6 +13,7 @@
 #include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/ProgramVersion.h"
+#include "tool/analysis/SiteEdits.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/analysis/UnitPlan.h"
@@ -95,8 +95,12 @@ private:
   }
 
   CollectorOptions collectorOptions() const {
+    auto Find = [&](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {
+      auto Found = Text.occurrences().find(Path);
+      return Found == Text.occurrences().end() ? nullptr : &Found->second;
+    };
     return {Result.Names,
-            Text.occurrences(),
+            Find,
             Result.Of.Tree.Root,
             [&](const CallSite &Site) { return rewriteCall(Result.Names, Profile.idioms(), Site); },
             [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); },
@@ -221,7 +225,7 @@ private:
   }
 
   Error decide() {
-    MergeInput Merge = {Result.Names, Text, Result.Of.SourceArchitecture, {}, {}};
+    MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.SourceArchitecture, {}, {}};
     for (const auto &[Unit, Facts] : Parsed)
       Merge.Facts.push_back(&Facts);
     for (size_t I = 0; I < Result.Units.size(); ++I)
@@ -234,8 +238,11 @@ private:
     Result.Preparation = Profile.preparation(Result.NeededFeatures);
     refuseOverlaps(Result.Sites);
     refuseBrokenGroups(Result.Sites);
-    if (Error E = wrapLongLines())
-      return E;
+    Expected<std::vector<EditedFile>> Files =
+        readEditedFiles(Result.Of.Tree.Root, collectEdits(Result.Sites, {}));
+    if (!Files)
+      return Files.takeError();
+    wrapLongLines(Result.Sites, *Files, Result.Of.Tree.Root);
 
     const std::vector<CommonHeaders> NoHeaders;
     VerificationInput Verify = {Result.Of,
@@ -259,47 +266,17 @@ private:
     return Error::success();
   }
 
-  /// Breaks the lines that rewritten sites make too long.
-  Error wrapLongLines() {
-    Expected<std::vector<EditedFile>> Files =
-        readEditedFiles(Result.Of.Tree.Root, collectEdits(Result.Sites, {}));
-    if (!Files)
-      return Files.takeError();
-    std::map<std::string, LineWrapper> Wrappers;
-    for (const EditedFile &File : *Files)
-      Wrappers.try_emplace(File.Path, File, Result.Of.Tree.Root);
-    for (Site &Each : Result.Sites)
-      if (Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty()) {
-        std::vector<TextEdit> Edits;
-        const LineWrapper &Wrapper = Wrappers.at(Each.File);
-        for (std::vector<TextEdit> &Part : Wrapper.statements(Each.Edits))
-          if (std::optional<TextEdit> Wrapped = Wrapper.wrap(Part))
-            Edits.push_back(std::move(*Wrapped));
-          else
-            Edits.insert(Edits.end(), Part.begin(), Part.end());
-        Each.Edits = std::move(Edits);
-      }
-    return Error::success();
-  }
-
-  /// Refuses what needs an API that the tree has not, and has no place for, or that the module may
-  /// not use.
   void refuseForTarget() {
     ModuleLicenses Licenses(Result.Of);
-    for (Site &Each : Result.Sites) {
-      std::string Feature = Result.Names.apis()[Each.Where.Name].feature().str();
+    kphys::refuseForTarget(Result.Sites, Result.Names, Result.PreparationProblems,
+                           [&](const Site &Each) { return Licenses.of(Each.File); });
+    for (const Site &Each : Result.Sites) {
+      llvm::StringRef Feature = Result.Names.apis()[Each.Where.Name].feature();
       if (Each.Status != SiteStatus::Rewritten || Feature.empty())
         continue;
-      for (const std::string &Needed : Profile.withFoundations({Feature}))
+      for (const std::string &Needed : Profile.withFoundations({Feature.str()}))
         if (Result.MissingFeatures.count(Needed))
           Result.NeededFeatures.insert(Needed);
-      auto Problem = Result.PreparationProblems.find(Feature);
-      if (Problem != Result.PreparationProblems.end())
-        refuse(Each, "target-lacks-api", Problem->second);
-      else if (Result.Names.findFeature(Feature)->IsGplOnly)
-        for (const std::string &License : Licenses.of(Each.File))
-          if (!Result.Names.isGplCompatible(License))
-            refuse(Each, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");
     }
   }
 

@@ -17,6 +17,14 @@ static std::string moduleOf(const CompileCommand &Command) {
   return Rest.take_until([](char C) { return llvm::isSpace(C); }).str();
 }
 
+std::optional<std::string> kphys::moduleLicenseIn(llvm::StringRef Source) {
+  static const llvm::Regex License("MODULE_LICENSE[[:space:]]*\\([[:space:]]*\"([^\"]*)\"");
+  llvm::SmallVector<llvm::StringRef> Groups;
+  if (!Source.contains("MODULE_LICENSE") || !License.match(Source, &Groups))
+    return std::nullopt;
+  return Groups[1].str();
+}
+
 ModuleLicenses::ModuleLicenses(const Project &Of) : Of(Of) {
   for (size_t I = 0; I < Of.Units.size(); ++I)
     if (std::string Module = moduleOf(Of.Units[I].Command); !Module.empty()) {
@@ -26,7 +34,6 @@ ModuleLicenses::ModuleLicenses(const Project &Of) : Of(Of) {
 }
 
 const std::set<std::string> &ModuleLicenses::of(const std::string &Source) {
-  static const llvm::Regex License("MODULE_LICENSE[[:space:]]*\\([[:space:]]*\"([^\"]*)\"");
   auto [Found, IsNew] = Known.try_emplace(Source);
   if (!IsNew)
     return Found->second;
@@ -35,10 +42,9 @@ const std::set<std::string> &ModuleLicenses::of(const std::string &Source) {
     auto [FirstUnit, LastUnit] = UnitsOf.equal_range(Module->second);
     for (auto Unit = FirstUnit; Unit != LastUnit; ++Unit) {
       auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit->second].Command.File);
-      llvm::SmallVector<llvm::StringRef> Groups;
-      if (Text && (*Text)->getBuffer().contains("MODULE_LICENSE") &&
-          License.match((*Text)->getBuffer(), &Groups))
-        Found->second.insert(Groups[1].str());
+      if (Text)
+        if (std::optional<std::string> License = moduleLicenseIn((*Text)->getBuffer()))
+          Found->second.insert(std::move(*License));
     }
   }
   return Found->second;

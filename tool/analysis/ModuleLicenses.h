@@ -5,9 +5,13 @@
 
 #include "tool/analysis/Project.h"
 #include <map>
+#include <optional>
 #include <set>
 
 namespace kphys {
+
+/// What the first MODULE_LICENSE() in \p Source says, if there is one.
+std::optional<std::string> moduleLicenseIn(llvm::StringRef Source);
 
 class ModuleLicenses {
 public:

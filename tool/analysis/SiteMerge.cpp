@@ -104,7 +104,7 @@ std::string unseenReason(const MergeInput &Input, llvm::StringRef File) {
 SiteTable kphys::mergeSites(const MergeInput &Input) {
   SiteTable Result;
   MergedFacts Facts = mergeFacts(Input);
-  for (const auto &[File, Mentions] : Input.Tree.occurrences())
+  for (const auto &[File, Mentions] : Input.Occurrences)
     for (const Occurrence &Mention : Mentions) {
       Site Next;
       Next.File = File;

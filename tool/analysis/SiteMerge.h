@@ -4,15 +4,16 @@
 #define KPHYS_TOOL_ANALYSIS_SITEMERGE_H
 
 #include "checks/catalog/Catalog.h"
-#include "checks/sources/TreeScan.h"
 #include "tool/analysis/Site.h"
+#include <map>
+#include <set>
 
 namespace kphys {
 
 /// The facts of the units that were parsed, and what is known of the rest.
 struct MergeInput {
   const Catalog &Names;
-  const TreeScan &Tree;
+  const std::map<std::string, std::vector<Occurrence>> &Occurrences; ///< by file
   std::string Architecture; ///< of the database, as its directory below arch/ is called
   /// Facts by unit, in unit order; the order does not show in the result.
   std::vector<const UnitFacts *> Facts;

@@ -7,30 +7,66 @@
 
 using namespace kphys;
 
-llvm::Expected<std::unique_ptr<SolvedIndex>> SolvedIndex::read(const std::string &Path,
-                                                               const KindCatalog &Catalog) {
+/// The parts of \p Units, as an index has them.
+static std::vector<IndexedPart> partsOf(const SolvedIndex::FreshUnits &Units) {
+  std::vector<IndexedPart> Result;
+  for (const auto &[Name, Said] : Units)
+    for (const auto &[Header, Facts] : Said.Flows.Parts) {
+      IndexedPart Part;
+      Part.Name = {Name, "", Header};
+      Part.Facts = Facts;
+      if (Header.empty()) {
+        Part.LinkUnit = Said.LinkUnit;
+        Part.Definitions = Said.Flows.Definitions;
+      }
+      Result.push_back(std::move(Part));
+    }
+  return Result;
+}
+
+llvm::Expected<std::unique_ptr<SolvedIndex>>
+SolvedIndex::read(const std::string &Path, const KindCatalog &Catalog, const FreshUnits &Instead) {
   llvm::Expected<FlowIndex> Index = FlowIndex::open(Path);
   if (!Index)
     return Index.takeError();
-  LinkUnits Programs;
-  std::vector<IndexedPart> Parts;
+  std::set<std::string> Headers;
+  for (const auto &[Name, Said] : Instead)
+    for (const auto &[Header, Facts] : Said.Flows.Parts)
+      if (!Header.empty())
+        Headers.insert(Header);
+  std::vector<IndexedPart> Parts = partsOf(Instead);
   if (llvm::Error E = Index->read(FlowIndex::Detail::FlowsOnly, [&](IndexedPart Part) {
-        for (const std::string &Name : Part.Definitions)
-          Programs.define(Part.LinkUnit, Name);
-        Parts.push_back(std::move(Part));
+        bool IsReplaced = Part.Name.Header.empty() ? Instead.count(Part.Name.Unit) != 0
+                                                   : Headers.count(Part.Name.Header) != 0;
+        if (!IsReplaced)
+          Parts.push_back(std::move(Part));
       }))
     return std::move(E);
   auto Result = std::make_unique<SolvedIndex>(Catalog);
+  Result->solve(std::move(Parts));
+  return Result;
+}
+
+std::unique_ptr<SolvedIndex> SolvedIndex::of(const FreshUnits &Units, const KindCatalog &Kinds) {
+  auto Result = std::make_unique<SolvedIndex>(Kinds);
+  Result->solve(partsOf(Units));
+  return Result;
+}
+
+void SolvedIndex::solve(std::vector<IndexedPart> Parts) {
+  LinkUnits Programs;
+  for (const IndexedPart &Part : Parts)
+    for (const std::string &Name : Part.Definitions)
+      Programs.define(Part.LinkUnit, Name);
   for (IndexedPart &Part : Parts) {
     for (Slot &Each : Part.Facts.Slots)
       Each.Key = Programs.scoped(Each.Key, Part.LinkUnit);
-    Result->Graph.add(Part.Facts);
+    Graph.add(Part.Facts);
     Part.Facts = {};
   }
-  Result->Graph.finish();
-  Result->Kinds.emplace(Result->Graph, Catalog);
-  Result->Kinds->solve();
-  return Result;
+  Graph.finish();
+  Kinds.emplace(Graph, Known);
+  Kinds->solve();
 }
 
 std::vector<std::pair<std::string, WitnessStep>>

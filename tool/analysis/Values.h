@@ -4,6 +4,7 @@
 #define KPHYS_TOOL_ANALYSIS_VALUES_H
 
 #include "checks/catalog/Kinds.h"
+#include "checks/facts/AddressFacts.h"
 #include "checks/inference/Blockers.h"
 #include "checks/inference/Conflicts.h"
 #include "checks/inference/FlowGraph.h"
@@ -11,14 +12,27 @@
 
 namespace kphys {
 
+struct IndexedPart;
+
 /// An index, read and solved.
 class SolvedIndex {
 public:
   explicit SolvedIndex(const KindCatalog &Known) : Known(Known) {}
 
-  /// Reads the index at \p Path and solves it. \p Kinds must outlive the result.
-  static llvm::Expected<std::unique_ptr<SolvedIndex>> read(const std::string &Path,
-                                                           const KindCatalog &Kinds);
+  /// What a unit says now, in place of what the index has of it.
+  struct Fresh {
+    std::string LinkUnit;
+    UnitFlows Flows;
+  };
+  using FreshUnits = std::map<std::string, Fresh>; ///< by name
+
+  /// Reads the index at \p Path, but for the units of \p Instead, and solves it. \p Kinds must
+  /// outlive the result.
+  static llvm::Expected<std::unique_ptr<SolvedIndex>>
+  read(const std::string &Path, const KindCatalog &Kinds, const FreshUnits &Instead = {});
+
+  /// Solves what \p Units say, without an index.
+  static std::unique_ptr<SolvedIndex> of(const FreshUnits &Units, const KindCatalog &Kinds);
 
   const std::vector<Slot> &slots() const { return Graph.slots(); }
   size_t flowCount() const { return Graph.edges().size(); }
@@ -48,6 +62,8 @@ public:
   std::vector<unsigned> addressValues() const;
 
 private:
+  void solve(std::vector<IndexedPart> Parts);
+
   const KindCatalog &Known;
   FlowGraph Graph;
   std::optional<Solver> Kinds;

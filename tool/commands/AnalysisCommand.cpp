@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/AnalysisCommand.h"
 
+#include "checks/sources/Paths.h"
 #include "rewriters/apply/InPlace.h"
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <sys/resource.h>
 #include <thread>
 
@@ -20,32 +22,38 @@ cl::SubCommand &scan() { return scanCommand().Sub; }
 cl::SubCommand &fix() { return fixCommand().Sub; }
 cl::SubCommand &index() { return indexCommand().Sub; }
 cl::SubCommand &solve() { return solveCommand().Sub; }
+cl::SubCommand &check() { return checkCommand().Sub; }
 cl::SubCommand &explain() { return explainCommand().Sub; }
 
 cl::opt<std::string> Build("p", cl::desc("The directory of compile_commands.json (default: .)"),
                            cl::value_desc("BUILD"), cl::init("."), cl::sub(scan()), cl::sub(fix()),
                            cl::sub(index()), cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
-                           cl::cat(optionCategory()));
+                           cl::sub(check()), cl::cat(optionCategory()));
 cl::list<std::string> Paths(cl::Positional, cl::desc("[PATH...]"), cl::sub(scan()), cl::sub(fix()),
                             cl::sub(index()), cl::sub(audit()), cl::cat(optionCategory()));
 cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database does not tell"),
                           cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
-                          cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
+                          cl::sub(solve()), cl::sub(explain()), cl::sub(audit()), cl::sub(check()),
                           cl::cat(optionCategory()));
 cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
                                 cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
                                 cl::sub(solve()), cl::sub(audit()), cl::cat(optionCategory()));
+cl::opt<std::string>
+    SarifFile("sarif", cl::desc("Write what was found to FILE as SARIF 2.1.0 (- for stdout)"),
+              cl::value_desc("FILE"), cl::sub(scan()), cl::sub(solve()), cl::sub(audit()),
+              cl::sub(check()), cl::cat(optionCategory()));
 cl::list<std::string> Catalogs("catalog", cl::desc("Add the API entries of FILE to the catalog"),
                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
                                cl::cat(optionCategory()));
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
-                       cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
+                       cl::sub(fix()), cl::sub(index()), cl::sub(audit()), cl::sub(check()),
                        cl::cat(optionCategory()));
 cl::opt<unsigned> Timeout("timeout",
                           cl::desc("Give a unit up after SECONDS (default: 300; 0: never)"),
                           cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
-                          cl::sub(index()), cl::sub(audit()), cl::cat(optionCategory()));
+                          cl::sub(index()), cl::sub(audit()), cl::sub(check()),
+                          cl::cat(optionCategory()));
 cl::opt<bool>
     Verbose("v",
             cl::desc("Say more: what was dropped from compile commands, the memory used, what "
@@ -143,6 +151,40 @@ bool kphys::isVerbose() { return Verbose; }
 bool kphys::usesPch() { return !NoPch; }
 bool kphys::usesCache() { return !NoCache; }
 
+bool kphys::wantsReport() { return !ReportFile.empty() || !SarifFile.empty(); }
+
+llvm::Error kphys::writeReports(const std::string &Report, const std::string &TreeRoot) {
+  if (!ReportFile.empty())
+    if (llvm::Error E = writeAtomically(ReportFile, Report))
+      return E;
+  if (SarifFile.empty())
+    return llvm::Error::success();
+  return writeSarif(findingsOfReport(nlohmann::json::parse(Report)), textsBelow(TreeRoot));
+}
+
+TextOfFile kphys::textsBelow(const std::string &TreeRoot) {
+  return [TreeRoot](const std::string &File) {
+    auto Text = llvm::MemoryBuffer::getFile(absolutePath(File, TreeRoot));
+    return Text ? (*Text)->getBuffer().str() : std::string();
+  };
+}
+
+llvm::Error kphys::writeSarif(std::vector<UnitFinding> Findings, const TextOfFile &Read) {
+  return SarifFile.empty() ? llvm::Error::success()
+                           : writeSarif(SarifFile, std::move(Findings), Read);
+}
+
+llvm::Error kphys::writeSarif(const std::string &Path, std::vector<UnitFinding> Findings,
+                              const TextOfFile &Read) {
+  llvm::Expected<Catalog> Names = Catalog::embedded();
+  if (!Names)
+    return Names.takeError();
+  SarifLog Log = sarifLog(std::move(Findings), checkTable(*Names), Read);
+  for (const std::string &Cut : Log.Cuts)
+    llvm::errs() << "kphys: warning: " << Path << ": " << Cut << "\n";
+  return writeAtomically(Path, Log.Text);
+}
+
 const std::string &kphys::reportFile() { return ReportFile; }
 
 ProjectOptions kphys::projectOptions() { return {Build, Tree, {Paths.begin(), Paths.end()}}; }
@@ -187,13 +229,13 @@ llvm::Error writeReport(Analysis &Result, EditUse Use) {
     Index = std::move(*Read);
     Kinds = {Index.get(), Index->conflicts(/*Level=*/0)};
   }
-  return writeAtomically(ReportFile, jsonReport(Result, Use, Kinds));
+  return writeReports(jsonReport(Result, Use, Kinds), Result.Of.Tree.Root);
 }
 
 } // namespace
 
 int kphys::finishAnalysis(Analysis &Result, EditUse Use) {
-  llvm::Error Problem = ReportFile.empty() ? llvm::Error::success() : writeReport(Result, Use);
+  llvm::Error Problem = wantsReport() ? writeReport(Result, Use) : llvm::Error::success();
   printFailures(Result.Units);
   printSummary(Result, Use);
   if (Verbose)

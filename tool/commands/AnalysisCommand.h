@@ -5,6 +5,7 @@
 
 #include "tool/analysis/Analysis.h"
 #include "tool/report/JsonReport.h"
+#include "tool/report/Sarif.h"
 #include "tool/workers/WorkerPool.h"
 
 namespace kphys {
@@ -18,6 +19,21 @@ llvm::Expected<Analysis> analyzeFromCommandLine(bool FinishesInPlace = false);
 ProjectOptions projectOptions();
 WorkerOptions workerOptions(const char *What);
 const std::string &reportFile();
+
+/// True where --report or --sarif was given.
+bool wantsReport();
+
+/// Writes the JSON report \p Report of the tree at \p TreeRoot where --report and --sarif, as
+/// SARIF, ask for it.
+llvm::Error writeReports(const std::string &Report, const std::string &TreeRoot);
+
+/// Writes \p Findings where --sarif asks for it, or to \p Path.
+llvm::Error writeSarif(std::vector<UnitFinding> Findings, const TextOfFile &Read);
+llvm::Error writeSarif(const std::string &Path, std::vector<UnitFinding> Findings,
+                       const TextOfFile &Read);
+
+/// Reads files of the tree at \p TreeRoot.
+TextOfFile textsBelow(const std::string &TreeRoot);
 bool isVerbose();
 
 /// False where --no-pch was given.

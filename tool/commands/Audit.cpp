@@ -3,7 +3,6 @@
 #include "tool/analysis/Auditing.h"
 
 #include "checks/audit/Audit.h"
-#include "rewriters/apply/InPlace.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
@@ -90,7 +89,7 @@ Error writeReport(Project Of, const std::vector<UnitRecord> &Units,
   Analysis Empty;
   Empty.Of = std::move(Of);
   Empty.Units = Units;
-  return writeAtomically(reportFile(), jsonReport(Empty, EditUse::Suggested, {}, Findings));
+  return writeReports(jsonReport(Empty, EditUse::Suggested, {}, Findings), Empty.Of.Tree.Root);
 }
 
 /// Names of functions that the tree may not have yet.
@@ -133,7 +132,7 @@ Expected<ExitStatus> audit() {
   if (isVerbose())
     llvm::errs() << "kphys: " << Result.Parsed << " parses, " << Result.UsedPch
                  << " from a precompiled header; " << Result.Known << " known from earlier runs\n";
-  if (!reportFile().empty())
+  if (wantsReport())
     if (Error E = writeReport(std::move((*Work)->Of), Result.Units, Shown))
       return std::move(E);
   if (llvm::any_of(Result.Units, [](const UnitRecord &Unit) { return Unit.failed(); }))

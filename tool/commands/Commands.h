@@ -26,6 +26,7 @@ struct Command {
 llvm::cl::OptionCategory &optionCategory();
 
 Command auditCommand();
+Command checkCommand();
 Command compdbCommand();
 Command explainCommand();
 Command fixCommand();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/report/TextReport.h"
 
+#include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -17,10 +18,19 @@ cl::opt<std::string> File(cl::Positional, cl::desc("FILE.json"), cl::Required, c
 cl::opt<bool> Text("text", cl::desc("Tables for a terminal or a mail (the default)"),
                    cl::sub(report()), cl::cat(optionCategory()));
 
+cl::opt<std::string> Sarif("sarif", cl::desc("Write its findings to OUT as SARIF 2.1.0"),
+                           cl::value_desc("OUT"), cl::sub(report()), cl::cat(optionCategory()));
+
 int run() {
   llvm::Expected<nlohmann::json> Report = readReport(File);
   if (!Report)
     return reportError(Report.takeError());
+  if (!Sarif.empty()) {
+    if (llvm::Error E = writeSarif(Sarif, findingsOfReport(*Report),
+                                   textsBelow((*Report)["tree"].value("path", ""))))
+      return reportError(std::move(E));
+    return ExitDone;
+  }
   llvm::outs() << textReport(*Report);
   return ExitDone;
 }

@@ -1,6 +1,5 @@
 // kphys solve: which kind is every address of an index?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/apply/InPlace.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -41,11 +40,11 @@ int solve(KindsProject &Work, const SolvedIndex &Index) {
   llvm::errs() << "\n";
   KindsReport Kinds = {&Index, Index.conflicts(Level)};
   printConflicts(Kinds.Conflicts, Work.Of.Filter);
-  if (!reportFile().empty()) {
+  if (wantsReport()) {
     Analysis Result;
     Result.Of = std::move(Work.Of);
     if (llvm::Error E =
-            writeAtomically(reportFile(), jsonReport(Result, EditUse::Suggested, Kinds)))
+            writeReports(jsonReport(Result, EditUse::Suggested, Kinds), Result.Of.Tree.Root))
       return reportError(std::move(E));
   }
   return ExitDone;

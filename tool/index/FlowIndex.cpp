@@ -169,6 +169,24 @@ Expected<std::map<int64_t, FlowIndex::File>> FlowIndex::files() {
   return Result;
 }
 
+Expected<std::vector<std::string>> FlowIndex::readersOf(const std::string &File) {
+  Expected<SqliteStatement> Units =
+      Database.prepare("SELECT DISTINCT unit FROM part JOIN dependency ON part = id "
+                       "WHERE file = (SELECT id FROM file WHERE path = ?) ORDER BY unit");
+  if (!Units)
+    return Units.takeError();
+  Units->bind(0, File);
+  std::vector<std::string> Result;
+  while (true) {
+    Expected<bool> HasRow = Units->next();
+    if (!HasRow)
+      return HasRow.takeError();
+    if (!*HasRow)
+      return Result;
+    Result.push_back(Units->text(0));
+  }
+}
+
 Expected<std::vector<FlowIndex::Stored>> FlowIndex::parts() {
   std::vector<Stored> Result;
   std::map<int64_t, size_t> ById;

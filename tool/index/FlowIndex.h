@@ -59,6 +59,9 @@ public:
   llvm::Expected<std::vector<Stored>> parts();
   llvm::Expected<std::map<int64_t, File>> files();
 
+  /// The units of which a part was made from \p File, sorted.
+  llvm::Expected<std::vector<std::string>> readersOf(const std::string &File);
+
   enum class Detail { FlowsOnly, WithFiles };
   /// Calls \p Take for every part, without its Files and Headers unless \p Of asks for them.
   llvm::Error read(Detail Of, const std::function<void(IndexedPart)> &Take);

@@ -107,7 +107,8 @@ private:
                     {"before", Each.Before},
                     {"after", Each.After},
                     {"kind", Kind},
-                    {"proof", Rewritten ? name(Each.Proof) : "none"}};
+                    {"proof", Rewritten ? name(Each.Proof) : "none"},
+                    {"edits", edits(Rewritten ? Each.Edits : std::vector<TextEdit>())}};
       ++Statuses[Status];
       if (!Reason.empty())
         ++Reasons[Reason];
@@ -132,6 +133,13 @@ private:
       return Of.Detail;
     return (Of.Detail.empty() ? "" : Of.Detail + "; ") +
            "the page may be ZONE_DEVICE memory: DMA_API_DEBUG no longer warns of it";
+  }
+
+  static Json edits(const std::vector<TextEdit> &Of) {
+    Json List = Json::array();
+    for (const TextEdit &Edit : Of)
+      List.push_back({{"offset", Edit.Offset}, {"length", Edit.Length}, {"text", Edit.Text}});
+    return List;
   }
 
   /// The kind of the page or address that the call is about.
@@ -195,11 +203,9 @@ private:
   Json findings() const {
     Json List = Json::array();
     for (const auto &[Found, Level] : Findings) {
-      Json Notes = Json::array(), Fix = Json::array();
+      Json Notes = Json::array();
       for (const AuditStep &Note : Found->Notes)
         Notes.push_back({{"file", Note.File}, {"line", Note.Line}, {"text", Note.Text}});
-      for (const TextEdit &Edit : Found->Fix)
-        Fix.push_back({{"offset", Edit.Offset}, {"length", Edit.Length}, {"text", Edit.Text}});
       List.push_back({{"check", Found->Check},
                       {"level", Level},
                       {"file", Found->Is.File},
@@ -208,7 +214,7 @@ private:
                       {"function", Found->Function},
                       {"text", Found->Is.Text},
                       {"notes", std::move(Notes)},
-                      {"fix", std::move(Fix)}});
+                      {"fix", edits(Found->Fix)}});
     }
     return List;
   }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/facts/OccurrenceRoles.h"
+
+#include "checks/sources/Paths.h"
+
+using namespace kphys;
+using clang::SourceLocation;
+
+OccurrenceRoles::OccurrenceRoles(const CollectorOptions &Options, clang::Preprocessor &Macros)
+    : Options(Options), Macros(Macros), Sources(Macros.getSourceManager()),
+      Files(Options.TreeRoot, Sources, Options.Outside) {
+  for (unsigned I = 0; I < Options.Names.apis().size(); ++I)
+    ByIdentifier[Macros.getIdentifierInfo(Options.Names.apis()[I].Name)] = I;
+}
+
+const std::vector<Occurrence> *OccurrenceRoles::occurrencesIn(clang::FileID Id) {
+  auto [Known, IsNew] = InFiles.try_emplace(Id, nullptr);
+  if (IsNew)
+    if (const std::string &Path = Files.path(Id); !Path.empty())
+      Known->second = Options.Find(
+          Path, [&] { return Sources.getBufferDataOrNone(Id).value_or(llvm::StringRef()); });
+  return Known->second;
+}
+
+const Occurrence *OccurrenceRoles::occurrenceAt(SourceLocation Where) {
+  auto [Id, Offset] = Sources.getDecomposedSpellingLoc(Where);
+  const std::vector<Occurrence> *InFile = occurrencesIn(Id);
+  if (!InFile)
+    return nullptr;
+  auto Found = llvm::lower_bound(*InFile, Offset,
+                                 [](const Occurrence &O, unsigned At) { return O.Offset < At; });
+  return Found != InFile->end() && Found->Offset == Offset ? &*Found : nullptr;
+}
+
+SiteFact *OccurrenceRoles::note(SourceLocation Where, Role Is, const std::string &Function) {
+  const Occurrence *Found = occurrenceAt(Where);
+  if (!Found)
+    return nullptr;
+  clang::FileID Id = Sources.getFileID(Sources.getSpellingLoc(Where));
+  return &strengthen(Files.path(Id), *Found, Is, Function);
+}
+
+void OccurrenceRoles::noteFunction(const clang::FunctionDecl &Function) {
+  clang::SourceRange Range = Sources.getExpansionRange(Function.getSourceRange()).getAsRange();
+  auto [Id, Begin] = Sources.getDecomposedLoc(Range.getBegin());
+  if (occurrencesIn(Id))
+    Functions[{Files.path(Id), Begin}] = {Sources.getFileOffset(Range.getEnd()),
+                                          Function.getNameAsString()};
+}
+
+std::vector<SiteFact> OccurrenceRoles::finish(bool WithShared) {
+  for (clang::SourceRange Range : Skipped)
+    finishSkipped(Range);
+  for (const auto &[Id, InFile] : InFiles)
+    if (InFile)
+      for (const Occurrence &Found : *InFile)
+        finishUnseen(Files.path(Id), Found);
+  std::vector<SiteFact> Result;
+  for (auto &[Key, Each] : Facts) {
+    bool IsMacroInUse = Each.IsInMacro && Each.Fact.Is > Role::MacroDefinition;
+    if (!WithShared && isSharedHeader(Key.first) && !IsMacroInUse)
+      continue;
+    Each.Fact.File = Key.first;
+    Each.Fact.Offset = Key.second;
+    if (Each.Fact.Function.empty())
+      Each.Fact.Function = functionAt(Key.first, Key.second);
+    Result.push_back(std::move(Each.Fact));
+  }
+  return Result;
+}
+
+SiteFact &OccurrenceRoles::strengthen(const std::string &Path, const Occurrence &Found, Role Is,
+                                      const std::string &Function) {
+  auto [Known, IsNew] = Facts.try_emplace({Path, Found.Offset});
+  SiteFact &Fact = Known->second.Fact;
+  if (IsNew || Fact.Is < Is) {
+    Fact.Is = Is;
+    Fact.Function = Found.Macro.empty() ? Function : Found.Macro;
+  }
+  Known->second.IsInMacro = !Found.Macro.empty();
+  return Fact;
+}
+
+std::string OccurrenceRoles::functionAt(const std::string &Path, unsigned Offset) const {
+  auto After = Functions.upper_bound({Path, Offset});
+  if (After == Functions.begin())
+    return {};
+  const auto &[Where, Function] = *std::prev(After);
+  return Where.first == Path && Offset <= Function.first ? Function.second : std::string();
+}
+
+void OccurrenceRoles::finishSkipped(clang::SourceRange Range) {
+  auto [Id, Begin] = Sources.getDecomposedLoc(Range.getBegin());
+  const std::vector<Occurrence> *InFile = occurrencesIn(Id);
+  if (!InFile)
+    return;
+  unsigned End = Sources.getFileOffset(Range.getEnd());
+  for (const Occurrence &Found : *InFile)
+    if (Found.Offset >= Begin && Found.Offset < End)
+      strengthen(Files.path(Id), Found, Role::ConditionOff, {});
+}
+
+void OccurrenceRoles::finishUnseen(const std::string &Path, const Occurrence &Found) {
+  if (Facts.count({Path, Found.Offset}))
+    return;
+  bool DefinesApi = Found.NamesMacro || Options.Names.find(Found.Macro);
+  Role Is = DefinesApi            ? Role::MacroDefinition
+            : Found.Macro.empty() ? Role::NotCode
+                                  : Role::MacroNotExpanded;
+  strengthen(Path, Found, Is, {});
+}

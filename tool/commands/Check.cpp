@@ -1,0 +1,185 @@
+// kphys check: one unit in the place of sparse, or what a patch brings in.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/sources/Paths.h"
+#include "tool/analysis/UnitOutcome.h"
+#include "tool/commands/AnalysisCommand.h"
+#include "tool/commands/Commands.h"
+#include "tool/commands/IndexOption.h"
+#include "tool/patch/PatchGate.h"
+#include "tool/unit/CheckUnit.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace kphys;
+using llvm::Expected;
+namespace cl = llvm::cl;
+
+namespace {
+
+cl::SubCommand &check() { return checkCommand().Sub; }
+
+cl::list<std::string> Words(cl::Positional, cl::desc("[-- [CC] ARGUMENT...]"), cl::sub(check()),
+                            cl::cat(optionCategory()));
+cl::opt<std::string> Diff("diff",
+                          cl::desc("Say what the patch in FILE (- for stdin) brings in: a unified "
+                                   "diff or mail, applied to the tree or not"),
+                          cl::value_desc("FILE"), cl::sub(check()), cl::cat(optionCategory()));
+cl::opt<std::string> IndexFile("index",
+                               cl::desc("Judge kinds by the whole program, as this index has it "
+                                        "(with --diff, default: BUILD/kphys.index if it is there)"),
+                               cl::value_desc("FILE"), cl::sub(check()), cl::cat(optionCategory()));
+cl::opt<bool> NoIndex("no-index", cl::desc("With --diff: look at each unit alone"),
+                      cl::sub(check()), cl::cat(optionCategory()));
+cl::opt<unsigned> Level("level",
+                        cl::desc("Show findings up to level N: 0 (the default), those that a "
+                                 "maintainer would call bugs; 2, all"),
+                        cl::value_desc("N"), cl::init(0), cl::sub(check()),
+                        cl::cat(optionCategory()));
+cl::opt<bool> ErrorOnFindings("error-on-findings",
+                              cl::desc("Exit with status 1 if anything is found"), cl::sub(check()),
+                              cl::cat(optionCategory()));
+cl::opt<bool>
+    ErrorOnNew("error-on-new",
+               cl::desc("With --diff: exit with status 1 if the patch brings anything in"),
+               cl::sub(check()), cl::cat(optionCategory()));
+
+UnitOptions unitOptions(std::string Index) {
+  UnitOptions Result;
+  Result.Index = std::move(Index);
+  Result.Level = Level;
+  return Result;
+}
+
+/// The command in Words, whose first may be the compiler; an error if it compiles nothing.
+Expected<CompileCommand> commandInWords() {
+  CompileCommand Result;
+  llvm::SmallString<256> Directory;
+  if (std::error_code Code = llvm::sys::fs::current_path(Directory))
+    return llvm::createStringError("the current directory: " + Code.message());
+  Result.Directory = Directory.str();
+  // `make C=1` gives the flags alone.
+  std::string Empty, &First = Words.empty() ? Empty : Words.front();
+  if (llvm::StringRef(First).starts_with("-") || isSource(First))
+    Result.Words.push_back("cc");
+  Result.Words.insert(Result.Words.end(), Words.begin(), Words.end());
+  std::vector<std::string> Sources = inputsOf(Result);
+  if (Sources.size() != 1)
+    return llvm::createStringError("one source file is needed in the command after '--'; it has " +
+                                   llvm::Twine(Sources.size()));
+  Result.File = absolutePath(Sources.front(), Result.Directory);
+  return Result;
+}
+
+/// The way a compiler that was called here would name \p Path.
+std::string nameFromHere(const std::string &Path, const std::string &Directory) {
+  llvm::StringRef Result = Path;
+  Result.consume_front(Directory + "/");
+  return Result.str();
+}
+
+/// Says on standard error why \p Said, of \p Command, is not all there is to say.
+void printProblems(const UnitResult &Said, const CompileCommand &Command) {
+  std::string Source = nameFromHere(Command.File, Command.Directory);
+  if (!Said.Errors.empty()) {
+    const UnitDiagnostic &First = Said.Errors.front();
+    if (First.File.empty())
+      llvm::errs() << Source << ": ";
+    else
+      llvm::errs() << nameFromHere(First.File, Command.Directory) << ":" << First.Line << ":"
+                   << First.Column << ": ";
+    llvm::errs() << "warning: kphys has not checked " << Source << ": " << First.Message
+                 << " [kphys]\n";
+  } else if (!Said.Problem.empty()) {
+    llvm::errs() << Source << ": warning: kphys has not checked all: " << Said.Problem
+                 << " [kphys]\n";
+  } else if (Said.TreeRoot.empty()) {
+    llvm::errs() << Source
+                 << ": warning: kphys has not checked this: it is neither in a kernel "
+                    "tree nor compiled against one [kphys]\n";
+  }
+}
+
+int checkOneUnit() {
+  Expected<CompileCommand> Command = commandInWords();
+  if (!Command)
+    return reportError(Command.takeError());
+  if (!isSource(Command->File)) // assembly
+    return ExitDone;
+  WorkerOptions Alone = workerOptions("");
+  Alone.Progress = nullptr;
+  UnitOptions Options =
+      unitOptions(IndexFile.empty() ? "" : absolutePath(IndexFile, Command->Directory));
+  // In a process of its own: a crash is a message, too.
+  JobOutcome Outcome = runJobs(1, Alone, [&](size_t) {
+                         nlohmann::json Json = checkUnit(*Command, {}, "", Options, {});
+                         return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+                       }).front();
+  UnitResult Said;
+  UnitRecord Record;
+  if (hasPayload(Outcome, Record)) {
+    Said = nlohmann::json::parse(Outcome.Payload).get<UnitResult>();
+  } else {
+    Said.Errors.emplace_back();
+    Said.Errors.back().Message = "the parser gave up: " + Record.Why;
+  }
+  for (UnitFinding Each : Said.Findings) {
+    Each.File = nameFromHere(absolutePath(Each.File, Said.TreeRoot), Command->Directory);
+    for (FindingNote &Note : Each.Notes)
+      Note.File = nameFromHere(absolutePath(Note.File, Said.TreeRoot), Command->Directory);
+    llvm::errs() << spellFinding(Each);
+  }
+  printProblems(Said, *Command);
+  bool Any = !Said.Findings.empty();
+  if (llvm::Error E = writeSarif(std::move(Said.Findings), textsBelow(Said.TreeRoot)))
+    return reportError(std::move(E));
+  return ErrorOnFindings && Any ? ExitFindings : ExitDone;
+}
+
+std::string count(size_t Number, const char *What) {
+  return std::to_string(Number) + " " + What + (Number == 1 ? "" : "s");
+}
+
+int checkOnePatch() {
+  auto Text = llvm::MemoryBuffer::getFileOrSTDIN(Diff);
+  if (!Text)
+    return reportError(
+        llvm::createStringError("cannot read " + Diff + ": " + Text.getError().message()));
+  Expected<Project> Of = Project::open(projectOptions());
+  if (!Of)
+    return reportError(Of.takeError());
+  std::string Index = IndexFile;
+  if (Index.empty() && llvm::sys::fs::exists(defaultIndex(*Of)))
+    Index = defaultIndex(*Of);
+  Expected<GateResult> Result = checkPatch(
+      (*Text)->getBuffer(), *Of, unitOptions(NoIndex ? "" : Index), workerOptions("checking"));
+  if (!Result)
+    return reportError(Result.takeError());
+  for (const UnitFinding &Each : Result->New)
+    llvm::outs() << spellFinding(Each);
+  for (const std::string &Note : Result->Notes)
+    llvm::errs() << "kphys: note: " << Note << "\n";
+  printFailures(Result->Units);
+  llvm::errs() << "kphys: the patch (" << (Result->IsApplied ? "applied" : "not applied")
+               << ") brings in " << count(Result->New.size(), "finding") << "; "
+               << count(Result->Units.size(), "unit") << " looked at\n";
+  if (llvm::Error E = writeSarif(Result->New, Result->Read))
+    return reportError(std::move(E));
+  if ((ErrorOnNew || ErrorOnFindings) && !Result->New.empty())
+    return ExitFindings;
+  bool Failed = llvm::any_of(Result->Units, [](const UnitRecord &Unit) { return Unit.failed(); });
+  return Failed ? ExitUnitFailed : ExitDone;
+}
+
+int run() {
+  if (Diff.empty() == Words.empty())
+    return reportError(llvm::createStringError(
+        "either a command after '--' or --diff is needed ('kphys check --help' tells more)"));
+  return Diff.empty() ? checkOneUnit() : checkOnePatch();
+}
+
+} // namespace
+
+Command kphys::checkCommand() {
+  static cl::SubCommand Sub("check", "Check one unit like sparse does, or what a patch brings in");
+  return {Sub, run};
+}

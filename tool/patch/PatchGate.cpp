@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/patch/PatchGate.h"
+
+#include "checks/sources/Paths.h"
+#include "tool/analysis/UnitOutcome.h"
+#include "tool/analysis/Values.h"
+#include "tool/patch/AffectedUnits.h"
+#include "tool/patch/NewFindings.h"
+#include "tool/patch/UnifiedPatch.h"
+#include "tool/unit/CheckUnit.h"
+#include "tool/unit/KindFindings.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+
+namespace {
+
+/// The tree on one side of the patch.
+struct Side {
+  FileOverlay Overlay;
+  std::map<std::string, std::optional<std::string>> Texts; ///< of changed files, by name
+  std::vector<UnitFinding> Findings;
+  SolvedIndex::FreshUnits Flows;
+};
+
+class Gate {
+public:
+  Gate(const Project &Of, const UnitOptions &Options, const WorkerOptions &Workers)
+      : Of(Of), Options(Options), Workers(Workers) {}
+
+  Expected<GateResult> run(llvm::StringRef Text) {
+    Expected<std::vector<FilePatch>> Patches = readPatch(Text);
+    if (!Patches)
+      return Patches.takeError();
+    Expected<PatchedFiles> Applied =
+        applyPatches(*Patches, [&](const std::string &Name) { return onDisk(Name); });
+    if (!Applied)
+      return Applied.takeError();
+    Patched = std::move(*Applied);
+    Result.IsApplied = Patched.IsApplied;
+    for (const ChangedFile &Each : Patched.Files) {
+      addTo(Before, Each.OldName, Each.Before);
+      addTo(After, Each.NewName, Each.After);
+    }
+    Expected<AffectedUnits> Affected = affectedUnits(Of, Patched, Options.Index);
+    if (!Affected)
+      return Affected.takeError();
+    Result.Notes = std::move(Affected->Notes);
+    if (Error E = look(After, Affected->Units))
+      return std::move(E);
+    if (!After.Findings.empty()) // else nothing can be new
+      if (Error E = look(Before, Affected->Units))
+        return std::move(E);
+    for (Side *Each : {&Before, &After}) { // a header's findings come with each of its units
+      llvm::sort(Each->Findings);
+      Each->Findings.erase(std::unique(Each->Findings.begin(), Each->Findings.end()),
+                           Each->Findings.end());
+    }
+    Result.New = newFindings(Before.Findings, After.Findings, Patched.Files);
+    Result.Read = [Texts = After.Texts, Root = Of.Tree.Root](const std::string &Name) {
+      if (auto Changed = Texts.find(Name); Changed != Texts.end())
+        return Changed->second.value_or("");
+      return textBelow(Root, Name).value_or("");
+    };
+    return std::move(Result);
+  }
+
+private:
+  static std::optional<std::string> textBelow(const std::string &Root, const std::string &Name) {
+    auto Text = llvm::MemoryBuffer::getFile(Root + "/" + Name);
+    return Text ? std::optional<std::string>((*Text)->getBuffer().str()) : std::nullopt;
+  }
+
+  std::optional<std::string> onDisk(const std::string &Name) const {
+    return textBelow(Of.Tree.Root, Name);
+  }
+
+  void addTo(Side &Into, const std::string &Name, const std::optional<std::string> &Text) {
+    if (Name.empty())
+      return;
+    Into.Texts[Name] = Text;
+    bool IsOnDisk = (&Into == &After) == Patched.IsApplied;
+    if (Text && !IsOnDisk)
+      for (const std::string &Root : Of.TreeRoots)
+        Into.Overlay[Root + "/" + Name] = *Text;
+  }
+
+  /// Finds what there is to find on one side: in the units alone, and by the index.
+  Error look(Side &At, const std::vector<AffectedUnit> &Units) {
+    std::vector<CompileCommand> Commands;
+    for (const AffectedUnit &Each : Units)
+      if (const std::string &File = &At == &After ? Each.NewFile : Each.OldFile; !File.empty()) {
+        Commands.push_back(Each.Command);
+        Commands.back().File = File;
+      }
+    UnitChecks::Wanted Which;
+    if (!Options.Index.empty())
+      Which.Kinds = UnitChecks::Wanted::FlowsOnly;
+    runJobs(
+        Commands.size(), Workers,
+        [&](size_t I) {
+          nlohmann::json Json = checkUnit(Commands[I], At.Overlay, Of.Tree.Root, Options, Which);
+          return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        },
+        [&](size_t I, const JobOutcome &Outcome) { take(At, Commands[I], Outcome); });
+    bool MayConflict = &At == &After || llvm::any_of(After.Findings, [](const UnitFinding &Each) {
+      return Each.Check == AddressKindCheck;
+    });
+    return Options.Index.empty() || !MayConflict ? Error::success() : addKinds(At);
+  }
+
+  void take(Side &Into, const CompileCommand &Command, const JobOutcome &Outcome) {
+    UnitRecord Record;
+    llvm::StringRef Name = Command.File;
+    for (const std::string &Root : Of.TreeRoots)
+      if (Name.consume_front(Root + "/"))
+        break;
+    Record.File = Name.str();
+    if (hasPayload(Outcome, Record)) {
+      auto Said = nlohmann::json::parse(Outcome.Payload).get<UnitResult>();
+      ParseOutcome Parse;
+      Parse.Diagnostics = std::move(Said.Errors);
+      recordParse(Parse, {}, Of, Record);
+      if (!Said.Problem.empty())
+        Result.Notes.push_back(Said.Problem);
+      Into.Findings.insert(Into.Findings.end(), Said.Findings.begin(), Said.Findings.end());
+      if (!Record.failed())
+        Into.Flows[Said.Source] = {std::move(Said.LinkUnit), std::move(Said.Flows)};
+    }
+    // What was wrong before is not the patch's fault.
+    if (&Into == &After)
+      Result.Units.push_back(std::move(Record));
+  }
+
+  /// Adds the conflicts of the whole program. Those that have nothing to do with the changed units
+  /// are the same on both sides, and left out.
+  Error addKinds(Side &Into) {
+    for (const ChangedFile &Each : Patched.Files)
+      Files.insert({Each.OldName, Each.NewName});
+    for (const auto &[Source, Said] : Into.Flows) {
+      Files.insert(Source);
+      if (auto Own = Said.Flows.Parts.find(""); Own != Said.Flows.Parts.end())
+        for (const FlowEdge &Edge : Own->second.Edges)
+          if (!isSharedHeader(Edge.File))
+            Files.insert(Edge.File);
+    }
+    Files.erase("");
+    Expected<KindCatalog> Kinds = KindCatalog::embedded();
+    if (!Kinds)
+      return Kinds.takeError();
+    auto Solved = SolvedIndex::read(Options.Index, *Kinds, Into.Flows);
+    if (!Solved)
+      return Solved.takeError();
+    auto Text = [&](const std::string &Name) {
+      auto Changed = Into.Texts.find(Name);
+      return (Changed == Into.Texts.end() ? onDisk(Name) : Changed->second).value_or("");
+    };
+    for (UnitFinding &Each : kindFindings(**Solved, Options.Level, Text))
+      if (Files.count(Each.File) || llvm::any_of(Each.Notes, [&](const FindingNote &Note) {
+            return Files.count(Note.File) != 0;
+          }))
+        Into.Findings.push_back(std::move(Each));
+    return Error::success();
+  }
+
+  const Project &Of;
+  const UnitOptions &Options;
+  const WorkerOptions &Workers;
+  PatchedFiles Patched;
+  std::set<std::string> Files; ///< that changed, or whose units did
+  Side Before, After;
+  GateResult Result;
+};
+
+} // namespace
+
+Expected<GateResult> kphys::checkPatch(llvm::StringRef Text, const Project &Of,
+                                       const UnitOptions &Options, const WorkerOptions &Workers) {
+  return Gate(Of, Options, Workers).run(Text);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/patch/UnifiedPatch.h"
+
+#include "tool/patch/Lines.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+
+namespace {
+
+/// Reads a patch line by line.
+class Reader {
+public:
+  explicit Reader(StringRef Text) : Lines(splitLines(Text)) {}
+
+  Expected<std::vector<FilePatch>> read() {
+    while (At < Lines.size())
+      if (Error E = readLine())
+        return std::move(E);
+    finishFile();
+    if (Result.empty())
+      return llvm::createStringError("there is no unified diff in the patch");
+    return std::move(Result);
+  }
+
+private:
+  StringRef line() const { return StringRef(Lines[At]).rtrim("\r\n"); }
+
+  Error readLine() {
+    StringRef Line = line();
+    if (Line.starts_with("diff --git ")) {
+      finishFile();
+      startFile();
+    } else if (Line.starts_with("--- ") && isFollowedByPlus()) {
+      if (!Open || !Open->Hunks.empty()) {
+        finishFile();
+        startFile();
+      }
+      Open->OldName = name(Line.substr(4));
+      ++At;
+      Open->NewName = name(line().substr(4));
+    } else if (Open && Line.starts_with("@@ -")) {
+      return readHunk();
+    } else if (Open && Line.consume_front("rename from ")) {
+      Open->OldName = Line.str();
+    } else if (Open && Line.consume_front("rename to ")) {
+      Open->NewName = Line.str();
+    } else if (Line.starts_with_insensitive("Content-Transfer-Encoding:") &&
+               (Line.contains_insensitive("base64") ||
+                Line.contains_insensitive("quoted-printable"))) {
+      return llvm::createStringError("the mail's body is encoded: let 'b4 am' or 'git mailinfo' "
+                                     "decode it first");
+    }
+    ++At;
+    return Error::success();
+  }
+
+  bool isFollowedByPlus() const {
+    return At + 1 < Lines.size() && StringRef(Lines[At + 1]).starts_with("+++ ");
+  }
+
+  /// The name of a file in a ---/+++ line: without its prefix, empty for /dev/null.
+  static std::string name(StringRef Name) {
+    Name = Name.split('\t').first.trim();
+    if (Name == "/dev/null")
+      return {};
+    // git's prefixes: a/ and b/, or i/, w/, c/, o/ with diff.mnemonicPrefix.
+    if (Name.size() > 2 && Name[1] == '/')
+      Name = Name.drop_front(2);
+    return Name.str();
+  }
+
+  /// `,COUNT` of a range, or 1.
+  static bool consumeRange(StringRef &Line, unsigned &Start, unsigned &Count) {
+    Count = 1;
+    if (Line.consumeInteger(10, Start))
+      return false;
+    return !Line.consume_front(",") || !Line.consumeInteger(10, Count);
+  }
+
+  Error readHunk() {
+    StringRef Line = line();
+    PatchHunk Hunk;
+    Hunk.Line = At + 1;
+    unsigned OldCount = 0, NewCount = 0;
+    Line.consume_front("@@ -");
+    if (!consumeRange(Line, Hunk.OldStart, OldCount) || !Line.consume_front(" +") ||
+        !consumeRange(Line, Hunk.NewStart, NewCount) || !Line.starts_with(" @@"))
+      return llvm::createStringError("line " + llvm::Twine(At + 1) +
+                                     " of the patch is no range: '" + line() + "'");
+    char Last = ' ';
+    for (++At; At < Lines.size(); ++At) {
+      StringRef Text = Lines[At];
+      if (Text.starts_with("\\")) { // No newline at end of file
+        for (std::vector<std::string> *Side : {&Hunk.Old, &Hunk.New})
+          if (Last != (Side == &Hunk.Old ? '+' : '-') && !Side->empty())
+            Side->back() = StringRef(Side->back()).rtrim("\n").str();
+        continue;
+      }
+      if (Hunk.Old.size() >= OldCount && Hunk.New.size() >= NewCount)
+        break;
+      // Mail programs drop the blank of an empty context line.
+      Last = Text.front() == '\n' || Text.front() == '\r' ? ' ' : Text.front();
+      std::string Rest = Text.drop_front(Text.front() == Last ? 1 : 0).str();
+      if (Last != ' ' && Last != '+' && Last != '-')
+        break;
+      if (Last != '+')
+        Hunk.Old.push_back(Rest);
+      if (Last != '-')
+        Hunk.New.push_back(Rest);
+    }
+    if (Hunk.Old.size() != OldCount || Hunk.New.size() != NewCount)
+      return llvm::createStringError("the hunk at line " + llvm::Twine(Hunk.Line) +
+                                     " of the patch is cut short");
+    Open->Hunks.push_back(std::move(Hunk));
+    return Error::success();
+  }
+
+  void startFile() { Open.emplace(); }
+
+  /// Without hunks only a rename is a change: a mode or a binary file is nobody's business.
+  void finishFile() {
+    if (Open && (!Open->Hunks.empty() || Open->OldName != Open->NewName))
+      Result.push_back(std::move(*Open));
+    Open.reset();
+  }
+
+  const std::vector<std::string> Lines;
+  size_t At = 0;
+  std::optional<FilePatch> Open;
+  std::vector<FilePatch> Result;
+};
+
+} // namespace
+
+Expected<std::vector<FilePatch>> kphys::readPatch(StringRef Text) {
+  // A mail may have DOS line ends all over.
+  std::string Plain;
+  if (Text.contains("\r\n@@ -") || Text.contains("\r\n+++ ")) {
+    Plain = Text.str();
+    llvm::erase(Plain, '\r');
+    Text = Plain;
+  }
+  return Reader(Text).read();
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/unit/UnitChecks.h"
+
+#include "checks/audit/Audit.h"
+#include "checks/frontend/LinkUnit.h"
+#include "checks/sources/Paths.h"
+#include "rewriters/CallReplacement.h"
+#include "rewriters/CallSpelling.h"
+#include "rewriters/kmap/KmapRewriter.h"
+#include "rewriters/ops/OpsRewriter.h"
+#include "tool/analysis/ModuleLicenses.h"
+#include "tool/analysis/SiteEdits.h"
+#include "tool/analysis/SiteMerge.h"
+#include "tool/analysis/Verification.h"
+#include "tool/unit/KindFindings.h"
+#include "clang/Lex/HeaderSearch.h"
+#include "clang/Lex/HeaderSearchOptions.h"
+#include "clang/Lex/PreprocessorOptions.h"
+
+using namespace kphys;
+using clang::SourceLocation;
+
+namespace {
+
+CollectorOptions collectorOptions(const UnitTools &Tools,
+                                  std::map<std::string, std::vector<Occurrence>> &Mentions) {
+  auto Find = [&](const std::string &Path, llvm::function_ref<llvm::StringRef()> Text) {
+    auto [Known, IsNew] = Mentions.try_emplace(Path);
+    if (IsNew)
+      Known->second = Tools.Scan.mentions(Path, Text());
+    return Known->second.empty() ? nullptr : &Known->second;
+  };
+  return {
+      Tools.Names,
+      Find,
+      Tools.TreeRoot,
+      [&](const CallSite &Site) { return rewriteCall(Tools.Names, Tools.Profile.idioms(), Site); },
+      [&](const FunctionSite &Site) { return rewriteMappings(Tools.Names, Site); },
+      [&](const UnitSite &Site) {
+        return rewriteOps({Tools.Names, Tools.Profile.contract(), Tools.Profile.idioms()}, Site);
+      },
+      TreeFiles::Others::Absolute};
+}
+
+} // namespace
+
+UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Wanted Which)
+    : Tools(Tools), Which(Which), Macros(Macros), Sources(Macros.getSourceManager()),
+      Options(collectorOptions(Tools, Mentions)),
+      FlowParts{Which.Kinds != Wanted::NoKinds,
+                Which.Kinds == Wanted::Solved && Tools.Options.Index.empty(),
+                {}},
+      Sites(Options, Macros), Flows(Tools.Flows, FlowParts, Sources),
+      Audits(Tools.Audits, OwnPart, Sources) {}
+
+std::string kphys::treeOf(const clang::Preprocessor &Macros) {
+  const clang::SourceManager &Sources = Macros.getSourceManager();
+  auto Absolute = [&](llvm::StringRef Path) {
+    llvm::SmallString<256> Full(Path);
+    Sources.getFileManager().makeAbsolutePath(Full);
+    return absolutePath(Full, "");
+  };
+  clang::OptionalFileEntryRef Main = Sources.getFileEntryRefForID(Sources.getMainFileID());
+  std::vector<std::string> Includes;
+  for (const auto &Entry : Macros.getHeaderSearchInfo().getHeaderSearchOpts().UserEntries)
+    Includes.push_back(Absolute(Entry.Path));
+  return treeOfUnit(Main ? Absolute(Main->getName()) : std::string(), Includes);
+}
+
+llvm::Expected<std::vector<UnitFinding>> UnitChecks::findings(clang::ASTContext &Context) {
+  Source = Flows.Files.path(Sources.getMainFileID());
+  std::vector<clang::Decl *> Declarations;
+  for (clang::Decl *Each : Context.getTranslationUnitDecl()->decls())
+    if (!Each->isImplicit() && Each->getLocation().isValid()) {
+      Declarations.push_back(Each);
+      Flows.add(*Each);
+      Audits.add(*Each);
+    }
+  if (Which.Rewrites) {
+    Sites.visit(Declarations, Context);
+    addRewrites();
+  }
+  if (Which.Kinds != Wanted::NoKinds)
+    if (llvm::Error E = addKinds(Context))
+      return std::move(E);
+  if (Which.Audits)
+    addAudits(Context);
+  llvm::sort(Found);
+  Found.erase(std::unique(Found.begin(), Found.end()), Found.end());
+  return std::move(Found);
+}
+
+void UnitChecks::addAudits(clang::ASTContext &Context) {
+  std::vector<const AuditCheck *> Asked;
+  for (const AuditCheck &Each : auditChecks())
+    if (Each.Level <= Tools.Options.Level)
+      Asked.push_back(&Each);
+  for (AuditResult &Each : auditParts(Audits, Asked, Tools.Audits, Context)) {
+    UnitFinding Finding;
+    Finding.File = Each.Is.File;
+    Finding.Line = Each.Is.Line;
+    Finding.Column = Each.Is.Column;
+    Finding.Check = Each.Check;
+    Finding.Message = Each.Is.Text;
+    Finding.Function = Each.Function;
+    Finding.NotesAreWay = true;
+    Finding.Subject = lineAt(Each.Is.File, Each.Is.Line);
+    for (const AuditStep &Note : Each.Notes)
+      Finding.Notes.push_back({Note.File, Note.Line, Note.Column, Note.Text});
+    if (Each.Is.File == Source)
+      Finding.Edits = std::move(Each.Fix);
+    llvm::sort(Finding.Edits);
+    Found.push_back(std::move(Finding));
+  }
+}
+
+llvm::Error UnitChecks::addKinds(clang::ASTContext &Context) {
+  Said.Flows = flowsOf(Flows, Tools.Flows, Context);
+  CompileCommand Defines;
+  Defines.Words = {"clang"};
+  for (const auto &[Definition, IsUndefined] : Macros.getPreprocessorOpts().Macros)
+    if (!IsUndefined)
+      Defines.Words.push_back("-D" + Definition);
+  Said.LinkUnit = linkUnitOf(Defines, Source);
+  if (Which.Kinds == Wanted::FlowsOnly)
+    return llvm::Error::success();
+  llvm::Expected<std::vector<UnitFinding>> Kinds = kindFindingsOfUnit(
+      Tools, Source, Said, [&](const std::string &File) { return textOf(File); });
+  if (!Kinds)
+    return Kinds.takeError();
+  Found.insert(Found.end(), Kinds->begin(), Kinds->end());
+  return llvm::Error::success();
+}
+
+/// A line of a file, white space folded.
+std::string UnitChecks::lineAt(const std::string &File, unsigned Line) const {
+  std::string Text = textOf(File);
+  llvm::StringRef Rest = Text;
+  for (unsigned I = 1; I < Line; ++I)
+    Rest = Rest.split('\n').second;
+  return foldSpace(Rest.split('\n').first);
+}
+
+std::string UnitChecks::textOf(const std::string &File) const {
+  auto Text = Sources.getFileManager().getBufferForFile(absolutePath(File, Tools.TreeRoot));
+  return Text ? (*Text)->getBuffer().str() : std::string();
+}
+
+/// The licences that the source names; what other sources of the module say is not known here.
+std::set<std::string> UnitChecks::licenses() const {
+  if (!Macros.isMacroDefined("MODULE"))
+    return {};
+  std::optional<std::string> Own = moduleLicenseIn(Sources.getBufferData(Sources.getMainFileID()));
+  return Own ? std::set<std::string>{*Own} : std::set<std::string>();
+}
+
+/// What `kphys fix` would make of the unit if there were no other, before it parses the result.
+SiteTable UnitChecks::decideSites() {
+  UnitFacts Facts;
+  Facts.Sites = Sites.finish(/*WithShared=*/false);
+  SiteTable Result = mergeSites({Tools.Names, Mentions, "", {&Facts}, {}});
+  std::set<std::string> Licenses = licenses();
+  refuseForTarget(Result, Tools.Names, Tools.Profile.problems(), [&](const Site &Each) {
+    return Each.File == Source ? Licenses : std::set<std::string>();
+  });
+  refuseOverlaps(Result);
+  refuseBrokenGroups(Result);
+  std::vector<EditedFile> Files;
+  for (auto &[Path, Edits] : collectEdits(Result, {})) {
+    if (Path == Source)
+      Files.push_back({Path, Sources.getBufferData(Sources.getMainFileID()).str(), Edits});
+    else // a header: no edit of it is shown
+      for (Site &Each : Result)
+        if (Each.File == Path)
+          Each.Edits.clear();
+  }
+  wrapLongLines(Result, Files, Tools.TreeRoot);
+  return Result;
+}
+
+UnitFinding UnitChecks::describe(const Site &Of) const {
+  const Api &Known = Tools.Names.apis()[Of.Where.Name];
+  UnitFinding Result;
+  Result.File = Of.File;
+  Result.Line = Of.Where.Line;
+  Result.Column = Of.Where.Column;
+  Result.Check = "kphys-" + Known.rule();
+  Result.Function = Of.Function;
+  Result.Subject = Of.Before.empty() ? Known.displayName() : Of.Before;
+  Result.Severity = "note";
+  bool HasRewrite = Of.Status == SiteStatus::Rewritten;
+  Result.Message = siteMessage(Known.displayName(), HasRewrite, Of.After, Of.Reason, Of.Detail);
+  if (HasRewrite && Known.Replace && Tools.Profile.missing().count(Known.Replace->Feature))
+    Result.Message += Tools.Options.AssumePrepared
+                          ? ", once this tree has it"
+                          : ", once this tree has it ('kphys fix --with-prep' adds it)";
+  return Result;
+}
+
+void UnitChecks::addRewrites() {
+  SiteTable Decided = decideSites();
+  std::map<std::pair<std::string, std::string>, size_t> FirstOfGroup; // → index in Found
+  for (const Site &Each : Decided) {
+    const Api &Known = Tools.Names.apis()[Each.Where.Name];
+    if (!Known.hasRule() || Each.Status == SiteStatus::Unseen || !isWorthTelling(Each.Reason))
+      continue;
+    UnitFinding Finding = describe(Each);
+    bool IsOffered = Each.Status == SiteStatus::Rewritten &&
+                     (Tools.Options.AssumePrepared || !Known.Replace ||
+                      !Tools.Profile.missing().count(Known.Replace->Feature));
+    if (IsOffered) {
+      // A group is changed as a whole: its first finding has the edits of all.
+      auto [First, IsNew] = FirstOfGroup.try_emplace({Each.File, Each.Group}, Found.size());
+      if (Each.Group.empty() || IsNew) {
+        Finding.Edits = Each.Edits;
+      } else {
+        UnitFinding &Leader = Found[First->second];
+        Leader.Edits.insert(Leader.Edits.end(), Each.Edits.begin(), Each.Edits.end());
+        llvm::sort(Leader.Edits);
+        Finding.Notes.push_back({Leader.File, Leader.Line, Leader.Column,
+                                 "rewritten together with this call, by its fix"});
+      }
+    }
+    Found.push_back(std::move(Finding));
+  }
+}

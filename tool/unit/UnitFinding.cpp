@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/unit/UnitFinding.h"
+
+#include <set>
+
+using namespace kphys;
+
+static std::string place(const std::string &File, unsigned Line, unsigned Column) {
+  std::string Result = File + ":";
+  if (Line != 0)
+    Result += std::to_string(Line) + ":";
+  if (Line != 0 && Column != 0)
+    Result += std::to_string(Column) + ":";
+  return Result;
+}
+
+std::string kphys::spellFinding(const UnitFinding &Of) {
+  std::string Result =
+      place(Of.File, Of.Line, Of.Column) + " warning: " + Of.Message + " [" + Of.Check + "]\n";
+  for (const FindingNote &Each : Of.Notes)
+    Result += place(Each.File, Each.Line, Each.Column) + " note: " + Each.Text + "\n";
+  return Result;
+}
+
+std::string kphys::siteMessage(const std::string &Api, bool HasRewrite, const std::string &After,
+                               const std::string &Reason, const std::string &Detail) {
+  if (HasRewrite)
+    return Api + "() can be written " + After;
+  return Api + "() is left for a person: " + Reason + (Detail.empty() ? "" : " (" + Detail + ")");
+}
+
+bool kphys::isWorthTelling(const std::string &Reason) {
+  static const std::set<std::string> Untold = {"api-declaration", "api-implementation",
+                                               "not-a-call",      "not-code",
+                                               "other-entity",    "report-only"};
+  return !Untold.count(Reason);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/unit/UnitTools.h"
+
+#include "checks/audit/Audit.h"
+#include "tool/database/KernelTree.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace kphys;
+using llvm::Expected;
+
+UnitTools::UnitTools(std::string TreeRoot, UnitOptions Options, Catalog Names, KindCatalog Kinds,
+                     AuditNames Audited, TargetProfile Profile)
+    : TreeRoot(std::move(TreeRoot)), Options(std::move(Options)), Names(std::move(Names)),
+      Kinds(std::move(Kinds)), Audited(std::move(Audited)), Profile(std::move(Profile)),
+      Scan(this->Names), Flows(this->Kinds, this->TreeRoot, TreeFiles::Others::Absolute),
+      Audits(this->Kinds, this->Audited, this->TreeRoot, TreeFiles::Others::Absolute) {}
+
+Expected<std::unique_ptr<UnitTools>> UnitTools::open(const std::string &TreeRoot,
+                                                     const UnitOptions &Options) {
+  Expected<Catalog> Names = Catalog::embedded();
+  if (!Names)
+    return Names.takeError();
+  Expected<KindCatalog> Kinds = KindCatalog::embedded();
+  if (!Kinds)
+    return Kinds.takeError();
+  Expected<AuditNames> Audited = AuditNames::embedded();
+  if (!Audited)
+    return Audited.takeError();
+  Expected<TargetProfile> Profile = TargetProfile::probe(*Names, TreeRoot);
+  if (!Profile)
+    return Profile.takeError();
+  return std::unique_ptr<UnitTools>(new UnitTools(TreeRoot, Options, std::move(*Names),
+                                                  std::move(*Kinds), std::move(*Audited),
+                                                  std::move(*Profile)));
+}
+
+std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {
+  std::map<std::string, std::vector<std::string>> Rules; // → the names that it is about
+  for (const Api &Known : Names.apis())
+    if (Known.hasRule())
+      Rules[Known.Replace ? Known.Replace->Rule : Known.Maps->Rule].push_back(Known.Name + "()");
+  std::vector<CheckRow> Result;
+  for (const auto &[Rule, Apis] : Rules)
+    Result.push_back({"kphys-" + Rule, "page-based calls: " + llvm::join(Apis, ", "),
+                      "rules/" + Rule + ".md", CheckRow::Source::Rewrite});
+  Result.push_back({AddressKindCheck, "an address that may be no RAM where RAM is needed",
+                    "conflicts.md", CheckRow::Source::Kinds});
+  for (const AuditCheck &Each : auditChecks())
+    Result.push_back({Each.Name.str(), Each.Summary.str(),
+                      ("checks/" + Each.Name.drop_front(strlen("kphys-")) + ".md").str(),
+                      CheckRow::Source::Audit, Each.Level});
+  llvm::sort(Result, [](const CheckRow &A, const CheckRow &B) { return A.Name < B.Name; });
+  return Result;
+}
+
+std::string kphys::treeOfUnit(const std::string &Source,
+                              const std::vector<std::string> &IncludeDirectories) {
+  std::vector<std::string> Places = {Source};
+  for (const std::string &Directory : IncludeDirectories)
+    Places.push_back(Directory + "/.");
+  for (const std::string &Place : Places) {
+    Expected<KernelTree> Tree = KernelTree::around(Place);
+    if (Tree)
+      return Tree->Root;
+    llvm::consumeError(Tree.takeError());
+  }
+  return {};
+}

@@ -1,0 +1,78 @@
+// What the checks of single units need and that does not change from unit to unit of a tree.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_UNIT_UNITTOOLS_H
+#define KPHYS_TOOL_UNIT_UNITTOOLS_H
+
+#include "checks/audit/AuditCollector.h"
+#include "checks/catalog/AuditNames.h"
+#include "checks/catalog/Catalog.h"
+#include "checks/catalog/Kinds.h"
+#include "checks/facts/FlowCollector.h"
+#include "checks/sources/CatalogScan.h"
+#include "rewriters/prepare/TargetProfile.h"
+#include <memory>
+#include <string>
+
+namespace kphys {
+
+/// What the user may say of them.
+struct UnitOptions {
+  bool AssumePrepared = false; ///< offer fixes that need what the tree does not have yet
+  std::string Index;           ///< a kphys.index for kinds of the whole program, or empty
+  unsigned Level = 0;          ///< the least sure findings that are shown; 0: only bugs
+  auto operator<=>(const UnitOptions &) const = default;
+};
+
+/// One check by name: a row of checkTable().
+struct CheckRow {
+  enum class Source {
+    Rewrite, ///< a rewrite rule of the catalog
+    Kinds,   ///< conflicts of kinds
+    Audit,   ///< a row of auditChecks()
+  };
+  std::string Name; ///< `kphys-dma-map-page`
+  std::string Summary;
+  std::string Page; ///< that describes it, below docs/
+  Source From = Source::Rewrite;
+  unsigned Level = 0; ///< the least UnitOptions::Level at which it is shown
+};
+
+class UnitTools {
+public:
+  /// For the tree at \p TreeRoot (absolute, without symbolic links). An error says what is wrong
+  /// with the tree.
+  static llvm::Expected<std::unique_ptr<UnitTools>> open(const std::string &TreeRoot,
+                                                         const UnitOptions &Options);
+
+  const std::string TreeRoot;
+  const UnitOptions Options;
+  const Catalog Names;
+  const KindCatalog Kinds;
+  const AuditNames Audited;
+  const TargetProfile Profile;
+  const CatalogScan Scan;
+  const FlowOptions Flows;
+  const AuditOptions Audits;
+
+private:
+  UnitTools(std::string TreeRoot, UnitOptions Options, Catalog Names, KindCatalog Kinds,
+            AuditNames Audited, TargetProfile Profile);
+};
+
+/// Every check that can be made of one unit, by name: the one table of them, for `kphys check`, the
+/// clang-tidy module and reports. One row for each rewrite rule of \p Names and
+/// each audit check, one for kinds.
+std::vector<CheckRow> checkTable(const Catalog &Names);
+
+/// The name of the check of conflicts of kinds.
+constexpr const char *AddressKindCheck = "kphys-address-kind";
+
+/// The top of the kernel tree that \p Source (absolute) lies in, or else of the one whose headers
+/// it is compiled against: the one around the first of \p IncludeDirectories (absolute) that is in
+/// one. Symbolic links resolved; empty if there is none.
+std::string treeOfUnit(const std::string &Source,
+                       const std::vector<std::string> &IncludeDirectories);
+
+} // namespace kphys
+
+#endif
