@@ -156,12 +156,39 @@ Expected<Mapping> readMapping(const JsonFields &Fields) {
   return Result;
 }
 
+Expected<Callback> readCallback(const JsonFields &Fields) {
+  Callback Result;
+  std::string Does;
+  if (Error E = firstError(
+          [&] { return Fields.only({"rule", "does", "becomes", "feature", "page", "attrs"}); },
+          [&] { return take(Fields.string("rule"), Result.Rule); },
+          [&] { return take(Fields.string("does"), Does); },
+          [&] { return take(Fields.string("becomes"), Result.Becomes); },
+          [&] { return take(Fields.string("feature"), Result.Feature); },
+          [&] { return take(Fields.index("attrs"), Result.Attributes); }))
+    return std::move(E);
+  auto Effect = llvm::StringSwitch<std::optional<Callback::Effect>>(Does)
+                    .Case("map", Callback::Effect::Map)
+                    .Case("unmap", Callback::Effect::Unmap)
+                    .Case("map-raw", Callback::Effect::MapRaw)
+                    .Case("unmap-raw", Callback::Effect::UnmapRaw)
+                    .Default(std::nullopt);
+  if (!Effect)
+    return Fields.error("'does' must be map, unmap, map-raw or unmap-raw");
+  Result.Does = *Effect;
+  if (Result.Does == Callback::Effect::Map)
+    if (Error E = take(Fields.index("page"), Result.Page))
+      return std::move(E);
+  return Result;
+}
+
 Expected<Api> readApi(const JsonFields &Fields) {
   Api Result;
   std::string Form;
   if (Error E = firstError(
           [&] {
-            return Fields.only({"name", "form", "record", "header", "replacement", "mapping"});
+            return Fields.only(
+                {"name", "form", "record", "header", "replacement", "mapping", "callback"});
           },
           [&] { return take(Fields.string("name"), Result.Name); },
           [&] { return take(Fields.string("form"), Form); },
@@ -182,6 +209,15 @@ Expected<Api> readApi(const JsonFields &Fields) {
     if (!Maps)
       return Maps.takeError();
     Result.Maps = std::move(*Maps);
+  }
+  if (Fields.has("callback")) {
+    Expected<JsonFields> Object = Fields.object("callback");
+    if (!Object)
+      return Object.takeError();
+    Expected<Callback> Converts = readCallback(*Object);
+    if (!Converts)
+      return Converts.takeError();
+    Result.Converts = std::move(*Converts);
   }
   if (!Fields.has("replacement"))
     return Result;
@@ -217,13 +253,19 @@ Expected<PhysicalIdiom> readIdiom(const JsonFields &Fields) {
 Expected<Feature> readFeature(const JsonFields &Fields) {
   Feature Result;
   if (Error E = firstError(
-          [&] { return Fields.only({"name", "header", "provides", "preparation", "gpl_only"}); },
+          [&] {
+            return Fields.only(
+                {"name", "header", "provides", "preparation", "gpl_only", "builds_on"});
+          },
           [&] { return take(Fields.string("name"), Result.Name); },
           [&] { return take(Fields.string("header"), Result.Header); },
           [&] { return take(Fields.strings("provides"), Result.Provides); },
           [&] { return take(Fields.string("preparation"), Result.Preparation); },
           [&] { return takeFlag(Fields, "gpl_only", Result.IsGplOnly); }))
     return std::move(E);
+  if (Fields.has("builds_on"))
+    if (Error E = take(Fields.strings("builds_on"), Result.BuildsOn))
+      return std::move(E);
   return Result;
 }
 
@@ -253,7 +295,7 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
   if (Error E = firstError(
           [&] {
             return Top.only({"schema", "features", "apis", "relies_on_atomic", "local_mappings",
-                             "copy_helpers", "idioms", "gpl_compatible"});
+                             "copy_helpers", "idioms", "gpl_compatible", "page_contract"});
           },
           [&] { return take(Top.string("schema"), Schema); }))
     return E;
@@ -281,9 +323,8 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
     Expected<Api> Read = readApi(Entry);
     if (!Read)
       return Read.takeError();
-    if (Read->Replace && !findFeature(Read->Replace->Feature))
-      return Entry.error("'feature' names no feature of the catalog: '" + Read->Replace->Feature +
-                         "'");
+    if (std::string Needed = Read->feature().str(); !Needed.empty() && !findFeature(Needed))
+      return Entry.error("'feature' names no feature of the catalog: '" + Needed + "'");
     auto [Known, IsNew] = ByName.try_emplace(Read->Name, Apis.size());
     if (IsNew)
       Apis.push_back(std::move(*Read));
@@ -311,6 +352,13 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
     if (!Read)
       return Read.takeError();
     Idioms.push_back(std::move(*Read));
+  }
+  if (Top.has("page_contract")) {
+    Expected<JsonFields> Fields = Top.object("page_contract");
+    if (!Fields)
+      return Fields.takeError();
+    if (Error E = take(readPageContract(*Fields), Contract))
+      return E;
   }
   if (Top.has("local_mappings")) {
     Expected<JsonFields> Local = Top.object("local_mappings");

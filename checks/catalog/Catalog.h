@@ -7,6 +7,7 @@
 #ifndef KPHYS_CHECKS_CATALOG_CATALOG_H
 #define KPHYS_CHECKS_CATALOG_CATALOG_H
 
+#include "checks/catalog/PageContract.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -63,6 +64,22 @@ struct Mapping {
   bool IsAtomic = false; ///< it switches preemption and page faults off, or on again
 };
 
+/// A member of a struct of callbacks whose functions are converted, signature, body and all.
+struct Callback {
+  enum class Effect {
+    Map,      ///< is given a page and an offset
+    Unmap,    ///< only its name changes
+    MapRaw,   ///< maps what is no memory: becomes a part of Map
+    UnmapRaw, ///< the same for Unmap
+  };
+  std::string Rule;
+  Effect Does = Effect::Map;
+  std::string Becomes;     ///< the new member
+  std::string Feature;     ///< what the target tree must offer
+  unsigned Page = 0;       ///< of Map: the number of the parameter; the offset follows
+  unsigned Attributes = 0; ///< the number of the parameter with the flags
+};
+
 /// One name kphys accounts for: every textual occurrence of it becomes a site.
 struct Api {
   enum class Form {
@@ -75,8 +92,22 @@ struct Api {
   std::string Header; ///< the header that declares it, relative to the tree
   std::optional<Replacement> Replace;
   std::optional<Mapping> Maps;
+  std::optional<Callback> Converts;
 
-  bool hasRule() const { return Replace || Maps; }
+  bool hasRule() const { return Replace || Maps || Converts; }
+
+  /// The rule of its rewrite, or an empty string.
+  llvm::StringRef rule() const {
+    return Replace    ? Replace->Rule
+           : Maps     ? Maps->Rule
+           : Converts ? Converts->Rule
+                      : llvm::StringRef();
+  }
+
+  /// The feature that a rewrite of this needs, or an empty string.
+  llvm::StringRef feature() const {
+    return Replace ? Replace->Feature : Converts ? Converts->Feature : llvm::StringRef();
+  }
 
   /// The name as reports show it: `dma_map_page`, `.map_page`.
   std::string displayName() const { return How == Form::Member ? "." + Name : Name; }
@@ -89,7 +120,8 @@ struct Feature {
   std::string Header;
   std::vector<std::string> Provides;
   std::string Preparation;
-  bool IsGplOnly = false; ///< modules of another licence cannot use it
+  bool IsGplOnly = false;            ///< modules of another licence cannot use it
+  std::vector<std::string> BuildsOn; ///< features that Preparation uses
 };
 
 /// A way to write the physical address of a page and an offset without the page. `X` stands in the
@@ -149,6 +181,9 @@ public:
     return Found == LocalMappings.end() ? nullptr : &Found->second;
   }
 
+  /// How functions that get a page and an offset are converted.
+  const PageContract &contract() const { return Contract; }
+
 private:
   llvm::Error add(llvm::StringRef Json, llvm::StringRef Source);
 
@@ -156,6 +191,7 @@ private:
   std::vector<Api> Apis;
   std::vector<Feature> Features;
   std::vector<PhysicalIdiom> Idioms;
+  PageContract Contract;
   llvm::StringMap<unsigned> ByName;
   std::set<std::string> AtomicReliance, GplCompatible;
   llvm::StringMap<Mapping> LocalMappings;

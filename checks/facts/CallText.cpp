@@ -89,8 +89,13 @@ std::vector<TextRange> kphys::tokensIn(llvm::StringRef Text, TextRange Part) {
   return Result;
 }
 
-bool kphys::hasComment(llvm::StringRef Text) {
-  bool Result = false;
-  lex(Text, [&](const Token &Tok, TextRange) { Result |= Tok.is(tok::comment); });
+std::vector<TextRange> kphys::commentsIn(llvm::StringRef Text) {
+  std::vector<TextRange> Result;
+  lex(Text, [&](const Token &Tok, TextRange Range) {
+    if (Tok.is(tok::comment))
+      Result.push_back(Range);
+  });
   return Result;
 }
+
+bool kphys::hasComment(llvm::StringRef Text) { return !commentsIn(Text).empty(); }

@@ -44,6 +44,9 @@ inline std::vector<TextRange> tokensIn(llvm::StringRef Text) {
   return tokensIn(Text, {0, static_cast<unsigned>(Text.size())});
 }
 
+/// The comments in \p Text.
+std::vector<TextRange> commentsIn(llvm::StringRef Text);
+
 /// True if \p Text, a part of a C file, has a comment in it.
 bool hasComment(llvm::StringRef Text);
 

@@ -250,22 +250,47 @@ bool mayMatter(const clang::Decl &Declaration, OccurrenceRoles &State) {
 } // namespace
 
 UnitSites::UnitSites(const CollectorOptions &Options, clang::Preprocessor &Macros)
-    : State(std::make_unique<OccurrenceRoles>(Options, Macros)) {
+    : Macros(Macros), State(std::make_unique<OccurrenceRoles>(Options, Macros)) {
   Macros.addPPCallbacks(std::make_unique<SiteCallbacks>(*State));
 }
 
 UnitSites::~UnitSites() = default;
 
+bool kphys::mayConvertCallbacks(const Catalog &Names, const std::vector<Occurrence> &InFile) {
+  return llvm::any_of(InFile, [&](const Occurrence &Each) {
+    return Names.apis()[Each.Name].Converts && Each.How == Access::Member;
+  });
+}
+
+bool UnitSites::rewritesUnit() {
+  const std::vector<Occurrence> *InMain = State->occurrencesIn(State->Sources.getMainFileID());
+  return InMain && mayConvertCallbacks(State->Options.Names, *InMain);
+}
+
 bool UnitSites::needsBody(const clang::Decl &Function) {
+  if (rewritesUnit())
+    return true;
   clang::FileID Id = State->Sources.getFileID(State->Sources.getFileLoc(Function.getBeginLoc()));
   return Id == State->Sources.getMainFileID() || State->occurrencesIn(Id);
 }
 
 void UnitSites::visit(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context) {
   SiteVisitor Visitor(*State, Context);
+  std::vector<clang::Decl *> Looked;
   for (clang::Decl *Declaration : Declarations)
-    if (mayMatter(*Declaration, *State))
+    if (mayMatter(*Declaration, *State)) {
+      Looked.push_back(Declaration);
       Visitor.TraverseDecl(Declaration);
+    }
+  if (!rewritesUnit())
+    return;
+  UnitSite Site = {Context, Looked, State->Files.path(State->Sources.getMainFileID()),
+                   [&](llvm::StringRef Name) { return Macros.isMacroDefined(Name); }};
+  for (auto &[Where, Found] : State->Options.RewriteUnit(Site)) {
+    SiteFact *Fact = State->note(Where, Role::Member, {});
+    if (Fact && !llvm::is_contained(Fact->Candidates, Found))
+      Fact->Candidates.push_back(std::move(Found));
+  }
 }
 
 std::vector<SiteFact> UnitSites::finish(bool WithShared) { return State->finish(WithShared); }

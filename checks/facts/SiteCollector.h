@@ -62,6 +62,24 @@ struct FunctionSite {
 using FunctionRewriter =
     std::function<std::vector<std::pair<clang::SourceLocation, Candidate>>(const FunctionSite &)>;
 
+/// A unit that was parsed and walked, at hand for what takes more than one function to tell.
+struct UnitSite {
+  clang::ASTContext &Context;
+  /// Of the main file, and of other files with an occurrence.
+  llvm::ArrayRef<clang::Decl *> Declarations;
+  const std::string &File; ///< the main file, relative to the tree
+  /// True for a macro that is defined at the end of the unit.
+  std::function<bool(llvm::StringRef)> IsMacro;
+};
+
+/// Makes candidates for what only a whole unit can tell, each for the member at a location.
+using UnitRewriter =
+    std::function<std::vector<std::pair<clang::SourceLocation, Candidate>>(const UnitSite &)>;
+
+/// True if a file with the occurrences \p InFile may set callbacks that are converted. Its units
+/// are parsed with the bodies of all functions.
+bool mayConvertCallbacks(const Catalog &Names, const std::vector<Occurrence> &InFile);
+
 /// Everything that does not change from unit to unit.
 struct CollectorOptions {
   const Catalog &Names;
@@ -69,6 +87,7 @@ struct CollectorOptions {
   std::string TreeRoot; ///< absolute, without symbolic links
   CallRewriter Rewrite;
   FunctionRewriter RewriteFunction;
+  UnitRewriter RewriteUnit;
   TreeFiles::Others Outside = TreeFiles::Others::Unnamed;
 };
 
@@ -94,6 +113,9 @@ public:
   std::vector<SiteFact> finish(bool WithShared);
 
 private:
+  bool rewritesUnit();
+
+  clang::Preprocessor &Macros;
   std::unique_ptr<OccurrenceRoles> State;
 };
 

@@ -43,9 +43,10 @@ struct Candidate {
   std::vector<TextEdit> Edits;
   std::string Before;   ///< the call as it is written, white space folded
   std::string After;    ///< the call with Edits, white space folded
-  std::string Detail;   ///< what the refusal is about, if there is more to say
+  std::string Detail;   ///< what the refusal is about, or what the rewrite leaves to be done
   std::string Intended; ///< in what the generated code may differ, if in anything
   std::string Group;    ///< the sites of a file with the same text here are rewritten all, or none
+  bool BindsRule = false; ///< if this one is not rewritten, no site of its rule may be
   auto operator<=>(const Candidate &) const = default;
 };
 

@@ -55,6 +55,19 @@ LineWrapper::LineWrapper(const EditedFile &File, const std::string &TreeRoot)
     Style = &Found;
 }
 
+std::vector<std::vector<TextEdit>> LineWrapper::statements(const std::vector<TextEdit> &Own) const {
+  std::vector<std::vector<TextEdit>> Result;
+  unsigned End = 0;
+  for (const TextEdit &Edit : Own) {
+    llvm::StringRef Between = llvm::StringRef(File.Before).slice(End, Edit.Offset);
+    if (Result.empty() || Between.count('\n') > 1)
+      Result.emplace_back();
+    Result.back().push_back(Edit);
+    End = Edit.Offset + Edit.Length;
+  }
+  return Result;
+}
+
 /// Where the text of \p Edit is in the edited file.
 LineWrapper::Range LineWrapper::newRange(const TextEdit &Edit) const {
   size_t Begin = Edit.Offset;

@@ -24,6 +24,9 @@ public:
   /// statements of these edits alone.
   std::optional<TextEdit> wrap(const std::vector<TextEdit> &Own) const;
 
+  /// \p Own in parts between which there is a line without a change.
+  std::vector<std::vector<TextEdit>> statements(const std::vector<TextEdit> &Own) const;
+
 private:
   struct Range {
     size_t Begin, End;

@@ -49,6 +49,7 @@ bool provides(llvm::StringRef HeaderText, const std::vector<std::string> &Wanted
 Expected<TargetProfile> TargetProfile::probe(const Catalog &Names, const std::string &TreeRoot) {
   TargetProfile Result;
   for (const Feature &Wanted : Names.features()) {
+    Result.Foundations[Wanted.Name] = Wanted.BuildsOn;
     std::string Path = TreeRoot + "/" + Wanted.Header;
     auto Header = llvm::MemoryBuffer::getFile(Path);
     if (!Header)
@@ -64,6 +65,46 @@ Expected<TargetProfile> TargetProfile::probe(const Catalog &Names, const std::st
     auto Header = llvm::MemoryBuffer::getFile(TreeRoot + "/" + Each.Header);
     if (Header && provides((*Header)->getBuffer(), {Each.Needs}))
       Result.Idioms.push_back(Each);
+  }
+  auto IsThere = [&](const ContractText &Text) {
+    auto Header = llvm::MemoryBuffer::getFile(TreeRoot + "/" + Text.Header);
+    return Text.Needs.empty() || (Header && provides((*Header)->getBuffer(), {Text.Needs}));
+  };
+  Result.Contract = Names.contract();
+  llvm::erase_if(Result.Contract.Page, [&](const ContractText &Each) { return !IsThere(Each); });
+  llvm::erase_if(Result.Contract.Forms, [&](const PageForm &Each) { return !IsThere(Each.Alone); });
+  for (const std::string &Name : Result.Missing)
+    for (const std::string &Each : Result.withFoundations({Name}))
+      if (auto Deeper = Result.Problems.find(Each); Deeper != Result.Problems.end())
+        Result.Problems.try_emplace(Name, Deeper->second);
+  return Result;
+}
+
+std::set<std::string> TargetProfile::withFoundations(std::set<std::string> Wanted) const {
+  std::vector<std::string> Pending(Wanted.begin(), Wanted.end());
+  while (!Pending.empty()) {
+    auto Known = Foundations.find(Pending.back());
+    Pending.pop_back();
+    if (Known == Foundations.end())
+      continue;
+    for (const std::string &Each : Known->second)
+      if (Wanted.insert(Each).second)
+        Pending.push_back(Each);
+  }
+  return Wanted;
+}
+
+EditsByFile TargetProfile::preparation(const std::set<std::string> &Wanted) const {
+  EditsByFile Result;
+  for (const std::string &Name : withFoundations(Wanted)) {
+    auto Known = Preparations.find(Name);
+    if (Known == Preparations.end())
+      continue;
+    for (const auto &[File, Edits] : Known->second) {
+      std::vector<TextEdit> &All = Result[File];
+      All.insert(All.end(), Edits.begin(), Edits.end());
+      llvm::sort(All);
+    }
   }
   return Result;
 }
@@ -90,11 +131,9 @@ Error TargetProfile::prepare(const Feature &Wanted, const std::string &TreeRoot)
       Text += Line.get<std::string>() + "\n";
     Added[File].push_back({static_cast<unsigned>(*Place), 0, std::move(Text)});
   }
-  for (auto &[File, Edits] : Added) {
-    std::vector<TextEdit> &All = Preparation[File];
-    All.insert(All.end(), Edits.begin(), Edits.end());
-    llvm::sort(All);
-  }
+  for (auto &[File, Edits] : Added)
+    llvm::sort(Edits);
+  Preparations[Wanted.Name] = std::move(Added);
   return Error::success();
 }
 

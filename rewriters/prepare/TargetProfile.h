@@ -27,12 +27,18 @@ public:
   /// The catalog's idioms that this tree offers.
   const std::vector<PhysicalIdiom> &idioms() const { return Idioms; }
 
-  /// The edits that introduce the missing features.
-  const EditsByFile &preparation() const { return Preparation; }
+  /// The catalog's contract of converted functions, with what this tree offers.
+  const PageContract &contract() const { return Contract; }
+
+  /// The edits that introduce those of \p Wanted that are missing, and what they build on.
+  EditsByFile preparation(const std::set<std::string> &Wanted) const;
 
   /// What, at the end of a header, makes the old names thin wrappers of the new: by header. Code
   /// compiled with it is compared, never run.
   static const std::map<std::string, std::string> &equivalences();
+
+  /// \p Wanted and the features that their preparations use.
+  std::set<std::string> withFoundations(std::set<std::string> Wanted) const;
 
   /// Missing features that preparation() cannot introduce in this tree, and why.
   const std::map<std::string, std::string> &problems() const { return Problems; }
@@ -43,7 +49,9 @@ private:
   std::set<std::string> Missing;
   std::set<std::string> MissingNames;
   std::vector<PhysicalIdiom> Idioms;
-  EditsByFile Preparation;
+  PageContract Contract;
+  std::map<std::string, EditsByFile> Preparations;             ///< by missing feature
+  std::map<std::string, std::vector<std::string>> Foundations; ///< by feature
   std::map<std::string, std::string> Problems;
 };
 

@@ -9,7 +9,7 @@ root = pathlib.Path(sys.argv[1])
 documented = set(re.findall(r"^### `?([a-z-]+)`?$", pathlib.Path(sys.argv[2]).read_text(), re.M))
 patterns = [r'return "([a-z]+(?:-[a-z]+)+)";', r'SiteStatus::\w+, "([a-z]+(?:-[a-z]+)+)"',
             r'(?:Reason|Refusal|Why) = "([a-z]+(?:-[a-z]+)+)"', r'[?:] "([a-z]+(?:-[a-z]+)+)"',
-            r'refuse\(\w+, "([a-z]+(?:-[a-z]+)+)"']
+            r'refuse\((?:\w+, )?"([a-z]+(?:-[a-z]+)+)"']
 used = set()
 for folder in "tool/analysis", "tool/report", "rewriters":
     for path in (root / folder).rglob("*.cpp"):

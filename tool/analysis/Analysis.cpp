@@ -5,6 +5,7 @@
 #include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
 #include "rewriters/kmap/KmapRewriter.h"
+#include "rewriters/ops/OpsRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/Progress.h"
 #include "tool/analysis/CodeProof.h"
@@ -67,7 +68,6 @@ private:
     Profile = std::move(*Probed);
     Result.MissingFeatures = Profile.missing();
     Result.PreparationProblems = Profile.problems();
-    Result.Preparation = Profile.preparation();
 
     Cache.emplace(Options.UseCache ? Result.Of.BuildDirectory + "/kphys.cache" : "",
                   programVersion());
@@ -84,9 +84,23 @@ private:
       auto Found = Text.occurrences().find(Path);
       return Found == Text.occurrences().end() ? nullptr : &Found->second;
     };
-    return {Result.Names, Find, Result.Of.Tree.Root,
+    return {Result.Names,
+            Find,
+            Result.Of.Tree.Root,
             [&](const CallSite &Site) { return rewriteCall(Result.Names, Profile.idioms(), Site); },
-            [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); }};
+            [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); },
+            [&](const UnitSite &Site) {
+              return rewriteOps({Result.Names, Profile.contract(), Profile.idioms()}, Site);
+            }};
+  }
+
+  /// True for a unit that may have callbacks to convert: that takes the bodies of header functions,
+  /// which a precompiled header does not have.
+  static bool convertsCallbacks(const Catalog &Names,
+                                const std::map<std::string, std::vector<Occurrence>> &In,
+                                const Unit &Each) {
+    auto Found = In.find(Each.Source);
+    return Found != In.end() && mayConvertCallbacks(Names, Found->second);
   }
 
   WorkerOptions workerOptions(const char *What) const {
@@ -99,8 +113,9 @@ private:
     auto Collect = [&](HeaderUse &Use) {
       return collectSites(Options, IsForHeaders, Facts.Sites, Use);
     };
-    Facts.Parse =
-        IsForHeaders ? Precompiled.parsePlainly(Unit, Collect) : Precompiled.parse(Unit, Collect);
+    bool NeedsBodies = convertsCallbacks(Result.Names, Text.occurrences(), Result.Of.Units[Unit]);
+    Facts.Parse = IsForHeaders || NeedsBodies ? Precompiled.parsePlainly(Unit, Collect)
+                                              : Precompiled.parse(Unit, Collect);
     return Facts;
   }
 
@@ -125,7 +140,7 @@ private:
   void runRound(const std::vector<size_t> &Round, UnitPlan &Plan) {
     PchPool Precompiled(Result.Of);
     ParseCache Known(*Cache, Result.Of, Precompiled.overlay(),
-                     "sites " + Result.Names.fingerprint() + idiomNames());
+                     "sites " + Result.Names.fingerprint() + offeredNames());
     std::vector<size_t> Unknown, ForThemselves;
     for (size_t Unit : Round) {
       bool IsForHeaders = Plan.isForHeaders(Unit);
@@ -162,11 +177,15 @@ private:
         });
   }
 
-  /// The idioms that the tree offers, for the cache.
-  std::string idiomNames() const {
+  /// What the tree offers of idioms and the like, for the cache.
+  std::string offeredNames() const {
     std::string Result;
     for (const PhysicalIdiom &Each : Profile.idioms())
       Result += " " + Each.Page;
+    for (const ContractText &Each : Profile.contract().Page)
+      Result += " " + Each.Text;
+    for (const PageForm &Each : Profile.contract().Forms)
+      Result += " " + Each.Function;
     return Result;
   }
 
@@ -199,6 +218,7 @@ private:
     llvm::erase_if(Result.Sites,
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();
+    Result.Preparation = Profile.preparation(Result.NeededFeatures);
     refuseOverlaps(Result.Sites);
     refuseBrokenGroups(Result.Sites);
     Expected<std::vector<EditedFile>> Files =
@@ -230,6 +250,12 @@ private:
   }
 
   void refuseForTarget() {
+    for (const Site &Each : Result.Sites)
+      if (std::string Feature = Result.Names.apis()[Each.Where.Name].feature().str();
+          Each.Status == SiteStatus::Rewritten && !Feature.empty())
+        for (const std::string &Needed : Profile.withFoundations({Feature}))
+          if (Result.MissingFeatures.count(Needed))
+            Result.NeededFeatures.insert(Needed);
     ModuleLicenses Licenses(Result.Of);
     kphys::refuseForTarget(Result.Sites, Result.Names, Result.PreparationProblems,
                            [&](const Site &Each) { return Licenses.of(Each.File); });

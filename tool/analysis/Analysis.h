@@ -28,12 +28,13 @@ struct Analysis {
   Project Of;
   SiteTable Sites;
   std::vector<UnitRecord> Units;
-  EditsByFile Preparation; ///< what introduces MissingFeatures
   std::set<std::string> MissingFeatures;
-  std::set<std::string> DroppedFlags; ///< of compile commands: what Clang does not know
+  std::set<std::string> NeededFeatures; ///< those of them that the sites' rewrites use
+  EditsByFile Preparation;              ///< what introduces NeededFeatures
+  std::set<std::string> DroppedFlags;   ///< of compile commands: what Clang does not know
   ParseCounts Parses;
   std::string CacheProblem; ///< why nothing could be remembered for the next run, if so
-  /// Missing features that Preparation does not introduce, and why.
+  /// Missing features that cannot be introduced, and why.
   std::map<std::string, std::string> PreparationProblems;
 
   /// True if a unit failed, crashed or timed out.

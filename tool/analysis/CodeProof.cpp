@@ -167,10 +167,12 @@ private:
         Problem = Each.Function + "(): " + Difference->second;
       else if (IsElsewhere && !Functions.count(Each.Function))
         Problem = Of.Differs.begin()->first + "(): " + Of.Differs.begin()->second;
-      const std::optional<Mapping> &Maps = Names.apis()[Each.Where.Name].Maps;
+      const Api &Known = Names.apis()[Each.Where.Name];
+      if (Known.Converts)
+        continue; // the functions are meant to do something else with something else
       if (Problem.empty())
         prove(Each);
-      else if (!Maps)
+      else if (!Known.Maps)
         Refused |= refuse(Each, Problem);
     }
     return Refused;

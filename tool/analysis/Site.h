@@ -26,11 +26,12 @@ struct Site {
   SiteStatus Status = SiteStatus::Unseen;
   std::string Rule;
   std::string Reason; ///< a code of docs/reasons.md; empty for a rewritten site
-  std::string Detail; ///< what the reason is about here (a diagnostic, say)
+  std::string Detail; ///< what the reason is about (a diagnostic, say), or what is left to be done
   std::vector<TextEdit> Edits;
   std::string Before; ///< the text that the edits change, white space folded
   std::string After;
   std::string Intended, Group;           ///< as Candidate's
+  bool BindsRule = false;                ///< as Candidate's
   SiteProof Proof = SiteProof::Reparsed; ///< of a rewritten site
 };
 

@@ -9,13 +9,13 @@ void kphys::refuseForTarget(SiteTable &Sites, const Catalog &Names,
                             const std::map<std::string, std::string> &Problems,
                             const LicensesOf &Licenses) {
   for (Site &Each : Sites) {
-    const std::optional<Replacement> &Rule = Names.apis()[Each.Where.Name].Replace;
-    if (Each.Status != SiteStatus::Rewritten || !Rule)
+    std::string Feature = Names.apis()[Each.Where.Name].feature().str();
+    if (Each.Status != SiteStatus::Rewritten || Feature.empty())
       continue;
-    auto Problem = Problems.find(Rule->Feature);
+    auto Problem = Problems.find(Feature);
     if (Problem != Problems.end())
       refuse(Each, "target-lacks-api", Problem->second);
-    else if (Names.findFeature(Rule->Feature)->IsGplOnly)
+    else if (Names.findFeature(Feature)->IsGplOnly)
       for (const std::string &License : Licenses(Each))
         if (!Names.isGplCompatible(License))
           refuse(Each, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");
@@ -27,9 +27,16 @@ void kphys::wrapLongLines(SiteTable &Sites, const std::vector<EditedFile> &Files
   std::map<std::string, LineWrapper> Wrappers;
   for (const EditedFile &File : Files)
     Wrappers.try_emplace(File.Path, File, TreeRoot);
-  for (Site &Each : Sites)
-    if (auto Of = Wrappers.find(Each.File);
-        Of != Wrappers.end() && Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty())
-      if (std::optional<TextEdit> Wrapped = Of->second.wrap(Each.Edits))
-        Each.Edits = {std::move(*Wrapped)};
+  for (Site &Each : Sites) {
+    auto Of = Wrappers.find(Each.File);
+    if (Of == Wrappers.end() || Each.Status != SiteStatus::Rewritten || !Each.Where.Macro.empty())
+      continue;
+    std::vector<TextEdit> Edits;
+    for (std::vector<TextEdit> &Part : Of->second.statements(Each.Edits))
+      if (std::optional<TextEdit> Wrapped = Of->second.wrap(Part))
+        Edits.push_back(std::move(*Wrapped));
+      else
+        Edits.insert(Edits.end(), Part.begin(), Part.end());
+    Each.Edits = std::move(Edits);
+  }
 }

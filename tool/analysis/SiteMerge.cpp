@@ -39,13 +39,15 @@ void setStatus(Site &Into, SiteStatus Status, std::string Reason) {
   Into.Reason = std::move(Reason);
 }
 
-/// A call: rewritten where every expansion in every unit agrees on the same edits.
+/// A call or a member: rewritten where every expansion in every unit agrees on the same edits.
 void classifyCall(Site &Into, const Merged &Facts) {
   if (Facts.Candidates.empty())
     return setStatus(Into, SiteStatus::Manual, "report-only");
   Into.Rule = Facts.Candidates.begin()->Rule;
   Into.Before = Facts.Candidates.begin()->Before;
   Into.Group = Facts.Candidates.begin()->Group;
+  for (const Candidate &Each : Facts.Candidates)
+    Into.BindsRule |= Each.BindsRule;
   for (const Candidate &Each : Facts.Candidates)
     if (!Each.Refusal.empty()) {
       Into.Detail = Each.Detail;
@@ -56,6 +58,7 @@ void classifyCall(Site &Into, const Merged &Facts) {
   Into.Edits = Facts.Candidates.begin()->Edits;
   Into.After = Facts.Candidates.begin()->After;
   Into.Intended = Facts.Candidates.begin()->Intended;
+  Into.Detail = Facts.Candidates.begin()->Detail;
   setStatus(Into, SiteStatus::Rewritten, "");
 }
 
@@ -80,7 +83,8 @@ void classifySeen(Site &Into, const Merged &Facts, bool HasRule) {
     return HasRule ? setStatus(Into, SiteStatus::Refused, "no-call-found")
                    : setStatus(Into, SiteStatus::Manual, "report-only");
   case Role::Member:
-    return setStatus(Into, SiteStatus::Manual, "report-only");
+    return Facts.Candidates.empty() ? setStatus(Into, SiteStatus::Manual, "report-only")
+                                    : classifyCall(Into, Facts);
   case Role::Call:
     return classifyCall(Into, Facts);
   }
@@ -138,17 +142,25 @@ void kphys::refuseOverlaps(SiteTable &Sites) {
 
 bool kphys::refuseBrokenGroups(SiteTable &Sites) {
   std::map<std::pair<std::string, std::string>, std::string> Broken; // group → what broke it
-  for (const Site &Each : Sites)
-    if (!Each.Group.empty() && Each.Status != SiteStatus::Rewritten)
-      Broken.try_emplace({Each.File, Each.Group},
-                         "line " + std::to_string(Each.Where.Line) + ": " + Each.Reason);
+  std::map<std::string, std::string> BrokenRules;
+  for (const Site &Each : Sites) {
+    if (Each.Status == SiteStatus::Rewritten)
+      continue;
+    std::string Where = "line " + std::to_string(Each.Where.Line) + ": " + Each.Reason;
+    if (!Each.Group.empty())
+      Broken.try_emplace({Each.File, Each.Group}, Where);
+    if (Each.BindsRule)
+      BrokenRules.try_emplace(Each.Rule, Each.File + ", " + Where);
+  }
   bool Refused = false;
   for (Site &Each : Sites) {
-    auto Found = Broken.find({Each.File, Each.Group});
-    if (Each.Status != SiteStatus::Rewritten || Found == Broken.end())
+    if (Each.Status != SiteStatus::Rewritten)
       continue;
-    setStatus(Each, SiteStatus::Refused, "other-half-refused");
-    Each.Detail = Found->second;
+    auto Group = Broken.find({Each.File, Each.Group});
+    auto Rule = BrokenRules.find(Each.Rule);
+    if (Group == Broken.end() && Rule == BrokenRules.end())
+      continue;
+    refuse(Each, "other-half-refused", Group == Broken.end() ? Rule->second : Group->second);
     Refused = true;
   }
   return Refused;

@@ -28,7 +28,8 @@ SiteTable mergeSites(const MergeInput &Input);
 /// Refuses every member of a pair of rewritten sites whose edits overlap.
 void refuseOverlaps(SiteTable &Sites);
 
-/// Refuses every rewritten site of a group of which one is not rewritten; true if there was one.
+/// Refuses every rewritten site of a group, or of a rule that one site binds, of which one is not
+/// rewritten; true if there was one.
 bool refuseBrokenGroups(SiteTable &Sites);
 
 } // namespace kphys

@@ -138,15 +138,16 @@ private:
 
   Outcome check(const Check &Each, const PchPool &Edited) const {
     auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Use); };
-    ParseOutcome After =
-        Each.IsPlain ? Edited.parsePlainly(Each.Unit, Collect) : Edited.parse(Each.Unit, Collect);
     const ParseOutcome &Before = Input.Units.at(Each.Unit).Parse;
+    // A precompiled header brings warnings of its own (a macro redefined after it, say).
+    ParseOutcome After = Each.IsPlain || !Before.UsedPch ? Edited.parsePlainly(Each.Unit, Collect)
+                                                         : Edited.parse(Each.Unit, Collect);
     std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
-    if (!New.empty() && Before.UsedPch && !After.UsedPch) {
-      // Perhaps it is only what the precompiled header did not say.
+    if (!New.empty()) {
+      // Perhaps it is only what the parse before did not say: that one may have started from a
+      // precompiled header, or have seen more bodies of functions.
       PchPool Unedited(Input.Of);
-      New =
-          newDiagnostics(Unedited.parsePlainly(Each.Unit, Collect).Diagnostics, After.Diagnostics);
+      New = newDiagnostics(Unedited.parsePlainly(Each.Unit, Collect).Diagnostics, New);
     }
     return {std::move(New), std::move(After.Files), After.UsedPch, ""};
   }

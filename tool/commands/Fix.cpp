@@ -41,16 +41,18 @@ bool anyRewritten(const Analysis &Result) {
 
 /// Says what the tree lacks. Returns an error where --with-prep cannot be honoured.
 llvm::Error checkProfile(const Analysis &Result) {
-  if (Result.MissingFeatures.empty())
-    return llvm::Error::success();
-  std::string Names = llvm::join(Result.MissingFeatures, ", ");
+  std::string Names = llvm::join(Result.NeededFeatures, ", ");
+  bool AnyProblem = false;
   for (const auto &[Name, Problem] : Result.PreparationProblems) {
-    if (WithPreparation)
+    if (!Result.NeededFeatures.count(Name))
+      continue;
+    AnyProblem = true;
+    if (WithPreparation && !anyRewritten(Result))
       return llvm::createStringError(Problem);
     llvm::errs() << "kphys: warning: this tree has no " << Name
                  << " and kphys cannot add it: " << Problem << "\n";
   }
-  if (!WithPreparation && Result.PreparationProblems.empty() && anyRewritten(Result)) {
+  if (!WithPreparation && !AnyProblem && !Names.empty() && anyRewritten(Result)) {
     llvm::errs() << "kphys: note: this tree has no " << Names
                  << ": the result compiles only with what --with-prep adds\n";
   }

@@ -3,6 +3,7 @@
 
 #include "nlohmann/json.hpp"
 #include "rewriters/apply/InPlace.h"
+#include "tool/compdb/NearestTarget.h"
 #include "tool/compdb/SavedCommands.h"
 #include "tool/compdb/Subprocess.h"
 #include "tool/database/BuildInfo.h"
@@ -34,6 +35,9 @@ public:
     if (Code)
       return llvm::createStringError("cannot write to " + Options.BuildDirectory + ": " +
                                      Code.message());
+    if (Nearest && *Nearest->Prelude)
+      if (Error E = writeAtomically(prelude(), Nearest->Prelude))
+        return std::move(E);
     Expected<bool> Configured = isConfigured();
     if (!Configured)
       return Configured.takeError();
@@ -54,6 +58,8 @@ private:
 
   /// A copy in the build directory: make builds everything again where the compiler's path changes.
   std::string stubCompiler() const { return file(".kphys/kphys-cc"); }
+
+  std::string prelude() const { return file(".kphys/prelude.h"); }
 
   /// True if an earlier run configured this directory in the same way; an error if in another, for
   /// what it left would end up in the database.
@@ -99,6 +105,12 @@ private:
                                       "LLVM=" + Options.LlvmSuffix,
                                       "CC=" + stubCompiler(),
                                       "-j" + std::to_string(Options.Jobs)};
+    if (Nearest) // takes the place of what scripts/Makefile.clang does not know
+      Words.push_back("CLANG_TARGET_FLAGS=" + std::string(Nearest->Triple));
+    if (Nearest && *Nearest->Prelude)
+      Words.push_back("KCPPFLAGS=-include " + prelude());
+    if (Nearest && Nearest->IsStandIn)
+      Words.push_back("CROSS32CC=" + stubCompiler()); // of a 32-bit vDSO
     Words.insert(Words.end(), Targets.begin(), Targets.end());
     return step(Step, Words);
   }
@@ -107,7 +119,10 @@ private:
     Subprocess Process;
     Process.Words = Words;
     Process.LogFile = file("kphys-" + Name.str() + ".log");
-    Process.Environment = {{"KPHYS_CC_REAL", realCompiler()}, {"KPHYS_CC_DIR", file(".kphys")}};
+    Process.Environment = {{"KPHYS_CC_REAL", realCompiler()},
+                           {"KPHYS_CC_DIR", file(".kphys")},
+                           {"KPHYS_CC_DROP", Nearest ? Nearest->Dropped : ""},
+                           {"KPHYS_CC_ALL_EMPTY", Nearest && Nearest->IsStandIn ? "1" : ""}};
     Process.Line = [&](StringRef Line) {
       StringRef Verb = Line.ltrim();
       if (Options.Progress && (Verb.starts_with("CC ") || Verb.starts_with("AS ")))
@@ -148,8 +163,9 @@ private:
     const char *Separator = "\n";
     for (const SavedCommand &Each : *Commands) {
       StringRef Command = Each.Command;
-      std::string Line =
-          Command.consume_front(stubCompiler()) ? realCompiler() + Command.str() : Command.str();
+      std::string Line = Command.consume_front(stubCompiler())
+                             ? realCompiler() + withoutDroppedFlags(Command)
+                             : Command.str();
       nlohmann::ordered_json Entry = {
           {"directory", Options.BuildDirectory}, {"file", Each.Source}, {"command", Line}};
       Text += Separator + Entry.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -161,7 +177,22 @@ private:
     return Commands->size();
   }
 
+  /// What kphys-cc drops, another compiler would not take either.
+  std::string withoutDroppedFlags(StringRef Command) const {
+    if (!Nearest)
+      return Command.str();
+    llvm::SmallVector<StringRef> Words, Prefixes;
+    Command.split(Words, ' ');
+    StringRef(Nearest->Dropped).split(Prefixes, ' ');
+    llvm::erase_if(Words, [&](StringRef Word) {
+      return Word != "-m16" && Word != "-m32" && Word != "-m64" &&
+             llvm::any_of(Prefixes, [&](StringRef Prefix) { return Word.starts_with(Prefix); });
+    });
+    return llvm::join(Words, " ");
+  }
+
   const KbuildOptions &Options;
+  const NearestTarget *const Nearest = nearestTarget(Options.Architecture);
   size_t Objects = 0;
 };
 

@@ -8,7 +8,9 @@
 // Started some 30,000 times a tree, so it links nothing but libc and asks nothing of Clang.
 //
 // Environment: KPHYS_CC_REAL, the real compiler; KPHYS_CC_DIR, where empty objects are kept between
-// calls.
+// calls; KPHYS_CC_DROP, prefixes of flags that the real compiler does not take, with blanks
+// between; KPHYS_CC_ALL_EMPTY, not empty if the real compiler has no back end: even what the build
+// needs is empty then, and what is linked.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
@@ -74,7 +76,25 @@ Invocation readArguments(int Argc, char **Argv) {
   return Result;
 }
 
+/// True if there is no way to make a real object.
+bool isAllEmpty() {
+  const char *Set = std::getenv("KPHYS_CC_ALL_EMPTY");
+  return Set && *Set;
+}
+
+/// True for a call that links objects.
+bool links(int Argc, char **Argv) {
+  for (int I = 1; I < Argc; ++I)
+    if (startsWith(Argv[I], "-Wl,-T"))
+      return true;
+  return false;
+}
+
 bool canBeEmpty(const Invocation &Call) {
+  if (isAllEmpty() && Call.CompilesObject && !Call.Object.empty() &&
+      Call.Object.find("/dev/null") == std::string::npos && Call.Source != "/dev/null" &&
+      !Call.Dependency.empty())
+    return true;
   if (!Call.CompilesObject || Call.Object.empty() || Call.Dependency.empty() || Call.Source.empty())
     return false;
   for (std::string_view Part : NeededPathParts)
@@ -83,7 +103,28 @@ bool canBeEmpty(const Invocation &Call) {
   return true;
 }
 
+/// Takes the flags that KPHYS_CC_DROP names out of \p Argv. -m16, -m32 and -m64 stay.
+void dropFlags(char **Argv) {
+  const char *Drop = std::getenv("KPHYS_CC_DROP");
+  if (!Drop)
+    return;
+  char **Into = Argv + 1;
+  for (char **Each = Argv + 1; *Each; ++Each) {
+    std::string_view Flag = *Each, Prefixes = Drop;
+    bool IsDropped = false;
+    while (!Prefixes.empty()) {
+      size_t End = std::min(Prefixes.find(' '), Prefixes.size());
+      IsDropped |= End > 0 && startsWith(Flag, Prefixes.substr(0, End));
+      Prefixes.remove_prefix(std::min(End + 1, Prefixes.size()));
+    }
+    if (!IsDropped || Flag == "-m16" || Flag == "-m32" || Flag == "-m64")
+      *Into++ = *Each;
+  }
+  *Into = nullptr;
+}
+
 [[noreturn]] void runRealCompiler(const char *Real, char **Argv) {
+  dropFlags(Argv);
   Argv[0] = const_cast<char *>(Real);
   execvp(Real, Argv);
   std::fprintf(stderr, "kphys-cc: cannot run %s: %s\n", Real, std::strerror(errno));
@@ -149,15 +190,18 @@ int main(int Argc, char **Argv) {
     return 127;
   }
   Invocation Call = readArguments(Argc, Argv);
-  if (!canBeEmpty(Call))
+  bool IsLink = isAllEmpty() && links(Argc, Argv) && !Call.Object.empty();
+  if (!IsLink && !canBeEmpty(Call))
     runRealCompiler(Real, Argv);
 
   std::string Empty = emptyObjectPath(Directory, Call);
   std::string Object;
   if (!readFile(Empty, Object) && !(makeEmptyObject(Real, Call, Empty) && readFile(Empty, Object)))
     runRealCompiler(Real, Argv);
-  if (!writeFile(Call.Object, Object) ||
-      !writeFile(Call.Dependency, Call.Object + ": " + Call.Source + "\n")) {
+  bool Written = writeFile(Call.Object, Object) &&
+                 (Call.Dependency.empty() ||
+                  writeFile(Call.Dependency, Call.Object + ": " + Call.Source + "\n"));
+  if (!Written) {
     std::fprintf(stderr, "kphys-cc: cannot write %s: %s\n", Call.Object.c_str(),
                  std::strerror(errno));
     return 1;

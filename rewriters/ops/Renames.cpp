@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/ops/Renames.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace kphys;
+using llvm::StringRef;
+
+namespace {
+
+bool isWordChar(char C) { return llvm::isAlnum(C) || C == '_'; }
+
+/// The comment above \p Function, with nothing but blanks in between; empty without one.
+TextRange commentAbove(const Spelling &Where, const clang::FunctionDecl &Function) {
+  unsigned Begin = Where.plainRange(Function.getSourceRange())->Begin;
+  StringRef Before = Where.Text.take_front(Begin).rtrim();
+  if (!Before.ends_with("*/"))
+    return {Begin, Begin};
+  size_t Open = Before.rfind("/*");
+  return {static_cast<unsigned>(Open), static_cast<unsigned>(Before.size())};
+}
+
+/// The places of \p Name as a whole word in \p Range.
+std::vector<TextRange> wordsIn(StringRef Text, TextRange Range, StringRef Name) {
+  std::vector<TextRange> Result;
+  for (size_t At = Text.find(Name, Range.Begin); At < Range.End; At = Text.find(Name, At + 1)) {
+    size_t End = At + Name.size();
+    if ((At == 0 || !isWordChar(Text[At - 1])) && (End == Text.size() || !isWordChar(Text[End])))
+      Result.push_back({static_cast<unsigned>(At), static_cast<unsigned>(End)});
+  }
+  return Result;
+}
+
+/// Calls \p Visit with each mention of \p Name in code that is no member.
+template <typename Function>
+void visitMentions(const Spelling &Where, StringRef Name, const Function &Visit) {
+  StringRef Before;
+  for (TextRange Token : tokensIn(Where.Text)) {
+    StringRef Text = Token.in(Where.Text);
+    if (Text == Name && Before != "." && Before != "->")
+      Visit(Token);
+    Before = Text;
+  }
+}
+
+} // namespace
+
+unsigned kphys::beginWithComment(const Spelling &Where, const clang::FunctionDecl &Function) {
+  return commentAbove(Where, Function).Begin;
+}
+
+std::optional<unsigned> kphys::unseenMention(const Spelling &Where, StringRef Name,
+                                             const std::set<unsigned> &Seen) {
+  std::optional<unsigned> Result;
+  visitMentions(Where, Name, [&](TextRange Token) {
+    if (!Result && !Seen.count(Token.Begin))
+      Result = Token.Begin;
+  });
+  return Result;
+}
+
+void kphys::renameFunction(const clang::FunctionDecl &Function, const PageContract &Contract,
+                           const Spelling &Where, EditSet &Edits) {
+  std::string Old = Function.getNameAsString(), New = Old;
+  size_t Word = New.rfind(Contract.OldWord);
+  if (Word == std::string::npos)
+    return;
+  New.replace(Word, Contract.OldWord.size(), Contract.NewWord);
+  bool IsTaken = !Where.Context.getTranslationUnitDecl()
+                      ->lookup(clang::DeclarationName(&Where.Context.Idents.get(New)))
+                      .empty();
+  visitMentions(Where, New, [&](TextRange) { IsTaken = true; });
+  if (IsTaken)
+    return;
+  visitMentions(Where, Old, [&](TextRange Token) { Edits.replace(Token, New); });
+  for (TextRange Comment : commentsIn(Where.Text))
+    for (TextRange Mention : wordsIn(Where.Text, Comment, Old))
+      Edits.replace(Mention, New);
+}
+
+void kphys::renameInComment(const clang::FunctionDecl &Function, const std::vector<StringRef> &Old,
+                            const std::string &New, const Spelling &Where, EditSet &Edits) {
+  TextRange Comment = commentAbove(Where, Function);
+  for (StringRef Name : Old)
+    for (TextRange Mention : wordsIn(Where.Text, Comment, Name)) {
+      StringRef Line = Where.Text.slice(Where.lineStart(Mention.Begin), Mention.Begin);
+      if (Line.trim(" \t*") != "@" || !Where.Text.substr(Mention.End).starts_with(":"))
+        continue;
+      unsigned End = Where.nextLine(Mention.End);
+      if (Name == Old.front())
+        Edits.replace({Mention.Begin, End - 1}, New + ": physical address of the buffer");
+      else
+        Edits.remove({Where.lineStart(Mention.Begin), End});
+    }
+}

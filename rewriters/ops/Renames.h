@@ -1,0 +1,32 @@
+// Names: of a function everywhere in its file, of its parameters in the comment above it.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_OPS_RENAMES_H
+#define KPHYS_REWRITERS_OPS_RENAMES_H
+
+#include "checks/catalog/PageContract.h"
+#include "rewriters/ops/EditSet.h"
+#include "rewriters/ops/Spelling.h"
+#include <set>
+
+namespace kphys {
+
+/// Where the definition of \p Function begins, with the comment right above it.
+unsigned beginWithComment(const Spelling &Where, const clang::FunctionDecl &Function);
+
+/// A mention of \p Name in the code of the file, members aside, that is not in \p Seen.
+std::optional<unsigned> unseenMention(const Spelling &Where, llvm::StringRef Name,
+                                      const std::set<unsigned> &Seen);
+
+/// Gives \p Function, which no other file sees, the contract's word in its name, in code and
+/// comments; leaves it alone if the name has no such word or the new one is taken.
+void renameFunction(const clang::FunctionDecl &Function, const PageContract &Contract,
+                    const Spelling &Where, EditSet &Edits);
+
+/// In the comment above \p Function, the line of the first of \p Old becomes that of \p New; those
+/// of the others go.
+void renameInComment(const clang::FunctionDecl &Function, const std::vector<llvm::StringRef> &Old,
+                     const std::string &New, const Spelling &Where, EditSet &Edits);
+
+} // namespace kphys
+
+#endif

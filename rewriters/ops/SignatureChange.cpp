@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/ops/SignatureChange.h"
+
+#include "rewriters/PhysicalIdioms.h"
+#include "rewriters/Precedence.h"
+#include "rewriters/ops/Renames.h"
+
+using namespace kphys;
+
+bool SignatureChange::refuse(std::string Code, std::string About) {
+  Refusal = std::move(Code);
+  Detail = std::move(About);
+  return false;
+}
+
+bool SignatureChange::apply(const PageFunction &Of, const std::vector<FunctionUse> &Uses) {
+  Seen.clear();
+  for (const clang::FunctionDecl *Each : Of.Definition->redecls())
+    if (!changeDeclaration(*Each, Of))
+      return false;
+  for (const FunctionUse &Use : Uses)
+    if (!changeUse(Use, Of))
+      return false;
+  std::optional<unsigned> Unseen = unseenMention(Where, Of.Definition->getName(), Seen);
+  return !Unseen || refuse("unseen-use", "line " + std::to_string(Where.lineNumber(*Unseen)) +
+                                             ": " + Of.Definition->getNameAsString());
+}
+
+bool SignatureChange::changeDeclaration(const clang::FunctionDecl &Declaration,
+                                        const PageFunction &Of) {
+  std::optional<TextRange> Page =
+      Where.plainRange(Declaration.getParamDecl(Of.Page)->getSourceRange());
+  std::optional<TextRange> Offset =
+      Where.plainRange(Declaration.getParamDecl(Of.Page + 1)->getSourceRange());
+  if (!Page || !Offset)
+    return refuse("function-in-macro", Declaration.getNameAsString());
+  Seen.insert(Where.nameOf(Declaration).Begin);
+  Edits.replace(*Page, Contract.Type + " " + Bodies.at(Of).Name);
+  return removeListItem(Edits, Where.Text, Page->End, *Offset) ||
+         refuse("comment-in-argument", Declaration.getNameAsString());
+}
+
+bool SignatureChange::changeUse(const FunctionUse &Use, const PageFunction &Of) {
+  std::optional<unsigned> Name = Where.token(Use.Name->getLocation());
+  std::string Function = Of.Definition->getNameAsString();
+  if (!Name)
+    return refuse("callback-used-elsewhere", Function + " in a macro");
+  Seen.insert(*Name);
+  std::string Line = "line " + std::to_string(Where.lineNumber(*Name)) + ": " + Function;
+  if (!Use.Call) {
+    bool IsStore = llvm::any_of(Family, [&](const CallbackStore *Store) {
+      return *Name >= Store->Whole.Begin && *Name < Store->Whole.End;
+    });
+    return IsStore || refuse("callback-used-elsewhere", Line);
+  }
+  if (Use.Name->getLocation().isMacroID())
+    return refuse("callback-used-elsewhere", Line);
+  CallText Text = readCallText(Where.Text, *Name, /*InMacro=*/false);
+  if (Text.Wrong != CallText::Problem::None ||
+      Text.Arguments.size() != Of.Definition->getNumParams())
+    return refuse("call-not-spelled-out", Line);
+  return isHandedOn(Text.Arguments[Of.Page]) || changeArguments(Use, Of, Text) ||
+         refuse("comment-in-argument", Line);
+}
+
+/// True if the conversion of the body around has made this argument the address.
+bool SignatureChange::isHandedOn(TextRange Page) const {
+  return llvm::any_of(
+      Bodies, [&](const auto &Each) { return Each.second.HandedOn.count(Page.Begin) != 0; });
+}
+
+/// `page, offset` of a caller becomes the address.
+bool SignatureChange::changeArguments(const FunctionUse &Use, const PageFunction &Of,
+                                      const CallText &Text) {
+  TextRange Page = Text.Arguments[Of.Page], Offset = Text.Arguments[Of.Page + 1];
+  Occurrence At;
+  At.Offset = Text.Name.Begin;
+  static const Api Unnamed;
+  CallSite Call = {Unnamed, Site.File, "", At, Where.Text, Text, *Use.Call, Site.Context};
+  bool IsZero = Offset.in(Where.Text) == "0";
+  std::optional<PhysicalSpelling> Shorter =
+      shorterSpelling(Target.Idioms, Call, Of.Page, Of.Page + 1);
+  if (Shorter && (Shorter->HasOffset || IsZero)) {
+    Edits.replace(Page, Shorter->Before + Shorter->Kept.in(Where.Text).str() + Shorter->After);
+    return removeListItem(Edits, Where.Text, Page.End, Offset);
+  }
+  Edits.insert(Page.Begin, Contract.Forms.front().Function + "(");
+  Edits.insert(Page.End, ")");
+  if (IsZero)
+    return removeListItem(Edits, Where.Text, Page.End, Offset);
+  unsigned Comma = Text.Commas[Of.Page];
+  Edits.replace({Page.End, Comma + 1}, " +");
+  if (hasComment(TextRange{Page.End, Comma}.in(Where.Text)))
+    return false;
+  if (loosestOperator(*Use.Call->getArg(Of.Page + 1)) < clang::prec::Multiplicative) {
+    Edits.insert(Offset.Begin, "(");
+    Edits.insert(Offset.End, ")");
+  }
+  return true;
+}

@@ -1,0 +1,46 @@
+// Gives a function an address instead of page and offset: in its declarations and in all its calls.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_OPS_SIGNATURECHANGE_H
+#define KPHYS_REWRITERS_OPS_SIGNATURECHANGE_H
+
+#include "rewriters/ops/BodyConversion.h"
+#include "rewriters/ops/FamilyConversion.h"
+
+namespace kphys {
+
+class SignatureChange {
+public:
+  /// \p Bodies are those of all functions that change, converted already; what \p Family stores is
+  /// changed elsewhere.
+  SignatureChange(const OpsTarget &Target, const UnitSite &Site, const Spelling &Where,
+                  const std::map<PageFunction, ConvertedBody> &Bodies, const OpsFamily &Family,
+                  EditSet &Edits)
+      : Target(Target), Contract(Target.Contract), Site(Site), Where(Where), Bodies(Bodies),
+        Family(Family), Edits(Edits) {}
+
+  /// Makes the edits for \p Of, of which \p Uses are all mentions in the unit. False with a refusal
+  /// if one cannot be made.
+  bool apply(const PageFunction &Of, const std::vector<FunctionUse> &Uses);
+
+  std::string Refusal, Detail;
+
+private:
+  bool refuse(std::string Code, std::string About);
+  bool changeDeclaration(const clang::FunctionDecl &Declaration, const PageFunction &Of);
+  bool changeUse(const FunctionUse &Use, const PageFunction &Of);
+  bool isHandedOn(TextRange Page) const;
+  bool changeArguments(const FunctionUse &Use, const PageFunction &Of, const CallText &Text);
+
+  const OpsTarget &Target;
+  const PageContract &Contract;
+  const UnitSite &Site;
+  const Spelling &Where;
+  const std::map<PageFunction, ConvertedBody> &Bodies;
+  const OpsFamily &Family;
+  EditSet &Edits;
+  std::set<unsigned> Seen; ///< mentions of the function
+};
+
+} // namespace kphys
+
+#endif
