@@ -96,9 +96,12 @@ struct Api {
 
   bool hasRule() const { return Replace || Maps || Converts; }
 
-  /// Of one that hasRule(): the page in docs/rules/.
-  const std::string &rule() const {
-    return Replace ? Replace->Rule : Maps ? Maps->Rule : Converts->Rule;
+  /// The rule of its rewrite, or an empty string.
+  llvm::StringRef rule() const {
+    return Replace    ? Replace->Rule
+           : Maps     ? Maps->Rule
+           : Converts ? Converts->Rule
+                      : llvm::StringRef();
   }
 
   /// The feature that a rewrite of this needs, or an empty string.

@@ -111,7 +111,8 @@ private:
 
   /// True for a unit that may have callbacks to convert: that takes the bodies of header functions,
   /// which a precompiled header does not have.
-  static bool convertsCallbacks(const Catalog &Names, const OccurrencesByFile &In,
+  static bool convertsCallbacks(const Catalog &Names,
+                                const std::map<std::string, std::vector<Occurrence>> &In,
                                 const Unit &Each) {
     auto Found = In.find(Each.Source);
     return Found != In.end() && mayConvertCallbacks(Names, Found->second);
@@ -267,17 +268,15 @@ private:
   }
 
   void refuseForTarget() {
+    for (const Site &Each : Result.Sites)
+      if (std::string Feature = Result.Names.apis()[Each.Where.Name].feature().str();
+          Each.Status == SiteStatus::Rewritten && !Feature.empty())
+        for (const std::string &Needed : Profile.withFoundations({Feature}))
+          if (Result.MissingFeatures.count(Needed))
+            Result.NeededFeatures.insert(Needed);
     ModuleLicenses Licenses(Result.Of);
     kphys::refuseForTarget(Result.Sites, Result.Names, Result.PreparationProblems,
                            [&](const Site &Each) { return Licenses.of(Each.File); });
-    for (const Site &Each : Result.Sites) {
-      llvm::StringRef Feature = Result.Names.apis()[Each.Where.Name].feature();
-      if (Each.Status != SiteStatus::Rewritten || Feature.empty())
-        continue;
-      for (const std::string &Needed : Profile.withFoundations({Feature.str()}))
-        if (Result.MissingFeatures.count(Needed))
-          Result.NeededFeatures.insert(Needed);
-    }
   }
 
   const AnalysisOptions &Options;

@@ -27,15 +27,16 @@ void kphys::wrapLongLines(SiteTable &Sites, const std::vector<EditedFile> &Files
   std::map<std::string, LineWrapper> Wrappers;
   for (const EditedFile &File : Files)
     Wrappers.try_emplace(File.Path, File, TreeRoot);
-  for (Site &Each : Sites)
-    if (auto Of = Wrappers.find(Each.File);
-        Of != Wrappers.end() && Each.Status == SiteStatus::Rewritten && Each.Where.Macro.empty()) {
-      std::vector<TextEdit> Edits;
-      for (std::vector<TextEdit> &Part : Of->second.statements(Each.Edits))
-        if (std::optional<TextEdit> Wrapped = Of->second.wrap(Part))
-          Edits.push_back(std::move(*Wrapped));
-        else
-          Edits.insert(Edits.end(), Part.begin(), Part.end());
-      Each.Edits = std::move(Edits);
-    }
+  for (Site &Each : Sites) {
+    auto Of = Wrappers.find(Each.File);
+    if (Of == Wrappers.end() || Each.Status != SiteStatus::Rewritten || !Each.Where.Macro.empty())
+      continue;
+    std::vector<TextEdit> Edits;
+    for (std::vector<TextEdit> &Part : Of->second.statements(Each.Edits))
+      if (std::optional<TextEdit> Wrapped = Of->second.wrap(Part))
+        Edits.push_back(std::move(*Wrapped));
+      else
+        Edits.insert(Edits.end(), Part.begin(), Part.end());
+    Each.Edits = std::move(Edits);
+  }
 }

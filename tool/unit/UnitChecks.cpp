@@ -184,13 +184,13 @@ UnitFinding UnitChecks::describe(const Site &Of) const {
   Result.File = Of.File;
   Result.Line = Of.Where.Line;
   Result.Column = Of.Where.Column;
-  Result.Check = "kphys-" + Known.rule();
+  Result.Check = "kphys-" + Known.rule().str();
   Result.Function = Of.Function;
   Result.Subject = Of.Before.empty() ? Known.displayName() : Of.Before;
   Result.Severity = "note";
   bool HasRewrite = Of.Status == SiteStatus::Rewritten;
   Result.Message = siteMessage(Known.displayName(), HasRewrite, Of.After, Of.Reason, Of.Detail);
-  if (HasRewrite && Known.Replace && Tools.Profile.missing().count(Known.Replace->Feature))
+  if (HasRewrite && Tools.Profile.missing().count(Known.feature().str()))
     Result.Message += Tools.Options.AssumePrepared
                           ? ", once this tree has it"
                           : ", once this tree has it ('kphys fix --with-prep' adds it)";
@@ -205,9 +205,9 @@ void UnitChecks::addRewrites() {
     if (!Known.hasRule() || Each.Status == SiteStatus::Unseen || !isWorthTelling(Each.Reason))
       continue;
     UnitFinding Finding = describe(Each);
-    bool IsOffered = Each.Status == SiteStatus::Rewritten &&
-                     (Tools.Options.AssumePrepared || !Known.Replace ||
-                      !Tools.Profile.missing().count(Known.Replace->Feature));
+    bool IsOffered =
+        Each.Status == SiteStatus::Rewritten &&
+        (Tools.Options.AssumePrepared || !Tools.Profile.missing().count(Known.feature().str()));
     if (IsOffered) {
       // A group is changed as a whole: its first finding has the edits of all.
       auto [First, IsNew] = FirstOfGroup.try_emplace({Each.File, Each.Group}, Found.size());

@@ -24,9 +24,10 @@ std::string kphys::spellFinding(const UnitFinding &Of) {
 
 std::string kphys::siteMessage(const std::string &Api, bool HasRewrite, const std::string &After,
                                const std::string &Reason, const std::string &Detail) {
+  std::string Name = Api + (llvm::StringRef(Api).starts_with(".") ? "" : "()"); // a member has none
   if (HasRewrite)
-    return Api + "() can be written " + After;
-  return Api + "() is left for a person: " + Reason + (Detail.empty() ? "" : " (" + Detail + ")");
+    return Name + " can be written " + After;
+  return Name + " is left for a person: " + Reason + (Detail.empty() ? "" : " (" + Detail + ")");
 }
 
 bool kphys::isWorthTelling(const std::string &Reason) {

@@ -38,7 +38,8 @@ std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {
   std::map<std::string, std::vector<std::string>> Rules; // → the names that it is about
   for (const Api &Known : Names.apis())
     if (Known.hasRule())
-      Rules[Known.Replace ? Known.Replace->Rule : Known.Maps->Rule].push_back(Known.Name + "()");
+      Rules[Known.rule().str()].push_back(Known.displayName() +
+                                          (Known.How == Api::Form::Call ? "()" : ""));
   std::vector<CheckRow> Result;
   for (const auto &[Rule, Apis] : Rules)
     Result.push_back({"kphys-" + Rule, "page-based calls: " + llvm::join(Apis, ", "),
