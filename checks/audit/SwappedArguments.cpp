@@ -61,10 +61,12 @@ private:
 
   /// True if \p Physical, for a physical address, gets a DMA address, and \p Other, which is for
   /// some number, a physical one: an I/O virtual address is an `unsigned long` in many interfaces.
+  /// Both must be declared as such: PFN_PHYS() is used for I/O virtual addresses, too.
   bool isDmaForPhysical(Sort ForPhysical, const Expr &Physical, Sort ForOther,
                         const Expr &Other) const {
-    return ForPhysical == Sort::Physical && sortOf(bare(&Physical)->getType()) == Sort::Dma &&
-           ForOther == Sort::Other && sortOf(bare(&Other)->getType()) == Sort::Physical;
+    return !nameOf(Physical).empty() && !nameOf(Other).empty() && ForPhysical == Sort::Physical &&
+           sortOf(bare(&Physical)->getType()) == Sort::Dma && ForOther == Sort::Other &&
+           sortOf(bare(&Other)->getType()) == Sort::Physical;
   }
 
   /// True if \p Address, for an address, gets another number, and \p Size, for a length, a variable

@@ -45,4 +45,5 @@ void repaired(struct device *dev, struct segment *seg, phys_addr_t phys, u64 met
 	map_one(dev, phys, meta_phys, 64);
 	map_one(dev, seg->bus, meta_phys, seg->length);
 	iommu_map(dev, seg->bus, phys, 64);
+	iommu_map(dev, PFN_PHYS(meta_phys), seg->bus, 64); /* of a device behind another IOMMU */
 }
