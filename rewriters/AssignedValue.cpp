@@ -43,6 +43,41 @@ llvm::StringRef kphys::assignedValue(const CallSite &Site, const clang::Expr &Na
                                                                      : llvm::StringRef();
 }
 
+std::string kphys::localWith(const CallSite &Site, llvm::StringRef Type,
+                             llvm::ArrayRef<const clang::Expr *> Parts,
+                             llvm::function_ref<bool(llvm::StringRef Text)> IsWanted) {
+  const ReachingDefinitions *Definitions = Site.Body ? Site.Body->definitions() : nullptr;
+  if (!Definitions)
+    return {};
+  llvm::StringMap<unsigned> Declared;
+  std::vector<const clang::VarDecl *> InScope;
+  for (const auto *Each : Site.Body->all<clang::DeclStmt>())
+    for (const clang::Decl *One : Each->decls())
+      if (const auto *Variable = llvm::dyn_cast<clang::VarDecl>(One)) {
+        ++Declared[Variable->getName()];
+        const clang::Stmt *Block = Site.Body->parent(Each);
+        if (Block && Site.Body->contains(Block, &Site.Call) &&
+            Variable->getType().getUnqualifiedType().getAsString() == Type)
+          InScope.push_back(Variable);
+      }
+  auto IsSame = [&](const clang::Expr *Part, const Definition &Since) {
+    const clang::VarDecl *Variable = variable(*Part);
+    return Variable ? Definitions->isUnchanged(*Variable, *Since.Value, Site.Call)
+                    : Part->isIntegerConstantExpr(Site.Context);
+  };
+  for (const clang::VarDecl *Variable : InScope) {
+    std::vector<const Definition *> Reaching = Definitions->reaching(*Variable, Site.Call);
+    if (Reaching.size() != 1 || Declared[Variable->getName()] != 1)
+      continue;
+    const Definition &Only = *Reaching.front();
+    bool IsPlain = Only.Is == Definition::Form::Init || Only.Is == Definition::Form::Assign;
+    if (IsPlain && IsWanted(spelling(Site, *Only.Value)) &&
+        llvm::all_of(Parts, [&](const clang::Expr *Part) { return IsSame(Part, Only); }))
+      return Variable->getName().str();
+  }
+  return {};
+}
+
 bool kphys::isReadElsewhere(const CallSite &Site, const clang::Expr &Named) {
   const clang::VarDecl *Variable = variable(Named);
   if (!Variable || !Site.Body)

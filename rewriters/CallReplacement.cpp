@@ -15,8 +15,8 @@ namespace {
 class CallEditor {
 public:
   CallEditor(const CallSite &Site, const Replacement &Rule,
-             const std::vector<PhysicalIdiom> &Idioms)
-      : Site(Site), Rule(Rule), Idioms(Idioms) {}
+             const std::vector<PhysicalIdiom> &Idioms, llvm::StringRef AddressType)
+      : Site(Site), Rule(Rule), Idioms(Idioms), AddressType(AddressType) {}
 
   Candidate run() {
     Result.Rule = Rule.Rule;
@@ -94,7 +94,11 @@ private:
     TextRange Page = Site.Text.Arguments[Argument.Index];
     TextRange Offset = Site.Text.Arguments[Argument.Offset];
     PhysicalSpelling Address = {Argument.Through + "(", Page, ")"};
-    if (auto Shorter = shorterSpelling(Idioms, Site, Argument.Index, Argument.Offset)) {
+    std::optional<PhysicalSpelling> Shorter =
+        localSpelling(Site, Argument.Index, Argument.Offset, Argument.Through, AddressType);
+    if (!Shorter)
+      Shorter = shorterSpelling(Idioms, Site, Argument.Index, Argument.Offset);
+    if (Shorter) {
       Address = std::move(*Shorter);
       Result.Intended = Address.Before + text(Address.Kept).str() + Address.After +
                         " is the address of that page and offset";
@@ -200,6 +204,7 @@ private:
   const CallSite &Site;
   const Replacement &Rule;
   const std::vector<PhysicalIdiom> &Idioms;
+  const llvm::StringRef AddressType;
   Candidate Result;
 };
 
@@ -237,5 +242,5 @@ std::optional<Candidate> kphys::rewriteCall(const Catalog &Names,
     return std::nullopt;
   if (std::string Code = refusal(Names, Site); !Code.empty())
     return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}, {}, {}, {}};
-  return CallEditor(Site, *Site.Called.Replace, Idioms).run();
+  return CallEditor(Site, *Site.Called.Replace, Idioms, Names.contract().Type).run();
 }

@@ -190,3 +190,24 @@ std::optional<PhysicalSpelling> kphys::shorterSpelling(const std::vector<Physica
       return Found;
   return std::nullopt;
 }
+
+std::optional<PhysicalSpelling> kphys::localSpelling(const CallSite &Site, unsigned Page,
+                                                     unsigned Offset, llvm::StringRef Through,
+                                                     llvm::StringRef Type) {
+  TextRange PageRange = Site.Text.Arguments[Page], OffsetRange = Site.Text.Arguments[Offset];
+  llvm::StringRef Text = Site.FileText;
+  if (!Site.Where.Macro.empty() || hasComment(TextRange{PageRange.Begin, OffsetRange.End}.in(Text)))
+    return std::nullopt;
+  std::string Wanted = (Through + "(" + PageRange.in(Text) + ")").str();
+  if (OffsetRange.in(Text) != "0")
+    Wanted += (" + " + OffsetRange.in(Text)).str();
+  std::vector<TextRange> WantedTokens = tokensIn(Wanted);
+  std::string Name = localWith(
+      Site, Type, {Site.Call.getArg(Page), Site.Call.getArg(Offset)}, [&](llvm::StringRef Value) {
+        std::vector<TextRange> Tokens = tokensIn(Value);
+        return withoutParentheses({Value, Tokens}) == TokenText{Wanted, WantedTokens};
+      });
+  if (Name.empty())
+    return std::nullopt;
+  return PhysicalSpelling{Name, {PageRange.Begin, PageRange.Begin}, "", /*HasOffset=*/true};
+}

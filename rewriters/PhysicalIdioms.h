@@ -15,6 +15,12 @@ struct PhysicalSpelling {
   bool HasOffset = false; ///< it stands for the offset too
 };
 
+/// A local variable that holds the address of the page argument \p Page of \p Site and its offset
+/// argument \p Offset already, as `Through(page)` or `Through(page) + offset` of type \p Type;
+/// nothing if there is none.
+std::optional<PhysicalSpelling> localSpelling(const CallSite &Site, unsigned Page, unsigned Offset,
+                                              llvm::StringRef Through, llvm::StringRef Type);
+
 /// The spelling of the first of \p Idioms that is exactly the page argument \p Page of \p Site, or
 /// that and its offset argument \p Offset; nothing if there is none. What is evaluated more often
 /// in the old spelling has no side effects.

@@ -26,30 +26,15 @@ public:
         [&](llvm::StringRef Name) { return In.Unit.Names.is(AuditRole::PageToVirtual, Name); },
         [&](const Expr &Value, const NamedUse &Mapping) {
           const Expr *Page = Mapping.argument(0);
-          const Expr *Address =
-              Page && !isPartOfSum(&Value) && !isAddedToLater(&Value) ? addressOf(*Page) : nullptr;
+          const Expr *Address = Page && !isPartOfSum(&Value) && !isAddedToLater(&Value)
+                                    ? addressOfPage(*Page, In)
+                                    : nullptr;
           if (Address)
             check(Mapping, *Address);
         });
   }
 
 private:
-  /// The address that \p Page, a page, was made from right before.
-  const Expr *addressOf(const Expr &Page) const {
-    const Expr *Origin = originOf(&Page, In.Body);
-    if (std::optional<NamedUse> Made = useWith(*Origin, AuditRole::PhysicalToPage, In.Unit))
-      return Made->argument(0);
-    std::optional<NamedUse> Made = useWith(*Origin, AuditRole::FrameToPage, In.Unit);
-    const Expr *Frame = Made ? Made->argument(0) : nullptr;
-    if (!Frame)
-      return nullptr;
-    const Expr *Number = originOf(Frame, In.Body);
-    if (std::optional<NamedUse> Made = useWith(*Number, AuditRole::PhysicalToFrame, In.Unit))
-      return Made->argument(0);
-    const auto *Shift = dyn_cast<clang::BinaryOperator>(bare(Number));
-    return Shift && Shift->getOpcode() == clang::BO_Shr ? Shift->getLHS() : nullptr;
-  }
-
   /// True for `page_to_virt(…) + x`.
   bool isPartOfSum(const Stmt *Value) const {
     for (const Stmt *Parent = In.Body.parent(Value); Parent; Parent = In.Body.parent(Parent)) {

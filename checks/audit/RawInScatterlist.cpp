@@ -16,22 +16,6 @@ using llvm::dyn_cast;
 
 namespace {
 
-/// The address that \p Page was made from, or nullptr.
-const Expr *addressOf(const Expr &Page, const AuditInput &In) {
-  const Expr *Origin = originOf(&Page, In.Body);
-  if (std::optional<NamedUse> Made = useWith(*Origin, AuditRole::PhysicalToPage, In.Unit))
-    return Made->argument(0);
-  std::optional<NamedUse> Made = useWith(*Origin, AuditRole::FrameToPage, In.Unit);
-  const Expr *Frame = Made ? Made->argument(0) : nullptr;
-  if (!Frame)
-    return nullptr;
-  const Expr *Number = originOf(Frame, In.Body);
-  if (std::optional<NamedUse> Made = useWith(*Number, AuditRole::PhysicalToFrame, In.Unit))
-    return Made->argument(0);
-  const auto *Shift = dyn_cast<clang::BinaryOperator>(bare(Number));
-  return Shift && Shift->getOpcode() == clang::BO_Shr ? Shift->getLHS() : nullptr;
-}
-
 /// True if \p Address is, or is computed from, a value of an address type that no function made
 /// here.
 bool isOfUnknownOrigin(const Expr &Address, const AuditInput &In) {
@@ -50,7 +34,7 @@ void kphys::checkRawInScatterlist(const AuditInput &In, const AuditReporter &Rep
       [&](llvm::StringRef Name) { return In.Unit.Names.is(AuditRole::PageContainer, Name); },
       [&](const Expr &, const NamedUse &Use) {
         const Expr *Page = Use.argument(1);
-        const Expr *Address = Page ? addressOf(*Page, In) : nullptr;
+        const Expr *Address = Page ? addressOfPage(*Page, In) : nullptr;
         if (Address && isOfUnknownOrigin(*Address, In))
           Report({Use.Where,
                   Use.Name.str() + "() of a page that is made from an address: it may be no RAM",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Uses.h"
 
+#include "checks/facts/AddressTypes.h"
+#include "checks/facts/AddressValues.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;
@@ -23,6 +25,21 @@ void kphys::forEachUse(const FunctionBody &Body, const clang::ASTContext &Contex
 std::optional<NamedUse> kphys::useWith(const Expr &Value, AuditRole Role, const AuditUnit &Unit) {
   return namedUse(Value, Unit.Context,
                   [&](llvm::StringRef Name) { return Unit.Names.is(Role, Name); });
+}
+
+const Expr *kphys::addressOfPage(const Expr &Page, const AuditInput &In) {
+  const Expr *Origin = originOf(&Page, In.Body);
+  if (std::optional<NamedUse> Made = useWith(*Origin, AuditRole::PhysicalToPage, In.Unit))
+    return Made->argument(0);
+  std::optional<NamedUse> Made = useWith(*Origin, AuditRole::FrameToPage, In.Unit);
+  const Expr *Frame = Made ? Made->argument(0) : nullptr;
+  if (!Frame)
+    return nullptr;
+  const Expr *Number = originOf(Frame, In.Body);
+  if (std::optional<NamedUse> Made = useWith(*Number, AuditRole::PhysicalToFrame, In.Unit))
+    return Made->argument(0);
+  const auto *Shift = llvm::dyn_cast<clang::BinaryOperator>(bare(Number));
+  return Shift && Shift->getOpcode() == clang::BO_Shr ? Shift->getLHS() : nullptr;
 }
 
 /// The text of \p Value; empty where it is not written as such in a file.

@@ -18,6 +18,9 @@ void forEachUse(const FunctionBody &Body, const clang::ASTContext &Context,
 /// What \p Value is the result of, if that is a use of a name with \p Role.
 std::optional<NamedUse> useWith(const clang::Expr &Value, AuditRole Role, const AuditUnit &Unit);
 
+/// The physical address that \p Page, a page, was made from right before, or nullptr.
+const clang::Expr *addressOfPage(const clang::Expr &Page, const AuditInput &In);
+
 /// Exchanges the texts of \p A and \p B; empty where one of them is not written as such in a file.
 std::vector<clang::FixItHint> exchange(const clang::Expr &A, const clang::Expr &B,
                                        const clang::ASTContext &Context);

@@ -250,12 +250,29 @@ Expected<PhysicalIdiom> readIdiom(const JsonFields &Fields) {
   return Result;
 }
 
+Error readMixes(const JsonFields &Fields, Feature &Into) {
+  Expected<JsonFields> Mixes = Fields.object("mixes");
+  if (!Mixes)
+    return Mixes.takeError();
+  std::vector<std::string> Old, New;
+  if (Error E = firstError([&] { return Mixes->only({"old", "new", "defined_in"}); },
+                           [&] { return take(Mixes->strings("old"), Old); },
+                           [&] { return take(Mixes->strings("new"), New); },
+                           [&] { return take(Mixes->string("defined_in"), Into.DefinedIn); }))
+    return E;
+  if (Old.size() != New.size())
+    return Mixes->error("'old' and 'new' must be of one length");
+  for (size_t I = 0; I < Old.size(); ++I)
+    Into.Mixes.emplace_back(Old[I], New[I]);
+  return Error::success();
+}
+
 Expected<Feature> readFeature(const JsonFields &Fields) {
   Feature Result;
   if (Error E = firstError(
           [&] {
             return Fields.only(
-                {"name", "header", "provides", "preparation", "gpl_only", "builds_on"});
+                {"name", "header", "provides", "preparation", "gpl_only", "builds_on", "mixes"});
           },
           [&] { return take(Fields.string("name"), Result.Name); },
           [&] { return take(Fields.string("header"), Result.Header); },
@@ -265,6 +282,9 @@ Expected<Feature> readFeature(const JsonFields &Fields) {
     return std::move(E);
   if (Fields.has("builds_on"))
     if (Error E = take(Fields.strings("builds_on"), Result.BuildsOn))
+      return std::move(E);
+  if (Fields.has("mixes"))
+    if (Error E = readMixes(Fields, Result))
       return std::move(E);
   return Result;
 }

@@ -122,6 +122,10 @@ struct Feature {
   std::string Preparation;
   bool IsGplOnly = false;            ///< modules of another licence cannot use it
   std::vector<std::string> BuildsOn; ///< features that Preparation uses
+  /// Old functions and what takes their place. One must be made of the other in file DefinedIn, so
+  /// that what the old one maps the new one may unmap, and the other way round.
+  std::vector<std::pair<std::string, std::string>> Mixes;
+  std::string DefinedIn;
 };
 
 /// A way to write the physical address of a page and an offset without the page. `X` stands in the

@@ -97,7 +97,6 @@ struct CollectorOptions {
 /// are parsed with the bodies of all functions.
 bool mayConvertCallbacks(const Catalog &Names, const std::vector<Occurrence> &InFile);
 
-
 class OccurrenceRoles;
 
 /// Collects the facts of one unit, whoever parses it.

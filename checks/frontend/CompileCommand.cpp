@@ -30,6 +30,16 @@ const llvm::opt::OptTable &optionTable() {
 #endif
 }
 
+/// The options of \p Arguments, which must outlive them; the first is the compiler.
+llvm::opt::InputArgList parseOptions(const std::vector<std::string> &Arguments) {
+  std::vector<const char *> Raw;
+  for (const std::string &Argument : llvm::drop_begin(Arguments))
+    Raw.push_back(Argument.c_str());
+  unsigned MissingIndex = 0, MissingCount = 0;
+  return optionTable().ParseArgs(Raw, MissingIndex, MissingCount,
+                                 llvm::opt::Visibility(options::ClangOption));
+}
+
 /// False for what a compile writes besides diagnostics, for what Clang cannot honour in a parse,
 /// and for -Werror: a warning is a warning, whatever the kernel's configuration makes of it.
 bool isForParse(const llvm::opt::Arg &Arg) {
@@ -59,12 +69,7 @@ std::vector<std::string> CompileCommand::arguments() const {
 
 std::vector<std::string> kphys::inputsOf(const CompileCommand &Command) {
   std::vector<std::string> Arguments = Command.arguments(), Result;
-  std::vector<const char *> Raw;
-  for (const std::string &Argument : llvm::drop_begin(Arguments))
-    Raw.push_back(Argument.c_str());
-  unsigned MissingIndex = 0, MissingCount = 0;
-  llvm::opt::InputArgList Parsed = optionTable().ParseArgs(
-      Raw, MissingIndex, MissingCount, llvm::opt::Visibility(options::ClangOption));
+  llvm::opt::InputArgList Parsed = parseOptions(Arguments);
   for (const llvm::opt::Arg *Arg : Parsed.filtered(options::OPT_INPUT))
     Result.push_back(Arg->getValue());
   return Result;
@@ -73,12 +78,7 @@ std::vector<std::string> kphys::inputsOf(const CompileCommand &Command) {
 ParseArguments kphys::parseArguments(const CompileCommand &Command) {
   ParseArguments Result;
   std::vector<std::string> Arguments = Command.arguments();
-  std::vector<const char *> Raw;
-  for (const std::string &Argument : llvm::drop_begin(Arguments))
-    Raw.push_back(Argument.c_str());
-  unsigned MissingIndex = 0, MissingCount = 0;
-  llvm::opt::InputArgList Parsed = optionTable().ParseArgs(
-      Raw, MissingIndex, MissingCount, llvm::opt::Visibility(options::ClangOption));
+  llvm::opt::InputArgList Parsed = parseOptions(Arguments);
   Result.Arguments.push_back("clang");
   for (const llvm::opt::Arg *Arg : Parsed) {
     llvm::opt::ArgStringList Strings;

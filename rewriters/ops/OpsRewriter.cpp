@@ -3,7 +3,7 @@
 
 #include "rewriters/CallSpelling.h"
 #include "rewriters/ops/FamilyConversion.h"
-#include "llvm/ADT/EquivalenceClasses.h"
+#include "llvm/ADT/IntEqClasses.h"
 
 using namespace kphys;
 
@@ -38,19 +38,27 @@ private:
 
   /// Stores that must change together, in order of the first of them.
   std::vector<OpsFamily> families() const {
-    llvm::EquivalenceClasses<std::string> Together;
-    auto Key = [](const CallbackStore &Store) { return "table " + Store.Table; };
+    std::map<std::string, unsigned> Members; // tables and functions, numbered
+    llvm::IntEqClasses Together;
+    auto Member = [&](const std::string &Name) {
+      auto [Known, IsNew] = Members.try_emplace(Name, Members.size());
+      if (IsNew)
+        Together.grow(Members.size());
+      return Known->second;
+    };
+    auto Table = [&](const CallbackStore &Store) { return Member("table " + Store.Table); };
+    auto Function = [&](const std::string &Name) { return Member("function " + Name); };
     for (const CallbackStore &Store : Unit.Stores)
-      if (!Store.Function)
-        Together.insert(Key(Store));
-      else
-        Together.unionSets(Key(Store), "function " + Store.Function->getNameAsString());
-    for (const auto &[Caller, Helper] : helperPairs(Target, Site, Where, Unit))
-      Together.unionSets("function " + Caller, "function " + Helper);
-    std::map<std::string, size_t> Numbers;
+      if (unsigned Of = Table(Store); Store.Function)
+        Together.join(Of, Function(Store.Function->getNameAsString()));
+    for (const auto &[Caller, Helper] : helperPairs(Target, Site, Where, Unit)) {
+      unsigned From = Function(Caller);
+      Together.join(From, Function(Helper));
+    }
+    std::map<unsigned, size_t> Numbers;
     std::vector<OpsFamily> Found;
     for (const CallbackStore &Store : Unit.Stores) {
-      auto [Number, IsNew] = Numbers.try_emplace(Together.getLeaderValue(Key(Store)), Found.size());
+      auto [Number, IsNew] = Numbers.try_emplace(Together.findLeader(Table(Store)), Found.size());
       if (IsNew)
         Found.emplace_back();
       Found[Number->second].push_back(&Store);

@@ -34,6 +34,7 @@ std::optional<size_t> placeOf(const nlohmann::json &Hunk, llvm::StringRef Text) 
   return At;
 }
 
+/// True if \p HeaderText, which a zero must end, mentions all of \p Wanted.
 bool provides(llvm::StringRef HeaderText, const std::vector<std::string> &Wanted) {
   llvm::StringMap<unsigned> Names;
   for (const std::string &Name : Wanted)
@@ -42,6 +43,35 @@ bool provides(llvm::StringRef HeaderText, const std::vector<std::string> &Wanted
   for (const Occurrence &Found : lexOccurrences(Names, HeaderText))
     Seen.insert(Found.Name);
   return Seen.size() == Names.size();
+}
+
+/// True if the definition of \p Function in \p Text mentions \p Other.
+bool isMadeOf(llvm::StringRef Function, llvm::StringRef Other, llvm::StringRef Text) {
+  std::string Name = (Function + "(").str();
+  for (size_t At = 0; (At = Text.find(Name, At)) != llvm::StringRef::npos; At += Name.size()) {
+    llvm::StringRef Rest = Text.substr(At);
+    if (Rest.split(')').second.ltrim().starts_with("{")) { // no call, prototype or comment
+      std::string Definition = Rest.take_front(Rest.find("\n}")).str();
+      return provides(Definition, {Other.str()});
+    }
+  }
+  return false;
+}
+
+/// Why the tree at \p TreeRoot, which offers \p Wanted, might not take it beside the old API, or an
+/// empty string.
+std::string whyNotMixed(const Feature &Wanted, const std::string &TreeRoot) {
+  if (Wanted.Mixes.empty())
+    return {};
+  std::string Path = TreeRoot + "/" + Wanted.DefinedIn;
+  auto File = llvm::MemoryBuffer::getFile(Path);
+  if (!File)
+    return "cannot read " + Path + ": " + File.getError().message();
+  llvm::StringRef Text = (*File)->getBuffer();
+  for (const auto &[Old, New] : Wanted.Mixes)
+    if (!isMadeOf(Old, New, Text) && !isMadeOf(New, Old, Text))
+      return Wanted.DefinedIn + " makes neither " + Old + "() of " + New + "() nor the reverse";
+  return {};
 }
 
 } // namespace
@@ -54,8 +84,11 @@ Expected<TargetProfile> TargetProfile::probe(const Catalog &Names, const std::st
     auto Header = llvm::MemoryBuffer::getFile(Path);
     if (!Header)
       return llvm::createStringError("cannot read " + Path + ": " + Header.getError().message());
-    if (provides((*Header)->getBuffer(), Wanted.Provides))
+    if (provides((*Header)->getBuffer(), Wanted.Provides)) {
+      if (std::string Problem = whyNotMixed(Wanted, TreeRoot); !Problem.empty())
+        Result.Problems[Wanted.Name] = std::move(Problem);
       continue;
+    }
     Result.Missing.insert(Wanted.Name);
     Result.MissingNames.insert(Wanted.Provides.begin(), Wanted.Provides.end());
     if (Error E = Result.prepare(Wanted, TreeRoot))

@@ -10,6 +10,7 @@
 
 struct ring { void *page; size_t off; };
 int is_aligned(size_t off);
+void held_by(phys_addr_t address);
 
 // An offset that was taken of the same address, some lines above.
 dma_addr_t offset_above(struct device *dev, void *buf, size_t len)
@@ -74,4 +75,34 @@ void others(struct device *dev, char *buf, char *other, struct ring *ring, size_
 	dma_map_page(dev, virt_to_page(ring->page), field, len, 1);
 	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(buf)) + only, len
 	dma_map_page(dev, virt_to_page(buf), only, len, 1);
+}
+
+// A local that holds the address already, of the same page and in scope.
+void addresses(struct device *dev, struct page *page, struct page *other, u32 off, int two)
+{
+	phys_addr_t held = page_to_phys(page), moved = page_to_phys(page), sum = (page_to_phys(other) + off);
+	unsigned long narrow = page_to_phys(other);
+
+	if (two) {
+		phys_addr_t inner = page_to_phys(other);
+
+		held_by(inner);
+	}
+	moved += two;
+	held_by(narrow + sum);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, held, 64, 1, 0);
+	dma_map_page(dev, page, 0, 64, 1);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, sum, 64, 1, 0);
+	dma_map_page(dev, other, off, 64, 1);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, page_to_phys(other), 64, 1, 0);
+	dma_map_page(dev, other, 0, 64, 1);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, page_to_phys(page) + off, 64, 1, 0);
+	dma_map_page(dev, page, off, 64, 1);
+	off = 8;
+	// CHECK: {{^[+].*}}dma_map_phys(dev, page_to_phys(other) + off, 64, 1, 0);
+	dma_map_page(dev, other, off, 64, 1);
+	held_by(moved);
+	page = other;
+	// CHECK: {{^[+].*}}dma_map_phys(dev, page_to_phys(page), 64, 1, 0);
+	dma_map_page(dev, page, 0, 64, 1);
 }
