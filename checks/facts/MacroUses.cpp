@@ -82,6 +82,20 @@ static bool isSpelledIn(clang::SourceLocation Where, clang::FileID Id, TextRange
 
 std::optional<unsigned> kphys::argumentAt(const clang::Expr &Value, const CallText &Written,
                                           clang::FileID Id, const clang::SourceManager &Sources) {
+  // One end is enough: a function's name may be a macro for itself.
+  for (clang::SourceLocation Where : {Value.getBeginLoc(), Value.getEndLoc()}) {
+    auto [SpelledIn, Offset] = Sources.getDecomposedSpellingLoc(Where);
+    for (unsigned I = 0; SpelledIn == Id && I < Written.Arguments.size(); ++I)
+      if (Offset >= Written.Arguments[I].Begin && Offset < Written.Arguments[I].End)
+        return I;
+  }
+  return std::nullopt;
+}
+
+/// The argument of the call \p Written in file \p Id that \p Value is the whole or a part of, also
+/// where macros of the argument stand between them.
+static std::optional<unsigned> argumentWith(const clang::Expr &Value, const CallText &Written,
+                                            clang::FileID Id, const clang::SourceManager &Sources) {
   for (unsigned I = 0; I < Written.Arguments.size(); ++I)
     if (isSpelledIn(Value.getBeginLoc(), Id, Written.Arguments[I], Sources) &&
         isSpelledIn(Value.getEndLoc(), Id, Written.Arguments[I], Sources))
@@ -99,7 +113,7 @@ void findArguments(const clang::Stmt &Expansion, const CallText &Written, clang:
   forEachPart(Expansion, Context, [&](const clang::Stmt &Part) {
     const auto *Value = llvm::dyn_cast<clang::Expr>(&Part);
     std::optional<unsigned> Index =
-        Value ? argumentAt(*Value, Written, Id, Context.getSourceManager()) : std::nullopt;
+        Value ? argumentWith(*Value, Written, Id, Context.getSourceManager()) : std::nullopt;
     if (!Index)
       findArguments(Part, Written, Id, Context, Into);
     else if (!Into[*Index])

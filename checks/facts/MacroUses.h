@@ -34,7 +34,8 @@ struct MacroUse {
 std::optional<MacroUse> knownMacro(const clang::Expr &Value, const KindCatalog &Kinds,
                                    const clang::ASTContext &Context);
 
-/// The argument of \p Written, a call in file \p Id, that \p Value is spelled in, if it is one.
+/// The argument of \p Written, a call in file \p Id, that \p Value is spelled in by itself, if it
+/// is one: not through a macro's parameter.
 std::optional<unsigned> argumentAt(const clang::Expr &Value, const CallText &Written,
                                    clang::FileID Id, const clang::SourceManager &Sources);
 
