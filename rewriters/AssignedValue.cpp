@@ -26,6 +26,16 @@ llvm::StringRef spelling(const CallSite &Site, const clang::Expr &Value) {
                              Sources.getFileOffset(Range.getEnd()));
 }
 
+/// The only definition of \p Variable that reaches the call of \p Site, if it is a plain
+/// assignment.
+const Definition *onlyAssignment(const CallSite &Site, const ReachingDefinitions &Definitions,
+                                 const clang::VarDecl &Variable) {
+  std::vector<const Definition *> Reaching = Definitions.reaching(Variable, Site.Call);
+  bool IsPlain = Reaching.size() == 1 && (Reaching.front()->Is == Definition::Form::Init ||
+                                          Reaching.front()->Is == Definition::Form::Assign);
+  return IsPlain ? Reaching.front() : nullptr;
+}
+
 } // namespace
 
 llvm::StringRef kphys::assignedValue(const CallSite &Site, const clang::Expr &Named) {
@@ -34,13 +44,9 @@ llvm::StringRef kphys::assignedValue(const CallSite &Site, const clang::Expr &Na
       Variable && Site.Body ? Site.Body->definitions() : nullptr;
   if (!Definitions)
     return {};
-  std::vector<const Definition *> Reaching = Definitions->reaching(*Variable, Site.Call);
-  if (Reaching.size() != 1)
-    return {};
-  const Definition &Only = *Reaching.front();
-  bool IsPlain = Only.Is == Definition::Form::Init || Only.Is == Definition::Form::Assign;
-  return IsPlain && Definitions->isUnchanged(*Only.Value, Site.Call) ? spelling(Site, *Only.Value)
-                                                                     : llvm::StringRef();
+  const Definition *Only = onlyAssignment(Site, *Definitions, *Variable);
+  return Only && Definitions->isUnchanged(*Only->Value, Site.Call) ? spelling(Site, *Only->Value)
+                                                                   : llvm::StringRef();
 }
 
 std::string kphys::localWith(const CallSite &Site, llvm::StringRef Type,
@@ -66,13 +72,9 @@ std::string kphys::localWith(const CallSite &Site, llvm::StringRef Type,
                     : Part->isIntegerConstantExpr(Site.Context);
   };
   for (const clang::VarDecl *Variable : InScope) {
-    std::vector<const Definition *> Reaching = Definitions->reaching(*Variable, Site.Call);
-    if (Reaching.size() != 1 || Declared[Variable->getName()] != 1)
-      continue;
-    const Definition &Only = *Reaching.front();
-    bool IsPlain = Only.Is == Definition::Form::Init || Only.Is == Definition::Form::Assign;
-    if (IsPlain && IsWanted(spelling(Site, *Only.Value)) &&
-        llvm::all_of(Parts, [&](const clang::Expr *Part) { return IsSame(Part, Only); }))
+    const Definition *Only = onlyAssignment(Site, *Definitions, *Variable);
+    if (Only && Declared[Variable->getName()] == 1 && IsWanted(spelling(Site, *Only->Value)) &&
+        llvm::all_of(Parts, [&](const clang::Expr *Part) { return IsSame(Part, *Only); }))
       return Variable->getName().str();
   }
   return {};

@@ -30,7 +30,7 @@ const llvm::opt::OptTable &optionTable() {
 #endif
 }
 
-/// The options of \p Arguments, which must outlive them; the first is the compiler.
+/// The options in \p Arguments, of which the first is the compiler; they point into it.
 llvm::opt::InputArgList parseOptions(const std::vector<std::string> &Arguments) {
   std::vector<const char *> Raw;
   for (const std::string &Argument : llvm::drop_begin(Arguments))

@@ -3,7 +3,6 @@
 #include "tool/analysis/Auditing.h"
 
 #include "checks/audit/Audit.h"
-#include "rewriters/prepare/TargetProfile.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -90,17 +89,6 @@ Error writeReport(Project Of, const std::vector<UnitRecord> &Units,
   Empty.Of = std::move(Of);
   Empty.Units = Units;
   return writeReports(jsonReport(Empty, EditUse::Suggested, {}, Findings), Empty.Of.Tree.Root);
-}
-
-/// Names of functions that the tree may not have yet.
-Expected<std::set<std::string>> missingNames(const Project &Of) {
-  Expected<Catalog> Names = Catalog::embedded();
-  if (!Names)
-    return Names.takeError();
-  Expected<TargetProfile> Profile = TargetProfile::probe(*Names, Of.Tree.Root);
-  if (!Profile)
-    return Profile.takeError();
-  return Profile->missingNames();
 }
 
 Expected<ExitStatus> audit() {

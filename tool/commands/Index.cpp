@@ -39,16 +39,23 @@ int run() {
 
 } // namespace
 
-Expected<IndexingResult> kphys::updateIndexOf(const Project &Of, const std::string &Path,
-                                              const KindCatalog &Kinds) {
+Expected<std::set<std::string>> kphys::missingNames(const Project &Of) {
   Expected<Catalog> Names = Catalog::embedded();
   if (!Names)
     return Names.takeError();
   Expected<TargetProfile> Profile = TargetProfile::probe(*Names, Of.Tree.Root);
   if (!Profile)
     return Profile.takeError();
+  return Profile->missingNames();
+}
+
+Expected<IndexingResult> kphys::updateIndexOf(const Project &Of, const std::string &Path,
+                                              const KindCatalog &Kinds) {
+  Expected<std::set<std::string>> Missing = missingNames(Of);
+  if (!Missing)
+    return Missing.takeError();
   return updateIndex(Path, Of, Kinds,
-                     {Profile->missingNames(), usesPch(), usesCache(), workerOptions("indexing")});
+                     {std::move(*Missing), usesPch(), usesCache(), workerOptions("indexing")});
 }
 
 Expected<std::unique_ptr<KindsProject>> KindsProject::open() {

@@ -13,6 +13,9 @@ namespace kphys {
 /// The index of a project that `kphys index` writes unless told otherwise.
 inline std::string defaultIndex(const Project &Of) { return Of.BuildDirectory + "/kphys.index"; }
 
+/// Names of functions that the tree of \p Of may not have yet.
+llvm::Expected<std::set<std::string>> missingNames(const Project &Of);
+
 /// updateIndex() as the command line has it.
 llvm::Expected<IndexingResult> updateIndexOf(const Project &Of, const std::string &Path,
                                              const KindCatalog &Kinds);
