@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/SiteCollector.h"
 
+#include "checks/facts/BodyFilter.h"
 #include "checks/facts/FunctionBody.h"
 #include "checks/facts/OccurrenceRoles.h"
 #include "checks/frontend/UnitAction.h"
@@ -204,10 +205,20 @@ private:
 
 class SiteConsumer : public clang::ASTConsumer {
 public:
-  explicit SiteConsumer(UnitSites &Sites) : Sites(Sites) {}
+  /// The main file's functions are parsed if \p Own wants them; without one, all are. Those that
+  /// are not go to \p Skipped.
+  SiteConsumer(UnitSites &Sites, const clang::SourceManager &Sources, std::optional<BodyFilter> Own,
+               std::set<std::string> &Skipped)
+      : Sites(Sites), Sources(Sources), Own(Own), Skipped(Skipped) {}
 
   bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    return !Sites.needsBody(*Function);
+    if (!Sites.needsBody(*Function))
+      return true;
+    auto [Id, Begin] = Sources.getDecomposedLoc(Sources.getFileLoc(Function->getBeginLoc()));
+    if (!Own || Id != Sources.getMainFileID() || Own->wants(Begin))
+      return false;
+    Skipped.insert(llvm::cast<clang::NamedDecl>(Function)->getNameAsString());
+    return true;
   }
 
   bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
@@ -221,27 +232,35 @@ public:
 
 private:
   UnitSites &Sites;
+  const clang::SourceManager &Sources;
+  std::optional<BodyFilter> Own;
+  std::set<std::string> &Skipped;
   std::vector<clang::Decl *> Declarations;
 };
 
 class SiteAction : public UnitAction {
 public:
-  SiteAction(const CollectorOptions &Options, bool WithShared, std::vector<SiteFact> &Sites,
+  SiteAction(const CollectorOptions &Options, CollectorScope Scope, UnitFacts &Facts,
              HeaderUse &Use)
-      : UnitAction(Use), Options(Options), WithShared(WithShared), Sites(Sites) {}
+      : UnitAction(Use), Options(Options), Scope(Scope), Facts(Facts) {}
 
-  void EndSourceFileAction() override { Sites = State->finish(WithShared); }
+  void EndSourceFileAction() override { Facts.Sites = State->finish(Scope.WithShared); }
 
 protected:
   std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
+    Facts = {};
     State = std::make_unique<UnitSites>(Options, Compiler.getPreprocessor());
-    return std::make_unique<SiteConsumer>(*State);
+    const clang::SourceManager &Sources = Compiler.getSourceManager();
+    std::optional<BodyFilter> Own;
+    if (Scope.SkipsBodies)
+      Own.emplace(Sources.getBufferData(Sources.getMainFileID()), State->inMainFile());
+    return std::make_unique<SiteConsumer>(*State, Sources, Own, Facts.SkippedBodies);
   }
 
 private:
   const CollectorOptions &Options;
-  const bool WithShared;
-  std::vector<SiteFact> &Sites;
+  const CollectorScope Scope;
+  UnitFacts &Facts;
   std::unique_ptr<UnitSites> State;
 };
 
@@ -273,6 +292,12 @@ UnitSites::UnitSites(const CollectorOptions &Options, clang::Preprocessor &Macro
 
 UnitSites::~UnitSites() = default;
 
+const std::vector<Occurrence> &UnitSites::inMainFile() {
+  static const std::vector<Occurrence> None;
+  const std::vector<Occurrence> *Found = State->occurrencesIn(State->Sources.getMainFileID());
+  return Found ? *Found : None;
+}
+
 bool UnitSites::needsBody(const clang::Decl &Function) {
   clang::FileID Id = State->Sources.getFileID(State->Sources.getFileLoc(Function.getBeginLoc()));
   return Id == State->Sources.getMainFileID() || State->occurrencesIn(Id) || rewritesUnit();
@@ -287,10 +312,7 @@ void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext
     rewriteUnit(Declarations, Context);
 }
 
-bool UnitSites::rewritesUnit() {
-  const std::vector<Occurrence> *InMain = State->occurrencesIn(State->Sources.getMainFileID());
-  return InMain && mayConvertCallbacks(State->Options.Names, *InMain);
-}
+bool UnitSites::rewritesUnit() { return mayConvertCallbacks(State->Options.Names, inMainFile()); }
 
 void UnitSites::rewriteUnit(const std::vector<clang::Decl *> &Declarations,
                             clang::ASTContext &Context) {
@@ -306,8 +328,7 @@ void UnitSites::rewriteUnit(const std::vector<clang::Decl *> &Declarations,
 std::vector<SiteFact> UnitSites::finish(bool WithShared) { return State->finish(WithShared); }
 
 std::unique_ptr<clang::FrontendAction> kphys::collectSites(const CollectorOptions &Options,
-                                                           bool WithShared,
-                                                           std::vector<SiteFact> &Sites,
+                                                           CollectorScope Scope, UnitFacts &Facts,
                                                            HeaderUse &Use) {
-  return std::make_unique<SiteAction>(Options, WithShared, Sites, Use);
+  return std::make_unique<SiteAction>(Options, Scope, Facts, Use);
 }

@@ -107,6 +107,9 @@ public:
   UnitSites(const CollectorOptions &Options, clang::Preprocessor &Macros);
   ~UnitSites();
 
+  /// The occurrences in the unit's own file.
+  const std::vector<Occurrence> &inMainFile();
+
   /// False for a function whose body says nothing that is wanted: it need not be parsed.
   bool needsBody(const clang::Decl &Function);
 
@@ -125,10 +128,19 @@ private:
   std::unique_ptr<OccurrenceRoles> State;
 };
 
-/// Creates the action for parseUnit(). It fills \p Sites with what UnitSites finds. Bodies that it
-/// does not need are not parsed. \p Use gets what the unit takes from other files.
+/// How much of one unit collectSites() looks at.
+struct CollectorScope {
+  bool WithShared = false; ///< see UnitSites::finish()
+  /// Parses those functions of the unit's own file only that have an occurrence; for files of which
+  /// eachFunctionSpeaksForItself().
+  bool SkipsBodies = false;
+};
+
+/// Creates the action for parseUnit(). It fills \p Facts, but for the parse's outcome, with what
+/// UnitSites finds. Bodies that it does not need are not parsed. \p Use gets what the unit takes
+/// from other files.
 std::unique_ptr<clang::FrontendAction> collectSites(const CollectorOptions &Options,
-                                                    bool WithShared, std::vector<SiteFact> &Sites,
+                                                    CollectorScope Scope, UnitFacts &Facts,
                                                     HeaderUse &Use);
 
 } // namespace kphys

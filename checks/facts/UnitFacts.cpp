@@ -30,11 +30,12 @@ void from_json(const nlohmann::json &Json, ParseOutcome &Value) {
 }
 
 void to_json(nlohmann::json &Json, const UnitFacts &Value) {
-  Json = {{"sites", Value.Sites}, {"parse", Value.Parse}};
+  Json = {{"sites", Value.Sites}, {"skipped", Value.SkippedBodies}, {"parse", Value.Parse}};
 }
 
 void from_json(const nlohmann::json &Json, UnitFacts &Value) {
   Value.Sites = Json["sites"].get<std::vector<SiteFact>>();
+  Value.SkippedBodies = Json["skipped"].get<std::set<std::string>>();
   Value.Parse = Json["parse"].get<ParseOutcome>();
 }
 

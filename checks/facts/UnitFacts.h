@@ -61,6 +61,8 @@ struct SiteFact {
 
 struct UnitFacts {
   std::vector<SiteFact> Sites;
+  /// Functions of the unit's own file whose bodies were not parsed.
+  std::set<std::string> SkippedBodies;
   ParseOutcome Parse;
 };
 

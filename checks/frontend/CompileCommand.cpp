@@ -124,7 +124,8 @@ std::vector<HeaderArgument> kphys::headerArguments(const CompileCommand &Command
     else if (Word.starts_with("-D"))
       Is = Bearing::OnMacro;
     else if ((Word.starts_with("-W") && !Word.starts_with("-Wp,")) || Word == "-mllvm" ||
-             Word == "-pg" || Word == "-mfentry")
+             Word == "-pg" || Word == "-mfentry" || Word == "-fprofile-arcs" ||
+             Word == "-ftest-coverage")
       Is = Bearing::OnNothing;
     Result.push_back({Is, Words[I]});
     if (HasValue)

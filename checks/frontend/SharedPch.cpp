@@ -99,14 +99,16 @@ void SharedPch::withText(const std::string &File,
     Use((*Text)->getBuffer());
 }
 
-bool SharedPch::suits(const CompileCommand &Command, llvm::StringRef Source) const {
+std::optional<std::set<std::string>> SharedPch::suits(const CompileCommand &Command,
+                                                      llvm::StringRef Source) const {
   std::set<std::string> Own = macroDefinitions(Command);
   std::vector<std::string> Different;
   std::set_symmetric_difference(Own.begin(), Own.end(), Definitions.begin(), Definitions.end(),
                                 std::back_inserter(Different));
   if (llvm::any_of(Different,
                    [&](const std::string &Each) { return Words.contains(macroName(Each)); }))
-    return false;
+    return std::nullopt;
+  std::set<std::string> Barred;
   std::vector<std::string> Included;
   llvm::StringRef Rest = Source.take_front(Source.rfind("#include") + 1);
   while (!Rest.empty()) {
@@ -120,14 +122,14 @@ bool SharedPch::suits(const CompileCommand &Command, llvm::StringRef Source) con
     if (!Line.consume_front("define") && !Line.consume_front("undef"))
       continue;
     llvm::StringRef Macro = macroName(Line.ltrim());
-    if (Words.contains(Macro) && !isMeantToBeDefined(Macro) && !isReadBefore(Macro, Included))
-      return false;
+    if (Words.contains(Macro) && !isMeantToBeDefined(Macro))
+      Barred.merge(mentionersAfter(Macro, Included));
   }
-  return true;
+  return Barred;
 }
 
-bool SharedPch::isReadBefore(llvm::StringRef Macro,
-                             const std::vector<std::string> &Included) const {
+std::set<std::string> SharedPch::mentionersAfter(llvm::StringRef Macro,
+                                                 const std::vector<std::string> &Included) const {
   auto [Known, IsNew] = Mentions.try_emplace(Macro);
   std::set<std::string> &In = Known->second;
   if (IsNew)
@@ -146,17 +148,22 @@ bool SharedPch::isReadBefore(llvm::StringRef Macro,
           return llvm::StringRef(File).ends_with("/include/" + Header);
         }))
       Seeds.push_back(File);
-  std::set<std::string> Before = reach(Own.Includes, std::move(Seeds));
-  return std::includes(Before.begin(), Before.end(), In.begin(), In.end());
+  std::set<std::string> Before = reach(Own.Includes, std::move(Seeds)), Result;
+  std::set_difference(In.begin(), In.end(), Before.begin(), Before.end(),
+                      std::inserter(Result, Result.end()));
+  return Result;
 }
 
-std::optional<std::set<std::string>> SharedPch::covered(const HeaderUse &Unit) const {
+std::optional<std::set<std::string>> SharedPch::covered(const HeaderUse &Unit,
+                                                        const std::set<std::string> &Barred) const {
   // Clang does not read again what the command line includes and the header has already.
   std::vector<std::string> Seeds = {HeaderUse::CommandLine};
   for (const auto &[File, Included] : Unit.Includes)
     Seeds.insert(Seeds.end(), Included.begin(), Included.end());
   std::set<std::string> Result = reach(Own.Includes, std::move(Seeds));
   std::erase_if(Result, [&](const std::string &File) { return !Files.count(File); });
+  if (llvm::any_of(Barred, [&](const std::string &Each) { return Result.count(Each) != 0; }))
+    return std::nullopt;
   auto IsRead = [&](const std::string &Definer) {
     return Result.count(Definer) || !Files.count(Definer);
   };

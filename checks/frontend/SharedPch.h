@@ -33,21 +33,24 @@ public:
   const std::string &path() const { return Path; }
   bool has(const std::string &File) const { return Files.count(File) != 0; }
 
-  /// True if the headers mention no macro that \p Command, of the same headerClass(), defines
-  /// otherwise than theirs did, nor one that \p Source defines before its last include; but for
-  /// headers that it has read before that definition.
-  bool suits(const CompileCommand &Command, llvm::StringRef Source) const;
+  /// Nothing if the headers mention a macro that \p Command, of the same headerClass(), defines
+  /// otherwise than theirs did. Else those that mention one that \p Source defines before its last
+  /// include: the unit must not read them, but before that definition.
+  std::optional<std::set<std::string>> suits(const CompileCommand &Command,
+                                             llvm::StringRef Source) const;
 
   /// The headers of this one that a unit reads that was parsed with it and uses \p Unit beside it;
-  /// nothing if the parse may not be what it would be without.
-  std::optional<std::set<std::string>> covered(const HeaderUse &Unit) const;
+  /// nothing if one is of \p Barred, or the parse otherwise may not be what it would be without.
+  std::optional<std::set<std::string>> covered(const HeaderUse &Unit,
+                                               const std::set<std::string> &Barred) const;
 
 private:
   /// Calls \p Use with the text of \p File, if there is one.
   void withText(const std::string &File, llvm::function_ref<void(llvm::StringRef)> Use) const;
 
-  /// True if whoever includes \p Included has read all headers that mention \p Macro.
-  bool isReadBefore(llvm::StringRef Macro, const std::vector<std::string> &Included) const;
+  /// The headers that mention \p Macro, but for those that whoever includes \p Included has read.
+  std::set<std::string> mentionersAfter(llvm::StringRef Macro,
+                                        const std::vector<std::string> &Included) const;
 
   std::string Path;
   HeaderUse Own;

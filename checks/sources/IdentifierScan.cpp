@@ -93,6 +93,39 @@ private:
   Position Where = Position::Code;
 };
 
+constexpr size_t CommonSize = 3;
+
+/// The first CommonSize bytes that all of \p Names have, if there are such.
+std::string commonTo(const std::vector<std::string> &Names) {
+  if (Names.empty())
+    return {};
+  for (size_t At = 0; At + CommonSize <= Names.front().size(); ++At) {
+    std::string Part = Names.front().substr(At, CommonSize);
+    if (llvm::all_of(Names,
+                     [&](const std::string &Each) { return llvm::StringRef(Each).contains(Part); }))
+      return Part;
+  }
+  return {};
+}
+
+/// Where \p Part is in \p Text at or after \p From. Tests whole blocks without a branch inside,
+/// which compilers make vector code of.
+size_t findCommon(llvm::StringRef Text, llvm::StringRef Part, size_t From) {
+  constexpr size_t Block = 64;
+  for (; From + Block + CommonSize <= Text.size(); From += Block) {
+    const char *Bytes = Text.data() + From;
+    unsigned char IsEqual = 0;
+    for (size_t I = 0; I < Block; ++I) {
+      unsigned char Difference =
+          (Bytes[I] ^ Part[0]) | (Bytes[I + 1] ^ Part[1]) | (Bytes[I + 2] ^ Part[2]);
+      IsEqual |= Difference == 0;
+    }
+    if (IsEqual)
+      break;
+  }
+  return Text.find(Part, From);
+}
+
 /// The entry of a table by the two bytes that end at \p Text[Last].
 size_t blockAt(llvm::StringRef Text, size_t Last) {
   const auto *Bytes = Text.bytes_begin() + Last;
@@ -101,7 +134,7 @@ size_t blockAt(llvm::StringRef Text, size_t Last) {
 
 } // namespace
 
-IdentifierScan::IdentifierScan(const std::vector<std::string> &Wanted) {
+IdentifierScan::IdentifierScan(const std::vector<std::string> &Wanted) : Common(commonTo(Wanted)) {
   for (const std::string &Name : Wanted) {
     Names.insert(Name);
     Window = Window == 0 ? Name.size() : std::min(Window, Name.size());
@@ -123,7 +156,24 @@ bool IdentifierScan::isNameAt(llvm::StringRef Text, size_t Start) const {
   return Names.contains(Text.slice(Start, End));
 }
 
+bool IdentifierScan::mentionsByCommon(llvm::StringRef Text) const {
+  auto IsPart = [&](size_t At) { return Identifier.Is[Text.bytes_begin()[At]]; };
+  for (size_t At = findCommon(Text, Common, 0); At < Text.size();
+       At = findCommon(Text, Common, At)) {
+    size_t Start = At;
+    while (Start > 0 && IsPart(Start - 1))
+      --Start;
+    if (isNameAt(Text, Start))
+      return true;
+    while (At < Text.size() && IsPart(At))
+      ++At;
+  }
+  return false;
+}
+
 bool IdentifierScan::mentionsName(llvm::StringRef Text) const {
+  if (!Common.empty())
+    return mentionsByCommon(Text);
   if (Window == 0)
     return false;
   if (Window == 1) { // too short for blocks

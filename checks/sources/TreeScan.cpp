@@ -109,12 +109,14 @@ std::vector<Occurrence> readOccurrences(llvm::StringRef Text) {
   return Result;
 }
 
-/// The macros of header \p Path whose body has one of \p Mentions.
-std::set<std::string> forwarders(llvm::StringRef Path, const std::vector<Occurrence> &Mentions) {
+/// The macros of header \p Path whose body has one of \p Mentions, but for those of the catalog:
+/// where they are used there are occurrences.
+std::set<std::string> forwarders(const Catalog &Names, llvm::StringRef Path,
+                                 const std::vector<Occurrence> &Mentions) {
   std::set<std::string> Macros;
   if (Path.ends_with(".h"))
     for (const Occurrence &Mention : Mentions)
-      if (!Mention.Macro.empty() && !Mention.NamesMacro)
+      if (!Mention.Macro.empty() && !Mention.NamesMacro && !Names.find(Mention.Macro))
         Macros.insert(Mention.Macro);
   return Macros;
 }
@@ -149,15 +151,16 @@ Expected<TreeScan> TreeScan::read(const std::string &Root, const std::string &Sk
     for (llvm::StringRef Name : Names)
       Result.IncludersByBaseName[llvm::sys::path::filename(Name)].emplace_back(I, Name.str());
   }
-  if (Error E = Result.scanForwarders(Root, Threads, Cache))
+  if (Error E = Result.scanForwarders(Root, Names, Threads, Cache))
     return std::move(E);
   return Result;
 }
 
-Error TreeScan::scanForwarders(const std::string &Root, unsigned Threads, TextCache &Cache) {
+Error TreeScan::scanForwarders(const std::string &Root, const Catalog &Names, unsigned Threads,
+                               TextCache &Cache) {
   std::set<std::string> Known, Round;
   auto Add = [&](const std::string &Path, const std::vector<Occurrence> &Mentions) {
-    std::set<std::string> Macros = forwarders(Path, Mentions);
+    std::set<std::string> Macros = forwarders(Names, Path, Mentions);
     if (!Macros.empty())
       ForwarderHeaders.insert(Path);
     Round.merge(Macros);
@@ -166,14 +169,14 @@ Error TreeScan::scanForwarders(const std::string &Root, unsigned Threads, TextCa
     Add(Path, Mentions);
   while (!Round.empty()) {
     Known.insert(Round.begin(), Round.end());
-    llvm::StringMap<unsigned> Names;
+    llvm::StringMap<unsigned> Macros;
     for (const std::string &Name : Round)
-      Names[Name] = 0;
+      Macros[Name] = 0;
     std::vector<std::string> Wanted(Round.begin(), Round.end());
     IdentifierScan Scan(Wanted);
     TextQuestion Question(Root, Files, Threads, Cache, questionOf("macros", Wanted));
     Expected<std::vector<std::string>> Answers = Question.ask([&](size_t, llvm::StringRef Text) {
-      return Scan.mentionsName(Text) ? write(lexOccurrences(Names, Text)) : std::string();
+      return Scan.mentionsName(Text) ? write(lexOccurrences(Macros, Text)) : std::string();
     });
     if (!Answers)
       return Answers.takeError();

@@ -39,7 +39,8 @@ public:
   void visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const;
 
 private:
-  llvm::Error scanForwarders(const std::string &Root, unsigned Threads, TextCache &Cache);
+  llvm::Error scanForwarders(const std::string &Root, const Catalog &Names, unsigned Threads,
+                             TextCache &Cache);
 
   std::vector<std::string> Files;
   std::map<std::string, std::vector<Occurrence>> Found;

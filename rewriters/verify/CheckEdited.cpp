@@ -12,13 +12,15 @@ namespace {
 
 class EditedConsumer : public clang::ASTConsumer {
 public:
-  EditedConsumer(const FileOverlay &Overlay, const clang::SourceManager &Sources)
-      : Overlay(Overlay), Sources(Sources), Directory(std::filesystem::current_path()) {}
+  EditedConsumer(const FileOverlay &Overlay, const std::set<std::string> &Skipped,
+                 const clang::SourceManager &Sources)
+      : Overlay(Overlay), Skipped(Skipped), Sources(Sources),
+        Directory(std::filesystem::current_path()) {}
 
   bool shouldSkipFunctionBody(clang::Decl *Function) override {
     clang::FileID Id = Sources.getFileID(Sources.getFileLoc(Function->getBeginLoc()));
     if (Id == Sources.getMainFileID())
-      return false;
+      return Skipped.count(llvm::cast<clang::NamedDecl>(Function)->getNameAsString()) != 0;
     auto [Known, IsNew] = IsEdited.try_emplace(Id, false);
     if (IsNew)
       if (clang::OptionalFileEntryRef File = Sources.getFileEntryRefForID(Id))
@@ -28,6 +30,7 @@ public:
 
 private:
   const FileOverlay &Overlay;
+  const std::set<std::string> &Skipped;
   const clang::SourceManager &Sources;
   std::string Directory;
   llvm::DenseMap<clang::FileID, bool> IsEdited;
@@ -35,20 +38,23 @@ private:
 
 class CheckAction : public UnitAction {
 public:
-  CheckAction(const FileOverlay &Overlay, HeaderUse &Use) : UnitAction(Use), Overlay(Overlay) {}
+  CheckAction(const FileOverlay &Overlay, const std::set<std::string> &Skipped, HeaderUse &Use)
+      : UnitAction(Use), Overlay(Overlay), Skipped(Skipped) {}
 
 protected:
   std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    return std::make_unique<EditedConsumer>(Overlay, Compiler.getSourceManager());
+    return std::make_unique<EditedConsumer>(Overlay, Skipped, Compiler.getSourceManager());
   }
 
 private:
   const FileOverlay &Overlay;
+  const std::set<std::string> &Skipped;
 };
 
 } // namespace
 
 std::unique_ptr<clang::FrontendAction> kphys::checkEdited(const FileOverlay &Overlay,
+                                                          const std::set<std::string> &Skipped,
                                                           HeaderUse &Use) {
-  return std::make_unique<CheckAction>(Overlay, Use);
+  return std::make_unique<CheckAction>(Overlay, Skipped, Use);
 }

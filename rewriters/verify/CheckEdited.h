@@ -8,10 +8,11 @@
 
 namespace kphys {
 
-/// Creates the action for parseUnit() with \p Overlay, which must outlive it. Bodies of functions
-/// in headers that are not of the overlay are not parsed. \p Use gets what the unit takes from
-/// other files.
-std::unique_ptr<clang::FrontendAction> checkEdited(const FileOverlay &Overlay, HeaderUse &Use);
+/// Creates the action for parseUnit() with \p Overlay, which must outlive it, like \p Skipped.
+/// Bodies of functions in headers that are not of the overlay are not parsed, nor are those of the
+/// functions \p Skipped of the unit's own file. \p Use gets what the unit takes from other files.
+std::unique_ptr<clang::FrontendAction>
+checkEdited(const FileOverlay &Overlay, const std::set<std::string> &Skipped, HeaderUse &Use);
 
 } // namespace kphys
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/Analysis.h"
 
+#include "checks/facts/BodyFilter.h"
 #include "checks/facts/SiteCollector.h"
 #include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
@@ -109,13 +110,11 @@ private:
             }};
   }
 
-  /// True for a unit that may have callbacks to convert: that takes the bodies of header functions,
-  /// which a precompiled header does not have.
-  static bool convertsCallbacks(const Catalog &Names,
-                                const std::map<std::string, std::vector<Occurrence>> &In,
-                                const Unit &Each) {
-    auto Found = In.find(Each.Source);
-    return Found != In.end() && mayConvertCallbacks(Names, Found->second);
+  /// The occurrences in the own file of a unit.
+  const std::vector<Occurrence> &occurrencesOf(size_t Unit) const {
+    static const std::vector<Occurrence> None;
+    auto Found = Text.occurrences().find(Result.Of.Units[Unit].Source);
+    return Found == Text.occurrences().end() ? None : Found->second;
   }
 
   WorkerOptions workerOptions(const char *What) const {
@@ -123,14 +122,28 @@ private:
   }
 
   UnitFacts parse(size_t Unit, bool IsForHeaders, const PchPool &Precompiled) const {
+    const std::string &Source = Result.Of.Units[Unit].Source;
+    CollectorScope Scope = {IsForHeaders,
+                            !Text.forwarderUsers().count(Source) &&
+                                eachFunctionSpeaksForItself(Result.Names, occurrencesOf(Unit))};
+    UnitFacts Facts = parse(Unit, Scope, Precompiled);
+    bool IsAnyUnexplained = llvm::any_of(Facts.Sites, [&](const SiteFact &Each) {
+      return Each.File == Source && (Each.Is == Role::NotCode || Each.Is == Role::Expansion);
+    });
+    if (!IsAnyUnexplained || Facts.SkippedBodies.empty())
+      return Facts;
+    Scope.SkipsBodies = false; // perhaps one of these has it
+    return parse(Unit, Scope, Precompiled);
+  }
+
+  UnitFacts parse(size_t Unit, CollectorScope Scope, const PchPool &Precompiled) const {
     CollectorOptions Options = collectorOptions();
     UnitFacts Facts;
-    auto Collect = [&](HeaderUse &Use) {
-      return collectSites(Options, IsForHeaders, Facts.Sites, Use);
-    };
-    bool NeedsBodies = convertsCallbacks(Result.Names, Text.occurrences(), Result.Of.Units[Unit]);
-    Facts.Parse = IsForHeaders || NeedsBodies ? Precompiled.parsePlainly(Unit, Collect)
-                                              : Precompiled.parse(Unit, Collect);
+    auto Collect = [&](HeaderUse &Use) { return collectSites(Options, Scope, Facts, Use); };
+    // Converting callbacks takes bodies of header functions, which a precompiled header lacks.
+    bool NeedsBodies = mayConvertCallbacks(Result.Names, occurrencesOf(Unit));
+    Facts.Parse = Scope.WithShared || NeedsBodies ? Precompiled.parsePlainly(Unit, Collect)
+                                                  : Precompiled.parse(Unit, Collect);
     return Facts;
   }
 
@@ -220,7 +233,7 @@ private:
     if (Unit.failed())
       return;
     for (const SiteFact &Fact : Facts.Sites)
-      if (Fact.Is > Role::MacroNotExpanded && (Plan.isForHeaders(I) || !isSharedHeader(Fact.File)))
+      if (Fact.Is > Role::MacroNotExpanded)
         Plan.sawFile(Fact.File);
     Parsed[I] = std::move(Facts);
   }

@@ -87,15 +87,17 @@ void PchPool::offer(const SharedPch &Pch, const Family &To) {
   for (const auto &[Macros, Units] : To.Units)
     for (size_t Unit : Units) {
       auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
-      if (Text && !ByUnit.count(Unit) && Pch.suits(Of.Units[Unit].Command, (*Text)->getBuffer()))
-        ByUnit[Unit] = &Pch;
+      if (!Text || ByUnit.count(Unit))
+        continue;
+      if (auto Barred = Pch.suits(Of.Units[Unit].Command, (*Text)->getBuffer()))
+        ByUnit[Unit] = {&Pch, std::move(*Barred)};
     }
 }
 
 ParseOutcome PchPool::parse(size_t Unit, const Collector &Create) const {
   auto Known = ByUnit.find(Unit);
   if (Known != ByUnit.end())
-    if (std::optional<ParseOutcome> Outcome = parseWith(*Known->second, Unit, Create))
+    if (std::optional<ParseOutcome> Outcome = parseWith(Known->second, Unit, Create))
       return std::move(*Outcome);
   return parsePlainly(Unit, Create);
 }
@@ -109,19 +111,20 @@ ParseOutcome PchPool::parsePlainly(size_t Unit, const Collector &Create) const {
 }
 
 /// Returns nothing where the outcome may not be that of a plain parse.
-std::optional<ParseOutcome> PchPool::parseWith(const SharedPch &Pch, size_t Unit,
+std::optional<ParseOutcome> PchPool::parseWith(const Start &From, size_t Unit,
                                                const Collector &Create) const {
+  const auto &[Pch, Barred] = From;
   const CompileCommand &Command = Of.Units[Unit].Command;
   HeaderUse Use;
   ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Create(Use); },
-                                  {"-include-pch", Pch.path(), "-Xclang", "-fno-validate-pch"});
+                                  {"-include-pch", Pch->path(), "-Xclang", "-fno-validate-pch"});
   if (Result.hasError())
     return std::nullopt;
-  std::optional<std::set<std::string>> Behind = Pch.covered(Use);
+  std::optional<std::set<std::string>> Behind = Pch->covered(Use, Barred);
   if (!Behind)
     return std::nullopt;
   std::erase_if(Result.Diagnostics, [&](const UnitDiagnostic &Each) {
-    return Pch.has(Each.File) && !Behind->count(Each.File);
+    return Pch->has(Each.File) && !Behind->count(Each.File);
   });
   for (std::string &File : Use.files(Command.File))
     Behind->insert(std::move(File));

@@ -59,14 +59,20 @@ private:
   /// Lets units of \p To that have none yet, and that \p Pch suits, start from it.
   void offer(const SharedPch &Pch, const Family &To);
 
-  std::optional<ParseOutcome> parseWith(const SharedPch &Pch, size_t Unit,
+  /// What a unit may start from, unless it reads a header of Barred.
+  struct Start {
+    const SharedPch *Pch = nullptr;
+    std::set<std::string> Barred;
+  };
+
+  std::optional<ParseOutcome> parseWith(const Start &From, size_t Unit,
                                         const Collector &Create) const;
 
   const Project &Of;
   const FileOverlay Overlay;
   std::string Directory;
   std::list<SharedPch> Made;
-  std::map<size_t, const SharedPch *> ByUnit; ///< that it may start from
+  std::map<size_t, Start> ByUnit;
 };
 
 } // namespace kphys

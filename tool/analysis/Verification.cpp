@@ -159,17 +159,22 @@ private:
   }
 
   Outcome check(const Check &Each, const PchPool &Edited) const {
-    auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Use); };
-    const ParseOutcome &Before = Input.Units.at(Each.Unit).Parse;
+    const auto &[Sites, Skipped, Before] = Input.Units.at(Each.Unit);
+    auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Skipped, Use); };
     // A precompiled header brings warnings of its own (a macro redefined after it, say).
     ParseOutcome After = Each.IsPlain || !Before.UsedPch ? Edited.parsePlainly(Each.Unit, Collect)
                                                          : Edited.parse(Each.Unit, Collect);
     std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
     if (!New.empty()) {
       // Perhaps it is only what the parse before did not say: that one may have started from a
-      // precompiled header, or have seen more bodies of functions.
+      // precompiled header, or have seen more bodies of functions, or a function that only skipped
+      // bodies use has lost its last user.
       PchPool Unedited(Input.Of);
-      New = newDiagnostics(Unedited.parsePlainly(Each.Unit, Collect).Diagnostics, New);
+      const std::set<std::string> None;
+      auto CollectAll = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), None, Use); };
+      New = newDiagnostics(
+          Unedited.parsePlainly(Each.Unit, CollectAll).Diagnostics,
+          Skipped.empty() ? New : Edited.parsePlainly(Each.Unit, CollectAll).Diagnostics);
     }
     return {std::move(New), std::move(After.Files), After.UsedPch, ""};
   }
