@@ -11,6 +11,7 @@
 #include "tool/analysis/ProjectFiles.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/index/FlowIndex.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
@@ -94,14 +95,14 @@ private:
     Expected<std::map<int64_t, FlowIndex::File>> Stored = Index.files();
     if (!Stored)
       return Stored.takeError();
-    std::map<int64_t, bool> Fresh;
+    llvm::DenseSet<int64_t> Fresh;
     for (const auto &[Id, File] : *Stored)
-      if (File.Hash)
-        Fresh[Id] = *File.Hash == Files.hash(File.Path);
+      if (File.Hash && *File.Hash == Files.hash(File.Path))
+        Fresh.insert(Id);
     for (FlowIndex::Stored &Part : *Parts) {
       PartName Own = {Part.Name.Unit, Part.Name.Command, ""};
-      bool IsFresh =
-          ByName.count(Own) && llvm::all_of(Part.Files, [&](int64_t File) { return Fresh[File]; });
+      bool IsFresh = ByName.count(Own) &&
+                     llvm::all_of(Part.Files, [&](int64_t File) { return Fresh.contains(File); });
       if (!IsFresh) {
         if (Error E = Index.remove(Part.Id))
           return E;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/index/FlowIndex.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/Support/FileSystem.h"
 
 using namespace kphys;
@@ -189,7 +190,7 @@ Expected<std::vector<std::string>> FlowIndex::readersOf(const std::string &File)
 
 Expected<std::vector<FlowIndex::Stored>> FlowIndex::parts() {
   std::vector<Stored> Result;
-  std::map<int64_t, size_t> ById;
+  llvm::DenseMap<int64_t, size_t> ById;
   Expected<SqliteStatement> Parts =
       Database.prepare("SELECT id, unit, command, header FROM part ORDER BY id");
   if (!Parts)

@@ -31,7 +31,8 @@ Expected<SqliteDatabase> SqliteDatabase::open(const std::string &Path, bool Crea
   SqliteDatabase Result;
   Result.Path = Path;
   sqlite3 *Database = nullptr;
-  int Flags = Create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  int Flags = SQLITE_OPEN_NOMUTEX | // a connection stays in its thread
+              (Create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   int Code = sqlite3_open_v2(Path.c_str(), &Database, Flags, nullptr);
   Result.Handle.reset(Database);
   if (Code != SQLITE_OK)
