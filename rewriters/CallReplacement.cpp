@@ -4,6 +4,7 @@
 #include "rewriters/CallSpelling.h"
 #include "rewriters/PhysicalIdioms.h"
 #include "rewriters/Precedence.h"
+#include "rewriters/WrapperChange.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/OperatorPrecedence.h"
 
@@ -14,9 +15,11 @@ namespace {
 /// Builds the edits of one call, argument by argument.
 class CallEditor {
 public:
-  CallEditor(const CallSite &Site, const Replacement &Rule,
-             const std::vector<PhysicalIdiom> &Idioms, llvm::StringRef AddressType)
-      : Site(Site), Rule(Rule), Idioms(Idioms), AddressType(AddressType) {}
+  /// \p KnownAddress is the name of what holds page and offset already, if something does.
+  CallEditor(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms, const CallSite &Site,
+             llvm::StringRef KnownAddress = {})
+      : Names(Names), Idioms(Idioms), Site(Site), Rule(*Site.Called.Replace),
+        KnownAddress(KnownAddress) {}
 
   Candidate run() {
     Result.Rule = Rule.Rule;
@@ -93,9 +96,12 @@ private:
   void editPhysical(const ArgumentRule &Argument) {
     TextRange Page = Site.Text.Arguments[Argument.Index];
     TextRange Offset = Site.Text.Arguments[Argument.Offset];
+    if (!KnownAddress.empty())
+      return spell({KnownAddress.str(), {Page.Begin, Page.Begin}, "", /*HasOffset=*/true}, Page,
+                   Offset);
     PhysicalSpelling Address = {Argument.Through + "(", Page, ")"};
-    std::optional<PhysicalSpelling> Shorter =
-        localSpelling(Site, Argument.Index, Argument.Offset, Argument.Through, AddressType);
+    std::optional<PhysicalSpelling> Shorter = localSpelling(
+        Site, Argument.Index, Argument.Offset, Argument.Through, Names.contract().Type);
     if (!Shorter)
       Shorter = shorterSpelling(Idioms, Site, Argument.Index, Argument.Offset);
     if (Shorter) {
@@ -201,10 +207,11 @@ private:
     replace(Range, std::move(Text));
   }
 
+  const Catalog &Names;
+  const std::vector<PhysicalIdiom> &Idioms;
   const CallSite &Site;
   const Replacement &Rule;
-  const std::vector<PhysicalIdiom> &Idioms;
-  const llvm::StringRef AddressType;
+  const llvm::StringRef KnownAddress;
   Candidate Result;
 };
 
@@ -233,6 +240,35 @@ std::string refusal(const Catalog &Names, const CallSite &Site) {
   return {};
 }
 
+/// \p Alone, or what is done instead where page and offset are parameters of the function around:
+/// that is given the address.
+Candidate withWrapper(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms,
+                      const CallSite &Site, Candidate Alone) {
+  const Replacement &Rule = *Site.Called.Replace;
+  auto Made = llvm::find_if(Rule.Arguments, [](const ArgumentRule &Each) {
+    return Each.How == ArgumentRule::Kind::Physical;
+  });
+  if (Made == Rule.Arguments.end() || !Alone.Refusal.empty())
+    return Alone;
+  std::optional<WrapperChange> Change =
+      changeWrapper(Names, Idioms, Site, Made->Index, Made->Offset);
+  if (!Change)
+    return Alone;
+  std::string Keeps = Site.Function + "() keeps page and offset: ";
+  if (!Change->Blocker.empty()) {
+    Alone.Detail = Keeps + Change->Blocker;
+    return Alone;
+  }
+  Candidate Result = CallEditor(Names, Idioms, Site, Change->Address).run();
+  Result.Edits.insert(Result.Edits.end(), Change->Edits.begin(), Change->Edits.end());
+  llvm::sort(Result.Edits);
+  Result.Comparable = std::move(Change->Adapter);
+  Result.Intended = Site.Function + "() only handed page and offset on";
+  Result.Otherwise = {std::move(Alone.Edits), std::move(Alone.After), std::move(Keeps),
+                      std::move(Alone.Intended)};
+  return Result;
+}
+
 } // namespace
 
 std::optional<Candidate> kphys::rewriteCall(const Catalog &Names,
@@ -242,5 +278,5 @@ std::optional<Candidate> kphys::rewriteCall(const Catalog &Names,
     return std::nullopt;
   if (std::string Code = refusal(Names, Site); !Code.empty())
     return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}, {}, {}, {}};
-  return CallEditor(Site, *Site.Called.Replace, Idioms, Names.contract().Type).run();
+  return withWrapper(Names, Idioms, Site, CallEditor(Names, Idioms, Site).run());
 }

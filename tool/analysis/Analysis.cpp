@@ -253,18 +253,26 @@ private:
                                 *Cache,
                                 Result.Parses,
                                 workerOptions("checking")};
-    if (Error E = verifySites(Verify, Result.Sites))
+    if (Error E = check(Verify))
       return E;
-    if (Options.ProveCode) {
+    Result.CacheProblem = Cache->commit();
+    return Error::success();
+  }
+
+  /// Until nothing is refused any more.
+  Error check(const VerificationInput &Verify) {
+    while (true) {
+      if (Error E = verifySites(Verify, Result.Sites))
+        return E;
+      if (!Options.ProveCode)
+        return Error::success();
       Expected<bool> Refused = proveCode(Verify, Result.Names, Result.Sites);
       if (!Refused)
         return Refused.takeError();
-      if (*Refused && refuseBrokenGroups(Result.Sites))
-        if (Error E = verifySites(Verify, Result.Sites))
-          return E;
+      if (!*Refused)
+        return Error::success();
+      refuseBrokenGroups(Result.Sites);
     }
-    Result.CacheProblem = Cache->commit();
-    return Error::success();
   }
 
   void refuseForTarget() {
