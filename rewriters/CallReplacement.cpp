@@ -4,6 +4,7 @@
 #include "rewriters/CallSpelling.h"
 #include "rewriters/PhysicalIdioms.h"
 #include "rewriters/Precedence.h"
+#include "rewriters/VirtualAddress.h"
 #include "rewriters/WrapperChange.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/OperatorPrecedence.h"
@@ -84,6 +85,9 @@ private:
     case ArgumentRule::Kind::OrFlag:
       editFlag(Argument);
       return Argument.Index;
+    case ArgumentRule::Kind::Virtual:
+      editVirtual(Argument);
+      return Argument.Index;
     case ArgumentRule::Kind::Keep:
     case ArgumentRule::Kind::Literal:
       break;
@@ -130,6 +134,20 @@ private:
       insert(Rest.Begin, Address.After);
     else
       remove(Rest, Address.After);
+  }
+
+  /// `page_address(page) + offset` → `page_to_phys(page) + offset`.
+  void editVirtual(const ArgumentRule &Argument) {
+    std::optional<MadeOfPhysical> Made =
+        madeOfPhysical(Names.virtualIdioms(), Site, Argument.Index);
+    if (!Made) {
+      Result.Refusal = "virtual-address";
+      return;
+    }
+    remove({Made->Replaced.Begin, Made->Kept.Begin}, Made->Before);
+    remove({Made->Kept.End, Made->Replaced.End}, Made->After);
+    Result.Intended = text(Made->Replaced).str() + " is the kernel address of " + Made->Before +
+                      text(Made->Kept).str() + Made->After;
   }
 
   /// `attrs` → `attrs | FLAG`; `0` → `FLAG`.

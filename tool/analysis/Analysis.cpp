@@ -45,7 +45,7 @@ public:
 
 private:
   Error readInput() {
-    Expected<Catalog> Names = Catalog::embedded();
+    Expected<Catalog> Names = Catalog::embedded(Options.Level);
     if (!Names)
       return Names.takeError();
     Result.Names = std::move(*Names);
