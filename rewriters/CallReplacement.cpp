@@ -273,11 +273,11 @@ Candidate withWrapper(const Catalog &Names, const std::vector<PhysicalIdiom> &Id
   if (!Change)
     return Alone;
   std::string Keeps = Site.Function + "() keeps page and offset: ";
-  if (!Change->Blocker.empty()) {
-    Alone.Detail = Keeps + Change->Blocker;
+  Candidate Result = CallEditor(Names, Idioms, Site, Change->Address).run();
+  if (!Change->Blocker.empty() || !Result.Refusal.empty()) {
+    Alone.Detail = Keeps + (Change->Blocker.empty() ? Result.Refusal : Change->Blocker);
     return Alone;
   }
-  Candidate Result = CallEditor(Names, Idioms, Site, Change->Address).run();
   Result.Edits.insert(Result.Edits.end(), Change->Edits.begin(), Change->Edits.end());
   llvm::sort(Result.Edits);
   Result.Comparable = std::move(Change->Adapter);

@@ -50,8 +50,7 @@ std::optional<MadeOfPhysical> kphys::madeOfPhysical(const std::vector<VirtualIdi
     std::vector<TextRange> Pattern = tokensIn(Idiom.Virtual);
     TokenText Call = Text.slice(0, Length);
     std::optional<TokenText> Kept = match({Idiom.Virtual, Pattern}, Call);
-    const clang::Expr *Found =
-        Kept ? expressionAt(Site.Context, Argument, Kept->range()) : nullptr;
+    const clang::Expr *Found = Kept ? expressionAt(Site.Context, Argument, Kept->range()) : nullptr;
     if (!Found || Found->HasSideEffects(Site.Context) || !isSpelledAs(Found->getType(), Idiom.Type))
       continue;
     auto [Before, After] = llvm::StringRef(Idiom.Becomes).split(Hole);

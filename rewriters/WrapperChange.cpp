@@ -84,9 +84,8 @@ bool keepsValue(const clang::ASTContext &Context, clang::QualType Of, const clan
     return true;
   clang::QualType Type = Written->getType();
   bool IsSigned = Type->isSignedIntegerType();
-  return IsSmall(Written) ||
-         (Type->isIntegerType() && (!IsSigned || Of->isSignedIntegerType()) &&
-          Context.getTypeSize(Type) - IsSigned <= Magnitude);
+  return IsSmall(Written) || (Type->isIntegerType() && (!IsSigned || Of->isSignedIntegerType()) &&
+                              Context.getTypeSize(Type) - IsSigned <= Magnitude);
 }
 
 class WrapperEditor {
@@ -99,7 +98,7 @@ public:
         Edits(Where.Text) {}
 
   WrapperChange run() {
-    (void)(checkFunction() && checkBody() && checkComment() && chooseName() && changeUses() &&
+    (void)(checkFunction() && checkBody() && checkComments() && chooseName() && changeUses() &&
            finish() && makeAdapter());
     if (!Result.Blocker.empty())
       Result.Edits.clear();
@@ -133,8 +132,7 @@ private:
     if (Function.hasExternalFormalLinkage())
       return block("other files may call it");
     if (Function.isVariadic() || Page.type().getAsString() != Target.Contract.PageType ||
-        !Offset.type()->isIntegerType() ||
-        Offset.index() != Page.index() + 1)
+        !Offset.type()->isIntegerType() || Offset.index() != Page.index() + 1)
       return block("its parameters are not a page and the offset after it");
     return true;
   }
@@ -144,8 +142,7 @@ private:
       if (std::optional<unsigned> Other = otherMention(Each))
         return block(line(*Other) + " has another use for " + Each.name().str());
     const clang::Stmt *Around = detour(Site);
-    std::optional<TextRange> Range =
-        Around ? Where.range(Around->getSourceRange()) : std::nullopt;
+    std::optional<TextRange> Range = Around ? Where.range(Around->getSourceRange()) : std::nullopt;
     return !Around || block("it may not map: " + line(Range ? Range->Begin : Whole.Begin));
   }
 
@@ -165,26 +162,38 @@ private:
     return std::nullopt;
   }
 
-  /// What the comment above says of the two must be a line each.
-  bool checkComment() {
-    TextRange Comment = {beginWithComment(Where, Function), Whole.Begin};
+  /// What comments say of the two must be a line each, above the definition.
+  bool checkComments() {
+    for (const clang::FunctionDecl *Declaration : Function.redecls())
+      for (const HandedOn &Each : {Page, Offset})
+        if (Where.plainRange(Declaration->getSourceRange()) &&
+            !isMendable(*Declaration, "@" + Each.name().str()))
+          return block("the comment above it describes @" + Each.name().str());
+    return true;
+  }
+
+  /// True if every \p Mention of a parameter in the comment above \p Declaration is a line of its
+  /// own that can be replaced.
+  bool isMendable(const clang::FunctionDecl &Declaration, const std::string &Mention) const {
+    TextRange Comment = {beginWithComment(Where, Declaration),
+                         Where.plainRange(Declaration.getSourceRange())->Begin};
     StringRef Text = Comment.in(Where.Text);
-    for (const HandedOn &Each : {Page, Offset}) {
-      std::string Mention = "@" + Each.name().str();
-      for (size_t At = Text.find(Mention); At != StringRef::npos; At = Text.find(Mention, At + 1)) {
-        StringRef Rest = Text.substr(At + Mention.size());
-        if (llvm::isAlnum(Rest.front()) || Rest.front() == '_')
-          continue;
-        bool BeginsLine = Text.take_front(At).rsplit('\n').second.trim(" \t*").empty();
-        StringRef Next = Rest.split('\n').second.split('\n').first.ltrim(" \t");
-        bool Ends = Next.starts_with("*/") || Next.rtrim() == "*" ||
-                    Next.drop_while([](char C) { return C == '*' || C == ' ' || C == '\t'; })
-                        .starts_with("@");
-        if (!Rest.starts_with(":") || !BeginsLine || !Ends)
-          return block("the comment above it describes " + Mention);
-      }
+    for (size_t At = Text.find(Mention); At != StringRef::npos; At = Text.find(Mention, At + 1)) {
+      StringRef Rest = Text.substr(At + Mention.size());
+      if (llvm::isAlnum(Rest.front()) || Rest.front() == '_')
+        continue;
+      StringRef Before = Text.take_front(At).rsplit('\n').second;
+      if (&Declaration != &Function || !Rest.starts_with(":") || !Before.trim(" \t*").empty() ||
+          goesOn(Rest.split('\n').second.split('\n').first))
+        return false;
     }
     return true;
+  }
+
+  /// True if \p Line, of a comment, may be a part of the description before it.
+  static bool goesOn(StringRef Line) {
+    StringRef Text = Line.trim(" \t*");
+    return !Text.empty() && Text != "/" && !Text.starts_with("@");
   }
 
   bool chooseName() {
@@ -253,8 +262,8 @@ private:
       std::string Name = "a" + std::to_string(I), Argument = Name;
       if (I == Page.index()) {
         std::string Number = "a" + std::to_string(I + 1);
-        Argument = Target.Contract.Forms.front().Function + "((" + Target.Contract.PageType +
-                   ")(" + Name + "))";
+        Argument = Target.Contract.Forms.front().Function + "((" + Target.Contract.PageType + ")(" +
+                   Name + "))";
         Argument = "__builtin_choose_expr(!__builtin_strcmp(#" + Number + ", \"0\"), " + Argument +
                    ", " + Argument + " + (__SIZE_TYPE__)(" + Number + "))";
       }

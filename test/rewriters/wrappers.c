@@ -212,6 +212,23 @@ static dma_addr_t described(struct device *dev, struct page *page, size_t off)
 	return dma_map_page(dev, page, off, 64, DMA_TO_DEVICE);
 }
 
+/**
+ * declared - map
+ * @off: the offset
+ */
+static dma_addr_t declared(struct device *dev, struct page *page, size_t off);
+// INSIDE-NEXT: identical declared() keeps page and offset: the comment above it describes @off{{$}}
+static dma_addr_t declared(struct device *dev, struct page *page, size_t off)
+{
+	return dma_map_page(dev, page, off, 64, DMA_TO_DEVICE);
+}
+
+// INSIDE-NEXT: identical explains() keeps page and offset: comment-in-argument{{$}}
+static dma_addr_t explains(struct device *dev, struct page *page, size_t off)
+{
+	return dma_map_page(dev, page, /* in bytes */ off, 64, DMA_TO_DEVICE);
+}
+
 // INSIDE-NEXT: identical full() keeps page and offset: its locals have all names for the address{{$}}
 static dma_addr_t full(struct device *dev, struct page *page, size_t off)
 {
