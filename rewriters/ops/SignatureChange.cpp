@@ -3,6 +3,7 @@
 
 #include "rewriters/PhysicalIdioms.h"
 #include "rewriters/Precedence.h"
+#include "rewriters/ops/ListItems.h"
 #include "rewriters/ops/Renames.h"
 
 using namespace kphys;
