@@ -4,6 +4,8 @@
 #include "rewriters/CallSpelling.h"
 #include "rewriters/PhysicalIdioms.h"
 #include "rewriters/Precedence.h"
+#include "rewriters/VirtualAddress.h"
+#include "rewriters/WrapperChange.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/OperatorPrecedence.h"
 
@@ -14,9 +16,11 @@ namespace {
 /// Builds the edits of one call, argument by argument.
 class CallEditor {
 public:
-  CallEditor(const CallSite &Site, const Replacement &Rule,
-             const std::vector<PhysicalIdiom> &Idioms, llvm::StringRef AddressType)
-      : Site(Site), Rule(Rule), Idioms(Idioms), AddressType(AddressType) {}
+  /// \p KnownAddress is the name of what holds page and offset already, if something does.
+  CallEditor(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms, const CallSite &Site,
+             llvm::StringRef KnownAddress = {})
+      : Names(Names), Idioms(Idioms), Site(Site), Rule(*Site.Called.Replace),
+        KnownAddress(KnownAddress) {}
 
   Candidate run() {
     Result.Rule = Rule.Rule;
@@ -81,6 +85,9 @@ private:
     case ArgumentRule::Kind::OrFlag:
       editFlag(Argument);
       return Argument.Index;
+    case ArgumentRule::Kind::Virtual:
+      editVirtual(Argument);
+      return Argument.Index;
     case ArgumentRule::Kind::Keep:
     case ArgumentRule::Kind::Literal:
       break;
@@ -93,9 +100,12 @@ private:
   void editPhysical(const ArgumentRule &Argument) {
     TextRange Page = Site.Text.Arguments[Argument.Index];
     TextRange Offset = Site.Text.Arguments[Argument.Offset];
+    if (!KnownAddress.empty())
+      return spell({KnownAddress.str(), {Page.Begin, Page.Begin}, "", /*HasOffset=*/true}, Page,
+                   Offset);
     PhysicalSpelling Address = {Argument.Through + "(", Page, ")"};
-    std::optional<PhysicalSpelling> Shorter =
-        localSpelling(Site, Argument.Index, Argument.Offset, Argument.Through, AddressType);
+    std::optional<PhysicalSpelling> Shorter = localSpelling(
+        Site, Argument.Index, Argument.Offset, Argument.Through, Names.contract().Type);
     if (!Shorter)
       Shorter = shorterSpelling(Idioms, Site, Argument.Index, Argument.Offset);
     if (Shorter) {
@@ -124,6 +134,20 @@ private:
       insert(Rest.Begin, Address.After);
     else
       remove(Rest, Address.After);
+  }
+
+  /// `page_address(page) + offset` → `page_to_phys(page) + offset`.
+  void editVirtual(const ArgumentRule &Argument) {
+    std::optional<MadeOfPhysical> Made =
+        madeOfPhysical(Names.virtualIdioms(), Site, Argument.Index);
+    if (!Made) {
+      Result.Refusal = "virtual-address";
+      return;
+    }
+    remove({Made->Replaced.Begin, Made->Kept.Begin}, Made->Before);
+    remove({Made->Kept.End, Made->Replaced.End}, Made->After);
+    Result.Intended = text(Made->Replaced).str() + " is the kernel address of " + Made->Before +
+                      text(Made->Kept).str() + Made->After;
   }
 
   /// `attrs` → `attrs | FLAG`; `0` → `FLAG`.
@@ -201,10 +225,11 @@ private:
     replace(Range, std::move(Text));
   }
 
+  const Catalog &Names;
+  const std::vector<PhysicalIdiom> &Idioms;
   const CallSite &Site;
   const Replacement &Rule;
-  const std::vector<PhysicalIdiom> &Idioms;
-  const llvm::StringRef AddressType;
+  const llvm::StringRef KnownAddress;
   Candidate Result;
 };
 
@@ -233,6 +258,37 @@ std::string refusal(const Catalog &Names, const CallSite &Site) {
   return {};
 }
 
+/// \p Alone, or what is done instead where page and offset are parameters of the function around:
+/// that is given the address.
+Candidate withWrapper(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms,
+                      const CallSite &Site, Candidate Alone) {
+  const Replacement &Rule = *Site.Called.Replace;
+  auto Made = llvm::find_if(Rule.Arguments, [](const ArgumentRule &Each) {
+    return Each.How == ArgumentRule::Kind::Physical;
+  });
+  if (Made == Rule.Arguments.end() || !Alone.Refusal.empty())
+    return Alone;
+  std::optional<WrapperChange> Change =
+      changeWrapper(Names, Idioms, Site, Made->Index, Made->Offset);
+  if (!Change)
+    return Alone;
+  std::string Keeps = Site.Function + "() keeps page and offset: ";
+  Candidate Result = CallEditor(Names, Idioms, Site, Change->Address).run();
+  if (!Change->Blocker.empty() || !Result.Refusal.empty()) {
+    Alone.LooksFurther = true;
+    Alone.Detail = Keeps + (Change->Blocker.empty() ? Result.Refusal : Change->Blocker);
+    return Alone;
+  }
+  Result.LooksFurther = true;
+  Result.Edits.insert(Result.Edits.end(), Change->Edits.begin(), Change->Edits.end());
+  llvm::sort(Result.Edits);
+  Result.Comparable = std::move(Change->Adapter);
+  Result.Intended = Site.Function + "() only handed page and offset on";
+  Result.Otherwise = {std::move(Alone.Edits), std::move(Alone.After), std::move(Keeps),
+                      std::move(Alone.Intended)};
+  return Result;
+}
+
 } // namespace
 
 std::optional<Candidate> kphys::rewriteCall(const Catalog &Names,
@@ -242,5 +298,5 @@ std::optional<Candidate> kphys::rewriteCall(const Catalog &Names,
     return std::nullopt;
   if (std::string Code = refusal(Names, Site); !Code.empty())
     return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}, {}, {}, {}};
-  return CallEditor(Site, *Site.Called.Replace, Idioms, Names.contract().Type).run();
+  return withWrapper(Names, Idioms, Site, CallEditor(Names, Idioms, Site).run());
 }

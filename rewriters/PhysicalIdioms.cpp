@@ -2,106 +2,11 @@
 #include "rewriters/PhysicalIdioms.h"
 
 #include "rewriters/AssignedValue.h"
-#include "clang/AST/ASTContext.h"
-#include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Lex/Lexer.h"
+#include "rewriters/TokenPattern.h"
 
 using namespace kphys;
 
 namespace {
-
-/// Stands in a pattern for the expression that is kept.
-constexpr llvm::StringLiteral Hole = "X";
-
-using Tokens = llvm::ArrayRef<TextRange>;
-
-/// A part of a text, in tokens.
-struct TokenText {
-  llvm::StringRef Text;
-  Tokens Parts;
-
-  size_t size() const { return Parts.size(); }
-  llvm::StringRef operator[](size_t I) const { return Parts[I].in(Text); }
-  TokenText slice(size_t Begin, size_t End) const {
-    return {Text, Parts.slice(Begin, End - Begin)};
-  }
-  bool operator==(const TokenText &Other) const {
-    return llvm::equal(Parts, Other.Parts, [&](TextRange Own, TextRange Others) {
-      return Own.in(Text) == Others.in(Other.Text);
-    });
-  }
-};
-
-bool opens(llvm::StringRef Token) { return Token == "(" || Token == "["; }
-bool closes(llvm::StringRef Token) { return Token == ")" || Token == "]"; }
-
-/// True if every bracket of \p Of is closed in it, and no operator that binds less tightly than a
-/// member access stands outside of them, unless \p MayHaveOperators.
-bool isWhole(TokenText Of, bool MayHaveOperators) {
-  int Depth = 0;
-  for (size_t I = 0; I < Of.size(); ++I) {
-    llvm::StringRef Token = Of[I];
-    Depth += opens(Token) - closes(Token);
-    if (Depth < 0 || (Depth == 0 && Token == ","))
-      return false;
-    bool IsTight = Depth > 0 || closes(Token) || Token == "." || Token == "->" ||
-                   llvm::isAlpha(Token.front()) || Token.front() == '_';
-    if (!IsTight && !MayHaveOperators)
-      return false;
-  }
-  return Depth == 0 && Of.size() > 0;
-}
-
-/// \p Of without parentheses around all of it.
-TokenText withoutParentheses(TokenText Of) {
-  while (Of.size() > 2 && Of[0] == "(" && Of[Of.size() - 1] == ")" &&
-         isWhole(Of.slice(1, Of.size() - 1), /*MayHaveOperators=*/true))
-    Of = Of.slice(1, Of.size() - 1);
-  return Of;
-}
-
-/// What stands for the hole of \p Pattern where the rest of it is \p Text, or nothing.
-std::optional<TokenText> match(TokenText Pattern, TokenText Text) {
-  size_t At = 0;
-  while (Pattern[At] != Hole)
-    ++At;
-  size_t Rest = Pattern.size() - At - 1;
-  if (Text.size() <= At + Rest || !(Text.slice(0, At) == Pattern.slice(0, At)) ||
-      !(Text.slice(Text.size() - Rest, Text.size()) == Pattern.slice(At + 1, Pattern.size())))
-    return std::nullopt;
-  TokenText Found = Text.slice(At, Text.size() - Rest);
-  bool IsEnclosed = At > 0 && Rest > 0 && opens(Pattern[At - 1]) && closes(Pattern[At + 1]);
-  return isWhole(Found, IsEnclosed) ? std::optional(Found) : std::nullopt;
-}
-
-/// Finds the expression that is spelled in a range of a file.
-class ExpressionAt : public clang::RecursiveASTVisitor<ExpressionAt> {
-public:
-  ExpressionAt(clang::ASTContext &Context, TextRange Where)
-      : Sources(Context.getSourceManager()), Language(Context.getLangOpts()), Where(Where) {}
-
-  const clang::Expr *Found = nullptr;
-
-  bool VisitExpr(clang::Expr *Each) {
-    if (llvm::isa<clang::ImplicitCastExpr>(Each) || offset(Each->getBeginLoc()) != Where.Begin)
-      return true;
-    clang::SourceLocation Last = Sources.getSpellingLoc(Each->getEndLoc());
-    unsigned End =
-        Sources.getFileOffset(Last) + clang::Lexer::MeasureTokenLength(Last, Sources, Language);
-    if (End == Where.End)
-      Found = Each;
-    return Found == nullptr;
-  }
-
-private:
-  unsigned offset(clang::SourceLocation Location) const {
-    return Sources.getFileOffset(Sources.getSpellingLoc(Location));
-  }
-
-  const clang::SourceManager &Sources;
-  const clang::LangOptions &Language;
-  TextRange Where;
-};
 
 class Speller {
 public:
@@ -154,18 +59,15 @@ private:
 
   /// True if the expression in \p Range has the idiom's type and may be evaluated less often.
   bool isFit(TextRange Range, const PhysicalIdiom &Idiom) const {
-    ExpressionAt At(Site.Context, Range);
-    At.TraverseStmt(const_cast<clang::Expr *>(Site.Call.getArg(PageIndex)));
-    if (!At.Found || At.Found->HasSideEffects(Site.Context) ||
-        At.Found->getType().isVolatileQualified())
+    const clang::Expr *Found = expressionAt(Site.Context, *Site.Call.getArg(PageIndex), Range);
+    if (!Found || Found->HasSideEffects(Site.Context) || Found->getType().isVolatileQualified())
       return false;
-    clang::QualType Type = At.Found->getType();
+    clang::QualType Type = Found->getType();
     if (Type->isArrayType())
       Type = Site.Context.getArrayDecayedType(Type);
     if (Idiom.Type == "pointer")
       return Type->isPointerType() && !Type->getPointeeType().isConstQualified();
-    return Type.getUnqualifiedType().getAsString() == Idiom.Type ||
-           Type.getCanonicalType().getUnqualifiedType().getAsString() == Idiom.Type;
+    return isSpelledAs(Type, Idiom.Type);
   }
 
   const CallSite &Site;

@@ -83,10 +83,10 @@ Expected<ArgumentRule> readFlag(const JsonFields &Outer) {
 }
 
 Expected<ArgumentRule> readArgument(const JsonFields &Fields) {
-  if (Error E = Fields.only({"keep", "literal", "physical", "or"}))
+  if (Error E = Fields.only({"keep", "literal", "physical", "or", "virtual"}))
     return std::move(E);
   if (Fields.size() != 1)
-    return Fields.error("needs exactly one of 'keep', 'literal', 'physical', 'or'");
+    return Fields.error("needs exactly one of 'keep', 'literal', 'physical', 'or', 'virtual'");
   ArgumentRule Rule;
   if (Fields.has("keep")) {
     if (Error E = take(Fields.index("keep"), Rule.Index))
@@ -101,6 +101,12 @@ Expected<ArgumentRule> readArgument(const JsonFields &Fields) {
   }
   if (Fields.has("physical"))
     return readPhysical(Fields);
+  if (Fields.has("virtual")) {
+    Rule.How = ArgumentRule::Kind::Virtual;
+    if (Error E = take(Fields.index("virtual"), Rule.Index))
+      return std::move(E);
+    return Rule;
+  }
   return readFlag(Fields);
 }
 
@@ -187,13 +193,16 @@ Expected<Api> readApi(const JsonFields &Fields) {
   std::string Form;
   if (Error E = firstError(
           [&] {
-            return Fields.only(
-                {"name", "form", "record", "header", "replacement", "mapping", "callback"});
+            return Fields.only({"name", "form", "record", "header", "level", "replacement",
+                                "mapping", "callback"});
           },
           [&] { return take(Fields.string("name"), Result.Name); },
           [&] { return take(Fields.string("form"), Form); },
           [&] { return take(Fields.string("header"), Result.Header); }))
     return std::move(E);
+  if (Fields.has("level"))
+    if (Error E = take(Fields.index("level"), Result.Level))
+      return std::move(E);
   if (Form == "member") {
     Result.How = Api::Form::Member;
     if (Error E = take(Fields.string("record"), Result.Record))
@@ -231,6 +240,25 @@ Expected<Api> readApi(const JsonFields &Fields) {
   return Result;
 }
 
+/// The error of \p Fields if one of \p Patterns has no hole.
+Error checkHoles(const JsonFields &Fields, const std::vector<std::string> &Patterns) {
+  static const llvm::Regex HasHole("(^|[^A-Za-z0-9_])X([^A-Za-z0-9_]|$)");
+  if (llvm::all_of(Patterns, [](const std::string &Each) { return HasHole.match(Each); }))
+    return Error::success();
+  return Fields.error("every pattern of an idiom must have an X");
+}
+
+Expected<VirtualIdiom> readVirtualIdiom(const JsonFields &Fields) {
+  VirtualIdiom Result;
+  if (Error E = firstError([&] { return Fields.only({"virtual", "becomes", "type"}); },
+                           [&] { return take(Fields.string("virtual"), Result.Virtual); },
+                           [&] { return take(Fields.string("becomes"), Result.Becomes); },
+                           [&] { return take(Fields.string("type"), Result.Type); },
+                           [&] { return checkHoles(Fields, {Result.Virtual, Result.Becomes}); }))
+    return std::move(E);
+  return Result;
+}
+
 Expected<PhysicalIdiom> readIdiom(const JsonFields &Fields) {
   PhysicalIdiom Result;
   if (Error E = firstError(
@@ -242,11 +270,10 @@ Expected<PhysicalIdiom> readIdiom(const JsonFields &Fields) {
           [&] { return take(Fields.string("needs"), Result.Needs); },
           [&] { return take(Fields.string("header"), Result.Header); }))
     return std::move(E);
-  static const llvm::Regex HasHole("(^|[^A-Za-z0-9_])X([^A-Za-z0-9_]|$)");
   std::vector<std::string> Patterns = Result.Offsets;
   Patterns.insert(Patterns.end(), {Result.Page, Result.Becomes});
-  if (!llvm::all_of(Patterns, [](const std::string &Each) { return HasHole.match(Each); }))
-    return Fields.error("every pattern of an idiom must have an X");
+  if (Error E = checkHoles(Fields, Patterns))
+    return std::move(E);
   return Result;
 }
 
@@ -291,8 +318,10 @@ Expected<Feature> readFeature(const JsonFields &Fields) {
 
 } // namespace
 
-Expected<Catalog> Catalog::embedded() {
+Expected<Catalog> Catalog::embedded(unsigned Level) {
   Catalog Result;
+  Result.Level = Level;
+  Result.Fingerprint = std::to_string(Level) + " ";
   if (Error E = Result.add(EmbeddedCatalog, "the embedded catalog"))
     return std::move(E);
   return Result;
@@ -315,7 +344,8 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
   if (Error E = firstError(
           [&] {
             return Top.only({"schema", "features", "apis", "relies_on_atomic", "local_mappings",
-                             "copy_helpers", "idioms", "gpl_compatible", "page_contract"});
+                             "copy_helpers", "idioms", "virtual_idioms", "gpl_compatible",
+                             "page_contract"});
           },
           [&] { return take(Top.string("schema"), Schema); }))
     return E;
@@ -345,6 +375,8 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
       return Read.takeError();
     if (std::string Needed = Read->feature().str(); !Needed.empty() && !findFeature(Needed))
       return Entry.error("'feature' names no feature of the catalog: '" + Needed + "'");
+    if (Read->Level > Level)
+      continue;
     auto [Known, IsNew] = ByName.try_emplace(Read->Name, Apis.size());
     if (IsNew)
       Apis.push_back(std::move(*Read));
@@ -372,6 +404,15 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
     if (!Read)
       return Read.takeError();
     Idioms.push_back(std::move(*Read));
+  }
+  Expected<std::vector<JsonFields>> VirtualEntries = Top.array("virtual_idioms");
+  if (!VirtualEntries)
+    return VirtualEntries.takeError();
+  for (const JsonFields &Entry : *VirtualEntries) {
+    Expected<VirtualIdiom> Read = readVirtualIdiom(Entry);
+    if (!Read)
+      return Read.takeError();
+    VirtualIdioms.push_back(std::move(*Read));
   }
   if (Top.has("page_contract")) {
     Expected<JsonFields> Fields = Top.object("page_contract");

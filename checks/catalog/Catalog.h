@@ -26,6 +26,7 @@ struct ArgumentRule {
     Literal,  ///< Text
     Physical, ///< Through(page) + offset, from arguments Index (a page) and Offset (bytes)
     OrFlag,   ///< argument Index with the flag Text added
+    Virtual,  ///< the physical address of argument Index, a kernel address; see VirtualIdiom
   };
   Kind How = Kind::Keep;
   unsigned Index = 0;
@@ -90,6 +91,7 @@ struct Api {
   Form How = Form::Call;
   std::string Record;
   std::string Header; ///< the header that declares it, relative to the tree
+  unsigned Level = 0; ///< how far to trust its rule: 0, it does what the old call did
   std::optional<Replacement> Replace;
   std::optional<Mapping> Maps;
   std::optional<Callback> Converts;
@@ -138,10 +140,19 @@ struct PhysicalIdiom {
   std::string Needs, Header; ///< what Becomes uses, and the header that declares it
 };
 
+/// What makes a kernel address of a physical one, or of a page: the way back needs no calculation.
+struct VirtualIdiom {
+  std::string Virtual, Becomes; ///< with `X`
+  std::string Type;             ///< of X, as C spells it
+};
+
 class Catalog {
 public:
-  /// The embedded catalog.
-  static llvm::Expected<Catalog> embedded();
+  static constexpr unsigned AllLevels = ~0U;
+
+  /// The embedded catalog. Names of a level above \p Level are left out, here and where it is
+  /// extended.
+  static llvm::Expected<Catalog> embedded(unsigned Level = 0);
 
   /// Adds the entries of the JSON file at \p Path. An entry of a known name replaces that one.
   /// Errors name the file and the entry.
@@ -167,6 +178,8 @@ public:
 
   /// The idioms, those to be tried first before others.
   const std::vector<PhysicalIdiom> &idioms() const { return Idioms; }
+
+  const std::vector<VirtualIdiom> &virtualIdioms() const { return VirtualIdioms; }
 
   /// True for functions and macros that can work only, or that work differently, where page faults
   /// or preemption are switched off.
@@ -195,6 +208,8 @@ private:
   std::vector<Api> Apis;
   std::vector<Feature> Features;
   std::vector<PhysicalIdiom> Idioms;
+  std::vector<VirtualIdiom> VirtualIdioms;
+  unsigned Level = 0; ///< of names that are wanted
   PageContract Contract;
   llvm::StringMap<unsigned> ByName;
   std::set<std::string> AtomicReliance, GplCompatible;

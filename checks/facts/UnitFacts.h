@@ -36,6 +36,14 @@ struct TextEdit {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TextEdit, Offset, Length, Text)
 
+/// What to do with a call if that is all that is done.
+struct CallAlone {
+  std::vector<TextEdit> Edits;         ///< empty: nothing else was planned
+  std::string After, Detail, Intended; ///< as Candidate's
+  auto operator<=>(const CallAlone &) const = default;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CallAlone, Edits, After, Detail, Intended)
+
 /// How a call would be rewritten, or why it must not be.
 struct Candidate {
   std::string Rule;
@@ -46,7 +54,13 @@ struct Candidate {
   std::string Detail;   ///< what the refusal is about, or what the rewrite leaves to be done
   std::string Intended; ///< in what the generated code may differ, if in anything
   std::string Group;    ///< the sites of a file with the same text here are rewritten all, or none
-  bool BindsRule = false; ///< if this one is not rewritten, no site of its rule may be
+  bool BindsRule = false;    ///< if this one is not rewritten, no site of its rule may be
+  bool LooksFurther = false; ///< it depends on functions besides the one around the call
+  /// Where Edits change more than the call, and if that turns out not to be good. Detail is what is
+  /// to be said then, before the reason.
+  CallAlone Otherwise = {};
+  /// To be made of the original before its code is compared with that of the result.
+  std::vector<TextEdit> Comparable = {};
   auto operator<=>(const Candidate &) const = default;
 };
 

@@ -60,10 +60,6 @@ struct BodyOptions {
 /// Makes the edits of the body, but for the declarations of hoisted locals.
 ConvertedBody convertBody(const BodyOptions &Options, const PageFunction &Of, EditSet &Edits);
 
-/// Removes \p Item from a list with commas in which it follows what ends at \p Before. False if
-/// there is a comment in what goes.
-bool removeListItem(EditSet &Edits, llvm::StringRef Text, unsigned Before, TextRange Item);
-
 } // namespace kphys
 
 #endif

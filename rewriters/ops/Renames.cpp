@@ -59,18 +59,24 @@ std::optional<unsigned> kphys::unseenMention(const Spelling &Where, StringRef Na
   return Result;
 }
 
-void kphys::renameFunction(const clang::FunctionDecl &Function, const PageContract &Contract,
-                           const Spelling &Where, EditSet &Edits) {
+std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
+                                   const PageContract &Contract, const Spelling &Where) {
   std::string Old = Function.getNameAsString(), New = Old;
   size_t Word = New.rfind(Contract.OldWord);
   if (Word == std::string::npos)
-    return;
+    return Old;
   New.replace(Word, Contract.OldWord.size(), Contract.NewWord);
   bool IsTaken = !Where.Context.getTranslationUnitDecl()
                       ->lookup(clang::DeclarationName(&Where.Context.Idents.get(New)))
                       .empty();
   visitMentions(Where, New, [&](TextRange) { IsTaken = true; });
-  if (IsTaken)
+  return IsTaken ? Old : New;
+}
+
+void kphys::renameFunction(const clang::FunctionDecl &Function, const PageContract &Contract,
+                           const Spelling &Where, EditSet &Edits) {
+  std::string Old = Function.getNameAsString(), New = nameWithAddress(Function, Contract, Where);
+  if (New == Old)
     return;
   visitMentions(Where, Old, [&](TextRange Token) { Edits.replace(Token, New); });
   for (TextRange Comment : commentsIn(Where.Text))

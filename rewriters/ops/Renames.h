@@ -17,8 +17,13 @@ unsigned beginWithComment(const Spelling &Where, const clang::FunctionDecl &Func
 std::optional<unsigned> unseenMention(const Spelling &Where, llvm::StringRef Name,
                                       const std::set<unsigned> &Seen);
 
+/// The name of \p Function with the contract's word in it; its own if that has no such word, or if
+/// the new one is taken.
+std::string nameWithAddress(const clang::FunctionDecl &Function, const PageContract &Contract,
+                            const Spelling &Where);
+
 /// Gives \p Function, which no other file sees, the contract's word in its name, in code and
-/// comments; leaves it alone if the name has no such word or the new one is taken.
+/// comments: see nameWithAddress().
 void renameFunction(const clang::FunctionDecl &Function, const PageContract &Contract,
                     const Spelling &Where, EditSet &Edits);
 

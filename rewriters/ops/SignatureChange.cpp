@@ -3,6 +3,7 @@
 
 #include "rewriters/PhysicalIdioms.h"
 #include "rewriters/Precedence.h"
+#include "rewriters/ops/ListItems.h"
 #include "rewriters/ops/Renames.h"
 
 using namespace kphys;
@@ -15,15 +16,20 @@ bool SignatureChange::refuse(std::string Code, std::string About) {
 
 bool SignatureChange::apply(const PageFunction &Of, const std::vector<FunctionUse> &Uses) {
   Seen.clear();
-  for (const clang::FunctionDecl *Each : Of.Definition->redecls())
-    if (!changeDeclaration(*Each, Of))
-      return false;
+  if (!changeDeclarations(Of))
+    return false;
   for (const FunctionUse &Use : Uses)
     if (!changeUse(Use, Of))
       return false;
   std::optional<unsigned> Unseen = unseenMention(Where, Of.Definition->getName(), Seen);
   return !Unseen || refuse("unseen-use", "line " + std::to_string(Where.lineNumber(*Unseen)) +
                                              ": " + Of.Definition->getNameAsString());
+}
+
+bool SignatureChange::changeDeclarations(const PageFunction &Of) {
+  return llvm::all_of(Of.Definition->redecls(), [&](const clang::FunctionDecl *Each) {
+    return changeDeclaration(*Each, Of);
+  });
 }
 
 bool SignatureChange::changeDeclaration(const clang::FunctionDecl &Declaration,

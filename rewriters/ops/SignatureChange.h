@@ -22,6 +22,9 @@ public:
   /// if one cannot be made.
   bool apply(const PageFunction &Of, const std::vector<FunctionUse> &Uses);
 
+  /// The part of it that concerns the declarations of \p Of.
+  bool changeDeclarations(const PageFunction &Of);
+
   std::string Refusal, Detail;
 
 private:

@@ -46,7 +46,7 @@ public:
 
 private:
   Error readInput() {
-    Expected<Catalog> Names = Catalog::embedded();
+    Expected<Catalog> Names = Catalog::embedded(Options.Level);
     if (!Names)
       return Names.takeError();
     Result.Names = std::move(*Names);
@@ -127,12 +127,14 @@ private:
                             !Text.forwarderUsers().count(Source) &&
                                 eachFunctionSpeaksForItself(Result.Names, occurrencesOf(Unit))};
     UnitFacts Facts = parse(Unit, Scope, Precompiled);
-    bool IsAnyUnexplained = llvm::any_of(Facts.Sites, [&](const SiteFact &Each) {
-      return Each.File == Source && (Each.Is == Role::NotCode || Each.Is == Role::Expansion);
+    bool MayMissAny = llvm::any_of(Facts.Sites, [&](const SiteFact &Each) {
+      bool IsUnexplained = Each.Is == Role::NotCode || Each.Is == Role::Expansion;
+      return (Each.File == Source && IsUnexplained) ||
+             llvm::any_of(Each.Candidates, [](auto &Made) { return Made.LooksFurther; });
     });
-    if (!IsAnyUnexplained || Facts.SkippedBodies.empty())
+    if (!MayMissAny || Facts.SkippedBodies.empty())
       return Facts;
-    Scope.SkipsBodies = false; // perhaps one of these has it
+    Scope.SkipsBodies = false;
     return parse(Unit, Scope, Precompiled);
   }
 
@@ -266,18 +268,26 @@ private:
                                 *Cache,
                                 Result.Parses,
                                 workerOptions("checking")};
-    if (Error E = verifySites(Verify, Result.Sites))
+    if (Error E = check(Verify))
       return E;
-    if (Options.ProveCode) {
+    Result.CacheProblem = Cache->commit();
+    return Error::success();
+  }
+
+  /// Until nothing is refused any more.
+  Error check(const VerificationInput &Verify) {
+    while (true) {
+      if (Error E = verifySites(Verify, Result.Sites))
+        return E;
+      if (!Options.ProveCode)
+        return Error::success();
       Expected<bool> Refused = proveCode(Verify, Result.Names, Result.Sites);
       if (!Refused)
         return Refused.takeError();
-      if (*Refused && refuseBrokenGroups(Result.Sites))
-        if (Error E = verifySites(Verify, Result.Sites))
-          return E;
+      if (!*Refused)
+        return Error::success();
+      refuseBrokenGroups(Result.Sites);
     }
-    Result.CacheProblem = Cache->commit();
-    return Error::success();
   }
 
   void refuseForTarget() {

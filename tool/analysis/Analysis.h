@@ -16,6 +16,7 @@ namespace kphys {
 struct AnalysisOptions {
   ProjectOptions Where;
   std::vector<std::string> CatalogFiles;
+  unsigned Level = 0; ///< of the rules to use
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0;
   bool UsePch = true;     ///< see SharedPch; the result is the same without

@@ -30,7 +30,11 @@ public:
     if (Error E = readOverlays())
       return std::move(E);
     std::map<size_t, Comparison> Outcomes = compareAll(changedUnits());
-    bool Refused = false;
+    bool AnyLess = false, Refused = false;
+    for (const auto &[Unit, Outcome] : Outcomes)
+      AnyLess |= fallBackIn(Input.Of.Units[Unit].Source, Outcome);
+    if (AnyLess)
+      return true;
     for (const auto &[Unit, Outcome] : Outcomes)
       Refused |= judge(Unit, Outcome);
     return refuseUnproven() || Refused;
@@ -41,6 +45,8 @@ private:
     for (bool IsAfter : {false, true}) {
       EditsByFile Edits =
           IsAfter ? collectEdits(Sites, Input.Preparation) : EditsByFile(Input.Preparation);
+      if (!IsAfter)
+        makeComparable(Edits);
       for (const auto &[File, Text] : TargetProfile::equivalences())
         if (llvm::sys::fs::exists(Input.Of.Tree.Root + "/" + File))
           Edits.try_emplace(File);
@@ -57,6 +63,15 @@ private:
       }
     }
     return Error::success();
+  }
+
+  void makeComparable(EditsByFile &Edits) const {
+    for (const Site &Each : Sites)
+      if (Each.Status == SiteStatus::Rewritten && !Each.Comparable.empty()) {
+        std::vector<TextEdit> &Into = Edits[Each.File];
+        Into.insert(Into.end(), Each.Comparable.begin(), Each.Comparable.end());
+        llvm::sort(Into);
+      }
   }
 
   using Place = std::pair<std::string, unsigned>; ///< a file and an offset in it
@@ -204,6 +219,19 @@ private:
     return Refused;
   }
 
+  /// Lets sites of \p File that change more than a call do with less, where any code differs: it
+  /// is compared again without them. True if there is one.
+  bool fallBackIn(const std::string &File, const Comparison &Of) {
+    bool Any = false;
+    if (!Of.Problem.empty() || !Of.Differs.empty())
+      for (Site &Each : Sites)
+        if (Each.File == File && Each.Status == SiteStatus::Rewritten)
+          Any |= fallBack(Each, Of.Problem.empty() ? "the code of " + Of.Differs.begin()->first +
+                                                         "() differs: " + Of.Differs.begin()->second
+                                                   : Of.Problem);
+    return Any;
+  }
+
   /// A mapping may stay without: what the old call did besides is gone from the code on purpose. So
   /// may a callback.
   bool refuseUnproven() {
@@ -216,8 +244,10 @@ private:
   }
 
   static void prove(Site &Each) {
+    bool IsKnown = Each.Proof != SiteProof::Reparsed;
     Each.Proof = Each.Intended.empty() ? SiteProof::Identical : SiteProof::Explained;
-    Each.Detail = Each.Intended;
+    if (!IsKnown && !Each.Intended.empty())
+      Each.Detail = Each.Intended + (Each.Detail.empty() ? "" : "; " + Each.Detail);
   }
 
   static bool refuse(Site &Each, const std::string &Why) {

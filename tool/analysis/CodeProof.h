@@ -13,7 +13,8 @@
 namespace kphys {
 
 /// Sets the proof of the rewritten \p Sites. One whose code must be the same and is not, or cannot
-/// be compared, is refused; returns true if there was one.
+/// be compared, is refused, or does with less if it can; returns true if there was one. What is
+/// left is to be verified and proven again then.
 llvm::Expected<bool> proveCode(const VerificationInput &Input, const Catalog &Names,
                                SiteTable &Sites);
 

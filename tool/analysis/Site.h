@@ -33,6 +33,8 @@ struct Site {
   std::string Intended, Group;           ///< as Candidate's
   bool BindsRule = false;                ///< as Candidate's
   SiteProof Proof = SiteProof::Reparsed; ///< of a rewritten site
+  CallAlone Otherwise;                   ///< as Candidate's
+  std::vector<TextEdit> Comparable;      ///< as Candidate's
 };
 
 /// Refuses \p Of for the code \p Reason of docs/reasons.md; \p Detail is what it is about here.
@@ -40,6 +42,20 @@ inline void refuse(Site &Of, std::string Reason, std::string Detail) {
   Of.Status = SiteStatus::Refused;
   Of.Reason = std::move(Reason);
   Of.Detail = std::move(Detail);
+}
+
+/// Takes the call alone of a site that changes more, for the reason \p Why; false if it does not.
+inline bool fallBack(Site &Of, const std::string &Why) {
+  if (Of.Otherwise.Edits.empty())
+    return false;
+  CallAlone Alone = std::exchange(Of.Otherwise, {});
+  Of.Edits = std::move(Alone.Edits);
+  Of.After = std::move(Alone.After);
+  Of.Detail = Alone.Detail + Why;
+  Of.Intended = std::move(Alone.Intended);
+  Of.Comparable.clear();
+  Of.Proof = SiteProof::Reparsed;
+  return true;
 }
 
 /// The sites of a run, by file and offset.

@@ -22,21 +22,43 @@ void kphys::refuseForTarget(SiteTable &Sites, const Catalog &Names,
   }
 }
 
+namespace {
+
+std::vector<TextEdit> wrapped(const LineWrapper &Wrapper, const std::vector<TextEdit> &Edits) {
+  std::vector<TextEdit> Result;
+  for (std::vector<TextEdit> &Part : Wrapper.statements(Edits))
+    if (std::optional<TextEdit> Wrapped = Wrapper.wrap(Part))
+      Result.push_back(std::move(*Wrapped));
+    else
+      Result.insert(Result.end(), Part.begin(), Part.end());
+  return Result;
+}
+
+/// \p File if \p Of does with less.
+EditedFile withLess(EditedFile File, const Site &Of) {
+  llvm::erase_if(File.Edits,
+                 [&](const TextEdit &Each) { return llvm::is_contained(Of.Edits, Each); });
+  File.Edits.insert(File.Edits.end(), Of.Otherwise.Edits.begin(), Of.Otherwise.Edits.end());
+  llvm::sort(File.Edits);
+  return File;
+}
+
+} // namespace
+
 void kphys::wrapLongLines(SiteTable &Sites, const std::vector<EditedFile> &Files,
                           const std::string &TreeRoot) {
-  std::map<std::string, LineWrapper> Wrappers;
+  std::map<std::string, std::pair<const EditedFile *, LineWrapper>> Wrappers;
   for (const EditedFile &File : Files)
-    Wrappers.try_emplace(File.Path, File, TreeRoot);
+    Wrappers.try_emplace(File.Path, &File, LineWrapper(File, TreeRoot));
   for (Site &Each : Sites) {
     auto Of = Wrappers.find(Each.File);
     if (Of == Wrappers.end() || Each.Status != SiteStatus::Rewritten || !Each.Where.Macro.empty())
       continue;
-    std::vector<TextEdit> Edits;
-    for (std::vector<TextEdit> &Part : Of->second.statements(Each.Edits))
-      if (std::optional<TextEdit> Wrapped = Of->second.wrap(Part))
-        Edits.push_back(std::move(*Wrapped));
-      else
-        Edits.insert(Edits.end(), Part.begin(), Part.end());
-    Each.Edits = std::move(Edits);
+    auto &[File, Wrapper] = Of->second;
+    if (!Each.Otherwise.Edits.empty()) {
+      EditedFile Less = withLess(*File, Each);
+      Each.Otherwise.Edits = wrapped(LineWrapper(Less, TreeRoot), Each.Otherwise.Edits);
+    }
+    Each.Edits = wrapped(Wrapper, Each.Edits);
   }
 }

@@ -39,6 +39,27 @@ void setStatus(Site &Into, SiteStatus Status, std::string Reason) {
   Into.Reason = std::move(Reason);
 }
 
+/// \p Of, with no change but of the call itself where they do not agree on more.
+std::set<Candidate> agreeing(const std::set<Candidate> &Of) {
+  auto PlansMore = [](const Candidate &Each) { return !Each.Otherwise.Edits.empty(); };
+  auto More = llvm::find_if(Of, PlansMore);
+  if (Of.size() == 1 || More == Of.end())
+    return Of;
+  std::set<Candidate> Result;
+  for (Candidate Each : Of) {
+    if (PlansMore(Each)) {
+      Each.Edits = Each.Otherwise.Edits;
+      Each.After = Each.Otherwise.After;
+      Each.Intended = Each.Otherwise.Intended;
+    }
+    Each.Detail = More->Otherwise.Detail + "another unit has it too";
+    Each.Otherwise = {};
+    Each.Comparable.clear();
+    Result.insert(std::move(Each));
+  }
+  return Result;
+}
+
 /// A call or a member: rewritten where every expansion in every unit agrees on the same edits.
 void classifyCall(Site &Into, const Merged &Facts) {
   if (Facts.Candidates.empty())
@@ -53,12 +74,16 @@ void classifyCall(Site &Into, const Merged &Facts) {
       Into.Detail = Each.Detail;
       return setStatus(Into, SiteStatus::Refused, Each.Refusal);
     }
-  if (Facts.Candidates.size() > 1 || Facts.IsAlsoOther)
+  std::set<Candidate> Agreed = agreeing(Facts.Candidates);
+  if (Agreed.size() > 1 || Facts.IsAlsoOther)
     return setStatus(Into, SiteStatus::Refused, "expansions-disagree");
-  Into.Edits = Facts.Candidates.begin()->Edits;
-  Into.After = Facts.Candidates.begin()->After;
-  Into.Intended = Facts.Candidates.begin()->Intended;
-  Into.Detail = Facts.Candidates.begin()->Detail;
+  const Candidate &Only = *Agreed.begin();
+  Into.Edits = Only.Edits;
+  Into.After = Only.After;
+  Into.Intended = Only.Intended;
+  Into.Detail = Only.Detail;
+  Into.Otherwise = Only.Otherwise;
+  Into.Comparable = Only.Comparable;
   setStatus(Into, SiteStatus::Rewritten, "");
 }
 
@@ -129,14 +154,19 @@ void kphys::refuseOverlaps(SiteTable &Sites) {
     if (Each.Status == SiteStatus::Rewritten)
       for (const TextEdit &Edit : Each.Edits)
         ByFile[Each.File].push_back({Edit, &Each});
-  std::set<Site *> Refused;
+  std::set<Site *> Overlapping;
   for (auto &[File, Spans] : ByFile) {
     llvm::sort(Spans, [](const Span &A, const Span &B) { return A.Edit < B.Edit; });
     for (size_t I = 1; I < Spans.size(); ++I)
       if (Spans[I - 1].Owner != Spans[I].Owner && overlap(Spans[I - 1].Edit, Spans[I].Edit))
-        Refused.insert({Spans[I - 1].Owner, Spans[I].Owner});
+        Overlapping.insert({Spans[I - 1].Owner, Spans[I].Owner});
   }
-  for (Site *Each : Refused)
+  bool AnyLess = false; // it may be the end of the overlap
+  for (Site *Each : Overlapping)
+    AnyLess |= fallBack(*Each, "another rewrite changes a caller there");
+  if (AnyLess)
+    return refuseOverlaps(Sites);
+  for (Site *Each : Overlapping)
     setStatus(*Each, SiteStatus::Refused, "overlapping-edits");
 }
 

@@ -190,7 +190,7 @@ private:
 
   /// Refuses the sites whose edits are on the line of \p New.
   bool refuseAt(const UnitDiagnostic &New) {
-    bool Refused = false;
+    std::vector<Site *> Concerned;
     for (const EditedFile &File : Files) {
       if (!llvm::StringRef(New.File).ends_with("/" + File.Path))
         continue;
@@ -198,9 +198,9 @@ private:
       for (Site &Each : Sites)
         if (Each.Status == SiteStatus::Rewritten && Each.File == File.Path &&
             coversLine(Each, File, After, New.Line))
-          Refused |= refuse(Each, New.Message);
+          Concerned.push_back(&Each);
     }
-    return Refused;
+    return withdraw(Concerned, New.Message);
   }
 
   /// True if, in the edited text, line \p Line has a part of \p Each.
@@ -224,16 +224,22 @@ private:
     std::set<std::pair<std::string, unsigned>> InUnit;
     for (const SiteFact &Fact : Unit.Sites)
       InUnit.insert({Fact.File, Fact.Offset});
-    bool Refused = false;
+    std::vector<Site *> Concerned;
     for (Site &Each : Sites)
       if (Each.Status == SiteStatus::Rewritten && InUnit.count({Each.File, Each.Where.Offset}))
-        Refused |= refuse(Each, Why);
-    return Refused;
+        Concerned.push_back(&Each);
+    return withdraw(Concerned, Why);
   }
 
-  static bool refuse(Site &Each, const std::string &Why) {
-    kphys::refuse(Each, "new-diagnostic", Why);
-    return true;
+  /// Refuses \p Some; where one of them can do with less, that is tried first.
+  static bool withdraw(const std::vector<Site *> &Some, const std::string &Why) {
+    bool AnyLess = false;
+    for (Site *Each : Some)
+      AnyLess |= fallBack(*Each, Why);
+    for (Site *Each : Some)
+      if (!AnyLess)
+        refuse(*Each, "new-diagnostic", Why);
+    return !Some.empty();
   }
 
   const VerificationInput &Input;

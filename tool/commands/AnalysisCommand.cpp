@@ -45,6 +45,11 @@ cl::opt<std::string>
 cl::list<std::string> Catalogs("catalog", cl::desc("Add the API entries of FILE to the catalog"),
                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
                                cl::cat(optionCategory()));
+cl::opt<unsigned> RuleLevel("level",
+                            cl::desc("Use the rules up to level N: 0 (the default), those that do "
+                                     "what the old call did; 1, those that drop a check of it"),
+                            cl::value_desc("N"), cl::init(0), cl::sub(scan()), cl::sub(fix()),
+                            cl::cat(optionCategory()));
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
                        cl::sub(fix()), cl::sub(index()), cl::sub(audit()), cl::sub(check()),
@@ -138,6 +143,7 @@ llvm::Expected<Analysis> kphys::analyzeFromCommandLine(bool FinishesInPlace) {
   AnalysisOptions Options;
   Options.Finishes = FinishesInPlace;
   Options.Where = projectOptions();
+  Options.Level = RuleLevel;
   Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
   Options.Workers = workerCount();
   Options.TimeoutSeconds = Timeout;
@@ -176,7 +182,7 @@ llvm::Error kphys::writeSarif(std::vector<UnitFinding> Findings, const TextOfFil
 
 llvm::Error kphys::writeSarif(const std::string &Path, std::vector<UnitFinding> Findings,
                               const TextOfFile &Read) {
-  llvm::Expected<Catalog> Names = Catalog::embedded();
+  llvm::Expected<Catalog> Names = Catalog::embedded(Catalog::AllLevels);
   if (!Names)
     return Names.takeError();
   SarifLog Log = sarifLog(std::move(Findings), checkTable(*Names), Read);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/ops/ListItems.h"
+
+using namespace kphys;
+using llvm::StringRef;
+
+namespace {
+
+/// Moves the next line of a list up behind what is left of a line of which \p Gone is removed,
+/// where both fit.
+void joinNextLine(EditSet &Edits, StringRef Text, TextRange Gone) {
+  constexpr size_t LineWidth = 80, TabWidth = 8; // the kernel's
+  size_t Begin = Text.take_front(Gone.Begin).rfind('\n') + 1, End = Text.find('\n', Gone.End);
+  size_t Next = Text.find_first_not_of(" \t", End + 1), NextEnd = Text.find('\n', Next);
+  if (NextEnd == StringRef::npos || Text[End - 1] != ',' || Text[Next] == '\n')
+    return;
+  size_t Width = 0;
+  for (char C : Text.slice(Begin, Gone.Begin))
+    Width += C == '\t' ? TabWidth - Width % TabWidth : 1;
+  if (Width + (End - Gone.End) + 1 + (NextEnd - Next) <= LineWidth)
+    Edits.replace({static_cast<unsigned>(End), static_cast<unsigned>(Next)}, " ");
+}
+
+} // namespace
+
+bool kphys::removeListItem(EditSet &Edits, StringRef Text, unsigned Before, TextRange Item) {
+  unsigned Comma = Text.find(',', Before);
+  unsigned After = Text.find_first_not_of(" \t\n", Item.End);
+  TextRange Gone;
+  if (Text[After] != ',') {
+    Gone = {Before, Item.End};
+  } else {
+    unsigned Next = Text.find_first_not_of(" \t", After + 1);
+    bool BeginsLine = Text.slice(Comma, Item.Begin).contains('\n');
+    if (BeginsLine && Text[Next] != '\n') {
+      Gone = {Item.Begin, Next};
+      joinNextLine(Edits, Text, Gone);
+    } else
+      Gone = {Comma + 1, After + 1};
+  }
+  if (hasComment(Text.slice(Before, std::max(After, Gone.End))))
+    return false;
+  Edits.remove(Gone);
+  return true;
+}

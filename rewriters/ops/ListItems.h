@@ -1,0 +1,16 @@
+// Lists of parameters and arguments: what is written around an item that goes?
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_OPS_LISTITEMS_H
+#define KPHYS_REWRITERS_OPS_LISTITEMS_H
+
+#include "rewriters/ops/EditSet.h"
+
+namespace kphys {
+
+/// Removes \p Item from a list with commas in which it follows what ends at \p Before. False if
+/// there is a comment in what goes.
+bool removeListItem(EditSet &Edits, llvm::StringRef Text, unsigned Before, TextRange Item);
+
+} // namespace kphys
+
+#endif
