@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/SharedPch.h"
 
+#include "checks/sources/IdentifierScan.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "llvm/Support/FileSystem.h"
@@ -99,8 +100,8 @@ void SharedPch::withText(const std::string &File,
     Use((*Text)->getBuffer());
 }
 
-std::optional<std::set<std::string>> SharedPch::suits(const CompileCommand &Command,
-                                                      llvm::StringRef Source) const {
+std::optional<std::vector<LateMacro>> SharedPch::suits(const CompileCommand &Command,
+                                                       llvm::StringRef Source) const {
   std::set<std::string> Own = macroDefinitions(Command);
   std::vector<std::string> Different;
   std::set_symmetric_difference(Own.begin(), Own.end(), Definitions.begin(), Definitions.end(),
@@ -108,7 +109,7 @@ std::optional<std::set<std::string>> SharedPch::suits(const CompileCommand &Comm
   if (llvm::any_of(Different,
                    [&](const std::string &Each) { return Words.contains(macroName(Each)); }))
     return std::nullopt;
-  std::set<std::string> Barred;
+  std::vector<LateMacro> Late;
   std::vector<std::string> Included;
   llvm::StringRef Rest = Source.take_front(Source.rfind("#include") + 1);
   while (!Rest.empty()) {
@@ -123,23 +124,19 @@ std::optional<std::set<std::string>> SharedPch::suits(const CompileCommand &Comm
       continue;
     llvm::StringRef Macro = macroName(Line.ltrim());
     if (Words.contains(Macro) && !isMeantToBeDefined(Macro))
-      Barred.merge(mentionersAfter(Macro, Included));
+      Late.push_back(lateMacro(Macro, Included));
   }
-  return Barred;
+  return Late;
 }
 
-std::set<std::string> SharedPch::mentionersAfter(llvm::StringRef Macro,
-                                                 const std::vector<std::string> &Included) const {
+LateMacro SharedPch::lateMacro(llvm::StringRef Macro,
+                               const std::vector<std::string> &Included) const {
   auto [Known, IsNew] = Mentions.try_emplace(Macro);
   std::set<std::string> &In = Known->second;
   if (IsNew)
     for (const std::string &File : Files)
       withText(File, [&](llvm::StringRef Text) {
-        llvm::StringSet<> Found;
-        if (!Text.contains(Macro))
-          return;
-        addWords(Text, Found);
-        if (Found.contains(Macro))
+        if (Text.contains(Macro) && !lexOccurrences({{Macro, 0}}, Text).empty())
           In.insert(File);
       });
   std::vector<std::string> Seeds = {HeaderUse::CommandLine};
@@ -148,21 +145,38 @@ std::set<std::string> SharedPch::mentionersAfter(llvm::StringRef Macro,
           return llvm::StringRef(File).ends_with("/include/" + Header);
         }))
       Seeds.push_back(File);
-  std::set<std::string> Before = reach(Own.Includes, std::move(Seeds)), Result;
-  std::set_difference(In.begin(), In.end(), Before.begin(), Before.end(),
-                      std::inserter(Result, Result.end()));
+  LateMacro Result;
+  Result.Before = reach(Own.Includes, std::move(Seeds));
+  std::set_difference(In.begin(), In.end(), Result.Before.begin(), Result.Before.end(),
+                      std::inserter(Result.Mentioners, Result.Mentioners.end()));
   return Result;
 }
 
-std::optional<std::set<std::string>> SharedPch::covered(const HeaderUse &Unit,
-                                                        const std::set<std::string> &Barred) const {
+bool SharedPch::isReadAgain(const LateMacro &Macro, const std::set<std::string> &Read,
+                            const std::string &Main, const HeaderUse &Unit) const {
+  return llvm::all_of(Macro.Mentioners, [&](const std::string &Header) {
+    if (!Read.count(Header))
+      return true;
+    auto Used = Unit.Macros.find(Header);
+    return Used != Unit.Macros.end() && Used->second.count(Main) &&
+           llvm::all_of(Own.Includes, [&](const auto &Each) {
+             const auto &[File, Included] = Each;
+             return !Read.count(File) || !Included.count(Header) || Macro.Before.count(File);
+           });
+  });
+}
+
+std::optional<std::set<std::string>> SharedPch::covered(const std::string &Main,
+                                                        const HeaderUse &Unit,
+                                                        const std::vector<LateMacro> &Late) const {
   // Clang does not read again what the command line includes and the header has already.
   std::vector<std::string> Seeds = {HeaderUse::CommandLine};
   for (const auto &[File, Included] : Unit.Includes)
     Seeds.insert(Seeds.end(), Included.begin(), Included.end());
   std::set<std::string> Result = reach(Own.Includes, std::move(Seeds));
   std::erase_if(Result, [&](const std::string &File) { return !Files.count(File); });
-  if (llvm::any_of(Barred, [&](const std::string &Each) { return Result.count(Each) != 0; }))
+  if (!llvm::all_of(Late,
+                    [&](const LateMacro &Each) { return isReadAgain(Each, Result, Main, Unit); }))
     return std::nullopt;
   auto IsRead = [&](const std::string &Definer) {
     return Result.count(Definer) || !Files.count(Definer);

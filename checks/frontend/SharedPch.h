@@ -17,6 +17,12 @@
 
 namespace kphys {
 
+/// A macro that a source defines after some of its includes.
+struct LateMacro {
+  std::set<std::string> Before;     ///< precompiled headers that it has read by then
+  std::set<std::string> Mentioners; ///< those that mention the macro, without Before
+};
+
 class SharedPch {
 public:
   /// Precompiles \p Headers (as one would include them) with the flags of \p Like, but for those
@@ -34,23 +40,27 @@ public:
   bool has(const std::string &File) const { return Files.count(File) != 0; }
 
   /// Nothing if the headers mention a macro that \p Command, of the same headerClass(), defines
-  /// otherwise than theirs did. Else those that mention one that \p Source defines before its last
-  /// include: the unit must not read them, but before that definition.
-  std::optional<std::set<std::string>> suits(const CompileCommand &Command,
-                                             llvm::StringRef Source) const;
+  /// otherwise than theirs did. Else the macros that \p Source defines before its last include and
+  /// that headers mention: whether it reads those headers, its parse must show.
+  std::optional<std::vector<LateMacro>> suits(const CompileCommand &Command,
+                                              llvm::StringRef Source) const;
 
-  /// The headers of this one that a unit reads that was parsed with it and uses \p Unit beside it;
-  /// nothing if one is of \p Barred, or the parse otherwise may not be what it would be without.
-  std::optional<std::set<std::string>> covered(const HeaderUse &Unit,
-                                               const std::set<std::string> &Barred) const;
+  /// The headers of this one that unit \p Main reads, which was parsed with it and uses \p Unit
+  /// beside it; nothing if the parse may not be what it would be without.
+  std::optional<std::set<std::string>> covered(const std::string &Main, const HeaderUse &Unit,
+                                               const std::vector<LateMacro> &Late) const;
 
 private:
   /// Calls \p Use with the text of \p File, if there is one.
   void withText(const std::string &File, llvm::function_ref<void(llvm::StringRef)> Use) const;
 
-  /// The headers that mention \p Macro, but for those that whoever includes \p Included has read.
-  std::set<std::string> mentionersAfter(llvm::StringRef Macro,
-                                        const std::vector<std::string> &Included) const;
+  /// \p Macro, for a source that has included \p Included.
+  LateMacro lateMacro(llvm::StringRef Macro, const std::vector<std::string> &Included) const;
+
+  /// True if each header of \p Read that mentions \p Macro was read once more by the unit itself,
+  /// which then saw the definition of \p Main, and by no precompiled header after the definition.
+  bool isReadAgain(const LateMacro &Macro, const std::set<std::string> &Read,
+                   const std::string &Main, const HeaderUse &Unit) const;
 
   std::string Path;
   HeaderUse Own;

@@ -89,8 +89,8 @@ void PchPool::offer(const SharedPch &Pch, const Family &To) {
       auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
       if (!Text || ByUnit.count(Unit))
         continue;
-      if (auto Barred = Pch.suits(Of.Units[Unit].Command, (*Text)->getBuffer()))
-        ByUnit[Unit] = {&Pch, std::move(*Barred)};
+      if (auto Late = Pch.suits(Of.Units[Unit].Command, (*Text)->getBuffer()))
+        ByUnit[Unit] = {&Pch, std::move(*Late)};
     }
 }
 
@@ -113,14 +113,14 @@ ParseOutcome PchPool::parsePlainly(size_t Unit, const Collector &Create) const {
 /// Returns nothing where the outcome may not be that of a plain parse.
 std::optional<ParseOutcome> PchPool::parseWith(const Start &From, size_t Unit,
                                                const Collector &Create) const {
-  const auto &[Pch, Barred] = From;
+  const auto &[Pch, Late] = From;
   const CompileCommand &Command = Of.Units[Unit].Command;
   HeaderUse Use;
   ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Create(Use); },
                                   {"-include-pch", Pch->path(), "-Xclang", "-fno-validate-pch"});
   if (Result.hasError())
     return std::nullopt;
-  std::optional<std::set<std::string>> Behind = Pch->covered(Use, Barred);
+  std::optional<std::set<std::string>> Behind = Pch->covered(Command.File, Use, Late);
   if (!Behind)
     return std::nullopt;
   std::erase_if(Result.Diagnostics, [&](const UnitDiagnostic &Each) {

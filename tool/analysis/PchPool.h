@@ -59,10 +59,10 @@ private:
   /// Lets units of \p To that have none yet, and that \p Pch suits, start from it.
   void offer(const SharedPch &Pch, const Family &To);
 
-  /// What a unit may start from, unless it reads a header of Barred.
+  /// What a unit may start from.
   struct Start {
     const SharedPch *Pch = nullptr;
-    std::set<std::string> Barred;
+    std::vector<LateMacro> Late; ///< its own macros, see SharedPch::suits()
   };
 
   std::optional<ParseOutcome> parseWith(const Start &From, size_t Unit,

@@ -13,7 +13,7 @@ constexpr size_t MaxUnitsPerFile = 8;
 
 /// Units for shared headers that are parsed at once: enough for few processors to be busy, so few
 /// that most headers have been seen before their turn comes. The same on every machine.
-constexpr size_t ProvidersAtOnce = 2;
+constexpr size_t ProvidersAtOnce = 4;
 
 } // namespace
 

@@ -165,6 +165,7 @@ private:
     ParseOutcome After = Each.IsPlain || !Before.UsedPch ? Edited.parsePlainly(Each.Unit, Collect)
                                                          : Edited.parse(Each.Unit, Collect);
     std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
+    std::erase_if(New, [&](const UnitDiagnostic &One) { return isOfSkippedBodies(One, Edited); });
     if (!New.empty()) {
       // Perhaps it is only what the parse before did not say: that one may have started from a
       // precompiled header, or have seen more bodies of functions, or a function that only skipped
@@ -177,6 +178,12 @@ private:
           Skipped.empty() ? New : Edited.parsePlainly(Each.Unit, CollectAll).Diagnostics);
     }
     return {std::move(New), std::move(After.Files), After.UsedPch, ""};
+  }
+
+  /// A header's function may seem unused where the bodies of that header are not parsed.
+  static bool isOfSkippedBodies(const UnitDiagnostic &One, const PchPool &Edited) {
+    return llvm::StringRef(One.File).ends_with(".h") && !Edited.overlay().count(One.File) &&
+           llvm::StringRef(One.Message).starts_with("unused function '");
   }
 
   bool judge(const UnitFacts &Unit, const Outcome &Of) {
