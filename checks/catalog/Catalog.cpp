@@ -231,6 +231,24 @@ Expected<Api> readApi(const JsonFields &Fields) {
   return Result;
 }
 
+Expected<CopyHelper> readCopyHelper(const JsonFields &Fields) {
+  CopyHelper Result;
+  if (Error E = firstError(
+          [&] {
+            return Fields.only(
+                {"copier", "page_arguments", "zero_argument", "whole_page", "becomes"});
+          },
+          [&] { return take(Fields.string("copier"), Result.Copier); },
+          [&] { return take(Fields.indices("page_arguments"), Result.PageArguments); },
+          [&] { return takeFlag(Fields, "whole_page", Result.IsWholePage); },
+          [&] { return take(Fields.string("becomes"), Result.Becomes); }))
+    return std::move(E);
+  if (Fields.has("zero_argument"))
+    if (Error E = take(Fields.index("zero_argument"), Result.ZeroArgument.emplace()))
+      return std::move(E);
+  return Result;
+}
+
 Expected<PhysicalIdiom> readIdiom(const JsonFields &Fields) {
   PhysicalIdiom Result;
   if (Error E = firstError(
@@ -351,19 +369,9 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
     else
       Apis[Known->second] = std::move(*Read);
   }
-  Expected<std::vector<JsonFields>> Helpers = Top.array("copy_helpers");
-  if (!Helpers)
-    return Helpers.takeError();
-  for (const JsonFields &Entry : *Helpers) {
-    std::string Copier, Becomes;
-    unsigned Argument = 0;
-    if (Error E = firstError([&] { return Entry.only({"copier", "page_argument", "becomes"}); },
-                             [&] { return take(Entry.string("copier"), Copier); },
-                             [&] { return take(Entry.index("page_argument"), Argument); },
-                             [&] { return take(Entry.string("becomes"), Becomes); }))
-      return E;
-    CopyHelpers[{Copier, Argument}] = Becomes;
-  }
+  if (Error E =
+          firstError([&] { return addCopyHelpers(Top); }, [&] { return addAtomicParts(Top); }))
+    return E;
   Expected<std::vector<JsonFields>> IdiomEntries = Top.array("idioms");
   if (!IdiomEntries)
     return IdiomEntries.takeError();
@@ -393,14 +401,45 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
         LocalMappings[Name].Does = Effect;
     }
   }
-  for (auto [Key, Into] : {std::pair("relies_on_atomic", &AtomicReliance),
-                           std::pair("gpl_compatible", &GplCompatible)}) {
-    if (!Top.has(Key))
-      continue;
-    Expected<std::vector<std::string>> Names = Top.strings(Key);
+  if (Top.has("gpl_compatible")) {
+    Expected<std::vector<std::string>> Names = Top.strings("gpl_compatible");
     if (!Names)
       return Names.takeError();
-    Into->insert(Names->begin(), Names->end());
+    GplCompatible.insert(Names->begin(), Names->end());
+  }
+  return Error::success();
+}
+
+Error Catalog::addCopyHelpers(const JsonFields &Top) {
+  Expected<std::vector<JsonFields>> Entries = Top.array("copy_helpers");
+  if (!Entries)
+    return Entries.takeError();
+  for (const JsonFields &Entry : *Entries) {
+    Expected<CopyHelper> Read = readCopyHelper(Entry);
+    if (!Read)
+      return Read.takeError();
+    CopyHelpers.push_back(std::move(*Read));
+  }
+  return Error::success();
+}
+
+Error Catalog::addAtomicParts(const JsonFields &Top) {
+  Expected<std::vector<JsonFields>> Entries = Top.array("relies_on_atomic");
+  if (!Entries)
+    return Entries.takeError();
+  for (const JsonFields &Entry : *Entries) {
+    AtomicPart Read;
+    std::vector<std::string> Names;
+    if (Error E = firstError([&] { return Entry.only({"disable", "enable", "names"}); },
+                             [&] { return take(Entry.string("disable"), Read.Disable); },
+                             [&] { return take(Entry.string("enable"), Read.Enable); },
+                             [&] { return take(Entry.strings("names"), Names); }))
+      return E;
+    auto Known = llvm::find_if(
+        AtomicParts, [&](const AtomicPart &Part) { return Part.Disable == Read.Disable; });
+    if (Known == AtomicParts.end())
+      Known = AtomicParts.insert(Known, std::move(Read));
+    Known->Names.insert(Names.begin(), Names.end());
   }
   return Error::success();
 }

@@ -17,6 +17,8 @@
 
 void *memcpy(void *to, const void *from, size_t size);
 void *memset(void *to, int c, size_t size);
+void copy_page(void *to, void *from);
+void clear_page(void *page);
 struct page *next_page(void);
 
 // CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(page) -> memcpy_from_page(to, page, offset, size)
@@ -38,9 +40,9 @@ void to(struct page *page, const void *data, size_t size, int i)
 		memcpy(addr, data, size);
 		kunmap(page);
 	} else {
-		// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memset_page(page, 8, 0, size)
+		// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memset_page(page, 8, i, size)
 		char *start = kmap_atomic(page);
-		memset(start + 8, 0, size);
+		memset(start + (8), i, size);
 		kunmap_atomic(start);
 	}
 }
@@ -113,4 +115,79 @@ void steps(struct page *page, char *data, size_t size)
 	addr = kmap_atomic(page);
 	memcpy(data++, addr, size);
 	kunmap_atomic(addr);
+}
+
+void zero(struct page *page, size_t size)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memzero_page(page, 8, size)
+	char *start = kmap_atomic(page);
+	memset(start + 8, 0, size);
+	kunmap_atomic(start);
+}
+
+// Two pages, and the line that declares both variables.
+// CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(page) -> memcpy_page(page, 8, other, (size + 1) / 2, size)
+// CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(other) -> memcpy_page(page, 8, other, (size + 1) / 2, size)
+void between(struct page *page, struct page *other, size_t size)
+{
+	void *to, *from;
+
+	to = kmap_atomic(page);
+	from = kmap_atomic(other);
+	memcpy(to + 8, from + (size + 1) / 2, size);
+	kunmap_atomic(from);
+	kunmap_atomic(to);
+}
+
+// DIFF: {{^}} void between(
+// DIFF: {{^}} {
+// DIFF-NEXT: {{^}}-{{.}}void *to, *from;
+// DIFF-NEXT: {{^}}-{{$}}
+// DIFF: {{^}}+{{.}}memcpy_page(page, 8, other, (size + 1) / 2, size);
+
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(page) -> copy_highpage(page, other)
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(other) -> copy_highpage(page, other)
+void whole(struct page *page, struct page *other)
+{
+	void *to = kmap(page);
+	void *from = kmap(other);
+	copy_page(to, from);
+	kunmap(other);
+	kunmap(page);
+}
+
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(page) -> kmap_local_page(page)
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(other) -> kmap_local_page(other)
+void part_of(struct page *page, struct page *other)
+{
+	void *to = kmap(page);
+	void *from = kmap(other);
+	copy_page(to, from + 8);
+	kunmap(other);
+	kunmap(page);
+}
+
+// One of the two variables that are declared together has another use: both stay.
+void half(struct page *page, struct page *other, char *data)
+{
+	void *to, *from;
+
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	to = kmap_atomic(page);
+	memcpy(to, data, 16);
+	kunmap_atomic(to);
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(other) -> kmap_local_page(other)
+	from = kmap_atomic(other);
+	memcpy(data, from, 16);
+	data[0] = ((char *)from)[1];
+	kunmap_atomic(from);
+}
+
+// This tree has no clear_highpage().
+void clear(struct page *page)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	void *start = kmap_atomic(page);
+	clear_page(start);
+	kunmap_atomic(start);
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/kmap/FunctionMappings.h"
+
+using namespace kphys;
+
+namespace {
+
+std::string linePrefix(const clang::ASTContext &Context, const clang::Stmt &Where) {
+  unsigned Line = Context.getSourceManager().getExpansionLineNumber(Where.getBeginLoc());
+  return "line " + std::to_string(Line) + ": ";
+}
+
+} // namespace
+
+FunctionMappings::FunctionMappings(const Catalog &Names, const MappingHelpers &Helpers,
+                                   const MappingHelper *Self, const FunctionSite &Site)
+    : Site(Site), Found(Mappings::in(Names, Helpers, Site)), Self(Self) {
+  AtomicReliance Reliances(Names, Site.Context);
+  std::optional<unsigned> AtEntry;
+  if (Self && Self->Effect.Does != Mapping::Effect::Map)
+    AtEntry = Self->Group;
+  Flow = MappingFlow::through(
+      Site, Found, AtEntry, [&](const clang::Stmt &Part, const std::set<unsigned> &Mapped) {
+        Reliance Here = Reliances.in(Part);
+        if (Here.Parts == 0)
+          return;
+        Here.Reason = linePrefix(Site.Context, Part) + Here.Reason;
+        for (unsigned Group : Mapped)
+          Relied[Group] |= Here;
+      });
+  for (const auto &[Group, Needs] : Relied)
+    if (!Self || Self->Group != Group)
+      Guards.merge(
+          spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
+  Shorter = CopyHelpers::in(Names, Site, Found);
+}
+
+const clang::ValueDecl *FunctionMappings::endedBy(const MappingCall &Call) const {
+  auto Instead = Flow.Exchanged.find(Call.Call);
+  return Instead == Flow.Exchanged.end() ? Call.Handle : Found.Groups[Instead->second].Handle;
+}
+
+MappingRefusal FunctionMappings::because(std::string Reason, const clang::Stmt *Where,
+                                         llvm::StringRef What) const {
+  const clang::Stmt &Place = Where ? *Where : *Site.Function.getBody();
+  return {std::move(Reason), linePrefix(Site.Context, Place) + What.str()};
+}
+
+std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call) const {
+  bool IsOwn = !Self || Self->Group != Call.Group;
+  constexpr const char *Leaves = "mapping-leaves-function";
+  const MappingGroup &Group = Found.Groups[Call.Group];
+  if (IsOwn && Group.Returned)
+    return because(Leaves, Group.Returned, "the address is returned");
+  if (IsOwn && !Call.Handle)
+    return Call.Effect->Does == Mapping::Effect::UnmapPage
+               ? because("page-of-unmap-unclear", Call.Call,
+                         "no one kmap() of this function is given that page")
+               : because("mapping-not-in-variable", Call.Call,
+                         "no variable or field takes the address, or has it to unmap");
+  if (IsOwn && Group.Stored && Flow.OpenAtEnd.count(Call.Group))
+    return because(Leaves, Group.Stored, "what is put there outlives the function");
+  if (IsOwn && Group.Maps == 0)
+    return because(Leaves, Call.Call, "the function unmaps what it did not map");
+  if (IsOwn && Group.Unmaps == 0)
+    return because(Leaves, Group.Stored ? Group.Stored : Call.Call,
+                   "the function maps and does not unmap");
+  if (!Flow.IsComplete)
+    return because("control-flow-unclear", nullptr, "no control flow graph of the function");
+  if (auto Wrong = Flow.OutOfOrder.find(Call.Group); Wrong != Flow.OutOfOrder.end())
+    return because("unmap-order", Wrong->second, "a later mapping is still there");
+  if (!Call.Effect->IsAtomic)
+    return refusalOfKmap(Call);
+  auto Needs = Relied.find(Call.Group);
+  if (Needs == Relied.end() || Guards.count(Call.Call))
+    return std::nullopt;
+  return MappingRefusal{"relies-on-atomic", Needs->second.Reason};
+}
+
+/// kmap() promises more: any thread may use the mapping, and any order of unmapping will do.
+std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall &Call) const {
+  const MappingGroup &Group = Found.Groups[Call.Group];
+  if (Group.Stored)
+    return because("mapping-is-stored", Group.Stored, "others can see what is put there");
+  if (!llvm::isa_and_nonnull<clang::VarDecl>(Call.Handle))
+    return because("mapping-is-stored", Call.Call, "the address is in a field");
+  if (Group.Changed)
+    return because("address-changes", Group.Changed, "the variable gets another value");
+  if (!endedBy(Call))
+    return because("page-of-unmap-unclear", Call.Call, "several variables hold the address");
+  if (auto Unclear = Flow.Unclear.find(Call.Group); Unclear != Flow.Unclear.end())
+    return because("control-flow-unclear", Unclear->second,
+                   "the page is mapped on some ways to here only, or in another order");
+  if (Flow.OpenAtEnd.count(Call.Group))
+    return because("control-flow-unclear", Call.Call, "the page may be mapped at the end");
+  return std::nullopt;
+}
