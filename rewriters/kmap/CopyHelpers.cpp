@@ -57,7 +57,8 @@ StringRef withoutParentheses(StringRef Text) {
 struct Run {
   std::vector<const MappingCall *> Maps, Unmaps;
   std::vector<TextRange> MapLines, UnmapLines;
-  std::vector<StringRef> Pages; ///< what is mapped
+  std::vector<StringRef> Pages;     ///< what is mapped
+  std::vector<StringRef> Addresses; ///< how it is named in the copy
   TextRange Copy;               ///< the call in between
   std::string After;
 
@@ -80,6 +81,12 @@ public:
 
   bool VisitCompoundStmt(clang::CompoundStmt *Block) {
     std::vector<const Stmt *> Body(Block->body_begin(), Block->body_end());
+    for (const Stmt *Each : Body)
+      if (const auto *Declared = llvm::dyn_cast<clang::DeclStmt>(Each))
+        for (const clang::Decl *Decl : Declared->decls())
+          Scopes[Decl] = {In.offsetOf(Block->getLBracLoc()), In.offsetOf(Block->getRBracLoc())};
+    for (size_t At = 0; At + 1 < Body.size(); ++At)
+      addDirect(*Body[At], *Body[At + 1]);
     for (size_t At = 0; At < Body.size(); ++At)
       for (size_t Pages : {2, 1}) {
         if (At + 2 * Pages >= Body.size())
@@ -119,6 +126,8 @@ public:
     for (const Run &Each : Runs)
       if (!Bad.count(Each.Maps.front()->Group))
         edit(Each, Result);
+    Result.Edits.merge(Direct);
+    llvm::append_range(Result.Joined, DirectGroups);
     return Result;
   }
 
@@ -171,6 +180,38 @@ private:
     return Result.After.empty() ? std::nullopt : std::optional(std::move(Result));
   }
 
+  /// `memcpy(to, kmap(page), size); kunmap(page);`: no variable has the address.
+  void addDirect(const Stmt &First, const Stmt &Second) {
+    unsigned Begin = In.offsetOf(First), UnmapBegin = In.offsetOf(Second);
+    const MappingCall *Map = callNamedIn(Begin, UnmapBegin);
+    const MappingCall *Unmap = callNamedIn(UnmapBegin, UnmapBegin + 1);
+    if (!llvm::isa<clang::Expr>(First) || !Map || !Unmap || !Map->maps() || Map->Handle ||
+        Unmap->Effect->Does != Mapping::Effect::UnmapPage)
+      return;
+    CallText Copy = callText(Begin), Mapped = callText(Map->Name->Offset);
+    CallText Unmapped = callText(UnmapBegin);
+    for (const CallText *Each : {&Copy, &Mapped, &Unmapped})
+      if (Each->Wrong != CallText::Problem::None)
+        return;
+    std::optional<TextRange> Lines = In.wholeLines(UnmapBegin, Unmapped.Whole.End);
+    if (!Lines || !In.wholeLines(Begin, Copy.Whole.End) || Mapped.Arguments.size() != 1 ||
+        Unmapped.Arguments.size() != 1 || hasComment(Text.slice(Begin, Lines->End)) ||
+        Mapped.Arguments[0].in(Text) != Unmapped.Arguments[0].in(Text) ||
+        !takesItsPointers(First, Copy))
+      return;
+    Run Here;
+    Here.Maps = {Map};
+    Here.Pages = {Mapped.Arguments[0].in(Text)};
+    Here.Addresses = {Mapped.Whole.in(Text)};
+    std::string After = helperCall(Here, Copy);
+    if (After.empty())
+      return;
+    Direct[Map->Call] = {{{Copy.Whole.Begin, Copy.Whole.End - Copy.Whole.Begin, After}},
+                         foldSpace(After)};
+    Direct[Unmap->Call] = {{removal(*Lines)}, foldSpace(After)};
+    DirectGroups.emplace_back(Map->Group, Unmap->Group);
+  }
+
   bool addMap(const Stmt &Statement, unsigned End, Run &Into) const {
     unsigned Begin = In.offsetOf(Statement);
     const MappingCall *Call = callNamedIn(Begin, End);
@@ -188,6 +229,7 @@ private:
     Into.Maps.push_back(Call);
     Into.MapLines.push_back(*Lines);
     Into.Pages.push_back(Written.Arguments.front().in(Text));
+    Into.Addresses.push_back(Call->Handle->getName());
     return true;
   }
 
@@ -257,12 +299,11 @@ private:
         continue;
       }
       if (Mapped) {
-        StringRef Variable = Here.Maps[*Mapped]->Handle->getName();
-        StringRef Offset = Argument;
-        Offset.consume_front(Variable);
+        StringRef Address = Here.Addresses[*Mapped], Offset = Argument;
+        Offset.consume_front(Address);
         Offset = Offset.trim();
         bool IsSum = Offset.consume_front("+");
-        if (!Seen.insert(Variable).second || (!Offset.empty() && !IsSum) ||
+        if (!Seen.insert(Address).second || (!Offset.empty() && !IsSum) ||
             (Helper.IsWholePage && IsSum))
           return {};
         Arguments.push_back(Here.Pages[*Mapped].str());
@@ -282,7 +323,7 @@ private:
   /// Which of the addresses \p Argument mentions.
   static std::optional<size_t> mappedIn(StringRef Argument, const Run &Here) {
     for (size_t I = 0; I < Here.Maps.size(); ++I)
-      if (countWord(Argument, Here.Maps[I]->Handle->getName()) != 0)
+      if (countWord(Argument, Here.Addresses[I]) != 0)
         return I;
     return std::nullopt;
   }
@@ -305,7 +346,12 @@ private:
     if (!IsDeclaredInRun && !declarationToRemove(*Variable))
       return false;
     return Maps == Found.Groups[Group].Maps && Maps == Found.Groups[Group].Unmaps &&
-           Mentions + (IsDeclaredInRun ? 0 : 1) == countWord(In.Body.in(Text), Variable->getName());
+           Mentions + (IsDeclaredInRun ? 0 : 1) == countWord(scopeOf(*Variable).in(Text), Variable->getName());
+  }
+
+  TextRange scopeOf(const clang::VarDecl &Variable) const {
+    auto Scope = Scopes.find(&Variable);
+    return Scope == Scopes.end() ? In.Body : Scope->second;
   }
 
   bool declaredIn(const Run &Of, const clang::VarDecl &Variable) const {
@@ -372,7 +418,10 @@ private:
   const StringRef Text; ///< of the function's file
   std::map<unsigned, const MappingCall *> ByOffset;
   std::vector<Run> Runs;
+  std::map<const clang::CallExpr *, CopyHelpers::Edit> Direct; ///< of runs without a variable
+  std::vector<std::pair<unsigned, unsigned>> DirectGroups;
   std::map<const clang::Decl *, const clang::DeclStmt *> Declarations;
+  std::map<const clang::Decl *, TextRange> Scopes;
   std::set<unsigned> Removed; ///< where declarations that are gone began
 };
 

@@ -29,7 +29,7 @@ FunctionMappings::FunctionMappings(const Catalog &Names, const MappingHelpers &H
           Relied[Group] |= Here;
       });
   for (const auto &[Group, Needs] : Relied)
-    if (!Self || Self->Group != Group)
+    if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
       Guards.merge(
           spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
   Shorter = CopyHelpers::in(Names, Site, Found);
@@ -48,6 +48,8 @@ MappingRefusal FunctionMappings::because(std::string Reason, const clang::Stmt *
 
 std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call) const {
   bool IsOwn = !Self || Self->Group != Call.Group;
+  if (!Call.Handle && Shorter.Edits.count(Call.Call))
+    return std::nullopt; // it goes with the statements around it
   constexpr const char *Leaves = "mapping-leaves-function";
   const MappingGroup &Group = Found.Groups[Call.Group];
   if (IsOwn && Group.Returned)

@@ -56,6 +56,13 @@ struct Mappings {
   std::map<unsigned, unsigned> GroupOfParameter; ///< of those that are handles
   unsigned Returns = 0;                          ///< how many statements return a value
 
+  /// True if all calls of \p Group are of mappings with page faults and preemption off.
+  bool isAtomic(unsigned Group) const {
+    return llvm::all_of(Calls, [&](const MappingCall &Call) {
+      return Call.Group != Group || Call.Effect->IsAtomic;
+    });
+  }
+
   /// Finds those in \p Site, the local ones and those of \p Helpers included.
   static Mappings in(const Catalog &Names, const MappingHelpers &Helpers, const FunctionSite &Site);
 };

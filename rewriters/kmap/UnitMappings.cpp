@@ -33,12 +33,6 @@ bool isOfUnitAlone(const FunctionSite &Site) {
          Site.Context.getSourceManager().isInMainFile(Site.Function.getLocation());
 }
 
-bool areAtomic(const Mappings &Found, unsigned Group) {
-  return llvm::all_of(Found.Calls, [&](const MappingCall &Call) {
-    return Call.Group != Group || Call.Effect->IsAtomic;
-  });
-}
-
 MappingFlow flowOf(const FunctionSite &Site, const Mappings &Found,
                    std::optional<unsigned> AtEntry) {
   return MappingFlow::through(Site, Found, AtEntry,
@@ -69,7 +63,7 @@ std::optional<MappingHelper> mapper(const FunctionSite &Site, const Mappings &Fo
   for (unsigned I = 0; I < Found.Groups.size(); ++I) {
     const MappingGroup &Group = Found.Groups[I];
     if (Group.Maps == 0 || Group.Unmaps != 0 || !Group.Returned ||
-        Group.Returns != Found.Returns || Group.Stored || !areAtomic(Found, I))
+        Group.Returns != Found.Returns || Group.Stored || !Found.isAtomic(I))
       continue;
     MappingFlow Flow = flowOf(Site, Found, std::nullopt);
     if (Flow.IsComplete && Flow.AtEnd == std::vector<unsigned>{I} && !Flow.Unclear.count(I))
@@ -83,7 +77,7 @@ std::optional<MappingHelper> unmapper(const FunctionSite &Site, const Mappings &
   for (auto [Argument, I] : Found.GroupOfParameter) {
     const MappingGroup &Group = Found.Groups[I];
     if (Group.Maps != 0 || Group.Unmaps == 0 || Group.Returned || Group.Stored || Group.Changed ||
-        !areAtomic(Found, I))
+        !Found.isAtomic(I))
       continue;
     MappingFlow Flow = flowOf(Site, Found, I);
     if (Flow.IsComplete && Flow.AtEnd == std::vector<unsigned>() && !Flow.Unclear.count(I))

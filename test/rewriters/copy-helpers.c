@@ -191,3 +191,34 @@ void clear(struct page *page)
 	clear_page(start);
 	kunmap_atomic(start);
 }
+
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(page) -> memcpy_from_page(data, page, 0, 16)
+// CHECK: :[[@LINE+4]] kunmap rewritten - | kunmap(page) -> memcpy_from_page(data, page, 0, 16)
+void at_once(struct page *page, char *data)
+{
+	memcpy(data, kmap(page), 16);
+	kunmap(page);
+	// CHECK: :[[@LINE+1]] kmap refused mapping-not-in-variable
+	memcpy(data, kmap(page), 16);
+	data[0] = 1;
+	// CHECK: :[[@LINE+1]] kunmap refused page-of-unmap-unclear
+	kunmap(page);
+}
+
+// Another variable of the same name has other uses.
+void shadowed(struct page *page, char *data, int i)
+{
+	if (i) {
+		char *addr;
+
+		// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memcpy_from_page(data, page, 0, 16)
+		addr = kmap_atomic(page);
+		memcpy(data, addr, 16);
+		kunmap_atomic(addr);
+	}
+	if (i) {
+		char *addr = data;
+
+		addr[0] = 1;
+	}
+}
