@@ -138,10 +138,11 @@ Error takeFlag(const JsonFields &Fields, const char *Key, bool &Into) {
 Expected<Mapping> readMapping(const JsonFields &Fields) {
   Mapping Result;
   std::string Does;
-  if (Error E = firstError([&] { return Fields.only({"rule", "does", "becomes", "atomic"}); },
-                           [&] { return take(Fields.string("rule"), Result.Rule); },
-                           [&] { return take(Fields.string("does"), Does); },
-                           [&] { return take(Fields.string("becomes"), Result.Becomes); }))
+  if (Error E =
+          firstError([&] { return Fields.only({"rule", "does", "becomes", "frame", "atomic"}); },
+                     [&] { return take(Fields.string("rule"), Result.Rule); },
+                     [&] { return take(Fields.string("does"), Does); },
+                     [&] { return take(Fields.string("becomes"), Result.Becomes); }))
     return std::move(E);
   auto Effect = llvm::StringSwitch<std::optional<Mapping::Effect>>(Does)
                     .Case("map", Mapping::Effect::Map)
@@ -152,6 +153,15 @@ Expected<Mapping> readMapping(const JsonFields &Fields) {
     return Fields.error("'does' must be map, unmap or unmap-page");
   Result.Does = *Effect;
   if (Error E = takeFlag(Fields, "atomic", Result.IsAtomic))
+    return std::move(E);
+  if (!Fields.has("frame"))
+    return Result;
+  Expected<JsonFields> Frame = Fields.object("frame");
+  if (!Frame)
+    return Frame.takeError();
+  if (Error E = firstError([&] { return Frame->only({"through", "becomes"}); },
+                           [&] { return take(Frame->string("through"), Result.FrameToPage); },
+                           [&] { return take(Frame->string("becomes"), Result.FrameBecomes); }))
     return std::move(E);
   return Result;
 }

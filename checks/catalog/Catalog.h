@@ -63,6 +63,9 @@ struct Mapping {
   Effect Does = Effect::Map;
   /// The new name; it takes a page (to map) or an address (to unmap). Empty: local already.
   std::string Becomes;
+  /// A function whose call, as the argument, is dropped with this one's: what to call with its own
+  /// argument instead. Empty: none.
+  std::string FrameToPage, FrameBecomes;
   bool IsAtomic = false; ///< it switches preemption and page faults off, or on again
 };
 

@@ -59,7 +59,7 @@ struct Run {
   std::vector<TextRange> MapLines, UnmapLines;
   std::vector<StringRef> Pages;     ///< what is mapped
   std::vector<StringRef> Addresses; ///< how it is named in the copy
-  TextRange Copy;               ///< the call in between
+  TextRange Copy;                   ///< the call in between
   std::string After;
 
   std::vector<TextRange> parts() const {
@@ -346,7 +346,8 @@ private:
     if (!IsDeclaredInRun && !declarationToRemove(*Variable))
       return false;
     return Maps == Found.Groups[Group].Maps && Maps == Found.Groups[Group].Unmaps &&
-           Mentions + (IsDeclaredInRun ? 0 : 1) == countWord(scopeOf(*Variable).in(Text), Variable->getName());
+           Mentions + (IsDeclaredInRun ? 0 : 1) ==
+               countWord(scopeOf(*Variable).in(Text), Variable->getName());
   }
 
   TextRange scopeOf(const clang::VarDecl &Variable) const {

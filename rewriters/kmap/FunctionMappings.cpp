@@ -19,19 +19,18 @@ FunctionMappings::FunctionMappings(const Catalog &Names, const MappingHelpers &H
   std::optional<unsigned> AtEntry;
   if (Self && Self->Effect.Does != Mapping::Effect::Map)
     AtEntry = Self->Group;
-  Flow = MappingFlow::through(
-      Site, Found, AtEntry, [&](const clang::Stmt &Part, const std::set<unsigned> &Mapped) {
-        Reliance Here = Reliances.in(Part);
-        if (Here.Parts == 0)
-          return;
-        Here.Reason = linePrefix(Site.Context, Part) + Here.Reason;
-        for (unsigned Group : Mapped)
-          Relied[Group] |= Here;
-      });
+  Flow = MappingFlow::through(Site, Found, AtEntry,
+                              [&](const clang::Stmt &Part, const std::set<unsigned> &Mapped) {
+                                Reliance Here = Reliances.in(Part);
+                                if (Here.Parts == 0)
+                                  return;
+                                Here.Reason = linePrefix(Site.Context, Part) + Here.Reason;
+                                for (unsigned Group : Mapped)
+                                  Relied[Group] |= Here;
+                              });
   for (const auto &[Group, Needs] : Relied)
     if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
-      Guards.merge(
-          spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
+      Guards.merge(spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
   Shorter = CopyHelpers::in(Names, Site, Found);
 }
 

@@ -2,9 +2,11 @@
 #include "rewriters/kmap/KmapRewriter.h"
 
 #include "rewriters/CallSpelling.h"
+#include "rewriters/kmap/CommentMentions.h"
 #include "rewriters/kmap/UnitMappings.h"
 
 using namespace kphys;
+using llvm::StringRef;
 
 namespace {
 
@@ -54,6 +56,10 @@ private:
       return;
     }
     Into.Edits = {{Text.Name.Begin, Text.Name.End - Text.Name.Begin, Call.Effect->Becomes}};
+    if (std::optional<TextRange> Frame = frameIn(Call, Text.Arguments.front()))
+      Into.Edits = {
+          {Text.Name.Begin, Frame->Begin - Text.Name.Begin, Call.Effect->FrameBecomes + "("},
+          {Frame->End, Text.Whole.End - Frame->End, ")"}};
     if (Call.Effect->Does == Mapping::Effect::UnmapPage) {
       TextRange Page = Text.Arguments.front();
       Into.Edits.push_back(
@@ -65,10 +71,22 @@ private:
       return;
     const GuardLines &Lines = Guard->second;
     Into.Intended = "what is not relied on stays on";
-    Into.After = Call.maps() ? Into.After + "; " + llvm::StringRef(Lines.Calls).drop_back().str()
+    Into.After = Call.maps() ? Into.After + "; " + StringRef(Lines.Calls).drop_back().str()
                              : Lines.Calls + " " + Into.After;
     Into.Edits.push_back(Lines.Edit);
     llvm::sort(Into.Edits);
+  }
+
+  /// X, where \p Page is written as pfn_to_page(X) and there is a function for that.
+  static std::optional<TextRange> frameIn(const MappingCall &Call, TextRange Page) {
+    StringRef File = Call.Name->FileText, Written = Page.in(File);
+    if (Call.Effect->FrameToPage.empty() || !Written.starts_with(Call.Effect->FrameToPage) ||
+        hasComment(Written))
+      return std::nullopt;
+    CallText Inner = readCallText(File, Page.Begin, /*InMacro=*/false);
+    bool IsAll = Inner.Wrong == CallText::Problem::None && Inner.Whole.End == Page.End &&
+                 Inner.Name.in(File) == Call.Effect->FrameToPage && Inner.Arguments.size() == 1;
+    return IsAll ? std::optional(Inner.Arguments.front()) : std::nullopt;
   }
 
   const UnitMappings &Unit;
@@ -79,5 +97,7 @@ private:
 std::vector<FunctionCandidate> kphys::rewriteMappings(const Catalog &Names, const UnitSite &Unit,
                                                       llvm::ArrayRef<FunctionSite> Functions) {
   UnitMappings Known(Names, Unit, Functions);
-  return UnitEditor(Known).run();
+  std::vector<FunctionCandidate> Result = UnitEditor(Known).run();
+  pointOutComments(Names, Unit.Context.getSourceManager(), Result);
+  return Result;
 }

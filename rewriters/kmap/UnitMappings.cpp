@@ -53,8 +53,7 @@ MappingHelper helper(const Mappings &Found, unsigned Group, unsigned Argument) {
 bool areSame(const MappingHelpers &A, const MappingHelpers &B) {
   return std::equal(A.begin(), A.end(), B.begin(), B.end(), [](const auto &X, const auto &Y) {
     return X.first == Y.first && X.second.Group == Y.second.Group &&
-           X.second.Argument == Y.second.Argument &&
-           X.second.Effect.Does == Y.second.Effect.Does;
+           X.second.Argument == Y.second.Argument && X.second.Effect.Does == Y.second.Effect.Does;
   });
 }
 
@@ -62,8 +61,8 @@ bool areSame(const MappingHelpers &A, const MappingHelpers &B) {
 std::optional<MappingHelper> mapper(const FunctionSite &Site, const Mappings &Found) {
   for (unsigned I = 0; I < Found.Groups.size(); ++I) {
     const MappingGroup &Group = Found.Groups[I];
-    if (Group.Maps == 0 || Group.Unmaps != 0 || !Group.Returned ||
-        Group.Returns != Found.Returns || Group.Stored || !Found.isAtomic(I))
+    if (Group.Maps == 0 || Group.Unmaps != 0 || !Group.Returned || Group.Returns != Found.Returns ||
+        Group.Stored || !Found.isAtomic(I))
       continue;
     MappingFlow Flow = flowOf(Site, Found, std::nullopt);
     if (Flow.IsComplete && Flow.AtEnd == std::vector<unsigned>{I} && !Flow.Unclear.count(I))
