@@ -16,22 +16,29 @@ FunctionMappings::FunctionMappings(const Catalog &Names, const MappingHelpers &H
                                    const MappingHelper *Self, const FunctionSite &Site)
     : Site(Site), Found(Mappings::in(Names, Helpers, Site)), Self(Self) {
   AtomicReliance Reliances(Names, Site.Context);
-  std::optional<unsigned> AtEntry;
-  if (Self && Self->Effect.Does != Mapping::Effect::Map)
-    AtEntry = Self->Group;
-  Flow = MappingFlow::through(Site, Found, AtEntry,
-                              [&](const clang::Stmt &Part, const std::set<unsigned> &Mapped) {
-                                Reliance Here = Reliances.in(Part);
-                                if (Here.Parts == 0)
-                                  return;
-                                Here.Reason = linePrefix(Site.Context, Part) + Here.Reason;
-                                for (unsigned Group : Mapped)
-                                  Relied[Group] |= Here;
-                              });
+  follow(Reliances);
   for (const auto &[Group, Needs] : Relied)
     if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
       Guards.merge(spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
   Shorter = CopyHelpers::in(Names, Site, Found);
+}
+
+void FunctionMappings::follow(AtomicReliance &Reliances) {
+  std::optional<unsigned> AtEntry;
+  if (Self && Self->Effect.Does != Mapping::Effect::Map)
+    AtEntry = Self->Group;
+  auto Visit = [&](const clang::Stmt &Part, const std::set<unsigned> &Mapped) {
+    for (unsigned Group : Mapped)
+      if (Found.Groups[Group].Changes.count(&Part))
+        Changed.try_emplace(Group, &Part);
+    Reliance Here = Reliances.in(Part);
+    if (Here.Parts == 0)
+      return;
+    Here.Reason = linePrefix(Site.Context, Part) + Here.Reason;
+    for (unsigned Group : Mapped)
+      Relied[Group] |= Here;
+  };
+  Flow = MappingFlow::through(Site, Found, AtEntry, Visit);
 }
 
 const clang::ValueDecl *FunctionMappings::endedBy(const MappingCall &Call) const {
@@ -85,8 +92,10 @@ std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall 
     return because("mapping-is-stored", Group.Stored, "others can see what is put there");
   if (!llvm::isa_and_nonnull<clang::VarDecl>(Call.Handle))
     return because("mapping-is-stored", Call.Call, "the address is in a field");
-  if (Group.Changed)
-    return because("address-changes", Group.Changed, "the variable gets another value");
+  if (Group.Exposed)
+    return because("address-changes", Group.Exposed, "the address of the variable is taken");
+  if (auto Change = Changed.find(Call.Group); Change != Changed.end())
+    return because("address-changes", Change->second, "the variable gets another value");
   if (!endedBy(Call))
     return because("page-of-unmap-unclear", Call.Call, "several variables hold the address");
   if (auto Unclear = Flow.Unclear.find(Call.Group); Unclear != Flow.Unclear.end())

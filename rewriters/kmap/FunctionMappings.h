@@ -34,11 +34,14 @@ public:
   const clang::ValueDecl *endedBy(const MappingCall &Call) const;
 
 private:
+  void follow(AtomicReliance &Reliances);
   std::optional<MappingRefusal> refusalOfKmap(const MappingCall &Call) const;
   MappingRefusal because(std::string Reason, const clang::Stmt *Where, llvm::StringRef What) const;
 
   const MappingHelper *Self;
   std::map<unsigned, Reliance> Relied; ///< by group
+  /// What gives a handle of a group another value while the page may be mapped.
+  std::map<unsigned, const clang::Stmt *> Changed;
 };
 
 } // namespace kphys

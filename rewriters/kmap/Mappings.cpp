@@ -250,8 +250,11 @@ private:
       auto Target = Each.Handle ? Numbers.find(find(Each.Handle)) : Numbers.end();
       if (Target == Numbers.end() || &In.Groups[Target->second] == Kept)
         continue;
-      if (MappingGroup &Group = In.Groups[Target->second]; !Group.Changed)
-        Group.Changed = Each.At;
+      MappingGroup &Group = In.Groups[Target->second];
+      Group.Changes.insert(Each.At);
+      const auto *Operator = dyn_cast<clang::UnaryOperator>(Each.At);
+      if (Operator && Operator->getOpcode() == clang::UO_AddrOf)
+        Group.Exposed = Operator;
     }
   }
 

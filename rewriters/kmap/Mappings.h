@@ -44,7 +44,9 @@ struct MappingGroup {
   const clang::ValueDecl *Handle = nullptr; ///< of its calls that map; nullptr if it is not one
   const clang::Stmt *Returned = nullptr;    ///< what is returned, if an address is
   const clang::Stmt *Stored = nullptr;      ///< what puts one where another function can see it
-  const clang::Stmt *Changed = nullptr; ///< what gives a handle a value that is not of the group
+  /// What gives a handle a value that is not of the group.
+  std::set<const clang::Stmt *> Changes;
+  const clang::Stmt *Exposed = nullptr; ///< what takes the address of a handle
   unsigned Maps = 0;
   unsigned Unmaps = 0;
   unsigned Returns = 0; ///< how many statements return an address of it

@@ -75,8 +75,8 @@ std::optional<MappingHelper> mapper(const FunctionSite &Site, const Mappings &Fo
 std::optional<MappingHelper> unmapper(const FunctionSite &Site, const Mappings &Found) {
   for (auto [Argument, I] : Found.GroupOfParameter) {
     const MappingGroup &Group = Found.Groups[I];
-    if (Group.Maps != 0 || Group.Unmaps == 0 || Group.Returned || Group.Stored || Group.Changed ||
-        !Found.isAtomic(I))
+    if (Group.Maps != 0 || Group.Unmaps == 0 || Group.Returned || Group.Stored ||
+        !Group.Changes.empty() || !Found.isAtomic(I))
       continue;
     MappingFlow Flow = flowOf(Site, Found, I);
     if (Flow.IsComplete && Flow.AtEnd == std::vector<unsigned>() && !Flow.Unclear.count(I))

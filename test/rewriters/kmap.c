@@ -133,3 +133,30 @@ void other_page(struct buffer *b, struct page *page)
 	// CHECK: :[[@LINE+1]] kunmap refused page-of-unmap-unclear
 	kunmap(b->page);
 }
+
+// Before and after the mapping the variable may have any value.
+void initialized(struct page *page, int i)
+{
+	char *addr = NULL;
+
+	while (i--) {
+		// CHECK: :[[@LINE+1]] kmap rewritten
+		addr = kmap(page);
+		addr[i] = 0;
+		kunmap(page);
+		addr = NULL;
+	}
+}
+
+void set_later(char **addr);
+
+void exposed(struct page *page, int i)
+{
+	char *addr = NULL;
+
+	set_later(&addr);
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	addr = kmap(page);
+	addr[i] = 0;
+	kunmap(page);
+}
