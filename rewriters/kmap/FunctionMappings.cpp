@@ -28,9 +28,13 @@ void FunctionMappings::follow(AtomicReliance &Reliances) {
   if (Self && Self->Effect.Does != Mapping::Effect::Map)
     AtEntry = Self->Group;
   auto Visit = [&](const clang::Stmt &Part, const std::set<unsigned> &Mapped) {
-    for (unsigned Group : Mapped)
+    auto Store = Found.Stores.find(&Part);
+    for (unsigned Group : Mapped) {
       if (Found.Groups[Group].Changes.count(&Part))
         Changed.try_emplace(Group, &Part);
+      if (Store != Found.Stores.end() && Found.Groups[Group].PageParts.count(Store->second))
+        PageChanged.try_emplace(Group, &Part);
+    }
     Reliance Here = Reliances.in(Part);
     if (Here.Parts == 0)
       return;
@@ -96,6 +100,10 @@ std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall 
     return because("address-changes", Group.Exposed, "the address of the variable is taken");
   if (auto Change = Changed.find(Call.Group); Change != Changed.end())
     return because("address-changes", Change->second, "the variable gets another value");
+  if (auto Repeated = Flow.Repeated.find(Call.Group); Repeated != Flow.Repeated.end())
+    return because("address-changes", Repeated->second, "the variable gets another mapping");
+  if (auto Change = PageChanged.find(Call.Group); Change != PageChanged.end())
+    return because("page-of-unmap-unclear", Change->second, "the page that is unmapped is another");
   if (!endedBy(Call))
     return because("page-of-unmap-unclear", Call.Call, "several variables hold the address");
   if (auto Unclear = Flow.Unclear.find(Call.Group); Unclear != Flow.Unclear.end())

@@ -42,6 +42,8 @@ private:
   std::map<unsigned, Reliance> Relied; ///< by group
   /// What gives a handle of a group another value while the page may be mapped.
   std::map<unsigned, const clang::Stmt *> Changed;
+  /// The same for what the page is written with.
+  std::map<unsigned, const clang::Stmt *> PageChanged;
 };
 
 } // namespace kphys

@@ -70,7 +70,8 @@ private:
     auto Instead = Into.Exchanged.find(Known->second->Call);
     unsigned Group = Instead == Into.Exchanged.end() ? Known->second->Group : Instead->second;
     if (Known->second->maps()) {
-      Now.MayBeMapped.insert(Group);
+      if (!Now.MayBeMapped.insert(Group).second)
+        Into.Repeated.try_emplace(Group, &Statement);
       if (Now.Mapped)
         Now.Mapped->push_back(Group);
       return;

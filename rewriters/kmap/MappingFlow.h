@@ -17,6 +17,8 @@ struct MappingFlow {
   /// Groups of which the state differs between paths that meet: mapped on some of them only. With
   /// the first statement behind, or nullptr for the end of the function.
   std::map<unsigned, const clang::Stmt *> Unclear;
+  /// Groups of which one mapping is made while another may still be there, with the call.
+  std::map<unsigned, const clang::Stmt *> Repeated;
   /// Groups that may be mapped where the function ends.
   std::set<unsigned> OpenAtEnd;
   /// The groups that are mapped where the function ends, the last one last; nothing where paths

@@ -46,6 +46,16 @@ bool isVisibleOutside(const Expr *Place) {
   return true;
 }
 
+/// The variables and fields in \p Page.
+void addParts(const clang::Stmt &Page, std::set<const clang::ValueDecl *> &Into) {
+  if (const auto *Value = dyn_cast<Expr>(&Page))
+    if (const clang::ValueDecl *Part = handleAt(Value))
+      Into.insert(Part);
+  for (const clang::Stmt *Child : Page.children())
+    if (Child)
+      addParts(*Child, Into);
+}
+
 class Collector : public clang::RecursiveASTVisitor<Collector> {
 public:
   Collector(const Catalog &Names, const MappingHelpers &Helpers, const FunctionSite &Site)
@@ -243,7 +253,12 @@ private:
         Group->Returned = Value;
         ++Group->Returns;
       }
+    for (const MappingCall &Call : Calls)
+      if (Call.Effect->Does == Mapping::Effect::UnmapPage)
+        addParts(*Call.Call->getArg(0), In.Groups[Call.Group].PageParts);
     for (const Store &Each : Stores) {
+      if (Each.Handle)
+        In.Stores[Each.At] = Each.Handle;
       MappingGroup *Kept = groupAt(Each.Value, In);
       if (Kept && !Kept->Stored && Each.Place && isVisibleOutside(Each.Place))
         Kept->Stored = Each.At;

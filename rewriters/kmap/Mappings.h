@@ -47,6 +47,8 @@ struct MappingGroup {
   /// What gives a handle a value that is not of the group.
   std::set<const clang::Stmt *> Changes;
   const clang::Stmt *Exposed = nullptr; ///< what takes the address of a handle
+  /// The variables and fields in the pages that are mapped, where they are unmapped by page.
+  std::set<const clang::ValueDecl *> PageParts;
   unsigned Maps = 0;
   unsigned Unmaps = 0;
   unsigned Returns = 0; ///< how many statements return an address of it
@@ -55,6 +57,8 @@ struct MappingGroup {
 struct Mappings {
   std::vector<MappingCall> Calls; ///< in source order
   std::vector<MappingGroup> Groups;
+  /// What gives a variable or field a value.
+  std::map<const clang::Stmt *, const clang::ValueDecl *> Stores;
   std::map<unsigned, unsigned> GroupOfParameter; ///< of those that are handles
   unsigned Returns = 0;                          ///< how many statements return a value
 

@@ -160,3 +160,101 @@ void exposed(struct page *page, int i)
 	addr[i] = 0;
 	kunmap(page);
 }
+
+// The second mapping is all that the variable still knows.
+void two_in_one(struct page **pages)
+{
+	char *addr;
+
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	addr = kmap(pages[0]);
+	addr[0] = 0;
+	addr = kmap(pages[1]);
+	addr[0] = 0;
+	kunmap(pages[1]);
+	kunmap(pages[0]);
+}
+
+// Written in the same way, and yet another page.
+void another_page(struct page *page, struct page *other)
+{
+	// CHECK: :[[@LINE+1]] kmap refused page-of-unmap-unclear
+	char *addr = kmap(page);
+
+	addr[0] = 0;
+	page = other;
+	kunmap(page);
+}
+
+// One page at a time, each mapped at the end of a round and unmapped in the next.
+void loop_keeps(struct page **pages, int count)
+{
+	struct page *page = pages[0];
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	char *addr = kmap(page);
+	int i;
+
+	for (i = 1; i < count; i++) {
+		addr[i] = 0;
+		// CHECK: :[[@LINE+1]] kunmap rewritten - | kunmap(page) -> kunmap_local(addr)
+		kunmap(page);
+		page = pages[i];
+		// CHECK: :[[@LINE+1]] kmap rewritten
+		addr = kmap(page);
+	}
+	kunmap(page);
+}
+
+// All of them at once: a stack, but unmapped from its bottom.
+void loop_keeps_all(struct page **pages, int count)
+{
+	char *addr;
+	int i;
+
+	for (i = 0; i < count; i++) {
+		// CHECK: :[[@LINE+1]] kmap refused
+		addr = kmap(pages[i]);
+		addr[0] = 0;
+	}
+	for (i = 0; i < count; i++)
+		kunmap(pages[i]);
+}
+
+// The chain is entered in its middle, with less mapped.
+int into_chain(struct page *page, struct page *other, int i)
+{
+	char *first, *second;
+
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	first = kmap(page);
+	if (first[i])
+		goto unmap_first;
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	second = kmap(other);
+	if (second[i])
+		goto unmap_second;
+	second[i] = first[i];
+unmap_second:
+	kunmap(other);
+unmap_first:
+	kunmap(page);
+	return 0;
+}
+
+// The wrong label: the second is unmapped that was never mapped.
+int into_wrong_place(struct page *page, struct page *other, int i)
+{
+	char *first, *second;
+
+	// CHECK: :[[@LINE+1]] kmap refused control-flow-unclear
+	first = kmap(page);
+	if (first[i])
+		goto unmap_second;
+	// CHECK: :[[@LINE+1]] kmap refused control-flow-unclear
+	second = kmap(other);
+	second[i] = first[i];
+unmap_second:
+	kunmap(other);
+	kunmap(page);
+	return 0;
+}
