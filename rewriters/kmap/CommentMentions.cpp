@@ -29,7 +29,8 @@ void kphys::pointOutComments(const Catalog &Names, const clang::SourceManager &S
   // The first candidate of each function by where that ends.
   std::map<unsigned, FunctionCandidate *> Changed;
   for (FunctionCandidate &Each : Found)
-    if (Each.Found.Refusal.empty() && Sources.isInMainFile(Each.Where))
+    if (Each.Found.Refusal.empty() &&
+        Sources.isWrittenInMainFile(Sources.getSpellingLoc(Each.Where)))
       Changed.try_emplace(Sources.getFileOffset(Sources.getExpansionLoc(Each.In.getEndLoc())),
                           &Each);
   if (Changed.empty())
@@ -48,4 +49,10 @@ void kphys::pointOutComments(const Catalog &Names, const clang::SourceManager &S
     Detail += (Detail.empty() ? "a comment names " : ", ") + Key.second.str() + "(): line " +
               llvm::join(Numbers, ", ");
   }
+  // A name that a macro has several times is several candidates, which must agree.
+  for (const auto &[End, Of] : Changed)
+    for (FunctionCandidate &Each : Found)
+      if (Each.Found.Refusal.empty() &&
+          Sources.getSpellingLoc(Each.Where) == Sources.getSpellingLoc(Of->Where))
+        Each.Found.Detail = Of->Found.Detail;
 }

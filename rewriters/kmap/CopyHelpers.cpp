@@ -75,7 +75,7 @@ public:
   Finder(const Catalog &Names, const FunctionSite &Site, const Mappings &Found)
       : Names(Names), Site(Site), Found(Found), In(Site), Text(In.Text) {
     for (const MappingCall &Call : Found.Calls)
-      if (Call.Name && In.isHere(Call.Name->Location))
+      if (Call.Name && In.spelledAt(Call.Name->Location) == Call.Name->Offset)
         ByOffset[Call.Name->Offset] = &Call;
   }
 
@@ -206,10 +206,14 @@ private:
     std::string After = helperCall(Here, Copy);
     if (After.empty())
       return;
-    Direct[Map->Call] = {{{Copy.Whole.Begin, Copy.Whole.End - Copy.Whole.Begin, After}},
-                         foldSpace(After)};
+    // The copy may be a macro that has its argument several times, most of them not evaluated.
+    for (const MappingCall &Each : Found.Calls)
+      if (Each.Name && Each.Name->Offset == Map->Name->Offset) {
+        Direct[Each.Call] = {{{Copy.Whole.Begin, Copy.Whole.End - Copy.Whole.Begin, After}},
+                             foldSpace(After)};
+        DirectGroups.emplace_back(Each.Group, Unmap->Group);
+      }
     Direct[Unmap->Call] = {{removal(*Lines)}, foldSpace(After)};
-    DirectGroups.emplace_back(Map->Group, Unmap->Group);
   }
 
   bool addMap(const Stmt &Statement, unsigned End, Run &Into) const {

@@ -19,9 +19,6 @@ public:
   }
   unsigned offsetOf(const clang::Stmt &Of) const { return offsetOf(Of.getBeginLoc()); }
 
-  /// True if \p Where is in the function's file, not in a macro.
-  bool isHere(clang::SourceLocation Where) const { return Sources.isInFileID(Where, File); }
-
   /// The offset of \p Where in the function's file, where that is where it is spelled.
   std::optional<unsigned> spelledAt(clang::SourceLocation Where) const;
 

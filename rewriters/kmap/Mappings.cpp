@@ -248,11 +248,15 @@ private:
 
   void noteUses(Mappings &In) {
     In.Returns = Returned.size();
-    for (const Expr *Value : Returned)
+    for (const Expr *Value : Returned) {
+      MappingCall *Call = callAt(Value);
+      if (Call && !Call->maps()) // return unmap(addr);
+        continue;
       if (MappingGroup *Group = groupAt(Value, In)) {
         Group->Returned = Value;
         ++Group->Returns;
       }
+    }
     for (const MappingCall &Call : Calls)
       if (Call.Effect->Does == Mapping::Effect::UnmapPage)
         addParts(*Call.Call->getArg(0), In.Groups[Call.Group].PageParts);

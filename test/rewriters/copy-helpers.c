@@ -3,6 +3,7 @@
 // RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
 // RUN: kphys fix -p %t --with-prep --report %t.json --diff %t.diff fs
 // RUN: site %t.json fs/demofs/copy.c | FileCheck %s
+// RUN: site %t.json fs/demofs/fortified.c | FileCheck --check-prefix=FORTIFIED %s
 // RUN: FileCheck --check-prefix=DIFF --input-file=%t.diff %s
 //
 // DIFF: -{{.}}void *addr;
@@ -221,4 +222,21 @@ void shadowed(struct page *page, char *data, int i)
 
 		addr[0] = 1;
 	}
+}
+
+//--- fs/demofs/fortified.c
+#include <linux/highmem.h>
+
+void *memcpy(void *to, const void *from, size_t size);
+#define memcpy(to, from, size) ({						\
+	size_t from_size = __builtin_object_size(from, 0);			\
+	from_size < (size) ? NULL : __builtin_memcpy(to, from, size);		\
+})
+
+// FORTIFIED: :[[@LINE+4]] kmap rewritten - | kmap(page) -> memcpy_from_page(data, page, 0, 16)
+// FORTIFIED: :[[@LINE+4]] kunmap rewritten - | kunmap(page) -> memcpy_from_page(data, page, 0, 16)
+void at_once_twice(struct page *page, char *data)
+{
+	memcpy(data, kmap(page), 16);
+	kunmap(page);
 }

@@ -38,6 +38,11 @@ static void unmap_part(unsigned long flags, void *addr)
 	kunmap_atomic(addr);
 }
 
+static void unmap_first(void *addr)
+{
+	return unmap_part(0, addr);
+}
+
 void both(struct part *part, void *to)
 {
 	unsigned long flags;
@@ -56,7 +61,7 @@ int early(struct part *part, int i)
 		kunmap_atomic(from);
 		return 1;
 	}
-	unmap_part(0, from);
+	unmap_first(from);
 	return 0;
 }
 
