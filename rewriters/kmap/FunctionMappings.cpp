@@ -10,6 +10,26 @@ std::string linePrefix(const clang::ASTContext &Context, const clang::Stmt &Wher
   return "line " + std::to_string(Line) + ": ";
 }
 
+/// The offset of a call that maps or unmaps, by its text, and is none of \p Calls: one that this
+/// configuration leaves out.
+std::optional<unsigned> unseenCall(const Catalog &Names, const FunctionText &In,
+                                   const std::vector<MappingCall> &Calls) {
+  std::set<unsigned> Seen;
+  for (const MappingCall &Call : Calls)
+    if (Call.Name)
+      Seen.insert(Call.Name->Offset);
+  std::vector<TextRange> Tokens = tokensIn(In.Text, In.Body);
+  for (size_t I = 0; I + 1 < Tokens.size(); ++I) {
+    std::optional<unsigned> Known = Names.find(Tokens[I].in(In.Text));
+    bool IsCall = Known && Names.apis()[*Known].Maps && Tokens[I + 1].in(In.Text) == "(";
+    bool IsMember =
+        I > 0 && (Tokens[I - 1].in(In.Text) == "->" || Tokens[I - 1].in(In.Text) == ".");
+    if (IsCall && !IsMember && !Seen.count(Tokens[I].Begin))
+      return Tokens[I].Begin;
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
 FunctionMappings::FunctionMappings(const Catalog &Names, const MappingHelpers &Helpers,
@@ -21,6 +41,9 @@ FunctionMappings::FunctionMappings(const Catalog &Names, const MappingHelpers &H
     if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
       Guards.merge(spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
   Shorter = CopyHelpers::in(Names, Site, Found);
+  FunctionText In(Site);
+  if (std::optional<unsigned> Call = unseenCall(Names, In, Found.Calls))
+    UnseenLine = In.Text.take_front(*Call).count('\n') + 1;
 }
 
 void FunctionMappings::follow(AtomicReliance &Reliances) {
@@ -57,6 +80,9 @@ MappingRefusal FunctionMappings::because(std::string Reason, const clang::Stmt *
 }
 
 std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call) const {
+  if (UnseenLine)
+    return MappingRefusal{"unseen-use", "line " + std::to_string(*UnseenLine) +
+                                            ": this configuration leaves out what maps or unmaps"};
   bool IsOwn = !Self || Self->Group != Call.Group;
   if (!Call.Handle && Shorter.Edits.count(Call.Call))
     return std::nullopt; // it goes with the statements around it
@@ -67,7 +93,7 @@ std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call)
   if (IsOwn && !Call.Handle)
     return Call.Effect->Does == Mapping::Effect::UnmapPage
                ? because("page-of-unmap-unclear", Call.Call,
-                         "no one kmap() of this function is given that page")
+                         "no one mapping of this function is of that page")
                : because("mapping-not-in-variable", Call.Call,
                          "no variable or field takes the address, or has it to unmap");
   if (IsOwn && Group.Stored && Flow.OpenAtEnd.count(Call.Group))

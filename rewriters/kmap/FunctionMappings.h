@@ -39,6 +39,7 @@ private:
   MappingRefusal because(std::string Reason, const clang::Stmt *Where, llvm::StringRef What) const;
 
   const MappingHelper *Self;
+  std::optional<size_t> UnseenLine;    ///< of a call that this configuration leaves out
   std::map<unsigned, Reliance> Relied; ///< by group
   /// What gives a handle of a group another value while the page may be mapped.
   std::map<unsigned, const clang::Stmt *> Changed;

@@ -7,10 +7,13 @@ using namespace kphys;
 
 namespace {
 
-/// Finds functions that are used in another way than by being called.
-class OtherUses : public clang::RecursiveASTVisitor<OtherUses> {
+/// Finds functions that are used in another way than by being called, and where each is named.
+class Uses : public clang::RecursiveASTVisitor<Uses> {
 public:
-  std::set<const clang::FunctionDecl *> Found; ///< canonical
+  explicit Uses(const clang::SourceManager &Sources) : Sources(Sources) {}
+
+  std::set<const clang::FunctionDecl *> Others; ///< canonical
+  std::set<unsigned> Named;                     ///< offsets in the main file
 
   bool VisitCallExpr(clang::CallExpr *Call) {
     Called.insert(Call->getCallee()->IgnoreParenImpCasts());
@@ -19,14 +22,47 @@ public:
 
   bool VisitDeclRefExpr(clang::DeclRefExpr *Reference) {
     const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Reference->getDecl());
-    if (Function && !Called.count(Reference))
-      Found.insert(Function->getCanonicalDecl());
+    if (!Function)
+      return true;
+    note(Reference->getLocation());
+    if (!Called.count(Reference))
+      Others.insert(Function->getCanonicalDecl());
+    return true;
+  }
+
+  bool VisitFunctionDecl(clang::FunctionDecl *Function) {
+    note(Function->getLocation());
     return true;
   }
 
 private:
+  void note(clang::SourceLocation Where) {
+    auto [File, Offset] = Sources.getDecomposedSpellingLoc(Where);
+    if (File == Sources.getMainFileID())
+      Named.insert(Offset);
+  }
+
+  const clang::SourceManager &Sources;
   std::set<const clang::Expr *> Called; ///< a call is visited before what it consists of
 };
+
+/// The functions of \p Known that are used otherwise, or named where nobody can tell for what.
+std::set<const clang::FunctionDecl *> otherwiseUsed(const UnitSite &Unit,
+                                                    const MappingHelpers &Known) {
+  const clang::SourceManager &Sources = Unit.Context.getSourceManager();
+  Uses Found(Sources);
+  for (clang::Decl *Each : Unit.Declarations)
+    Found.TraverseDecl(Each);
+  llvm::StringMap<const clang::FunctionDecl *> ByName;
+  for (const auto &[Function, Helper] : Known)
+    ByName[Function->getName()] = Function;
+  llvm::StringRef Text = Sources.getBufferData(Sources.getMainFileID());
+  for (TextRange Token : tokensIn(Text))
+    if (auto Helper = ByName.find(Token.in(Text)); Helper != ByName.end())
+      if (!Found.Named.count(Token.Begin))
+        Found.Others.insert(Helper->second);
+  return Found.Others;
+}
 
 bool isOfUnitAlone(const FunctionSite &Site) {
   return Site.Function.getStorageClass() == clang::SC_Static &&
@@ -110,16 +146,11 @@ UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
 void UnitMappings::findHelpers(const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Sites) {
   constexpr unsigned MaxDepth = 4;
   MappingHelpers Known = helpersWith({}, Sites);
-  if (Known.empty())
-    return;
-  OtherUses Uses;
-  for (clang::Decl *Each : Unit.Declarations)
-    Uses.TraverseDecl(Each);
-  for (unsigned Depth = 0; Depth < MaxDepth; ++Depth) {
-    for (const clang::FunctionDecl *Each : Uses.Found)
+  for (unsigned Depth = 0; Depth < MaxDepth && !Known.empty(); ++Depth) {
+    for (const clang::FunctionDecl *Each : otherwiseUsed(Unit, Known))
       Known.erase(Each);
     MappingHelpers Next = helpersWith(Known, Sites);
-    for (const clang::FunctionDecl *Each : Uses.Found)
+    for (const clang::FunctionDecl *Each : otherwiseUsed(Unit, Next))
       Next.erase(Each);
     if (areSame(Known, Next)) {
       Helpers = std::move(Next);

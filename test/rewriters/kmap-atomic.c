@@ -228,6 +228,21 @@ void half(struct page *page)
 		);
 }
 
+// Another configuration unmaps in the old way.
+void left_out(struct page *page)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic refused unseen-use
+	void *addr = kmap_atomic(page);
+
+#ifdef CONFIG_HALF
+	if (addr) {
+		kunmap_atomic(addr);
+		return;
+	}
+#endif
+	kunmap_atomic(addr);
+}
+
 void unnamed(struct page *page, void *to)
 {
 	// CHECK: :[[@LINE+1]] kmap_atomic refused mapping-not-in-variable

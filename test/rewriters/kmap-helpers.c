@@ -114,6 +114,27 @@ void pointer(struct page *page)
 	end(addr);
 }
 
+#ifdef CONFIG_HALF
+void left_out(void *addr)
+{
+	end_of(addr);
+}
+#endif
+
+static void end_of(void *addr)
+{
+	// POINTER: :[[@LINE+1]] kunmap_atomic refused mapping-leaves-function
+	kunmap_atomic(addr);
+}
+
+void named_by_it(struct page *page)
+{
+	// POINTER: :[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	void *addr = kmap_atomic(page);
+
+	end_of(addr);
+}
+
 //--- fs/demofs/breaks.c
 #include <linux/highmem.h>
 

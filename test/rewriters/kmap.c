@@ -4,6 +4,18 @@
 // RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
 // RUN: kphys fix -p %t --with-prep --report %t.json --diff %t.diff fs
 // RUN: site %t.json fs/demofs/kmap.c | FileCheck %s
+// RUN: FileCheck --check-prefix=DETAIL --input-file=%t.json %s
+//
+// Each refusal names the statement that forces it.
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: a later mapping is still there"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: others can see what is put there"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: the variable gets another value"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: the variable gets another mapping"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: the address of the variable is taken"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: the page that is unmapped is another"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: no one mapping of this function is of that page"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: the page is mapped on some ways to here only, or in another order"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: the function maps and does not unmap"
 
 //--- fs/demofs/kmap.c
 #include <linux/highmem.h>
