@@ -261,7 +261,10 @@ private:
       if (Call.Effect->Does == Mapping::Effect::UnmapPage)
         addParts(*Call.Call->getArg(0), In.Groups[Call.Group].PageParts);
     for (const Store &Each : Stores) {
-      if (Each.Handle)
+      // &folio->page is a page, not a way to change it.
+      const auto *Operator = dyn_cast<clang::UnaryOperator>(Each.At);
+      bool TakesAddress = Operator && Operator->getOpcode() == clang::UO_AddrOf;
+      if (Each.Handle && (!TakesAddress || llvm::isa<clang::VarDecl>(Each.Handle)))
         In.Stores[Each.At] = Each.Handle;
       MappingGroup *Kept = groupAt(Each.Value, In);
       if (Kept && !Kept->Stored && Each.Place && isVisibleOutside(Each.Place))
@@ -271,9 +274,8 @@ private:
         continue;
       MappingGroup &Group = In.Groups[Target->second];
       Group.Changes.insert(Each.At);
-      const auto *Operator = dyn_cast<clang::UnaryOperator>(Each.At);
-      if (Operator && Operator->getOpcode() == clang::UO_AddrOf)
-        Group.Exposed = Operator;
+      if (TakesAddress)
+        Group.Exposed = Each.At;
     }
   }
 

@@ -22,6 +22,7 @@
 
 void *memcpy(void *to, const void *from, size_t size);
 struct buffer { struct page *page; void *data; };
+struct folio { struct page page; };
 static void *kept;
 
 int plain(struct buffer *b, struct page *other, int i)
@@ -269,4 +270,14 @@ unmap_second:
 	kunmap(other);
 	kunmap(page);
 	return 0;
+}
+
+void of_folio(struct folio *folio)
+{
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	char *addr = kmap(&folio->page);
+
+	addr[0] = 0;
+	// CHECK: :[[@LINE+1]] kunmap rewritten - | kunmap(&folio->page) -> kunmap_local(addr)
+	kunmap(&folio->page);
 }
