@@ -43,6 +43,8 @@ public:
       for (const clang::CFGElement &Element : *Block)
         if (auto Statement = Element.getAs<clang::CFGStmt>())
           step(*Statement->getStmt(), After);
+      if (Block->hasNoReturnElement()) // BUG() does not end the function
+        continue;
       for (const clang::CFGBlock *Next : Block->succs())
         if (Next && meet(*Next, After))
           Queue.push_back(Next);

@@ -270,9 +270,13 @@ private:
       if (Kept && !Kept->Stored && Each.Place && isVisibleOutside(Each.Place))
         Kept->Stored = Each.At;
       auto Target = Each.Handle ? Numbers.find(find(Each.Handle)) : Numbers.end();
-      if (Target == Numbers.end() || &In.Groups[Target->second] == Kept)
+      if (Target == Numbers.end())
         continue;
+      // What is unmapped by page needs the address itself: a step may end behind the page.
       MappingGroup &Group = In.Groups[Target->second];
+      bool IsStep = Each.Handle == Group.Handle && Each.Place && !callAt(Each.Value);
+      if (&Group == Kept && !IsStep)
+        continue;
       Group.Changes.insert(Each.At);
       if (TakesAddress)
         Group.Exposed = Each.At;

@@ -281,3 +281,29 @@ void of_folio(struct folio *folio)
 	// CHECK: :[[@LINE+1]] kunmap rewritten - | kunmap(&folio->page) -> kunmap_local(addr)
 	kunmap(&folio->page);
 }
+
+void panic(void) __attribute__((noreturn));
+
+// Nobody unmaps where nothing goes on.
+void no_return(struct page *page)
+{
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	char *addr = kmap(page);
+
+	if (!addr[0])
+		panic();
+	kunmap(page);
+}
+
+// Where the loop ends, so may the page.
+void steps(struct page *page, int i)
+{
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	char *addr = kmap(page);
+
+	while (i--) {
+		addr[0] = 0;
+		addr = addr + 512;
+	}
+	kunmap(page);
+}
