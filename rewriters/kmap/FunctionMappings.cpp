@@ -5,9 +5,8 @@ using namespace kphys;
 
 namespace {
 
-std::string linePrefix(const clang::ASTContext &Context, const clang::Stmt &Where) {
-  unsigned Line = Context.getSourceManager().getExpansionLineNumber(Where.getBeginLoc());
-  return "line " + std::to_string(Line) + ": ";
+std::string linePrefix(const clang::ASTContext &Context, clang::SourceLocation Where) {
+  return "line " + std::to_string(Context.getSourceManager().getExpansionLineNumber(Where)) + ": ";
 }
 
 /// The offset of a call that maps or unmaps, by its text, and is none of \p Calls: one that this
@@ -61,7 +60,7 @@ void FunctionMappings::follow(AtomicReliance &Reliances) {
     Reliance Here = Reliances.in(Part);
     if (Here.Parts == 0)
       return;
-    Here.Reason = linePrefix(Site.Context, Part) + Here.Reason;
+    Here.Reason = linePrefix(Site.Context, Part.getBeginLoc()) + Here.Reason;
     for (unsigned Group : Mapped)
       Relied[Group] |= Here;
   };
@@ -75,7 +74,7 @@ const clang::ValueDecl *FunctionMappings::endedBy(const MappingCall &Call) const
 
 MappingRefusal FunctionMappings::because(std::string Reason, const clang::Stmt *Where,
                                          llvm::StringRef What) const {
-  const clang::Stmt &Place = Where ? *Where : *Site.Function.getBody();
+  clang::SourceLocation Place = Where ? Where->getBeginLoc() : Site.Function.getEndLoc();
   return {std::move(Reason), linePrefix(Site.Context, Place) + What.str()};
 }
 
