@@ -144,10 +144,11 @@ Error takeFlag(const JsonFields &Fields, const char *Key, bool &Into) {
 Expected<Mapping> readMapping(const JsonFields &Fields) {
   Mapping Result;
   std::string Does;
-  if (Error E = firstError([&] { return Fields.only({"rule", "does", "becomes", "atomic"}); },
-                           [&] { return take(Fields.string("rule"), Result.Rule); },
-                           [&] { return take(Fields.string("does"), Does); },
-                           [&] { return take(Fields.string("becomes"), Result.Becomes); }))
+  if (Error E =
+          firstError([&] { return Fields.only({"rule", "does", "becomes", "frame", "atomic"}); },
+                     [&] { return take(Fields.string("rule"), Result.Rule); },
+                     [&] { return take(Fields.string("does"), Does); },
+                     [&] { return take(Fields.string("becomes"), Result.Becomes); }))
     return std::move(E);
   auto Effect = llvm::StringSwitch<std::optional<Mapping::Effect>>(Does)
                     .Case("map", Mapping::Effect::Map)
@@ -158,6 +159,15 @@ Expected<Mapping> readMapping(const JsonFields &Fields) {
     return Fields.error("'does' must be map, unmap or unmap-page");
   Result.Does = *Effect;
   if (Error E = takeFlag(Fields, "atomic", Result.IsAtomic))
+    return std::move(E);
+  if (!Fields.has("frame"))
+    return Result;
+  Expected<JsonFields> Frame = Fields.object("frame");
+  if (!Frame)
+    return Frame.takeError();
+  if (Error E = firstError([&] { return Frame->only({"through", "becomes"}); },
+                           [&] { return take(Frame->string("through"), Result.FrameToPage); },
+                           [&] { return take(Frame->string("becomes"), Result.FrameBecomes); }))
     return std::move(E);
   return Result;
 }
@@ -256,6 +266,24 @@ Expected<VirtualIdiom> readVirtualIdiom(const JsonFields &Fields) {
                            [&] { return take(Fields.string("type"), Result.Type); },
                            [&] { return checkHoles(Fields, {Result.Virtual, Result.Becomes}); }))
     return std::move(E);
+  return Result;
+}
+
+Expected<CopyHelper> readCopyHelper(const JsonFields &Fields) {
+  CopyHelper Result;
+  if (Error E = firstError(
+          [&] {
+            return Fields.only(
+                {"copier", "page_arguments", "zero_argument", "whole_page", "becomes"});
+          },
+          [&] { return take(Fields.string("copier"), Result.Copier); },
+          [&] { return take(Fields.indices("page_arguments"), Result.PageArguments); },
+          [&] { return takeFlag(Fields, "whole_page", Result.IsWholePage); },
+          [&] { return take(Fields.string("becomes"), Result.Becomes); }))
+    return std::move(E);
+  if (Fields.has("zero_argument"))
+    if (Error E = take(Fields.index("zero_argument"), Result.ZeroArgument.emplace()))
+      return std::move(E);
   return Result;
 }
 
@@ -383,19 +411,9 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
     else
       Apis[Known->second] = std::move(*Read);
   }
-  Expected<std::vector<JsonFields>> Helpers = Top.array("copy_helpers");
-  if (!Helpers)
-    return Helpers.takeError();
-  for (const JsonFields &Entry : *Helpers) {
-    std::string Copier, Becomes;
-    unsigned Argument = 0;
-    if (Error E = firstError([&] { return Entry.only({"copier", "page_argument", "becomes"}); },
-                             [&] { return take(Entry.string("copier"), Copier); },
-                             [&] { return take(Entry.index("page_argument"), Argument); },
-                             [&] { return take(Entry.string("becomes"), Becomes); }))
-      return E;
-    CopyHelpers[{Copier, Argument}] = Becomes;
-  }
+  if (Error E =
+          firstError([&] { return addCopyHelpers(Top); }, [&] { return addAtomicParts(Top); }))
+    return E;
   Expected<std::vector<JsonFields>> IdiomEntries = Top.array("idioms");
   if (!IdiomEntries)
     return IdiomEntries.takeError();
@@ -434,14 +452,45 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
         LocalMappings[Name].Does = Effect;
     }
   }
-  for (auto [Key, Into] : {std::pair("relies_on_atomic", &AtomicReliance),
-                           std::pair("gpl_compatible", &GplCompatible)}) {
-    if (!Top.has(Key))
-      continue;
-    Expected<std::vector<std::string>> Names = Top.strings(Key);
+  if (Top.has("gpl_compatible")) {
+    Expected<std::vector<std::string>> Names = Top.strings("gpl_compatible");
     if (!Names)
       return Names.takeError();
-    Into->insert(Names->begin(), Names->end());
+    GplCompatible.insert(Names->begin(), Names->end());
+  }
+  return Error::success();
+}
+
+Error Catalog::addCopyHelpers(const JsonFields &Top) {
+  Expected<std::vector<JsonFields>> Entries = Top.array("copy_helpers");
+  if (!Entries)
+    return Entries.takeError();
+  for (const JsonFields &Entry : *Entries) {
+    Expected<CopyHelper> Read = readCopyHelper(Entry);
+    if (!Read)
+      return Read.takeError();
+    CopyHelpers.push_back(std::move(*Read));
+  }
+  return Error::success();
+}
+
+Error Catalog::addAtomicParts(const JsonFields &Top) {
+  Expected<std::vector<JsonFields>> Entries = Top.array("relies_on_atomic");
+  if (!Entries)
+    return Entries.takeError();
+  for (const JsonFields &Entry : *Entries) {
+    AtomicPart Read;
+    std::vector<std::string> Names;
+    if (Error E = firstError([&] { return Entry.only({"disable", "enable", "names"}); },
+                             [&] { return take(Entry.string("disable"), Read.Disable); },
+                             [&] { return take(Entry.string("enable"), Read.Enable); },
+                             [&] { return take(Entry.strings("names"), Names); }))
+      return E;
+    auto Known = llvm::find_if(
+        AtomicParts, [&](const AtomicPart &Part) { return Part.Disable == Read.Disable; });
+    if (Known == AtomicParts.end())
+      Known = AtomicParts.insert(Known, std::move(Read));
+    Known->Names.insert(Names.begin(), Names.end());
   }
   return Error::success();
 }

@@ -19,6 +19,8 @@
 
 namespace kphys {
 
+class JsonFields;
+
 /// How one argument of the new call is made from the arguments of the old one.
 struct ArgumentRule {
   enum class Kind {
@@ -62,7 +64,27 @@ struct Mapping {
   Effect Does = Effect::Map;
   /// The new name; it takes a page (to map) or an address (to unmap). Empty: local already.
   std::string Becomes;
+  /// A function whose call, as the argument, is dropped with this one's: what to call with its own
+  /// argument instead. Empty: none.
+  std::string FrameToPage, FrameBecomes;
   bool IsAtomic = false; ///< it switches preemption and page faults off, or on again
+};
+
+/// A function that does to pages what another one does to memory.
+struct CopyHelper {
+  std::string Copier; ///< the other one
+  /// Numbers of its arguments that are addresses in mappings: each becomes a page and an offset, or
+  /// a page alone.
+  std::vector<unsigned> PageArguments;
+  std::optional<unsigned> ZeroArgument; ///< must be written as 0, and is left out
+  bool IsWholePage = false;             ///< the addresses must be starts of pages; no offsets
+  std::string Becomes;
+};
+
+/// Something that is switched off while a kmap_atomic() mapping is there.
+struct AtomicPart {
+  std::string Disable, Enable; ///< functions without an argument that do just that; they nest
+  std::set<std::string> Names; ///< functions and macros that rely on it
 };
 
 /// A member of a struct of callbacks whose functions are converted, signature, body and all.
@@ -181,16 +203,11 @@ public:
 
   const std::vector<VirtualIdiom> &virtualIdioms() const { return VirtualIdioms; }
 
-  /// True for functions and macros that can work only, or that work differently, where page faults
-  /// or preemption are switched off.
-  bool reliesOnAtomic(llvm::StringRef Name) const { return AtomicReliance.count(Name.str()) != 0; }
+  /// What functions and macros can work only, or work differently, without.
+  const std::vector<AtomicPart> &atomicParts() const { return AtomicParts; }
 
-  /// The function that does what \p Copier does to memory, if its argument \p Argument is a page
-  /// and an offset instead of an address; empty without one.
-  llvm::StringRef copyHelper(llvm::StringRef Copier, unsigned Argument) const {
-    auto Found = CopyHelpers.find({Copier.str(), Argument});
-    return Found == CopyHelpers.end() ? llvm::StringRef() : Found->second;
-  }
+  /// Those to be tried first before others.
+  const std::vector<CopyHelper> &copyHelpers() const { return CopyHelpers; }
 
   /// What \p Function does if it makes or ends a thread-local mapping, or nullptr.
   const Mapping *localMapping(llvm::StringRef Function) const {
@@ -203,6 +220,8 @@ public:
 
 private:
   llvm::Error add(llvm::StringRef Json, llvm::StringRef Source);
+  llvm::Error addAtomicParts(const JsonFields &Top);
+  llvm::Error addCopyHelpers(const JsonFields &Top);
 
   std::string Fingerprint;
   std::vector<Api> Apis;
@@ -212,9 +231,10 @@ private:
   unsigned Level = 0; ///< of names that are wanted
   PageContract Contract;
   llvm::StringMap<unsigned> ByName;
-  std::set<std::string> AtomicReliance, GplCompatible;
+  std::set<std::string> GplCompatible;
+  std::vector<AtomicPart> AtomicParts;
   llvm::StringMap<Mapping> LocalMappings;
-  std::map<std::pair<std::string, unsigned>, std::string> CopyHelpers;
+  std::vector<CopyHelper> CopyHelpers;
 };
 
 } // namespace kphys

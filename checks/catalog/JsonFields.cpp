@@ -30,6 +30,16 @@ llvm::Expected<unsigned> JsonFields::index(const char *Key) const {
   return Object[Key].get<unsigned>();
 }
 
+llvm::Expected<std::vector<unsigned>> JsonFields::indices(const char *Key) const {
+  bool AllNumbers = has(Key) && Object[Key].is_array() && !Object[Key].empty() &&
+                    llvm::all_of(Object[Key], [](const auto &E) {
+                      return E.is_number_unsigned() && E.template get<uint64_t>() <= 64;
+                    });
+  if (!AllNumbers)
+    return error("'" + std::string(Key) + "' must be an array of argument numbers");
+  return Object[Key].get<std::vector<unsigned>>();
+}
+
 llvm::Expected<std::vector<std::string>> JsonFields::strings(const char *Key) const {
   bool AllStrings = has(Key) && Object[Key].is_array() &&
                     llvm::all_of(Object[Key], [](const auto &E) { return E.is_string(); });

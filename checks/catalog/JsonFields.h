@@ -27,6 +27,7 @@ public:
 
   llvm::Expected<std::string> string(const char *Key) const;
   llvm::Expected<unsigned> index(const char *Key) const;
+  llvm::Expected<std::vector<unsigned>> indices(const char *Key) const;
   llvm::Expected<std::vector<std::string>> strings(const char *Key) const;
   llvm::Expected<JsonFields> object(const char *Key) const;
 

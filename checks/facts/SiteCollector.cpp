@@ -52,10 +52,20 @@ public:
       State.noteFunction(*Function);
     bool Continue = RecursiveASTVisitor::TraverseFunctionDecl(Function);
     if (HasBody)
-      rewriteFunction(*Function);
+      Functions.push_back(
+          {*Function, Context, [this](const clang::CallExpr &Call) { return spelledAs(Call); }});
     Current = Outer;
     Body.reset();
     return Continue;
+  }
+
+  /// Rewrites what takes all functions to be known. They are, once everything is traversed.
+  void rewriteFunctions(const UnitSite &Unit) {
+    for (FunctionCandidate &Each : State.Options.RewriteFunctions(Unit, Functions)) {
+      SiteFact *Fact = State.note(Each.Where, Role::Call, Each.In.getNameAsString());
+      if (Fact && !llvm::is_contained(Fact->Candidates, Each.Found))
+        Fact->Candidates.push_back(std::move(Each.Found));
+    }
   }
 
   bool VisitCallExpr(clang::CallExpr *Call) {
@@ -168,16 +178,6 @@ private:
         Fact->Candidates.push_back(std::move(*Found));
   }
 
-  void rewriteFunction(const clang::FunctionDecl &Function) {
-    FunctionSite Site = {Function, Context,
-                         [&](const clang::CallExpr &Call) { return spelledAs(Call); }};
-    for (auto &[Where, Found] : State.Options.RewriteFunction(Site)) {
-      SiteFact *Fact = State.note(Where, Role::Call, functionName());
-      if (Fact && !llvm::is_contained(Fact->Candidates, Found))
-        Fact->Candidates.push_back(std::move(Found));
-    }
-  }
-
   std::optional<SpelledName> spelledAs(const clang::CallExpr &Call) {
     const auto *Callee =
         llvm::dyn_cast<clang::DeclRefExpr>(Call.getCallee()->IgnoreParenImpCasts());
@@ -201,6 +201,7 @@ private:
   clang::ASTContext &Context;
   const clang::FunctionDecl *Current = nullptr;
   std::optional<FunctionBody> Body; ///< of Current, once somebody asked
+  std::vector<FunctionSite> Functions;
 };
 
 class SiteConsumer : public clang::ASTConsumer {
@@ -308,16 +309,16 @@ void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext
   SiteVisitor Visitor(*State, Context);
   for (clang::Decl *Declaration : Declarations)
     Visitor.TraverseDecl(Declaration);
+  UnitSite Site = {Context, Declarations, State->Files.path(State->Sources.getMainFileID()),
+                   [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }};
+  Visitor.rewriteFunctions(Site);
   if (rewritesUnit())
-    rewriteUnit(Declarations, Context);
+    rewriteUnit(Site);
 }
 
 bool UnitSites::rewritesUnit() { return mayConvertCallbacks(State->Options.Names, inMainFile()); }
 
-void UnitSites::rewriteUnit(const std::vector<clang::Decl *> &Declarations,
-                            clang::ASTContext &Context) {
-  UnitSite Site = {Context, Declarations, State->Files.path(State->Sources.getMainFileID()),
-                   [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }};
+void UnitSites::rewriteUnit(const UnitSite &Site) {
   for (auto &[Where, Found] : State->Options.RewriteUnit(Site)) {
     SiteFact *Fact = State->note(Where, Role::Member, {});
     if (Fact && !llvm::is_contained(Fact->Candidates, Found))

@@ -64,10 +64,6 @@ struct FunctionSite {
   std::function<std::optional<SpelledName>(const clang::CallExpr &)> SpelledAs;
 };
 
-/// Makes candidates for what only a whole function can tell, each for the name at a location.
-using FunctionRewriter =
-    std::function<std::vector<std::pair<clang::SourceLocation, Candidate>>(const FunctionSite &)>;
-
 /// A unit that was parsed and walked, at hand for what takes more than one function to tell.
 struct UnitSite {
   clang::ASTContext &Context;
@@ -77,6 +73,18 @@ struct UnitSite {
   /// True for a macro that is defined at the end of the unit.
   std::function<bool(llvm::StringRef)> IsMacro;
 };
+
+/// A candidate for the name at Where, which is in a function.
+struct FunctionCandidate {
+  clang::SourceLocation Where;
+  const clang::FunctionDecl &In;
+  Candidate Found;
+};
+
+/// Makes candidates for what takes whole functions to tell, given all functions with a body that
+/// were walked: some do their work together.
+using FunctionRewriter =
+    std::function<std::vector<FunctionCandidate>(const UnitSite &, llvm::ArrayRef<FunctionSite>)>;
 
 /// Makes candidates for what only a whole unit can tell, each for the member at a location.
 using UnitRewriter =
@@ -88,7 +96,7 @@ struct CollectorOptions {
   OccurrenceFinder Find;
   std::string TreeRoot; ///< absolute, without symbolic links
   CallRewriter Rewrite;
-  FunctionRewriter RewriteFunction;
+  FunctionRewriter RewriteFunctions;
   UnitRewriter RewriteUnit;
   TreeFiles::Others Outside = TreeFiles::Others::Unnamed;
 };
@@ -123,7 +131,7 @@ public:
 
 private:
   bool rewritesUnit();
-  void rewriteUnit(const std::vector<clang::Decl *> &Declarations, clang::ASTContext &Context);
+  void rewriteUnit(const UnitSite &Site);
 
   std::unique_ptr<OccurrenceRoles> State;
 };

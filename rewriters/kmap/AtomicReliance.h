@@ -10,23 +10,37 @@
 
 namespace kphys {
 
-/// Knows names (Catalog::reliesOnAtomic) and looks into the functions that the unit defines.
+/// What some code relies on, and what in it does so first.
+struct Reliance {
+  uint64_t Parts = 0; ///< a bit for each of Catalog::atomicParts()
+  std::string Reason; ///< a function or macro, with those that it is called through
+
+  Reliance &operator|=(const Reliance &Other) {
+    if (Parts == 0)
+      Reason = Other.Reason;
+    Parts |= Other.Parts;
+    return *this;
+  }
+};
+
+/// Knows names (Catalog::atomicParts) and looks into the functions that the unit defines.
 class AtomicReliance {
 public:
-  AtomicReliance(const Catalog &Names, const clang::ASTContext &Context)
-      : Names(Names), Context(Context) {}
+  AtomicReliance(const Catalog &Names, const clang::ASTContext &Context);
 
-  /// The function or macro in \p Part itself, not below it, that relies on it, with those that it
-  /// is called through; an empty string without one.
-  std::string reasonIn(const clang::Stmt &Part);
+  /// What \p Part itself relies on, not what is below it.
+  Reliance in(const clang::Stmt &Part);
+
+  /// The same with what is below it.
+  Reliance below(const clang::Stmt &Part);
 
 private:
-  std::string reasonOf(const clang::FunctionDecl &Named);
-  std::string reasonBelow(const clang::Stmt &Part);
+  Reliance ofName(llvm::StringRef Name) const;
+  Reliance of(const clang::FunctionDecl &Named);
 
-  const Catalog &Names;
+  llvm::StringMap<uint64_t> PartsOf; ///< by name
   const clang::ASTContext &Context;
-  std::map<const clang::FunctionDecl *, std::string> Known;
+  std::map<const clang::FunctionDecl *, Reliance> Known;
 };
 
 } // namespace kphys

@@ -2,8 +2,8 @@
 #include "rewriters/kmap/CopyHelpers.h"
 
 #include "rewriters/CallSpelling.h"
+#include "rewriters/kmap/FunctionText.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Lex/Lexer.h"
 
 using namespace kphys;
 using clang::Stmt;
@@ -37,107 +37,218 @@ bool isPure(StringRef Text, bool OnlyNames) {
   return !Text.contains("++") && !Text.contains("--") && !Text.contains('=') && !Text.contains('"');
 }
 
-/// Three statements that follow each other, and where they are in the file.
-struct Three {
-  const MappingCall *Map = nullptr, *Unmap = nullptr;
-  TextRange MapLines, UnmapLines; ///< with the line breaks behind
-  TextRange Copy;                 ///< the call in between
+/// \p Text without parentheses around all of it.
+StringRef withoutParentheses(StringRef Text) {
+  while (Text.starts_with("(")) {
+    unsigned Depth = 0;
+    size_t Close = 0;
+    do {
+      Depth += Text[Close] == '(' ? 1 : 0;
+      Depth -= Text[Close] == ')' ? 1 : 0;
+    } while (Depth != 0 && ++Close < Text.size());
+    if (Close + 1 != Text.size())
+      break;
+    Text = Text.drop_front().drop_back().trim();
+  }
+  return Text;
+}
+
+/// Statements that follow each other: as many that map as that unmap, a copy in between.
+struct Run {
+  std::vector<const MappingCall *> Maps, Unmaps;
+  std::vector<TextRange> MapLines, UnmapLines;
+  std::vector<StringRef> Pages;     ///< what is mapped
+  std::vector<StringRef> Addresses; ///< how it is named in the copy
+  TextRange Copy;                   ///< the call in between
   std::string After;
+
+  std::vector<TextRange> parts() const {
+    std::vector<TextRange> Result = MapLines;
+    Result.push_back(Copy);
+    Result.insert(Result.end(), UnmapLines.begin(), UnmapLines.end());
+    return Result;
+  }
 };
 
 class Finder : public clang::RecursiveASTVisitor<Finder> {
 public:
   Finder(const Catalog &Names, const FunctionSite &Site, const Mappings &Found)
-      : Names(Names), Found(Found), Sources(Site.Context.getSourceManager()) {
+      : Names(Names), Site(Site), Found(Found), In(Site), Text(In.Text) {
     for (const MappingCall &Call : Found.Calls)
-      if (Call.Name)
-        ByLocation[Call.Name->Location] = &Call;
-    clang::SourceLocation Begin = Sources.getExpansionLoc(Site.Function.getBeginLoc());
-    std::tie(File, BodyBegin) = Sources.getDecomposedLoc(Begin);
-    Text = Sources.getBufferData(File);
-    BodyEnd = offsetOf(Site.Function.getEndLoc());
+      if (Call.Name && In.spelledAt(Call.Name->Location) == Call.Name->Offset)
+        ByOffset[Call.Name->Offset] = &Call;
   }
 
   bool VisitCompoundStmt(clang::CompoundStmt *Block) {
     std::vector<const Stmt *> Body(Block->body_begin(), Block->body_end());
-    for (size_t I = 2; I < Body.size(); ++I)
-      if (std::optional<Three> Here = threeAt(*Body[I - 2], *Body[I - 1], *Body[I]))
-        Threes[Here->Map->Group].push_back(std::move(*Here));
+    for (const Stmt *Each : Body)
+      if (const auto *Declared = llvm::dyn_cast<clang::DeclStmt>(Each))
+        for (const clang::Decl *Decl : Declared->decls())
+          Scopes[Decl] = {In.offsetOf(Block->getLBracLoc()), In.offsetOf(Block->getRBracLoc())};
+    for (size_t At = 0; At + 1 < Body.size(); ++At)
+      addDirect(*Body[At], *Body[At + 1]);
+    for (size_t At = 0; At < Body.size(); ++At)
+      for (size_t Pages : {2, 1}) {
+        if (At + 2 * Pages >= Body.size())
+          continue;
+        auto Here = runOf(llvm::ArrayRef(Body).slice(At, 2 * Pages + 1), Pages);
+        if (!Here)
+          continue;
+        Runs.push_back(std::move(*Here));
+        At += 2 * Pages;
+        break;
+      }
     return true;
   }
 
   bool VisitDeclStmt(clang::DeclStmt *Declared) {
-    if (Declared->isSingleDecl())
-      Declarations[Declared->getSingleDecl()] = Declared;
+    for (const clang::Decl *Each : Declared->decls())
+      Declarations[Each] = Declared;
     return true;
   }
 
-  std::map<const clang::CallExpr *, HelperEdit> edits() const {
-    std::map<const clang::CallExpr *, HelperEdit> Result;
-    for (const auto &[Group, Here] : Threes)
-      editGroup(Found.Groups[Group], Here, Result);
+  CopyHelpers take() {
+    CopyHelpers Result;
+    joinGroups(Result.Joined);
+    std::set<unsigned> Bad;
+    for (unsigned Group = 0; Group < Found.Groups.size(); ++Group)
+      if (!isAllInRuns(Group))
+        Bad.insert(Group);
+    for (bool Changes = true; Changes;) {
+      Changes = false;
+      for (auto [A, B] : Result.Joined)
+        if (Bad.count(A) != Bad.count(B)) {
+          Bad.insert({A, B});
+          Changes = true;
+        }
+    }
+    llvm::erase_if(Result.Joined, [&](const auto &Pair) { return Bad.count(Pair.first) != 0; });
+    for (const Run &Each : Runs)
+      if (!Bad.count(Each.Maps.front()->Group))
+        edit(Each, Result);
+    Result.Edits.merge(Direct);
+    llvm::append_range(Result.Joined, DirectGroups);
     return Result;
   }
 
 private:
-  unsigned offsetOf(clang::SourceLocation Where) const {
-    return Sources.getFileOffset(Sources.getExpansionLoc(Where));
+  /// Those of one run, and those whose variables are declared together.
+  void joinGroups(std::vector<std::pair<unsigned, unsigned>> &Into) const {
+    std::map<const clang::DeclStmt *, unsigned> FirstIn;
+    for (const Run &Each : Runs)
+      for (const MappingCall *Map : Each.Maps) {
+        if (Map->Group != Each.Maps.front()->Group)
+          Into.emplace_back(Each.Maps.front()->Group, Map->Group);
+        auto Declared = Declarations.find(Map->Handle);
+        if (Declared == Declarations.end())
+          continue;
+        auto [First, IsNew] = FirstIn.try_emplace(Declared->second, Map->Group);
+        if (First->second != Map->Group)
+          Into.emplace_back(First->second, Map->Group);
+      }
   }
 
   const MappingCall *callNamedIn(unsigned Begin, unsigned End) const {
-    for (const auto &[Where, Call] : ByLocation)
-      if (Call->Name->Offset >= Begin && Call->Name->Offset < End &&
-          Sources.isInFileID(Where, File))
-        return Call;
-    return nullptr;
+    auto Call = ByOffset.lower_bound(Begin);
+    return Call != ByOffset.end() && Call->first < End ? Call->second : nullptr;
   }
 
   CallText callText(unsigned Offset) const { return readCallText(Text, Offset, /*InMacro=*/false); }
 
-  /// The lines from \p Begin to the semicolon that follows \p End, if nothing else is on them.
-  std::optional<TextRange> wholeLines(unsigned Begin, unsigned End) const {
-    unsigned First = Begin, Last = End;
-    while (First > 0 && (Text[First - 1] == ' ' || Text[First - 1] == '\t'))
-      --First;
-    if (Last >= Text.size() || Text[Last] != ';' || (First > 0 && Text[First - 1] != '\n'))
-      return std::nullopt;
-    ++Last;
-    if (Last >= Text.size() || Text[Last] != '\n')
-      return std::nullopt;
-    TextRange Result = {First, Last + 1};
-    // A block must not begin with the empty line that follows its only declaration.
-    if (Text.take_front(First).rtrim().ends_with("{") && Text.substr(Result.End).starts_with("\n"))
-      ++Result.End;
-    return Result;
-  }
-
-  std::optional<Three> threeAt(const Stmt &First, const Stmt &Second, const Stmt &Third) const {
-    unsigned MapBegin = offsetOf(First.getBeginLoc()), CopyBegin = offsetOf(Second.getBeginLoc());
-    unsigned UnmapBegin = offsetOf(Third.getBeginLoc());
-    Three Result;
-    Result.Map = callNamedIn(MapBegin, CopyBegin);
-    Result.Unmap = callNamedIn(UnmapBegin, UnmapBegin + 1);
-    bool IsPlain = llvm::isa<clang::Expr, clang::DeclStmt>(First); // no label
-    if (!IsPlain || !Result.Map || !Result.Unmap || !Result.Map->maps() || Result.Unmap->maps() ||
-        Result.Map->Group != Result.Unmap->Group || !Result.Map->Handle)
-      return std::nullopt;
-    CallText Map = callText(Result.Map->Name->Offset), Copy = callText(CopyBegin);
-    CallText Unmap = callText(UnmapBegin);
-    for (const CallText *Each : {&Map, &Copy, &Unmap})
-      if (Each->Wrong != CallText::Problem::None)
+  std::optional<Run> runOf(llvm::ArrayRef<const Stmt *> Body, size_t Pages) const {
+    Run Result;
+    for (size_t I = 0; I < Pages; ++I)
+      if (!addMap(*Body[I], In.offsetOf(*Body[I + 1]), Result) ||
+          !addUnmap(*Body[Pages + 1 + I], Result))
         return std::nullopt;
-    std::optional<TextRange> MapLines = wholeLines(MapBegin, Map.Whole.End);
-    std::optional<TextRange> UnmapLines = wholeLines(UnmapBegin, Unmap.Whole.End);
-    if (!MapLines || !UnmapLines || !wholeLines(CopyBegin, Copy.Whole.End) ||
-        hasComment(Text.slice(MapLines->Begin, UnmapLines->End)) ||
-        !Text.slice(MapBegin, Map.Name.Begin).rtrim().ends_with("=") ||
+    auto GroupsOf = [](llvm::ArrayRef<const MappingCall *> Calls) {
+      std::set<unsigned> Groups;
+      for (const MappingCall *Call : Calls)
+        Groups.insert(Call->Group);
+      return Groups;
+    };
+    if (GroupsOf(Result.Maps) != GroupsOf(Result.Unmaps) || GroupsOf(Result.Maps).size() != Pages)
+      return std::nullopt;
+    const Stmt &Second = *Body[Pages];
+    CallText Copy = callText(In.offsetOf(Second));
+    if (Copy.Wrong != CallText::Problem::None || !In.wholeLines(Copy.Name.Begin, Copy.Whole.End) ||
+        hasComment(Text.slice(Result.MapLines.front().Begin, Result.UnmapLines.back().End)) ||
         !takesItsPointers(Second, Copy))
       return std::nullopt;
-    Result.MapLines = *MapLines;
-    Result.UnmapLines = *UnmapLines;
     Result.Copy = Copy.Whole;
-    Result.After = helperCall(*Result.Map, Map, Copy);
+    Result.After = helperCall(Result, Copy);
     return Result.After.empty() ? std::nullopt : std::optional(std::move(Result));
+  }
+
+  /// `memcpy(to, kmap(page), size); kunmap(page);`: no variable has the address.
+  void addDirect(const Stmt &First, const Stmt &Second) {
+    unsigned Begin = In.offsetOf(First), UnmapBegin = In.offsetOf(Second);
+    const MappingCall *Map = callNamedIn(Begin, UnmapBegin);
+    const MappingCall *Unmap = callNamedIn(UnmapBegin, UnmapBegin + 1);
+    if (!llvm::isa<clang::Expr>(First) || !Map || !Unmap || !Map->maps() || Map->Handle ||
+        Unmap->Effect->Does != Mapping::Effect::UnmapPage)
+      return;
+    CallText Copy = callText(Begin), Mapped = callText(Map->Name->Offset);
+    CallText Unmapped = callText(UnmapBegin);
+    for (const CallText *Each : {&Copy, &Mapped, &Unmapped})
+      if (Each->Wrong != CallText::Problem::None)
+        return;
+    std::optional<TextRange> Lines = In.wholeLines(UnmapBegin, Unmapped.Whole.End);
+    if (!Lines || !In.wholeLines(Begin, Copy.Whole.End) || Mapped.Arguments.size() != 1 ||
+        Unmapped.Arguments.size() != 1 || hasComment(Text.slice(Begin, Lines->End)) ||
+        Mapped.Arguments[0].in(Text) != Unmapped.Arguments[0].in(Text) ||
+        !takesItsPointers(First, Copy))
+      return;
+    Run Here;
+    Here.Maps = {Map};
+    Here.Pages = {Mapped.Arguments[0].in(Text)};
+    Here.Addresses = {Mapped.Whole.in(Text)};
+    std::string After = helperCall(Here, Copy);
+    if (After.empty())
+      return;
+    // The copy may be a macro that has its argument several times, most of them not evaluated.
+    for (const MappingCall &Each : Found.Calls)
+      if (Each.Name && Each.Name->Offset == Map->Name->Offset) {
+        Direct[Each.Call] = {{{Copy.Whole.Begin, Copy.Whole.End - Copy.Whole.Begin, After}},
+                             foldSpace(After)};
+        DirectGroups.emplace_back(Each.Group, Unmap->Group);
+      }
+    Direct[Unmap->Call] = {{removal(*Lines)}, foldSpace(After)};
+  }
+
+  bool addMap(const Stmt &Statement, unsigned End, Run &Into) const {
+    unsigned Begin = In.offsetOf(Statement);
+    const MappingCall *Call = callNamedIn(Begin, End);
+    const auto *Declared = llvm::dyn_cast<clang::DeclStmt>(&Statement);
+    bool IsPlain = Declared ? Declared->isSingleDecl() : llvm::isa<clang::Expr>(Statement);
+    if (!IsPlain || !Call || !Call->maps() || !Call->Handle)
+      return false;
+    CallText Written = callText(Call->Name->Offset);
+    if (Written.Wrong != CallText::Problem::None || Written.Arguments.size() != 1 ||
+        !Text.slice(Begin, Written.Name.Begin).rtrim().ends_with("="))
+      return false;
+    std::optional<TextRange> Lines = In.wholeLines(Begin, Written.Whole.End);
+    if (!Lines)
+      return false;
+    Into.Maps.push_back(Call);
+    Into.MapLines.push_back(*Lines);
+    Into.Pages.push_back(Written.Arguments.front().in(Text));
+    Into.Addresses.push_back(Call->Handle->getName());
+    return true;
+  }
+
+  bool addUnmap(const Stmt &Statement, Run &Into) const {
+    unsigned Begin = In.offsetOf(Statement);
+    const MappingCall *Call = callNamedIn(Begin, Begin + 1);
+    if (!Call || Call->maps())
+      return false;
+    CallText Written = callText(Begin);
+    std::optional<TextRange> Lines = In.wholeLines(Begin, Written.Whole.End);
+    if (Written.Wrong != CallText::Problem::None || !Lines)
+      return false;
+    Into.Unmaps.push_back(Call);
+    Into.UnmapLines.push_back(*Lines);
+    return true;
   }
 
   /// True if the pointers that \p Copy is given are to char or void: memcpy() takes any, the
@@ -145,11 +256,10 @@ private:
   /// Part.
   bool takesItsPointers(const Stmt &Part, const CallText &Copy) const {
     if (const auto *Value = llvm::dyn_cast<clang::Expr>(&Part)) {
-      auto [Id, Offset] = Sources.getDecomposedSpellingLoc(Value->getBeginLoc());
+      std::optional<unsigned> At = In.spelledAt(Value->getBeginLoc());
       clang::QualType Pointee = Value->IgnoreParenImpCasts()->getType()->getPointeeType();
       bool IsArgument =
-          Id == File && llvm::any_of(Copy.Arguments,
-                                     [&, At = Offset](TextRange Each) { return Each.Begin == At; });
+          At && llvm::any_of(Copy.Arguments, [&](TextRange Each) { return Each.Begin == *At; });
       if (IsArgument && !Pointee.isNull() && !Pointee->isVoidType() &&
           !Pointee->isAnyCharacterType())
         return false;
@@ -159,97 +269,171 @@ private:
     });
   }
 
-  /// The helper's call for \p Copy, or an empty string where there is none.
-  std::string helperCall(const MappingCall &Call, const CallText &Map, const CallText &Copy) const {
-    std::string Variable = Call.Handle->getNameAsString();
-    StringRef Page = Map.Arguments.front().in(Text);
-    if (Map.Arguments.size() != 1 || countWord(Copy.Whole.in(Text), Variable) != 1)
+  /// The first helper's call that does the same as \p Here, or an empty string.
+  std::string helperCall(const Run &Here, const CallText &Copy) const {
+    for (const CopyHelper &Helper : Names.copyHelpers())
+      if (Helper.Copier == Copy.Name.in(Text) && isDeclared(Helper.Becomes))
+        if (std::string Call = callOf(Helper, Here, Copy); !Call.empty())
+          return Call;
+    return {};
+  }
+
+  /// A tree that does not offer a helper does not get it.
+  bool isDeclared(StringRef Function) const {
+    return !Site.Context.getTranslationUnitDecl()
+                ->lookup(&Site.Context.Idents.get(Function))
+                .empty();
+  }
+
+  std::string callOf(const CopyHelper &Helper, const Run &Here, const CallText &Copy) const {
+    if (Helper.PageArguments.size() != Here.Maps.size())
       return {};
-    bool PageIsPure = isPure(Page, /*OnlyNames=*/false);
+    bool PagesArePure =
+        llvm::all_of(Here.Pages, [](StringRef Page) { return isPure(Page, /*OnlyNames=*/false); });
     std::vector<std::string> Arguments;
-    std::optional<unsigned> PageArgument;
+    std::set<StringRef> Seen;
     for (unsigned I = 0; I < Copy.Arguments.size(); ++I) {
       StringRef Argument = Copy.Arguments[I].in(Text);
-      if (countWord(Argument, Variable) == 1) {
-        StringRef Offset = Argument;
-        Offset.consume_front(Variable);
-        Offset = Offset.trim();
-        if (!Offset.empty() && !Offset.consume_front("+"))
+      std::optional<size_t> Mapped = mappedIn(Argument, Here);
+      if (Mapped.has_value() != llvm::is_contained(Helper.PageArguments, I))
+        return {};
+      if (Helper.ZeroArgument == I) {
+        if (Argument != "0")
           return {};
-        PageArgument = I;
-        Arguments.push_back(Page.str());
-        Argument = Offset.empty() ? "0" : Offset.trim();
+        continue;
       }
-      if (!isPure(Argument, !PageIsPure))
+      if (Mapped) {
+        StringRef Address = Here.Addresses[*Mapped], Offset = Argument;
+        Offset.consume_front(Address);
+        Offset = Offset.trim();
+        bool IsSum = Offset.consume_front("+");
+        if (!Seen.insert(Address).second || (!Offset.empty() && !IsSum) ||
+            (Helper.IsWholePage && IsSum))
+          return {};
+        Arguments.push_back(Here.Pages[*Mapped].str());
+        if (Helper.IsWholePage)
+          continue;
+        Argument = Offset.empty() ? "0" : withoutParentheses(Offset.trim());
+        if (mappedIn(Argument, Here))
+          return {};
+      }
+      if (!isPure(Argument, !PagesArePure))
         return {};
       Arguments.push_back(Argument.str());
     }
-    if (!PageArgument)
-      return {};
-    StringRef Helper = Names.copyHelper(Copy.Name.in(Text), *PageArgument);
-    return Helper.empty() ? "" : Helper.str() + "(" + llvm::join(Arguments, ", ") + ")";
+    return Helper.Becomes + "(" + llvm::join(Arguments, ", ") + ")";
   }
 
-  void editGroup(const MappingGroup &Group, const std::vector<Three> &Here,
-                 std::map<const clang::CallExpr *, HelperEdit> &Into) const {
-    const auto *Variable = llvm::dyn_cast_or_null<clang::VarDecl>(Group.Handle);
-    if (!Variable || Group.Maps != Here.size() || Group.Unmaps != Here.size())
-      return;
-    std::optional<TextRange> Declaration = declarationToRemove(*Variable, Here);
-    unsigned Mentions = Declaration ? 1 : 0;
-    for (const Three &Each : Here)
-      for (TextRange Part : {Each.MapLines, Each.Copy, Each.UnmapLines})
-        Mentions += countWord(Part.in(Text), Variable->getName());
-    bool DeclaredInThree =
-        llvm::any_of(Here, [&](const Three &Each) { return contains(Each.MapLines, *Variable); });
-    if ((!Declaration && !DeclaredInThree) ||
-        Mentions != countWord(Text.slice(BodyBegin, BodyEnd), Variable->getName()))
-      return;
-    for (const Three &Each : Here) {
-      HelperEdit &Map = Into[Each.Map->Call];
-      Map.After = foldSpace(Each.After);
-      Map.Edits = {{Each.MapLines.Begin, Each.MapLines.End - Each.MapLines.Begin, ""},
-                   {Each.Copy.Begin, Each.Copy.End - Each.Copy.Begin, Each.After}};
-      if (Declaration && &Each == &Here.front())
-        Map.Edits.push_back({Declaration->Begin, Declaration->End - Declaration->Begin, ""});
+  /// Which of the addresses \p Argument mentions.
+  static std::optional<size_t> mappedIn(StringRef Argument, const Run &Here) {
+    for (size_t I = 0; I < Here.Maps.size(); ++I)
+      if (countWord(Argument, Here.Addresses[I]) != 0)
+        return I;
+    return std::nullopt;
+  }
+
+  /// True if the variable of \p Group is good for nothing but runs.
+  bool isAllInRuns(unsigned Group) const {
+    const auto *Variable = llvm::dyn_cast_or_null<clang::VarDecl>(Found.Groups[Group].Handle);
+    if (!Variable)
+      return false;
+    unsigned Maps = 0, Mentions = 0;
+    bool IsDeclaredInRun = false;
+    for (const Run &Each : Runs)
+      for (const MappingCall *Map : Each.Maps)
+        if (Map->Group == Group) {
+          ++Maps;
+          IsDeclaredInRun |= declaredIn(Each, *Variable);
+          for (TextRange Part : Each.parts())
+            Mentions += countWord(Part.in(Text), Variable->getName());
+        }
+    if (!IsDeclaredInRun && !declarationToRemove(*Variable))
+      return false;
+    return Maps == Found.Groups[Group].Maps && Maps == Found.Groups[Group].Unmaps &&
+           Mentions + (IsDeclaredInRun ? 0 : 1) ==
+               countWord(scopeOf(*Variable).in(Text), Variable->getName());
+  }
+
+  TextRange scopeOf(const clang::VarDecl &Variable) const {
+    auto Scope = Scopes.find(&Variable);
+    return Scope == Scopes.end() ? In.Body : Scope->second;
+  }
+
+  bool declaredIn(const Run &Of, const clang::VarDecl &Variable) const {
+    unsigned At = In.offsetOf(Variable.getLocation());
+    return llvm::any_of(Of.MapLines,
+                        [&](TextRange Lines) { return At >= Lines.Begin && At < Lines.End; });
+  }
+
+  /// The lines of `T *variable;`, or `T *variable, *other;`, where that is all there is and both
+  /// can go.
+  std::optional<TextRange> declarationToRemove(const clang::VarDecl &Variable) const {
+    auto Declared = Declarations.find(&Variable);
+    if (Declared == Declarations.end())
+      return std::nullopt;
+    for (const clang::Decl *Each : Declared->second->decls()) {
+      const auto *Other = llvm::dyn_cast<clang::VarDecl>(Each);
+      bool IsMapping = Other && llvm::any_of(Runs, [&](const Run &Run) {
+                         return llvm::any_of(Run.Maps, [&](const MappingCall *Map) {
+                           return Map->Handle == Other;
+                         });
+                       });
+      if (!IsMapping || Other->hasInit())
+        return std::nullopt;
+    }
+    std::optional<TextRange> Lines = In.linesOf(*Declared->second);
+    return Lines && !hasComment(Lines->in(Text)) ? Lines : std::nullopt;
+  }
+
+  void edit(const Run &Here, CopyHelpers &Into) {
+    std::string After = foldSpace(Here.After);
+    for (size_t I = 0; I < Here.Maps.size(); ++I) {
+      CopyHelpers::Edit &Map = Into.Edits[Here.Maps[I]->Call];
+      Map = {{removal(Here.MapLines[I])}, After};
+      if (I == 0)
+        Map.Edits.push_back({Here.Copy.Begin, Here.Copy.End - Here.Copy.Begin, Here.After});
+      removeDeclaration(Here, *Here.Maps[I], Map.Edits);
       llvm::sort(Map.Edits);
-      Into[Each.Unmap->Call] = {
-          {{Each.UnmapLines.Begin, Each.UnmapLines.End - Each.UnmapLines.Begin, ""}}, Map.After};
+      Into.Edits[Here.Unmaps[I]->Call] = {{removal(Here.UnmapLines[I])}, After};
     }
   }
 
-  bool contains(TextRange Lines, const clang::VarDecl &Variable) const {
-    unsigned At = offsetOf(Variable.getLocation());
-    return At >= Lines.Begin && At < Lines.End;
+  void removeDeclaration(const Run &Here, const MappingCall &Map, std::vector<TextEdit> &Into) {
+    const auto &Variable = *llvm::cast<clang::VarDecl>(Map.Handle);
+    if (declaredIn(Here, Variable))
+      return;
+    if (std::optional<TextRange> Lines = declarationToRemove(Variable))
+      if (Removed.insert(Lines->Begin).second)
+        Into.push_back(removal(*Lines));
   }
 
-  /// The lines of `T *variable;`, where that is all there is.
-  std::optional<TextRange> declarationToRemove(const clang::VarDecl &Variable,
-                                               const std::vector<Three> &Here) const {
-    auto Declared = Declarations.find(&Variable);
-    if (Declared == Declarations.end() || Variable.hasInit() ||
-        llvm::any_of(Here, [&](const Three &Each) { return contains(Each.MapLines, Variable); }))
-      return std::nullopt;
-    return wholeLines(offsetOf(Declared->second->getBeginLoc()),
-                      offsetOf(Variable.getLocation()) + Variable.getName().size());
+  /// Removes \p Lines. A block must not begin with the empty line that follows its only
+  /// declaration.
+  TextEdit removal(TextRange Lines) const {
+    if (Text.take_front(Lines.Begin).rtrim().ends_with("{") &&
+        Text.substr(Lines.End).starts_with("\n"))
+      ++Lines.End;
+    return {Lines.Begin, Lines.End - Lines.Begin, ""};
   }
 
   const Catalog &Names;
+  const FunctionSite &Site;
   const Mappings &Found;
-  const clang::SourceManager &Sources;
-  std::map<clang::SourceLocation, const MappingCall *> ByLocation;
-  clang::FileID File;
-  StringRef Text; ///< of the function's file
-  unsigned BodyBegin = 0, BodyEnd = 0;
-  std::map<unsigned, std::vector<Three>> Threes; ///< by group
+  const FunctionText In;
+  const StringRef Text; ///< of the function's file
+  std::map<unsigned, const MappingCall *> ByOffset;
+  std::vector<Run> Runs;
+  std::map<const clang::CallExpr *, CopyHelpers::Edit> Direct; ///< of runs without a variable
+  std::vector<std::pair<unsigned, unsigned>> DirectGroups;
   std::map<const clang::Decl *, const clang::DeclStmt *> Declarations;
+  std::map<const clang::Decl *, TextRange> Scopes;
+  std::set<unsigned> Removed; ///< where declarations that are gone began
 };
 
 } // namespace
 
-std::map<const clang::CallExpr *, HelperEdit>
-kphys::copyHelpers(const Catalog &Names, const FunctionSite &Site, const Mappings &Found) {
-  Finder Threes(Names, Site, Found);
-  Threes.TraverseStmt(Site.Function.getBody());
-  return Threes.edits();
+CopyHelpers CopyHelpers::in(const Catalog &Names, const FunctionSite &Site, const Mappings &Found) {
+  Finder Runs(Names, Site, Found);
+  Runs.TraverseStmt(Site.Function.getBody());
+  return Runs.take();
 }

@@ -2,148 +2,102 @@
 #include "rewriters/kmap/KmapRewriter.h"
 
 #include "rewriters/CallSpelling.h"
-#include "rewriters/kmap/AtomicReliance.h"
-#include "rewriters/kmap/CopyHelpers.h"
-#include "rewriters/kmap/MappingFlow.h"
+#include "rewriters/kmap/CommentMentions.h"
+#include "rewriters/kmap/UnitMappings.h"
 
 using namespace kphys;
+using llvm::StringRef;
 
 namespace {
 
-class FunctionEditor {
+class UnitEditor {
 public:
-  FunctionEditor(const Catalog &Names, const FunctionSite &Site, const Mappings &Found)
-      : Names(Names), Site(Site), Found(Found) {}
+  explicit UnitEditor(const UnitMappings &Unit) : Unit(Unit) {}
 
-  std::vector<std::pair<clang::SourceLocation, Candidate>> run() {
-    findReliance();
-    joinExchanged();
-    Helpers = copyHelpers(Names, Site, Found);
-    std::vector<std::pair<clang::SourceLocation, Candidate>> Result;
-    for (const MappingCall &Call : Found.Calls)
-      if (Call.Name)
-        Result.emplace_back(Call.Name->Location, edit(Call));
+  std::vector<FunctionCandidate> run() const {
+    std::vector<FunctionCandidate> Result;
+    for (unsigned I = 0; I < Unit.functions().size(); ++I) {
+      const FunctionMappings &In = Unit.functions()[I];
+      for (const MappingCall &Call : In.Found.Calls)
+        if (Call.Name)
+          Result.push_back({Call.Name->Location, In.Site.Function, edit(I, Call)});
+    }
     return Result;
   }
 
 private:
-  void findReliance() {
-    AtomicReliance Reliance(Names, Site.Context);
-    Flow = MappingFlow::through(
-        Site, Found, [&](const clang::Stmt &Part, const std::set<unsigned> &Mapped) {
-          std::string Reason = Reliance.reasonIn(Part);
-          if (Reason.empty())
-            return;
-          const clang::SourceManager &Sources = Site.Context.getSourceManager();
-          unsigned Line = Sources.getExpansionLineNumber(Part.getBeginLoc());
-          for (unsigned Group : Mapped)
-            Relied.try_emplace(Group, "line " + std::to_string(Line) + ": " + Reason);
-        });
-  }
-
-  /// Mappings of which one call ends another's are rewritten together.
-  void joinExchanged() {
-    for (const MappingCall &Call : Found.Calls) {
-      auto Instead = Flow.Exchanged.find(Call.Call);
-      if (Instead != Flow.Exchanged.end())
-        Joined[representative(Call.Group)] = representative(Instead->second);
-    }
-  }
-
-  unsigned representative(unsigned Group) const {
-    for (auto Next = Joined.find(Group); Next != Joined.end() && Next->second != Group;
-         Next = Joined.find(Group))
-      Group = Next->second;
-    return Group;
-  }
-
-  Candidate edit(const MappingCall &Call) {
+  Candidate edit(unsigned Function, const MappingCall &Call) const {
+    const FunctionMappings &In = Unit.functions()[Function];
+    unsigned Family = Unit.family(Function, Call.Group);
     Candidate Result;
     Result.Rule = Call.Effect->Rule;
-    Result.Group =
-        Site.Function.getNameAsString() + ":" + std::to_string(representative(Call.Group));
+    Result.Group = Unit.namedAfter(Family).getNameAsString() + ":" + std::to_string(Family);
     CallText Text = readCallText(Call.Name->FileText, Call.Name->Offset, /*InMacro=*/false);
     Result.Before = foldSpace(Text.Whole.in(Call.Name->FileText));
     if (Text.Wrong != CallText::Problem::None || Text.Arguments.size() != 1)
       Result.Refusal = "call-not-spelled-out";
-    else
-      Result.Refusal = refusal(Call, Result.Detail);
-    if (!Result.Refusal.empty())
-      return Result;
-    Result.Intended = Call.Effect->IsAtomic ? "page faults and preemption stay on"
-                                            : "the mapping is the thread's own";
-    if (auto Helper = Helpers.find(Call.Call); Helper != Helpers.end()) {
-      Result.Edits = Helper->second.Edits;
-      Result.After = Helper->second.After;
-      return Result;
-    }
-    Result.Edits = {{Text.Name.Begin, Text.Name.End - Text.Name.Begin, Call.Effect->Becomes}};
-    if (Call.Effect->Does == Mapping::Effect::UnmapPage) {
-      TextRange Page = Text.Arguments.front();
-      Result.Edits.push_back({Page.Begin, Page.End - Page.Begin, endedBy(Call)->getNameAsString()});
-    }
-    Result.After = foldSpace(editedText(Call.Name->FileText, Text.Whole, Result.Edits));
+    else if (std::optional<MappingRefusal> Own = In.refusal(Call))
+      std::tie(Result.Refusal, Result.Detail) = std::tie(Own->Reason, Own->Detail);
+    else if (const MappingRefusal *Other = Unit.refusal(Family))
+      std::tie(Result.Refusal, Result.Detail) =
+          std::pair("other-half-refused", Other->Reason + ", " + Other->Detail);
+    if (Result.Refusal.empty())
+      rewrite(In, Call, Text, Result);
     return Result;
   }
 
-  /// The handle of the mapping that \p Call ends in the new code.
-  const clang::ValueDecl *endedBy(const MappingCall &Call) const {
-    auto Instead = Flow.Exchanged.find(Call.Call);
-    return Instead == Flow.Exchanged.end() ? Call.Handle : Found.Groups[Instead->second].Handle;
-  }
-
-  /// Why the mapping of \p Call stays as it is, or an empty string.
-  std::string refusal(const MappingCall &Call, std::string &Detail) const {
-    const MappingGroup &Group = Found.Groups[Call.Group];
-    if (!Call.Handle)
-      return Call.Effect->Does == Mapping::Effect::UnmapPage ? "page-of-unmap-unclear"
-                                                             : "mapping-not-in-variable";
-    bool LeavesByField = Group.IsStored && Flow.OpenAtEnd.count(Call.Group);
-    if (Group.Maps == 0 || Group.Unmaps == 0 || Group.IsReturned || LeavesByField)
-      return "mapping-leaves-function";
-    if (!Flow.IsComplete)
-      return "control-flow-unclear";
-    if (Flow.OutOfOrder.count(Call.Group))
-      return "unmap-order";
-    if (Call.Effect->IsAtomic) {
-      auto Reason = Relied.find(Call.Group);
-      if (Reason == Relied.end())
-        return {};
-      Detail = Reason->second;
-      return "relies-on-atomic";
+  static void rewrite(const FunctionMappings &In, const MappingCall &Call, const CallText &Text,
+                      Candidate &Into) {
+    Into.Intended = Call.Effect->IsAtomic ? "page faults and preemption stay on"
+                                          : "the mapping is the thread's own";
+    if (auto Helper = In.Shorter.Edits.find(Call.Call); Helper != In.Shorter.Edits.end()) {
+      Into.Edits = Helper->second.Edits;
+      Into.After = Helper->second.After;
+      return;
     }
-    return refusalOfKmap(Call, Group);
+    Into.Edits = {{Text.Name.Begin, Text.Name.End - Text.Name.Begin, Call.Effect->Becomes}};
+    if (std::optional<TextRange> Frame = frameIn(Call, Text.Arguments.front()))
+      Into.Edits = {
+          {Text.Name.Begin, Frame->Begin - Text.Name.Begin, Call.Effect->FrameBecomes + "("},
+          {Frame->End, Text.Whole.End - Frame->End, ")"}};
+    if (Call.Effect->Does == Mapping::Effect::UnmapPage) {
+      TextRange Page = Text.Arguments.front();
+      Into.Edits.push_back(
+          {Page.Begin, Page.End - Page.Begin, In.endedBy(Call)->getNameAsString()});
+    }
+    Into.After = foldSpace(editedText(Call.Name->FileText, Text.Whole, Into.Edits));
+    auto Guard = In.Guards.find(Call.Call);
+    if (Guard == In.Guards.end())
+      return;
+    const GuardLines &Lines = Guard->second;
+    Into.Intended = "what is not relied on stays on";
+    Into.After = Call.maps() ? Into.After + "; " + StringRef(Lines.Calls).drop_back().str()
+                             : Lines.Calls + " " + Into.After;
+    Into.Edits.push_back(Lines.Edit);
+    llvm::sort(Into.Edits);
   }
 
-  /// kmap() promises more: any thread may use the mapping, and any order of unmapping will do.
-  std::string refusalOfKmap(const MappingCall &Call, const MappingGroup &Group) const {
-    if (Group.IsStored || !llvm::isa<clang::VarDecl>(Call.Handle))
-      return "mapping-is-stored";
-    if (Group.IsChanged)
-      return "address-changes";
-    if (!endedBy(Call))
-      return "page-of-unmap-unclear";
-    if (Flow.Unclear.count(Call.Group) || Flow.OpenAtEnd.count(Call.Group))
-      return "control-flow-unclear";
-    return {};
+  /// X, where \p Page is written as pfn_to_page(X) and there is a function for that.
+  static std::optional<TextRange> frameIn(const MappingCall &Call, TextRange Page) {
+    StringRef File = Call.Name->FileText, Written = Page.in(File);
+    if (Call.Effect->FrameToPage.empty() || !Written.starts_with(Call.Effect->FrameToPage) ||
+        hasComment(Written))
+      return std::nullopt;
+    CallText Inner = readCallText(File, Page.Begin, /*InMacro=*/false);
+    bool IsAll = Inner.Wrong == CallText::Problem::None && Inner.Whole.End == Page.End &&
+                 Inner.Name.in(File) == Call.Effect->FrameToPage && Inner.Arguments.size() == 1;
+    return IsAll ? std::optional(Inner.Arguments.front()) : std::nullopt;
   }
 
-  const Catalog &Names;
-  const FunctionSite &Site;
-  const Mappings &Found;
-  MappingFlow Flow;
-  std::map<unsigned, std::string> Relied; ///< by group
-  std::map<unsigned, unsigned> Joined;
-  std::map<const clang::CallExpr *, HelperEdit> Helpers;
+  const UnitMappings &Unit;
 };
 
 } // namespace
 
-std::vector<std::pair<clang::SourceLocation, Candidate>>
-kphys::rewriteMappings(const Catalog &Names, const FunctionSite &Site) {
-  Mappings Found = Mappings::in(Names, Site);
-  if (llvm::none_of(Found.Calls, [](const MappingCall &Call) { return Call.Name.has_value(); }) ||
-      Names.find(Site.Function.getNameAsString()))
-    return {};
-  return FunctionEditor(Names, Site, Found).run();
+std::vector<FunctionCandidate> kphys::rewriteMappings(const Catalog &Names, const UnitSite &Unit,
+                                                      llvm::ArrayRef<FunctionSite> Functions) {
+  UnitMappings Known(Names, Unit, Functions);
+  std::vector<FunctionCandidate> Result = UnitEditor(Known).run();
+  pointOutComments(Names, Unit.Context.getSourceManager(), Result);
+  return Result;
 }

@@ -1,8 +1,9 @@
-// Turns the kmap_atomic() and kmap() of a function into thread-local mappings.
+// Turns the kmap_atomic() and kmap() of a unit into thread-local mappings.
 //
 // Contract: all calls of a mapping change together or not at all (Candidate::Group). A call is
-// refused where the function does not own the mapping from end to end, where something in between
-// relies on what kmap_atomic() switches off, or where unmapping would not be last in, first out.
+// refused where the function, with helpers of its unit, does not own the mapping from end to end,
+// where something in between relies on what kmap_atomic() switches off and that cannot be spelled
+// out, or where unmapping would not be last in, first out.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_REWRITERS_KMAP_KMAPREWRITER_H
@@ -12,9 +13,9 @@
 
 namespace kphys {
 
-/// The rewrites of the mapping calls of \p Site, each for the name at a location.
-std::vector<std::pair<clang::SourceLocation, Candidate>> rewriteMappings(const Catalog &Names,
-                                                                         const FunctionSite &Site);
+/// The rewrites of the mapping calls of \p Functions, the ones of \p Unit.
+std::vector<FunctionCandidate> rewriteMappings(const Catalog &Names, const UnitSite &Unit,
+                                               llvm::ArrayRef<FunctionSite> Functions);
 
 } // namespace kphys
 

@@ -27,9 +27,15 @@ public:
       Calls[Call.Call] = &Call;
   }
 
-  void run(const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit) {
+  void run(std::optional<unsigned> AtEntry,
+           const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit) {
     std::deque<const clang::CFGBlock *> Queue = {&Graph.getEntry()};
-    Before[Graph.getEntry().getBlockID()].IsReached = true;
+    State &Entry = Before[Graph.getEntry().getBlockID()];
+    Entry.IsReached = true;
+    if (AtEntry) {
+      Entry.MayBeMapped = {*AtEntry};
+      Entry.Mapped = {{*AtEntry}};
+    }
     while (!Queue.empty()) {
       const clang::CFGBlock *Block = Queue.front();
       Queue.pop_front();
@@ -37,12 +43,15 @@ public:
       for (const clang::CFGElement &Element : *Block)
         if (auto Statement = Element.getAs<clang::CFGStmt>())
           step(*Statement->getStmt(), After);
+      if (Block->hasNoReturnElement()) // BUG() does not end the function
+        continue;
       for (const clang::CFGBlock *Next : Block->succs())
-        if (Next && meet(Before[Next->getBlockID()], After))
+        if (Next && meet(*Next, After))
           Queue.push_back(Next);
     }
     const State &End = Before[Graph.getExit().getBlockID()];
     Into.OpenAtEnd = End.MayBeMapped;
+    Into.AtEnd = End.Mapped;
     for (const clang::CFGBlock *Block : Graph) {
       State Now = Before[Block->getBlockID()];
       for (const clang::CFGElement &Element : *Block)
@@ -63,7 +72,8 @@ private:
     auto Instead = Into.Exchanged.find(Known->second->Call);
     unsigned Group = Instead == Into.Exchanged.end() ? Known->second->Group : Instead->second;
     if (Known->second->maps()) {
-      Now.MayBeMapped.insert(Group);
+      if (!Now.MayBeMapped.insert(Group).second)
+        Into.Repeated.try_emplace(Group, &Statement);
       if (Now.Mapped)
         Now.Mapped->push_back(Group);
       return;
@@ -72,10 +82,11 @@ private:
     if (!Now.Mapped)
       return;
     if (!llvm::is_contained(*Now.Mapped, Group)) {
-      Into.Unclear.insert(Group);
+      Into.Unclear.try_emplace(Group, &Statement);
     } else if (Now.Mapped->back() != Group) {
       auto At = llvm::find(*Now.Mapped, Group);
-      Into.OutOfOrder.insert(At, Now.Mapped->end());
+      for (auto Later = At; Later != Now.Mapped->end(); ++Later)
+        Into.OutOfOrder.try_emplace(*Later, &Statement);
       Now.Mapped->erase(At);
     } else {
       Now.Mapped->pop_back();
@@ -101,20 +112,29 @@ private:
       Into.Exchanged[Run[I]] = Wanted[I];
   }
 
-  /// Adds what comes in from one more path; true if that changes anything.
-  bool meet(State &Into, const State &From) {
-    State Old = Into;
-    if (!Into.IsReached) {
-      Into = From;
-      Into.IsReached = true;
+  /// Adds what comes in from one more path to \p Block; true if that changes anything.
+  bool meet(const clang::CFGBlock &Block, const State &From) {
+    State &Here = Before[Block.getBlockID()];
+    State Old = Here;
+    if (!Here.IsReached) {
+      Here = From;
+      Here.IsReached = true;
       return true;
     }
-    Into.MayBeMapped.insert(From.MayBeMapped.begin(), From.MayBeMapped.end());
-    if (Into.Mapped != From.Mapped) {
-      this->Into.Unclear.insert(Into.MayBeMapped.begin(), Into.MayBeMapped.end());
-      Into.Mapped.reset();
+    Here.MayBeMapped.insert(From.MayBeMapped.begin(), From.MayBeMapped.end());
+    if (Here.Mapped != From.Mapped) {
+      for (unsigned Group : Here.MayBeMapped)
+        Into.Unclear.try_emplace(Group, firstIn(Block));
+      Here.Mapped.reset();
     }
-    return !(Into == Old);
+    return !(Here == Old);
+  }
+
+  static const clang::Stmt *firstIn(const clang::CFGBlock &Block) {
+    for (const clang::CFGElement &Element : Block)
+      if (auto Statement = Element.getAs<clang::CFGStmt>())
+        return Statement->getStmt();
+    return Block.getTerminatorStmt();
   }
 
   const clang::CFG &Graph;
@@ -126,7 +146,7 @@ private:
 } // namespace
 
 MappingFlow MappingFlow::through(
-    const FunctionSite &Site, const Mappings &Found,
+    const FunctionSite &Site, const Mappings &Found, std::optional<unsigned> AtEntry,
     const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit) {
   MappingFlow Result;
   clang::CFG::BuildOptions Options;
@@ -136,6 +156,6 @@ MappingFlow MappingFlow::through(
   if (!Graph)
     return Result;
   Result.IsComplete = true;
-  Follower(*Graph, Found, Result).run(Visit);
+  Follower(*Graph, Found, Result).run(AtEntry, Visit);
   return Result;
 }

@@ -12,21 +12,27 @@ namespace kphys {
 
 struct MappingFlow {
   /// Groups that a path unmaps while a later mapping is still there, and these later ones: the last
-  /// in must go first.
-  std::set<unsigned> OutOfOrder;
-  /// Groups of which the state differs between paths that meet: mapped on some of them only.
-  std::set<unsigned> Unclear;
+  /// in must go first. With the call that unmaps.
+  std::map<unsigned, const clang::Stmt *> OutOfOrder;
+  /// Groups of which the state differs between paths that meet: mapped on some of them only. With
+  /// the first statement behind, or nullptr for the end of the function.
+  std::map<unsigned, const clang::Stmt *> Unclear;
+  /// Groups of which one mapping is made while another may still be there, with the call.
+  std::map<unsigned, const clang::Stmt *> Repeated;
   /// Groups that may be mapped where the function ends.
   std::set<unsigned> OpenAtEnd;
+  /// The groups that are mapped where the function ends, the last one last; nothing where paths
+  /// disagree.
+  std::optional<std::vector<unsigned>> AtEnd;
   /// Calls that unmap one after the other, in another order than the last in first: what each must
   /// end instead of its own mapping. Between them nothing happens, so nobody can tell.
   std::map<const clang::CallExpr *, unsigned> Exchanged;
   bool IsComplete = false; ///< false where no control flow graph can be made
 
-  /// Follows \p Found through \p Site; \p Visit sees every expression that is evaluated while
-  /// groups may be mapped.
+  /// Follows \p Found through \p Site, where \p AtEntry is mapped to begin with; \p Visit sees
+  /// every expression that is evaluated while groups may be mapped.
   static MappingFlow
-  through(const FunctionSite &Site, const Mappings &Found,
+  through(const FunctionSite &Site, const Mappings &Found, std::optional<unsigned> AtEntry,
           const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit);
 };
 

@@ -46,31 +46,42 @@ bool isVisibleOutside(const Expr *Place) {
   return true;
 }
 
+/// The variables and fields in \p Page.
+void addParts(const clang::Stmt &Page, std::set<const clang::ValueDecl *> &Into) {
+  if (const auto *Value = dyn_cast<Expr>(&Page))
+    if (const clang::ValueDecl *Part = handleAt(Value))
+      Into.insert(Part);
+  for (const clang::Stmt *Child : Page.children())
+    if (Child)
+      addParts(*Child, Into);
+}
+
 class Collector : public clang::RecursiveASTVisitor<Collector> {
 public:
-  Collector(const Catalog &Names, const FunctionSite &Site) : Names(Names), Site(Site) {}
+  Collector(const Catalog &Names, const MappingHelpers &Helpers, const FunctionSite &Site)
+      : Names(Names), Helpers(Helpers), Site(Site) {}
 
   bool VisitCallExpr(clang::CallExpr *Call) {
     std::optional<SpelledName> Name = Site.SpelledAs(*Call);
     const clang::FunctionDecl *Callee = Call->getDirectCallee();
-    const Mapping *Effect = nullptr;
-    if (Name && Name->Known->Maps)
-      Effect = &*Name->Known->Maps;
-    else if (Callee && Callee->getDeclName().isIdentifier())
-      Effect = Names.localMapping(Callee->getName());
-    if (!Effect || Call->getNumArgs() == 0)
+    if (Name && Name->Known->Maps) {
+      const Mapping &Effect = *Name->Known->Maps;
+      add({Call, &Effect, Name, nullptr, 0, {}, nullptr}, 0);
+    } else if (!Callee) {
       return true;
-    MappingCall Found = {Call,    Effect, Effect->Becomes.empty() ? std::nullopt : Name,
-                         nullptr, 0,      {}};
-    if (Effect->Does == Mapping::Effect::Unmap)
-      Found.Handle = handleAt(baseOf(Call->getArg(0)));
-    Calls.push_back(Found);
+    } else if (auto Helper = Helpers.find(Callee->getCanonicalDecl()); Helper != Helpers.end()) {
+      add({Call, &Helper->second.Effect, std::nullopt, nullptr, 0, {}, Helper->first},
+          Helper->second.Argument);
+    } else if (Callee->getDeclName().isIdentifier()) {
+      if (const Mapping *Local = Names.localMapping(Callee->getName()))
+        add({Call, Local, std::nullopt, nullptr, 0, {}, nullptr}, 0);
+    }
     return true;
   }
 
   bool VisitVarDecl(clang::VarDecl *Variable) {
     if (const Expr *Init = Variable->getInit())
-      Stores.push_back({Variable, nullptr, baseOf(Init)});
+      Stores.push_back({Variable, nullptr, baseOf(Init), Init});
     return true;
   }
 
@@ -79,14 +90,14 @@ public:
       return true;
     const Expr *Place = Operator->getLHS()->IgnoreParenCasts();
     const Expr *Value = Operator->isCompoundAssignmentOp() ? Operator : baseOf(Operator->getRHS());
-    Stores.push_back({handleAt(Place), Place, Value});
+    Stores.push_back({handleAt(Place), Place, Value, Operator});
     return true;
   }
 
   bool VisitUnaryOperator(clang::UnaryOperator *Operator) {
     const Expr *Place = Operator->getSubExpr()->IgnoreParenCasts();
     if (Operator->isIncrementDecrementOp() || Operator->getOpcode() == clang::UO_AddrOf)
-      Stores.push_back({handleAt(Place), Place, Operator});
+      Stores.push_back({handleAt(Place), Place, Operator, Operator});
     return true;
   }
 
@@ -119,18 +130,29 @@ public:
     }
     noteHandles(Result);
     noteUses(Result);
+    noteParameters(Result);
     noteRuns();
     Result.Calls = std::move(Calls);
     return Result;
   }
 
 private:
-  /// Value is put at Place (nullptr: it initializes Handle).
+  /// Value is put at Place (nullptr: it initializes Handle) by At.
   struct Store {
     const clang::ValueDecl *Handle;
     const Expr *Place;
     const Expr *Value;
+    const Expr *At;
   };
+
+  /// \p Argument is the number of the address, for a call that takes one.
+  void add(MappingCall Found, unsigned Argument) {
+    if (!Found.Helper && Found.Call->getNumArgs() == 0)
+      return;
+    if (Found.Effect->Does == Mapping::Effect::Unmap)
+      Found.Handle = handleAt(baseOf(Found.Call->getArg(Argument)));
+    Calls.push_back(std::move(Found));
+  }
 
   const clang::ValueDecl *find(const clang::ValueDecl *Handle) {
     while (Parent.count(Handle) && Parent[Handle] != Handle)
@@ -225,20 +247,50 @@ private:
   }
 
   void noteUses(Mappings &In) {
-    for (const Expr *Value : Returned)
-      if (MappingGroup *Group = groupAt(Value, In))
-        Group->IsReturned = true;
+    In.Returns = Returned.size();
+    for (const Expr *Value : Returned) {
+      MappingCall *Call = callAt(Value);
+      if (Call && !Call->maps()) // return unmap(addr);
+        continue;
+      if (MappingGroup *Group = groupAt(Value, In)) {
+        Group->Returned = Value;
+        ++Group->Returns;
+      }
+    }
+    for (const MappingCall &Call : Calls)
+      if (Call.Effect->Does == Mapping::Effect::UnmapPage)
+        addParts(*Call.Call->getArg(0), In.Groups[Call.Group].PageParts);
     for (const Store &Each : Stores) {
+      // &folio->page is a page, not a way to change it.
+      const auto *Operator = dyn_cast<clang::UnaryOperator>(Each.At);
+      bool TakesAddress = Operator && Operator->getOpcode() == clang::UO_AddrOf;
+      if (Each.Handle && (!TakesAddress || llvm::isa<clang::VarDecl>(Each.Handle)))
+        In.Stores[Each.At] = Each.Handle;
       MappingGroup *Kept = groupAt(Each.Value, In);
-      if (Kept && Each.Place && isVisibleOutside(Each.Place))
-        Kept->IsStored = true;
+      if (Kept && !Kept->Stored && Each.Place && isVisibleOutside(Each.Place))
+        Kept->Stored = Each.At;
       auto Target = Each.Handle ? Numbers.find(find(Each.Handle)) : Numbers.end();
-      if (Target != Numbers.end() && &In.Groups[Target->second] != Kept)
-        In.Groups[Target->second].IsChanged = true;
+      if (Target == Numbers.end())
+        continue;
+      // What is unmapped by page needs the address itself: a step may end behind the page.
+      MappingGroup &Group = In.Groups[Target->second];
+      bool IsStep = Each.Handle == Group.Handle && Each.Place && !callAt(Each.Value);
+      if (&Group == Kept && !IsStep)
+        continue;
+      Group.Changes.insert(Each.At);
+      if (TakesAddress)
+        Group.Exposed = Each.At;
     }
   }
 
+  void noteParameters(Mappings &In) {
+    for (const clang::ParmVarDecl *Each : Site.Function.parameters())
+      if (auto Known = Numbers.find(find(Each)); Known != Numbers.end())
+        In.GroupOfParameter[Each->getFunctionScopeIndex()] = Known->second;
+  }
+
   const Catalog &Names;
+  const MappingHelpers &Helpers;
   const FunctionSite &Site;
   std::vector<MappingCall> Calls;
   std::vector<Store> Stores;
@@ -250,8 +302,9 @@ private:
 
 } // namespace
 
-Mappings Mappings::in(const Catalog &Names, const FunctionSite &Site) {
-  Collector Found(Names, Site);
+Mappings Mappings::in(const Catalog &Names, const MappingHelpers &Helpers,
+                      const FunctionSite &Site) {
+  Collector Found(Names, Helpers, Site);
   Found.TraverseStmt(Site.Function.getBody());
   return Found.take();
 }

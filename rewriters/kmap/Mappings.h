@@ -12,17 +12,29 @@
 
 namespace kphys {
 
+/// A function that maps a page for its caller, which gets the address, or unmaps what its caller
+/// hands it.
+struct MappingHelper {
+  Mapping Effect;
+  unsigned Argument = 0; ///< of one that unmaps: the number of the address
+  unsigned Group = 0;    ///< of the mapping, in the function itself
+};
+
+/// By canonical declaration.
+using MappingHelpers = std::map<const clang::FunctionDecl *, MappingHelper>;
+
 /// One call that maps or unmaps.
 struct MappingCall {
   const clang::CallExpr *Call = nullptr;
   const Mapping *Effect = nullptr;
-  /// The name to change; nothing for a mapping that is local already.
+  /// The name to change; nothing for a mapping that is local already, or made by a helper.
   std::optional<SpelledName> Name;
   /// The handle that the address is put into, or taken from. nullptr: none that can be followed.
   const clang::ValueDecl *Handle = nullptr;
   unsigned Group = 0; ///< calls of the same number belong together
   /// The calls that unmap by page and directly follow this one, statement by statement.
   std::vector<const clang::CallExpr *> Followers;
+  const clang::FunctionDecl *Helper = nullptr; ///< that is called; canonical
 
   bool maps() const { return Effect->Does == Mapping::Effect::Map; }
 };
@@ -30,19 +42,35 @@ struct MappingCall {
 /// What is done with the handles of one group.
 struct MappingGroup {
   const clang::ValueDecl *Handle = nullptr; ///< of its calls that map; nullptr if it is not one
-  bool IsReturned = false;
-  bool IsStored = false;  ///< in memory that another function can see
-  bool IsChanged = false; ///< a handle is also given a value that is no mapping of the group
+  const clang::Stmt *Returned = nullptr;    ///< what is returned, if an address is
+  const clang::Stmt *Stored = nullptr;      ///< what puts one where another function can see it
+  /// What gives a handle a value that is not of the group.
+  std::set<const clang::Stmt *> Changes;
+  const clang::Stmt *Exposed = nullptr; ///< what takes the address of a handle
+  /// The variables and fields in the pages that are mapped, where they are unmapped by page.
+  std::set<const clang::ValueDecl *> PageParts;
   unsigned Maps = 0;
   unsigned Unmaps = 0;
+  unsigned Returns = 0; ///< how many statements return an address of it
 };
 
 struct Mappings {
   std::vector<MappingCall> Calls; ///< in source order
   std::vector<MappingGroup> Groups;
+  /// What gives a variable or field a value.
+  std::map<const clang::Stmt *, const clang::ValueDecl *> Stores;
+  std::map<unsigned, unsigned> GroupOfParameter; ///< of those that are handles
+  unsigned Returns = 0;                          ///< how many statements return a value
 
-  /// Finds those in \p Site, the local ones included if there is one to change.
-  static Mappings in(const Catalog &Names, const FunctionSite &Site);
+  /// True if all calls of \p Group are of mappings with page faults and preemption off.
+  bool isAtomic(unsigned Group) const {
+    return llvm::all_of(Calls, [&](const MappingCall &Call) {
+      return Call.Group != Group || Call.Effect->IsAtomic;
+    });
+  }
+
+  /// Finds those in \p Site, the local ones and those of \p Helpers included.
+  static Mappings in(const Catalog &Names, const MappingHelpers &Helpers, const FunctionSite &Site);
 };
 
 } // namespace kphys

@@ -3,6 +3,7 @@
 // RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
 // RUN: kphys fix -p %t --with-prep --report %t.json --diff %t.diff fs
 // RUN: site %t.json fs/demofs/copy.c | FileCheck %s
+// RUN: site %t.json fs/demofs/fortified.c | FileCheck --check-prefix=FORTIFIED %s
 // RUN: FileCheck --check-prefix=DIFF --input-file=%t.diff %s
 //
 // DIFF: -{{.}}void *addr;
@@ -17,6 +18,8 @@
 
 void *memcpy(void *to, const void *from, size_t size);
 void *memset(void *to, int c, size_t size);
+void copy_page(void *to, void *from);
+void clear_page(void *page);
 struct page *next_page(void);
 
 // CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(page) -> memcpy_from_page(to, page, offset, size)
@@ -38,9 +41,9 @@ void to(struct page *page, const void *data, size_t size, int i)
 		memcpy(addr, data, size);
 		kunmap(page);
 	} else {
-		// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memset_page(page, 8, 0, size)
+		// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memset_page(page, 8, i, size)
 		char *start = kmap_atomic(page);
-		memset(start + 8, 0, size);
+		memset(start + (8), i, size);
 		kunmap_atomic(start);
 	}
 }
@@ -113,4 +116,127 @@ void steps(struct page *page, char *data, size_t size)
 	addr = kmap_atomic(page);
 	memcpy(data++, addr, size);
 	kunmap_atomic(addr);
+}
+
+void zero(struct page *page, size_t size)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memzero_page(page, 8, size)
+	char *start = kmap_atomic(page);
+	memset(start + 8, 0, size);
+	kunmap_atomic(start);
+}
+
+// Two pages, and the line that declares both variables.
+// CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(page) -> memcpy_page(page, 8, other, (size + 1) / 2, size)
+// CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(other) -> memcpy_page(page, 8, other, (size + 1) / 2, size)
+void between(struct page *page, struct page *other, size_t size)
+{
+	void *to, *from;
+
+	to = kmap_atomic(page);
+	from = kmap_atomic(other);
+	memcpy(to + 8, from + (size + 1) / 2, size);
+	kunmap_atomic(from);
+	kunmap_atomic(to);
+}
+
+// DIFF: {{^}} void between(
+// DIFF: {{^}} {
+// DIFF-NEXT: {{^}}-{{.}}void *to, *from;
+// DIFF-NEXT: {{^}}-{{$}}
+// DIFF: {{^}}+{{.}}memcpy_page(page, 8, other, (size + 1) / 2, size);
+
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(page) -> copy_highpage(page, other)
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(other) -> copy_highpage(page, other)
+void whole(struct page *page, struct page *other)
+{
+	void *to = kmap(page);
+	void *from = kmap(other);
+	copy_page(to, from);
+	kunmap(other);
+	kunmap(page);
+}
+
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(page) -> kmap_local_page(page)
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(other) -> kmap_local_page(other)
+void part_of(struct page *page, struct page *other)
+{
+	void *to = kmap(page);
+	void *from = kmap(other);
+	copy_page(to, from + 8);
+	kunmap(other);
+	kunmap(page);
+}
+
+// One of the two variables that are declared together has another use: both stay.
+void half(struct page *page, struct page *other, char *data)
+{
+	void *to, *from;
+
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	to = kmap_atomic(page);
+	memcpy(to, data, 16);
+	kunmap_atomic(to);
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(other) -> kmap_local_page(other)
+	from = kmap_atomic(other);
+	memcpy(data, from, 16);
+	data[0] = ((char *)from)[1];
+	kunmap_atomic(from);
+}
+
+// This tree has no clear_highpage().
+void clear(struct page *page)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	void *start = kmap_atomic(page);
+	clear_page(start);
+	kunmap_atomic(start);
+}
+
+// CHECK: :[[@LINE+4]] kmap rewritten - | kmap(page) -> memcpy_from_page(data, page, 0, 16)
+// CHECK: :[[@LINE+4]] kunmap rewritten - | kunmap(page) -> memcpy_from_page(data, page, 0, 16)
+void at_once(struct page *page, char *data)
+{
+	memcpy(data, kmap(page), 16);
+	kunmap(page);
+	// CHECK: :[[@LINE+1]] kmap refused mapping-not-in-variable
+	memcpy(data, kmap(page), 16);
+	data[0] = 1;
+	// CHECK: :[[@LINE+1]] kunmap refused page-of-unmap-unclear
+	kunmap(page);
+}
+
+// Another variable of the same name has other uses.
+void shadowed(struct page *page, char *data, int i)
+{
+	if (i) {
+		char *addr;
+
+		// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memcpy_from_page(data, page, 0, 16)
+		addr = kmap_atomic(page);
+		memcpy(data, addr, 16);
+		kunmap_atomic(addr);
+	}
+	if (i) {
+		char *addr = data;
+
+		addr[0] = 1;
+	}
+}
+
+//--- fs/demofs/fortified.c
+#include <linux/highmem.h>
+
+void *memcpy(void *to, const void *from, size_t size);
+#define memcpy(to, from, size) ({						\
+	size_t from_size = __builtin_object_size(from, 0);			\
+	from_size < (size) ? NULL : __builtin_memcpy(to, from, size);		\
+})
+
+// FORTIFIED: :[[@LINE+4]] kmap rewritten - | kmap(page) -> memcpy_from_page(data, page, 0, 16)
+// FORTIFIED: :[[@LINE+4]] kunmap rewritten - | kunmap(page) -> memcpy_from_page(data, page, 0, 16)
+void at_once_twice(struct page *page, char *data)
+{
+	memcpy(data, kmap(page), 16);
+	kunmap(page);
 }

@@ -3,7 +3,11 @@
 // RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
 // RUN: kphys fix -p %t --with-prep --report %t.json --diff %t.diff fs
 // RUN: site %t.json fs/demofs/atomic.c | FileCheck %s
+// RUN: kphys fix -p %t --with-prep --report %t.comments.json --diff %t.diff fs/demofs/comments.c
+// RUN: FileCheck --check-prefix=DETAIL --input-file=%t.comments.json %s
 // RUN: kphys fix -p %t --in-place fs && kphys fix -p %t fs | count 0
+//
+// DETAIL: "detail": "a comment names kmap_atomic(): line {{[0-9]+, [0-9]+}}, kunmap_atomic(): line {{[0-9]+}}",
 
 //--- fs/demofs/atomic.c
 #include <linux/highmem.h>
@@ -89,6 +93,15 @@ void by_pfn(unsigned long pfn)
 {
 	// CHECK: :[[@LINE+1]] kmap_atomic_pfn rewritten - | kmap_atomic_pfn(pfn) -> kmap_local_pfn(pfn)
 	void *addr = kmap_atomic_pfn(pfn);
+
+	// CHECK: :[[@LINE+1]] kunmap_atomic rewritten
+	kunmap_atomic(addr);
+}
+
+void by_page_of_pfn(unsigned long pfn)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(pfn_to_page(pfn + 1)) -> kmap_local_pfn(pfn + 1)
+	void *addr = kmap_atomic(pfn_to_page(pfn + 1));
 
 	// CHECK: :[[@LINE+1]] kunmap_atomic rewritten
 	kunmap_atomic(addr);
@@ -215,8 +228,42 @@ void half(struct page *page)
 		);
 }
 
+// Another configuration unmaps in the old way.
+void left_out(struct page *page)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic refused unseen-use
+	void *addr = kmap_atomic(page);
+
+#ifdef CONFIG_HALF
+	if (addr) {
+		kunmap_atomic(addr);
+		return;
+	}
+#endif
+	kunmap_atomic(addr);
+}
+
 void unnamed(struct page *page, void *to)
 {
 	// CHECK: :[[@LINE+1]] kmap_atomic refused mapping-not-in-variable
 	memcpy(to, kmap_atomic(page), 16);
+}
+
+//--- fs/demofs/comments.c
+#include <linux/highmem.h>
+
+/* Calls kmap_atomic(), as this comment says. */
+void commented(struct page *page)
+{
+	void *addr = kmap_atomic(page);
+
+	/* kunmap_atomic() wants the address, a kmap_atomic() the page. */
+	kunmap_atomic(addr);
+}
+
+void not_commented(struct page *page)
+{
+	void *addr = kmap_atomic(page);
+
+	kunmap_atomic(addr);
 }

@@ -104,7 +104,9 @@ private:
             Find,
             Result.Of.Tree.Root,
             [&](const CallSite &Site) { return rewriteCall(Result.Names, Profile.idioms(), Site); },
-            [&](const FunctionSite &Site) { return rewriteMappings(Result.Names, Site); },
+            [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions) {
+              return rewriteMappings(Result.Names, Unit, Functions);
+            },
             [&](const UnitSite &Site) {
               return rewriteOps({Result.Names, Profile.contract(), Profile.idioms()}, Site);
             }};

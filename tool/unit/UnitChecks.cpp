@@ -35,7 +35,9 @@ CollectorOptions collectorOptions(const UnitTools &Tools,
       Find,
       Tools.TreeRoot,
       [&](const CallSite &Site) { return rewriteCall(Tools.Names, Tools.Profile.idioms(), Site); },
-      [&](const FunctionSite &Site) { return rewriteMappings(Tools.Names, Site); },
+      [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions) {
+        return rewriteMappings(Tools.Names, Unit, Functions);
+      },
       [&](const UnitSite &Site) {
         return rewriteOps({Tools.Names, Tools.Profile.contract(), Tools.Profile.idioms()}, Site);
       },

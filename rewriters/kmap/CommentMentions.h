@@ -1,0 +1,18 @@
+// Comments that name what the code around them no longer calls.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_KMAP_COMMENTMENTIONS_H
+#define KPHYS_REWRITERS_KMAP_COMMENTMENTIONS_H
+
+#include "checks/facts/SiteCollector.h"
+
+namespace kphys {
+
+/// Says in Candidate::Detail which comments of the main file name a function of the catalog that
+/// \p Found replaces. A comment belongs to the function that it is in, or to the next one that is
+/// changed, or to the last; its first candidate that is no refusal has the detail.
+void pointOutComments(const Catalog &Names, const clang::SourceManager &Sources,
+                      std::vector<FunctionCandidate> &Found);
+
+} // namespace kphys
+
+#endif

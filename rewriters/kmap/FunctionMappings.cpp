@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/kmap/FunctionMappings.h"
+
+using namespace kphys;
+
+namespace {
+
+std::string linePrefix(const clang::ASTContext &Context, clang::SourceLocation Where) {
+  return "line " + std::to_string(Context.getSourceManager().getExpansionLineNumber(Where)) + ": ";
+}
+
+/// The offset of a call that maps or unmaps, by its text, and is none of \p Calls: one that this
+/// configuration leaves out.
+std::optional<unsigned> unseenCall(const Catalog &Names, const FunctionText &In,
+                                   const std::vector<MappingCall> &Calls) {
+  std::set<unsigned> Seen;
+  for (const MappingCall &Call : Calls)
+    if (Call.Name)
+      Seen.insert(Call.Name->Offset);
+  std::vector<TextRange> Tokens = tokensIn(In.Text, In.Body);
+  for (size_t I = 0; I + 1 < Tokens.size(); ++I) {
+    std::optional<unsigned> Known = Names.find(Tokens[I].in(In.Text));
+    bool IsCall = Known && Names.apis()[*Known].Maps && Tokens[I + 1].in(In.Text) == "(";
+    bool IsMember =
+        I > 0 && (Tokens[I - 1].in(In.Text) == "->" || Tokens[I - 1].in(In.Text) == ".");
+    if (IsCall && !IsMember && !Seen.count(Tokens[I].Begin))
+      return Tokens[I].Begin;
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+FunctionMappings::FunctionMappings(const Catalog &Names, const MappingHelpers &Helpers,
+                                   const MappingHelper *Self, const FunctionSite &Site)
+    : Site(Site), Found(Mappings::in(Names, Helpers, Site)), Self(Self) {
+  AtomicReliance Reliances(Names, Site.Context);
+  follow(Reliances);
+  for (const auto &[Group, Needs] : Relied)
+    if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
+      Guards.merge(spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
+  Shorter = CopyHelpers::in(Names, Site, Found);
+  FunctionText In(Site);
+  if (std::optional<unsigned> Call = unseenCall(Names, In, Found.Calls))
+    UnseenLine = In.Text.take_front(*Call).count('\n') + 1;
+}
+
+void FunctionMappings::follow(AtomicReliance &Reliances) {
+  std::optional<unsigned> AtEntry;
+  if (Self && Self->Effect.Does != Mapping::Effect::Map)
+    AtEntry = Self->Group;
+  auto Visit = [&](const clang::Stmt &Part, const std::set<unsigned> &Mapped) {
+    auto Store = Found.Stores.find(&Part);
+    for (unsigned Group : Mapped) {
+      if (Found.Groups[Group].Changes.count(&Part))
+        Changed.try_emplace(Group, &Part);
+      if (Store != Found.Stores.end() && Found.Groups[Group].PageParts.count(Store->second))
+        PageChanged.try_emplace(Group, &Part);
+    }
+    Reliance Here = Reliances.in(Part);
+    if (Here.Parts == 0)
+      return;
+    Here.Reason = linePrefix(Site.Context, Part.getBeginLoc()) + Here.Reason;
+    for (unsigned Group : Mapped)
+      Relied[Group] |= Here;
+  };
+  Flow = MappingFlow::through(Site, Found, AtEntry, Visit);
+}
+
+const clang::ValueDecl *FunctionMappings::endedBy(const MappingCall &Call) const {
+  auto Instead = Flow.Exchanged.find(Call.Call);
+  return Instead == Flow.Exchanged.end() ? Call.Handle : Found.Groups[Instead->second].Handle;
+}
+
+MappingRefusal FunctionMappings::because(std::string Reason, const clang::Stmt *Where,
+                                         llvm::StringRef What) const {
+  clang::SourceLocation Place = Where ? Where->getBeginLoc() : Site.Function.getEndLoc();
+  return {std::move(Reason), linePrefix(Site.Context, Place) + What.str()};
+}
+
+std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call) const {
+  if (UnseenLine)
+    return MappingRefusal{"unseen-use", "line " + std::to_string(*UnseenLine) +
+                                            ": this configuration leaves out what maps or unmaps"};
+  bool IsOwn = !Self || Self->Group != Call.Group;
+  if (!Call.Handle && Shorter.Edits.count(Call.Call))
+    return std::nullopt; // it goes with the statements around it
+  constexpr const char *Leaves = "mapping-leaves-function";
+  const MappingGroup &Group = Found.Groups[Call.Group];
+  if (IsOwn && Group.Returned)
+    return because(Leaves, Group.Returned, "the address is returned");
+  if (IsOwn && !Call.Handle)
+    return Call.Effect->Does == Mapping::Effect::UnmapPage
+               ? because("page-of-unmap-unclear", Call.Call,
+                         "no one mapping of this function is of that page")
+               : because("mapping-not-in-variable", Call.Call,
+                         "no variable or field takes the address, or has it to unmap");
+  if (IsOwn && Group.Stored && Flow.OpenAtEnd.count(Call.Group))
+    return because(Leaves, Group.Stored, "what is put there outlives the function");
+  if (IsOwn && Group.Maps == 0)
+    return because(Leaves, Call.Call, "the function unmaps what it did not map");
+  if (IsOwn && Group.Unmaps == 0)
+    return because(Leaves, Group.Stored ? Group.Stored : Call.Call,
+                   "the function maps and does not unmap");
+  if (!Flow.IsComplete)
+    return because("control-flow-unclear", nullptr, "no control flow graph of the function");
+  if (auto Wrong = Flow.OutOfOrder.find(Call.Group); Wrong != Flow.OutOfOrder.end())
+    return because("unmap-order", Wrong->second, "a later mapping is still there");
+  if (!Call.Effect->IsAtomic)
+    return refusalOfKmap(Call);
+  auto Needs = Relied.find(Call.Group);
+  if (Needs == Relied.end() || Guards.count(Call.Call))
+    return std::nullopt;
+  return MappingRefusal{"relies-on-atomic", Needs->second.Reason};
+}
+
+/// kmap() promises more: any thread may use the mapping, and any order of unmapping will do.
+std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall &Call) const {
+  const MappingGroup &Group = Found.Groups[Call.Group];
+  if (Group.Stored)
+    return because("mapping-is-stored", Group.Stored, "others can see what is put there");
+  if (!llvm::isa_and_nonnull<clang::VarDecl>(Call.Handle))
+    return because("mapping-is-stored", Call.Call, "the address is in a field");
+  if (Group.Exposed)
+    return because("address-changes", Group.Exposed, "the address of the variable is taken");
+  if (auto Change = Changed.find(Call.Group); Change != Changed.end())
+    return because("address-changes", Change->second, "the variable gets another value");
+  if (auto Repeated = Flow.Repeated.find(Call.Group); Repeated != Flow.Repeated.end())
+    return because("address-changes", Repeated->second, "the variable gets another mapping");
+  if (auto Change = PageChanged.find(Call.Group); Change != PageChanged.end())
+    return because("page-of-unmap-unclear", Change->second, "the page that is unmapped is another");
+  if (!endedBy(Call))
+    return because("page-of-unmap-unclear", Call.Call, "several variables hold the address");
+  if (auto Unclear = Flow.Unclear.find(Call.Group); Unclear != Flow.Unclear.end())
+    return because("control-flow-unclear", Unclear->second,
+                   "the page is mapped on some ways to here only, or in another order");
+  if (Flow.OpenAtEnd.count(Call.Group))
+    return because("control-flow-unclear", Call.Call, "the page may be mapped at the end");
+  return std::nullopt;
+}

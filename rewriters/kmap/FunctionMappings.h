@@ -1,0 +1,52 @@
+// Which mappings of a function can become local ones, and what keeps the others as they are?
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_KMAP_FUNCTIONMAPPINGS_H
+#define KPHYS_REWRITERS_KMAP_FUNCTIONMAPPINGS_H
+
+#include "rewriters/kmap/AtomicGuards.h"
+#include "rewriters/kmap/CopyHelpers.h"
+
+namespace kphys {
+
+/// Why a mapping stays as it is.
+struct MappingRefusal {
+  std::string Reason; ///< a code of docs/reasons.md
+  std::string Detail; ///< the statement that forces it
+};
+
+class FunctionMappings {
+public:
+  /// \p Self is what the function does for its callers, if it is a helper.
+  FunctionMappings(const Catalog &Names, const MappingHelpers &Helpers, const MappingHelper *Self,
+                   const FunctionSite &Site);
+
+  FunctionSite Site;
+  Mappings Found;
+  MappingFlow Flow;
+  CopyHelpers Shorter;
+  /// Of mappings whose code relies on something, where it can be spelled out.
+  std::map<const clang::CallExpr *, GuardLines> Guards;
+
+  /// What keeps the mapping of \p Call, as far as this function can tell.
+  std::optional<MappingRefusal> refusal(const MappingCall &Call) const;
+
+  /// The handle of the mapping that \p Call ends in the new code.
+  const clang::ValueDecl *endedBy(const MappingCall &Call) const;
+
+private:
+  void follow(AtomicReliance &Reliances);
+  std::optional<MappingRefusal> refusalOfKmap(const MappingCall &Call) const;
+  MappingRefusal because(std::string Reason, const clang::Stmt *Where, llvm::StringRef What) const;
+
+  const MappingHelper *Self;
+  std::optional<size_t> UnseenLine;    ///< of a call that this configuration leaves out
+  std::map<unsigned, Reliance> Relied; ///< by group
+  /// What gives a handle of a group another value while the page may be mapped.
+  std::map<unsigned, const clang::Stmt *> Changed;
+  /// The same for what the page is written with.
+  std::map<unsigned, const clang::Stmt *> PageChanged;
+};
+
+} // namespace kphys
+
+#endif

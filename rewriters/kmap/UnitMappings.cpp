@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/kmap/UnitMappings.h"
+
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace kphys;
+
+namespace {
+
+/// Finds functions that are used in another way than by being called, and where each is named.
+class Uses : public clang::RecursiveASTVisitor<Uses> {
+public:
+  explicit Uses(const clang::SourceManager &Sources) : Sources(Sources) {}
+
+  std::set<const clang::FunctionDecl *> Others; ///< canonical
+  std::set<unsigned> Named;                     ///< offsets in the main file
+
+  bool VisitCallExpr(clang::CallExpr *Call) {
+    Called.insert(Call->getCallee()->IgnoreParenImpCasts());
+    return true;
+  }
+
+  bool VisitDeclRefExpr(clang::DeclRefExpr *Reference) {
+    const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Reference->getDecl());
+    if (!Function)
+      return true;
+    note(Reference->getLocation());
+    if (!Called.count(Reference))
+      Others.insert(Function->getCanonicalDecl());
+    return true;
+  }
+
+  bool VisitFunctionDecl(clang::FunctionDecl *Function) {
+    note(Function->getLocation());
+    return true;
+  }
+
+private:
+  void note(clang::SourceLocation Where) {
+    auto [File, Offset] = Sources.getDecomposedSpellingLoc(Where);
+    if (File == Sources.getMainFileID())
+      Named.insert(Offset);
+  }
+
+  const clang::SourceManager &Sources;
+  std::set<const clang::Expr *> Called; ///< a call is visited before what it consists of
+};
+
+/// The functions of \p Known that are used otherwise, or named where nobody can tell for what.
+std::set<const clang::FunctionDecl *> otherwiseUsed(const UnitSite &Unit,
+                                                    const MappingHelpers &Known) {
+  const clang::SourceManager &Sources = Unit.Context.getSourceManager();
+  Uses Found(Sources);
+  for (clang::Decl *Each : Unit.Declarations)
+    Found.TraverseDecl(Each);
+  llvm::StringMap<const clang::FunctionDecl *> ByName;
+  for (const auto &[Function, Helper] : Known)
+    ByName[Function->getName()] = Function;
+  llvm::StringRef Text = Sources.getBufferData(Sources.getMainFileID());
+  for (TextRange Token : tokensIn(Text))
+    if (auto Helper = ByName.find(Token.in(Text)); Helper != ByName.end())
+      if (!Found.Named.count(Token.Begin))
+        Found.Others.insert(Helper->second);
+  return Found.Others;
+}
+
+bool isOfUnitAlone(const FunctionSite &Site) {
+  return Site.Function.getStorageClass() == clang::SC_Static &&
+         Site.Context.getSourceManager().isInMainFile(Site.Function.getLocation());
+}
+
+MappingFlow flowOf(const FunctionSite &Site, const Mappings &Found,
+                   std::optional<unsigned> AtEntry) {
+  return MappingFlow::through(Site, Found, AtEntry,
+                              [](const clang::Stmt &, const std::set<unsigned> &) {});
+}
+
+MappingHelper helper(const Mappings &Found, unsigned Group, unsigned Argument) {
+  MappingHelper Result;
+  for (const MappingCall &Call : Found.Calls)
+    if (Call.Group == Group)
+      Result.Effect = *Call.Effect;
+  Result.Effect.Becomes.clear();
+  Result.Group = Group;
+  Result.Argument = Argument;
+  return Result;
+}
+
+bool areSame(const MappingHelpers &A, const MappingHelpers &B) {
+  return std::equal(A.begin(), A.end(), B.begin(), B.end(), [](const auto &X, const auto &Y) {
+    return X.first == Y.first && X.second.Group == Y.second.Group &&
+           X.second.Argument == Y.second.Argument && X.second.Effect.Does == Y.second.Effect.Does;
+  });
+}
+
+/// A function that maps one page, whatever it does, and returns the address.
+std::optional<MappingHelper> mapper(const FunctionSite &Site, const Mappings &Found) {
+  for (unsigned I = 0; I < Found.Groups.size(); ++I) {
+    const MappingGroup &Group = Found.Groups[I];
+    if (Group.Maps == 0 || Group.Unmaps != 0 || !Group.Returned || Group.Returns != Found.Returns ||
+        Group.Stored || !Found.isAtomic(I))
+      continue;
+    MappingFlow Flow = flowOf(Site, Found, std::nullopt);
+    if (Flow.IsComplete && Flow.AtEnd == std::vector<unsigned>{I} && !Flow.Unclear.count(I))
+      return helper(Found, I, 0);
+  }
+  return std::nullopt;
+}
+
+/// A function that unmaps the address it is given, whatever it does.
+std::optional<MappingHelper> unmapper(const FunctionSite &Site, const Mappings &Found) {
+  for (auto [Argument, I] : Found.GroupOfParameter) {
+    const MappingGroup &Group = Found.Groups[I];
+    if (Group.Maps != 0 || Group.Unmaps == 0 || Group.Returned || Group.Stored ||
+        !Group.Changes.empty() || !Found.isAtomic(I))
+      continue;
+    MappingFlow Flow = flowOf(Site, Found, I);
+    if (Flow.IsComplete && Flow.AtEnd == std::vector<unsigned>() && !Flow.Unclear.count(I))
+      return helper(Found, I, Argument);
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
+                           llvm::ArrayRef<FunctionSite> Sites)
+    : Names(Names) {
+  // The functions of the API itself are what they are.
+  std::vector<FunctionSite> Users;
+  for (const FunctionSite &Site : Sites)
+    if (!Names.find(Site.Function.getNameAsString()))
+      Users.push_back(Site);
+  findHelpers(Unit, Users);
+  for (const FunctionSite &Site : Users) {
+    auto Self = Helpers.find(Site.Function.getCanonicalDecl());
+    FunctionMappings Next(Names, Helpers, Self == Helpers.end() ? nullptr : &Self->second, Site);
+    if (llvm::any_of(Next.Found.Calls,
+                     [](const MappingCall &Call) { return Call.Name || Call.Helper; }))
+      Functions.push_back(std::move(Next));
+  }
+  join();
+}
+
+/// A helper may call one: what is known is applied again until nothing new comes of it.
+void UnitMappings::findHelpers(const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Sites) {
+  constexpr unsigned MaxDepth = 4;
+  MappingHelpers Known = helpersWith({}, Sites);
+  for (unsigned Depth = 0; Depth < MaxDepth && !Known.empty(); ++Depth) {
+    for (const clang::FunctionDecl *Each : otherwiseUsed(Unit, Known))
+      Known.erase(Each);
+    MappingHelpers Next = helpersWith(Known, Sites);
+    for (const clang::FunctionDecl *Each : otherwiseUsed(Unit, Next))
+      Next.erase(Each);
+    if (areSame(Known, Next)) {
+      Helpers = std::move(Next);
+      return;
+    }
+    Known = std::move(Next);
+  }
+}
+
+MappingHelpers UnitMappings::helpersWith(const MappingHelpers &Known,
+                                         llvm::ArrayRef<FunctionSite> Sites) const {
+  MappingHelpers Result;
+  for (const FunctionSite &Site : Sites) {
+    if (!isOfUnitAlone(Site))
+      continue;
+    Mappings Found = Mappings::in(Names, Known, Site);
+    std::optional<MappingHelper> Is = mapper(Site, Found);
+    if (!Is)
+      Is = unmapper(Site, Found);
+    if (Is)
+      Result.emplace(Site.Function.getCanonicalDecl(), std::move(*Is));
+  }
+  return Result;
+}
+
+/// Joins the mappings that end each other's, or that a helper has a part in, and finds what keeps
+/// one of them.
+void UnitMappings::join() {
+  std::map<const clang::FunctionDecl *, unsigned> NodeOfHelper;
+  for (unsigned I = 0; I < Functions.size(); ++I) {
+    FirstNode.push_back(Parent.size());
+    for (unsigned Group = 0; Group < Functions[I].Found.Groups.size(); ++Group)
+      Parent.push_back(Parent.size());
+    const clang::FunctionDecl *Self = Functions[I].Site.Function.getCanonicalDecl();
+    if (auto Known = Helpers.find(Self); Known != Helpers.end())
+      NodeOfHelper[Self] = FirstNode[I] + Known->second.Group;
+  }
+  auto Join = [&](unsigned Node, unsigned Other) {
+    while (Parent[Node] != Node)
+      Node = Parent[Node];
+    while (Parent[Other] != Other)
+      Other = Parent[Other];
+    Parent[std::max(Node, Other)] = std::min(Node, Other);
+  };
+  for (unsigned I = 0; I < Functions.size(); ++I) {
+    for (auto [Group, Other] : Functions[I].Shorter.Joined)
+      Join(FirstNode[I] + Group, FirstNode[I] + Other);
+    for (const MappingCall &Call : Functions[I].Found.Calls) {
+      auto Instead = Functions[I].Flow.Exchanged.find(Call.Call);
+      if (Instead != Functions[I].Flow.Exchanged.end())
+        Join(FirstNode[I] + Call.Group, FirstNode[I] + Instead->second);
+      if (Call.Helper)
+        Join(FirstNode[I] + Call.Group, NodeOfHelper.at(Call.Helper));
+    }
+  }
+  for (unsigned I = 0; I < Functions.size(); ++I)
+    for (const MappingCall &Call : Functions[I].Found.Calls) {
+      if (Call.Name || Call.Helper)
+        if (std::optional<MappingRefusal> Kept = Functions[I].refusal(Call))
+          Refused.try_emplace(family(I, Call.Group), std::move(*Kept));
+    }
+}
+
+unsigned UnitMappings::family(unsigned Function, unsigned Group) const {
+  unsigned Node = FirstNode[Function] + Group;
+  while (Parent[Node] != Node)
+    Node = Parent[Node];
+  return Node;
+}
+
+const MappingRefusal *UnitMappings::refusal(unsigned Family) const {
+  auto Kept = Refused.find(Family);
+  return Kept == Refused.end() ? nullptr : &Kept->second;
+}
+
+const clang::FunctionDecl &UnitMappings::namedAfter(unsigned Family) const {
+  auto Behind = llvm::upper_bound(FirstNode, Family);
+  return Functions[Behind - FirstNode.begin() - 1].Site.Function;
+}
