@@ -61,6 +61,8 @@ public:
 
   /// Rewrites what takes all functions to be known. They are, once everything is traversed.
   void rewriteFunctions(const UnitSite &Unit) {
+    if (llvm::none_of(Functions, [&](const FunctionSite &Each) { return mayMap(Each); }))
+      return;
     for (FunctionCandidate &Each : State.Options.RewriteFunctions(Unit, Functions)) {
       SiteFact *Fact = State.note(Each.Where, Role::Call, Each.In.getNameAsString());
       if (Fact && !llvm::is_contained(Fact->Candidates, Each.Found))
@@ -115,6 +117,15 @@ private:
     if (!Body && Current && Current->doesThisDeclarationHaveABody())
       Body.emplace(*Current, Context);
     return Body ? &*Body : nullptr;
+  }
+
+  /// True if the file of \p Site has a name that maps a page, or unmaps one.
+  bool mayMap(const FunctionSite &Site) {
+    SourceLocation Where = State.Sources.getExpansionLoc(Site.Function.getLocation());
+    const std::vector<Occurrence> *InFile = State.occurrencesIn(State.Sources.getFileID(Where));
+    return InFile && llvm::any_of(*InFile, [&](const Occurrence &Each) {
+             return apiAt(Each).Maps.has_value();
+           });
   }
 
   std::string functionName() const { return Current ? Current->getNameAsString() : std::string(); }

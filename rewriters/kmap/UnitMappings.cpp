@@ -133,6 +133,8 @@ UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
       Users.push_back(Site);
   findHelpers(Unit, Users);
   for (const FunctionSite &Site : Users) {
+    if (Mappings::in(Names, Helpers, Site).Calls.empty())
+      continue;
     auto Self = Helpers.find(Site.Function.getCanonicalDecl());
     FunctionMappings Next(Names, Helpers, Self == Helpers.end() ? nullptr : &Self->second, Site);
     if (llvm::any_of(Next.Found.Calls,

@@ -192,6 +192,7 @@ private:
     }
     if (Options.UsePch)
       Precompiled.build(ForThemselves, Kinds.commonHeaders(), workerOptions("precompiling"));
+    llvm::sort(Unknown, [&](size_t A, size_t B) { return Precompiled.takesLonger(A, B); });
     Result.Parses.Made += Unknown.size();
     runJobs(
         Unknown.size(), workerOptions("parsing"),

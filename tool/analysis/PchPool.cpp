@@ -15,7 +15,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeaderUse, Includes, Macros)
 namespace {
 
 /// Fewer units of a class are parsed in less time than a precompiled header costs.
-constexpr size_t MinUnits = 5;
+constexpr size_t MinUnits = 6;
 
 } // namespace
 
@@ -40,6 +40,10 @@ std::vector<PchPool::Family> PchPool::families(const std::vector<size_t> &Units,
   for (auto &[Class, Each] : ByClass)
     if (Each.size() >= MinUnits)
       Result.push_back(std::move(Each));
+  auto Rank = [](const Family &Each) { // first what takes longest
+    return std::pair(~Each.Headers->size(), Each.Units.begin()->second.front());
+  };
+  llvm::sort(Result, [&](const Family &A, const Family &B) { return Rank(A) < Rank(B); });
   return Result;
 }
 
@@ -89,9 +93,18 @@ void PchPool::offer(const SharedPch &Pch, const Family &To) {
       auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
       if (!Text || ByUnit.count(Unit))
         continue;
+      Sizes[Unit] = (*Text)->getBufferSize();
       if (auto Late = Pch.suits(Of.Units[Unit].Command, (*Text)->getBuffer()))
         ByUnit[Unit] = {&Pch, std::move(*Late)};
     }
+}
+
+bool PchPool::takesLonger(size_t Unit, size_t Other) const {
+  auto Effort = [&](size_t Of) {
+    auto Size = Sizes.find(Of);
+    return std::tuple(!ByUnit.count(Of), Size == Sizes.end() ? 0 : Size->second, ~Of);
+  };
+  return Effort(Unit) > Effort(Other);
 }
 
 ParseOutcome PchPool::parse(size_t Unit, const Collector &Create) const {

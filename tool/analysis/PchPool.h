@@ -26,6 +26,10 @@ public:
   void build(const std::vector<size_t> &Units, const std::vector<CommonHeaders> &Headers,
              const WorkerOptions &Workers);
 
+  /// True if parsing \p Unit is likely to take longer than parsing \p Other. Workers that get the
+  /// long ones first end at the same time.
+  bool takesLonger(size_t Unit, size_t Other) const;
+
   const FileOverlay &overlay() const { return Overlay; }
 
   /// Creates an action that notes what the parse uses.
@@ -73,6 +77,7 @@ private:
   std::string Directory;
   std::list<SharedPch> Made;
   std::map<size_t, Start> ByUnit;
+  std::map<size_t, uint64_t> Sizes; ///< of the sources, in bytes
 };
 
 } // namespace kphys

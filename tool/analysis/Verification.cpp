@@ -132,6 +132,9 @@ private:
     }
     Input.Parses.Made += Unknown.size();
     Edited.build(ForThemselves, Input.Headers, Input.Workers);
+    llvm::sort(Unknown, [&](const Check &A, const Check &B) {
+      return std::pair(A.IsPlain, Edited.takesLonger(A.Unit, B.Unit)) > std::pair(B.IsPlain, false);
+    });
     runJobs(
         Unknown.size(), Input.Workers, [&](size_t I) { return dump(check(Unknown[I], Edited)); },
         [&](size_t I, const JobOutcome &Ended) {
