@@ -197,15 +197,8 @@ private:
   }
 
   bool chooseName() {
-    std::set<StringRef> Taken;
-    for (TextRange Token : tokensIn(Where.Text, Whole))
-      Taken.insert(Token.in(Where.Text));
-    for (const std::string &Each : Target.Contract.Names)
-      if (!Taken.count(Each)) {
-        Result.Address = Each;
-        return true;
-      }
-    return block("its locals have all names for the address");
+    Result.Address = freeAddressName(Function, Target.Contract, Where);
+    return !Result.Address.empty() || block("its locals have all names for the address");
   }
 
   bool changeUses() {

@@ -31,9 +31,9 @@ std::optional<unsigned> unseenCall(const Catalog &Names, const FunctionText &In,
 
 } // namespace
 
-FunctionMappings::FunctionMappings(const Catalog &Names, const MappingHelpers &Helpers,
-                                   const MappingHelper *Self, const FunctionSite &Site)
-    : Site(Site), Found(Mappings::in(Names, Helpers, Site)), Self(Self) {
+FunctionMappings::FunctionMappings(const Catalog &Names, Mappings InSite, const MappingHelper *Self,
+                                   const FunctionSite &Site)
+    : Site(Site), Found(std::move(InSite)), Self(Self) {
   AtomicReliance Reliances(Names, Site.Context);
   follow(Reliances);
   for (const auto &[Group, Needs] : Relied)

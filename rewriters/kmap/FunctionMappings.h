@@ -17,7 +17,7 @@ struct MappingRefusal {
 class FunctionMappings {
 public:
   /// \p Self is what the function does for its callers, if it is a helper.
-  FunctionMappings(const Catalog &Names, const MappingHelpers &Helpers, const MappingHelper *Self,
+  FunctionMappings(const Catalog &Names, Mappings InSite, const MappingHelper *Self,
                    const FunctionSite &Site);
 
   FunctionSite Site;

@@ -46,22 +46,20 @@ private:
   std::set<const clang::Expr *> Called; ///< a call is visited before what it consists of
 };
 
-/// The functions of \p Known that are used otherwise, or named where nobody can tell for what.
-std::set<const clang::FunctionDecl *> otherwiseUsed(const UnitSite &Unit,
-                                                    const MappingHelpers &Known) {
+/// Takes those out of \p Known that are used otherwise, given all uses of the unit, or named where
+/// nobody can tell for what.
+void removeOtherwiseUsed(const UnitSite &Unit, const Uses &Found, MappingHelpers &Known) {
   const clang::SourceManager &Sources = Unit.Context.getSourceManager();
-  Uses Found(Sources);
-  for (clang::Decl *Each : Unit.Declarations)
-    Found.TraverseDecl(Each);
   llvm::StringMap<const clang::FunctionDecl *> ByName;
   for (const auto &[Function, Helper] : Known)
     ByName[Function->getName()] = Function;
+  for (const clang::FunctionDecl *Each : Found.Others)
+    Known.erase(Each);
   llvm::StringRef Text = Sources.getBufferData(Sources.getMainFileID());
   for (TextRange Token : tokensIn(Text))
     if (auto Helper = ByName.find(Token.in(Text)); Helper != ByName.end())
       if (!Found.Named.count(Token.Begin))
-        Found.Others.insert(Helper->second);
-  return Found.Others;
+        Known.erase(Helper->second);
 }
 
 bool isOfUnitAlone(const FunctionSite &Site) {
@@ -133,13 +131,13 @@ UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
       Users.push_back(Site);
   findHelpers(Unit, Users);
   for (const FunctionSite &Site : Users) {
-    if (Mappings::in(Names, Helpers, Site).Calls.empty())
+    Mappings Found = Mappings::in(Names, Helpers, Site);
+    if (llvm::none_of(Found.Calls,
+                      [](const MappingCall &Call) { return Call.Name || Call.Helper; }))
       continue;
     auto Self = Helpers.find(Site.Function.getCanonicalDecl());
-    FunctionMappings Next(Names, Helpers, Self == Helpers.end() ? nullptr : &Self->second, Site);
-    if (llvm::any_of(Next.Found.Calls,
-                     [](const MappingCall &Call) { return Call.Name || Call.Helper; }))
-      Functions.push_back(std::move(Next));
+    Functions.push_back(FunctionMappings(Names, std::move(Found),
+                                         Self == Helpers.end() ? nullptr : &Self->second, Site));
   }
   join();
 }
@@ -148,12 +146,15 @@ UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
 void UnitMappings::findHelpers(const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Sites) {
   constexpr unsigned MaxDepth = 4;
   MappingHelpers Known = helpersWith({}, Sites);
+  if (Known.empty())
+    return;
+  Uses Found(Unit.Context.getSourceManager());
+  for (clang::Decl *Each : Unit.Declarations)
+    Found.TraverseDecl(Each);
+  removeOtherwiseUsed(Unit, Found, Known);
   for (unsigned Depth = 0; Depth < MaxDepth && !Known.empty(); ++Depth) {
-    for (const clang::FunctionDecl *Each : otherwiseUsed(Unit, Known))
-      Known.erase(Each);
     MappingHelpers Next = helpersWith(Known, Sites);
-    for (const clang::FunctionDecl *Each : otherwiseUsed(Unit, Next))
-      Next.erase(Each);
+    removeOtherwiseUsed(Unit, Found, Next);
     if (areSame(Known, Next)) {
       Helpers = std::move(Next);
       return;

@@ -3,6 +3,7 @@
 
 #include "rewriters/ops/ListItems.h"
 #include "rewriters/ops/LowmemRegions.h"
+#include "rewriters/ops/Renames.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
@@ -62,7 +63,6 @@ private:
         !Where.plainRange(Of.offset()->getSourceRange()))
       return refuse("function-in-macro", Function.getNameAsString());
     Tokens = tokensIn(Where.Text, *Body);
-    Signature = tokensIn(Where.Text, {Whole->Begin, Body->Begin});
     Result.Uses = ValueUses::of(Function, Where, Of.page(), Of.offset());
     return true;
   }
@@ -154,13 +154,7 @@ private:
     if (Result.Absorbed) {
       Result.Name = Result.Absorbed->getNameAsString();
     } else {
-      for (const std::string &Name : Contract.Names) {
-        auto IsName = [&](TextRange Token) { return Token.in(Where.Text) == Name; };
-        if (llvm::any_of(Tokens, IsName) || llvm::any_of(Signature, IsName))
-          continue;
-        Result.Name = Name;
-        break;
-      }
+      Result.Name = freeAddressName(*Of.Definition, Contract, Where);
       if (Result.Name.empty())
         return refuse("no-free-name", Of.Definition->getNameAsString());
     }
@@ -355,7 +349,7 @@ private:
   const PageFunction &Of;
   EditSet &Edits;
   ConvertedBody Result;
-  std::vector<TextRange> Tokens, Signature;
+  std::vector<TextRange> Tokens;
   std::set<size_t> Done; ///< tokens that are taken care of
   mutable std::optional<std::vector<TextRange>> Lowmem;
   std::string PageStart;

@@ -73,6 +73,17 @@ std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
   return IsTaken ? Old : New;
 }
 
+std::string kphys::freeAddressName(const clang::FunctionDecl &Function,
+                                   const PageContract &Contract, const Spelling &Where) {
+  std::set<StringRef> Taken;
+  for (TextRange Token : tokensIn(Where.Text, *Where.plainRange(Function.getSourceRange())))
+    Taken.insert(Token.in(Where.Text));
+  for (const std::string &Each : Contract.Names)
+    if (!Taken.count(Each))
+      return Each;
+  return {};
+}
+
 void kphys::renameFunction(const clang::FunctionDecl &Function, const PageContract &Contract,
                            const Spelling &Where, EditSet &Edits) {
   std::string Old = Function.getNameAsString(), New = nameWithAddress(Function, Contract, Where);

@@ -22,6 +22,11 @@ std::optional<unsigned> unseenMention(const Spelling &Where, llvm::StringRef Nam
 std::string nameWithAddress(const clang::FunctionDecl &Function, const PageContract &Contract,
                             const Spelling &Where);
 
+/// A name for the address that nothing in \p Function, whose source can be edited, has; empty if
+/// the contract has none that is free.
+std::string freeAddressName(const clang::FunctionDecl &Function, const PageContract &Contract,
+                            const Spelling &Where);
+
 /// Gives \p Function, which no other file sees, the contract's word in its name, in code and
 /// comments: see nameWithAddress().
 void renameFunction(const clang::FunctionDecl &Function, const PageContract &Contract,

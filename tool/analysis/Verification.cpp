@@ -133,7 +133,7 @@ private:
     Input.Parses.Made += Unknown.size();
     Edited.build(ForThemselves, Input.Headers, Input.Workers);
     llvm::sort(Unknown, [&](const Check &A, const Check &B) {
-      return std::pair(A.IsPlain, Edited.takesLonger(A.Unit, B.Unit)) > std::pair(B.IsPlain, false);
+      return A.IsPlain != B.IsPlain ? A.IsPlain : Edited.takesLonger(A.Unit, B.Unit);
     });
     runJobs(
         Unknown.size(), Input.Workers, [&](size_t I) { return dump(check(Unknown[I], Edited)); },
