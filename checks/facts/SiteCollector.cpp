@@ -219,13 +219,14 @@ class SiteConsumer : public clang::ASTConsumer {
 public:
   /// The main file's functions are parsed if \p Own wants them; without one, all are. Those that
   /// are not go to \p Skipped.
-  SiteConsumer(UnitSites &Sites, const clang::SourceManager &Sources, std::optional<BodyFilter> Own,
-               std::set<std::string> &Skipped)
-      : Sites(Sites), Sources(Sources), Own(Own), Skipped(Skipped) {}
+  SiteConsumer(UnitSites &Sites, const clang::SourceManager &Sources, bool WithHeaderBodies,
+               std::optional<BodyFilter> Own, std::set<std::string> &Skipped)
+      : Sites(Sites), Sources(Sources), WithHeaderBodies(WithHeaderBodies), Own(Own),
+        Skipped(Skipped) {}
 
   bool shouldSkipFunctionBody(clang::Decl *Function) override {
     if (!Sites.needsBody(*Function))
-      return true;
+      return !WithHeaderBodies;
     auto [Id, Begin] = Sources.getDecomposedLoc(Sources.getFileLoc(Function->getBeginLoc()));
     if (!Own || Id != Sources.getMainFileID() || Own->wants(Begin))
       return false;
@@ -245,6 +246,7 @@ public:
 private:
   UnitSites &Sites;
   const clang::SourceManager &Sources;
+  const bool WithHeaderBodies;
   std::optional<BodyFilter> Own;
   std::set<std::string> &Skipped;
   std::vector<clang::Decl *> Declarations;
@@ -266,7 +268,8 @@ protected:
     std::optional<BodyFilter> Own;
     if (Scope.SkipsBodies)
       Own.emplace(Sources.getBufferData(Sources.getMainFileID()), State->inMainFile());
-    return std::make_unique<SiteConsumer>(*State, Sources, Own, Facts.SkippedBodies);
+    return std::make_unique<SiteConsumer>(*State, Sources, Scope.WithHeaderBodies, Own,
+                                          Facts.SkippedBodies);
   }
 
 private:
@@ -312,7 +315,7 @@ const std::vector<Occurrence> &UnitSites::inMainFile() {
 
 bool UnitSites::needsBody(const clang::Decl &Function) {
   clang::FileID Id = State->Sources.getFileID(State->Sources.getFileLoc(Function.getBeginLoc()));
-  return Id == State->Sources.getMainFileID() || State->occurrencesIn(Id) || rewritesUnit();
+  return Id == State->Sources.getMainFileID() || State->occurrencesIn(Id);
 }
 
 void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context) {
@@ -323,11 +326,13 @@ void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext
   UnitSite Site = {Context, Declarations, State->Files.path(State->Sources.getMainFileID()),
                    [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }};
   Visitor.rewriteFunctions(Site);
-  if (rewritesUnit())
+  if (dependsOnHeaders())
     rewriteUnit(Site);
 }
 
-bool UnitSites::rewritesUnit() { return mayConvertCallbacks(State->Options.Names, inMainFile()); }
+bool UnitSites::dependsOnHeaders() {
+  return mayConvertCallbacks(State->Options.Names, inMainFile());
+}
 
 void UnitSites::rewriteUnit(const UnitSite &Site) {
   for (auto &[Where, Found] : State->Options.RewriteUnit(Site)) {

@@ -101,8 +101,8 @@ struct CollectorOptions {
   TreeFiles::Others Outside = TreeFiles::Others::Unnamed;
 };
 
-/// True if a file with the occurrences \p InFile may set callbacks that are converted. Its units
-/// are parsed with the bodies of all functions.
+/// True if a file with the occurrences \p InFile may set callbacks that are converted, which may
+/// depend on bodies of functions in any header.
 bool mayConvertCallbacks(const Catalog &Names, const std::vector<Occurrence> &InFile);
 
 class OccurrenceRoles;
@@ -118,8 +118,11 @@ public:
   /// The occurrences in the unit's own file.
   const std::vector<Occurrence> &inMainFile();
 
-  /// False for a function whose body says nothing that is wanted: it need not be parsed.
+  /// False for a function whose body has nothing that is wanted.
   bool needsBody(const clang::Decl &Function);
+
+  /// True if what is wanted may depend on bodies of functions in any header.
+  bool dependsOnHeaders();
 
   /// Looks at the top-level declarations of the unit, all of them, once it is parsed.
   void visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context);
@@ -130,7 +133,6 @@ public:
   std::vector<SiteFact> finish(bool WithShared);
 
 private:
-  bool rewritesUnit();
   void rewriteUnit(const UnitSite &Site);
 
   std::unique_ptr<OccurrenceRoles> State;
@@ -142,6 +144,8 @@ struct CollectorScope {
   /// Parses those functions of the unit's own file only that have an occurrence; for files of which
   /// eachFunctionSpeaksForItself().
   bool SkipsBodies = false;
+  /// Parses all bodies of functions in headers, where UnitSites::dependsOnHeaders().
+  bool WithHeaderBodies = false;
 };
 
 /// Creates the action for parseUnit(). It fills \p Facts, but for the parse's outcome, with what

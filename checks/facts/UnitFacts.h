@@ -55,7 +55,8 @@ struct Candidate {
   std::string Intended; ///< in what the generated code may differ, if in anything
   std::string Group;    ///< the sites of a file with the same text here are rewritten all, or none
   bool BindsRule = false;    ///< if this one is not rewritten, no site of its rule may be
-  bool LooksFurther = false; ///< it depends on functions besides the one around the call
+  bool LooksFurther = false; ///< it depends on functions besides the one around the name
+  bool LacksBodies = false;  ///< with bodies of functions that were skipped it may be better
   /// Where Edits change more than the call, and if that turns out not to be good. Detail is what is
   /// to be said then, before the reason.
   CallAlone Otherwise = {};

@@ -27,6 +27,11 @@ public:
       Use.Includes[path(Sources.getFileID(Where))].insert(absolutePath(File->getName(), Directory));
   }
 
+  void LexedFileChanged(clang::FileID Entered, LexedFileChangeReason,
+                        clang::SrcMgr::CharacteristicKind, clang::FileID, SourceLocation) override {
+    Current = Entered;
+  }
+
   void MacroExpands(const Token &Name, const MacroDefinition &Macro, SourceRange,
                     const clang::MacroArgs *) override {
     noteMacro(Name.getLocation(), Macro);
@@ -52,7 +57,8 @@ private:
     const clang::MacroInfo *Info = Macro.getMacroInfo();
     if (!Info)
       return;
-    clang::FileID User = Sources.getFileID(Sources.getExpansionLoc(Where));
+    // What a macro expands to is expanded in the file that the macro is used in.
+    clang::FileID User = Where.isFileID() ? Sources.getFileID(Where) : Current;
     if (!Seen.insert({User, Info}).second)
       return;
     clang::FileID Definer = Sources.getFileID(Info->getDefinitionLoc());
@@ -74,6 +80,7 @@ private:
   const clang::SourceManager &Sources;
   HeaderUse &Use;
   std::string Directory;
+  clang::FileID Current; ///< that is being lexed
   std::map<clang::FileID, std::string> Paths; // a map: path() hands out references
   llvm::DenseSet<std::pair<clang::FileID, const clang::MacroInfo *>> Seen;
 };

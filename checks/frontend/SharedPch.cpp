@@ -52,6 +52,14 @@ llvm::StringRef macroName(llvm::StringRef Definition) {
   return Definition.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
 }
 
+/// Those that the precompiled parse \p Use has read.
+std::set<std::string> filesBehind(const HeaderUse &Use) {
+  std::set<std::string> Result = reach(Use.Includes, {HeaderUse::CommandLine, Root});
+  Result.erase(HeaderUse::CommandLine);
+  Result.erase(Root);
+  return Result;
+}
+
 /// Macros that every driver may define first. The headers have them under #ifndef, and otherwise
 /// only in the bodies of macros.
 bool isMeantToBeDefined(llvm::StringRef Macro) { return Macro == "pr_fmt" || Macro == "dev_fmt"; }
@@ -85,9 +93,7 @@ HeaderUse SharedPch::build(const CompileCommand &Like, const std::vector<std::st
 SharedPch::SharedPch(std::string Place, HeaderUse Use, const CompileCommand &Like,
                      const FileOverlay &Overlay)
     : Path(std::move(Place)), Own(std::move(Use)), Definitions(macroDefinitions(Like)),
-      Overlay(Overlay), Files(reach(Own.Includes, {HeaderUse::CommandLine, Root})) {
-  Files.erase(HeaderUse::CommandLine);
-  Files.erase(Root);
+      Overlay(Overlay), Files(filesBehind(Own)), Graph(Own, Files) {
   for (const std::string &File : Files)
     withText(File, [&](llvm::StringRef Text) { addWords(Text, Words); });
 }
@@ -170,24 +176,15 @@ std::optional<std::set<std::string>> SharedPch::covered(const std::string &Main,
                                                         const HeaderUse &Unit,
                                                         const std::vector<LateMacro> &Late) const {
   // Clang does not read again what the command line includes and the header has already.
-  std::vector<std::string> Seeds = {HeaderUse::CommandLine};
-  for (const auto &[File, Included] : Unit.Includes)
-    Seeds.insert(Seeds.end(), Included.begin(), Included.end());
-  std::set<std::string> Result = reach(Own.Includes, std::move(Seeds));
-  std::erase_if(Result, [&](const std::string &File) { return !Files.count(File); });
+  HeaderGraph::Files Read = Graph.reach(Unit.Includes);
+  bool HasMacros = Graph.isClosed(Read) && llvm::all_of(Unit.Macros, [&](const auto &Each) {
+                     return Graph.areIn(Read, Each.second);
+                   });
+  if (!HasMacros)
+    return std::nullopt;
+  std::set<std::string> Result = Graph.names(Read);
   if (!llvm::all_of(Late,
                     [&](const LateMacro &Each) { return isReadAgain(Each, Result, Main, Unit); }))
     return std::nullopt;
-  auto IsRead = [&](const std::string &Definer) {
-    return Result.count(Definer) || !Files.count(Definer);
-  };
-  for (const auto &[User, Definers] : Unit.Macros)
-    if (!llvm::all_of(Definers, IsRead))
-      return std::nullopt;
-  for (const std::string &User : Result) {
-    auto Used = Own.Macros.find(User);
-    if (Used != Own.Macros.end() && !llvm::all_of(Used->second, IsRead))
-      return std::nullopt;
-  }
   return Result;
 }

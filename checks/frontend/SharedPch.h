@@ -11,7 +11,7 @@
 #ifndef KPHYS_CHECKS_FRONTEND_SHAREDPCH_H
 #define KPHYS_CHECKS_FRONTEND_SHAREDPCH_H
 
-#include "checks/frontend/HeaderUse.h"
+#include "checks/frontend/HeaderGraph.h"
 #include "checks/frontend/ParseUnit.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -37,7 +37,7 @@ public:
             const FileOverlay &Overlay);
 
   const std::string &path() const { return Path; }
-  bool has(const std::string &File) const { return Files.count(File) != 0; }
+  bool has(const std::string &File) const { return Graph.has(File); }
 
   /// Nothing if the headers mention a macro that \p Command, of the same headerClass(), defines
   /// otherwise than theirs did. Else the macros that \p Source defines before its last include and
@@ -67,6 +67,7 @@ private:
   std::set<std::string> Definitions; ///< of the command, `NAME=VALUE`
   const FileOverlay &Overlay;
   std::set<std::string> Files;
+  HeaderGraph Graph; ///< of Files
   llvm::StringSet<> Words;                                 ///< every identifier in them
   mutable llvm::StringMap<std::set<std::string>> Mentions; ///< by macro: files, where it was asked
 };

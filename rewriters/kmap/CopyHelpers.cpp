@@ -2,6 +2,7 @@
 #include "rewriters/kmap/CopyHelpers.h"
 
 #include "rewriters/CallSpelling.h"
+#include "rewriters/FileScope.h"
 #include "rewriters/kmap/FunctionText.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -272,17 +273,10 @@ private:
   /// The first helper's call that does the same as \p Here, or an empty string.
   std::string helperCall(const Run &Here, const CallText &Copy) const {
     for (const CopyHelper &Helper : Names.copyHelpers())
-      if (Helper.Copier == Copy.Name.in(Text) && isDeclared(Helper.Becomes))
+      if (Helper.Copier == Copy.Name.in(Text) && isDeclared(Site.Context, Helper.Becomes)) // the tree has it
         if (std::string Call = callOf(Helper, Here, Copy); !Call.empty())
           return Call;
     return {};
-  }
-
-  /// A tree that does not offer a helper does not get it.
-  bool isDeclared(StringRef Function) const {
-    return !Site.Context.getTranslationUnitDecl()
-                ->lookup(&Site.Context.Idents.get(Function))
-                .empty();
   }
 
   std::string callOf(const CopyHelper &Helper, const Run &Here, const CallText &Copy) const {

@@ -158,8 +158,8 @@ private:
       if (Result.Name.empty())
         return refuse("no-free-name", Of.Definition->getNameAsString());
     }
-    bool IsWide =
-        Where.Context.getTypeSize(addressType()) > Where.Context.getTypeSize(Where.Context.LongTy);
+    uint64_t LongWidth = Where.Context.getTypeSize(Where.Context.LongTy);
+    bool IsWide = LongWidth < 64 && Where.Context.getTypeSize(addressType()) > LongWidth;
     PageStart = filledIn(IsWide ? Contract.WidePageStart : Contract.PageStart, Result.Name, "");
     return true;
   }

@@ -38,7 +38,7 @@ public:
   EffectVisitor(const std::set<std::string> &Arithmetic, unsigned Depth)
       : Arithmetic(Arithmetic), Depth(Depth) {}
 
-  bool IsHarmless = true;
+  SideEffect Result = SideEffect::None;
 
   bool VisitBinaryOperator(clang::BinaryOperator *Operator) {
     return !Operator->isAssignmentOp() || changes(*Operator->getLHS());
@@ -56,11 +56,13 @@ public:
         Callee->hasAttr<clang::PureAttr>() || Arithmetic.count(Callee->getNameAsString()))
       return true;
     const clang::FunctionDecl *Definition = nullptr;
+    if (Depth != 0 && Callee->isDefined() && !Callee->hasBody())
+      return fail(SideEffect::Unknown);
     if (Depth == 0 || !Callee->hasBody(Definition))
       return fail();
     EffectVisitor Inner(Arithmetic, Depth - 1);
     Inner.TraverseStmt(Definition->getBody());
-    return Inner.IsHarmless || fail();
+    return Inner.Result == SideEffect::None || fail(Inner.Result);
   }
 
 private:
@@ -72,8 +74,8 @@ private:
            fail();
   }
 
-  bool fail() {
-    IsHarmless = false;
+  bool fail(SideEffect Found = SideEffect::Some) {
+    Result = Found;
     return false;
   }
 
@@ -89,9 +91,9 @@ ValuesIn kphys::valuesIn(const clang::Expr &Of) {
   return std::move(Visitor.Result);
 }
 
-bool kphys::isHarmless(const clang::Expr &Value, const std::set<std::string> &Arithmetic) {
+SideEffect kphys::sideEffectOf(const clang::Expr &Value, const std::set<std::string> &Arithmetic) {
   constexpr unsigned DepthOfCalls = 3;
   EffectVisitor Visitor(Arithmetic, DepthOfCalls);
   Visitor.TraverseStmt(const_cast<clang::Expr *>(&Value));
-  return Visitor.IsHarmless;
+  return Visitor.Result;
 }

@@ -17,9 +17,15 @@ struct ValuesIn {
 
 ValuesIn valuesIn(const clang::Expr &Of);
 
-/// True if \p Value changes nothing that is there before it: no call but of functions of \p
-/// Arithmetic and of those whose body is at hand and does not either.
-bool isHarmless(const clang::Expr &Value, const std::set<std::string> &Arithmetic);
+enum class SideEffect {
+  None,
+  Some,   ///< or it calls what may have one
+  Unknown ///< it calls a function whose body was skipped
+};
+
+/// Does \p Value change anything that is there before it? Not by calls of functions of \p
+/// Arithmetic, nor of those whose body is at hand and does not either.
+SideEffect sideEffectOf(const clang::Expr &Value, const std::set<std::string> &Arithmetic);
 
 } // namespace kphys
 

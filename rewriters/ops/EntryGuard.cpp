@@ -20,7 +20,7 @@ public:
       Harmless.insert(Form.Function);
   }
 
-  std::string run() {
+  GuardOutcome run() {
     findDeclarations();
     if (!Body.body_empty())
       if (std::optional<TextRange> First = Where.range((*Body.body_begin())->getSourceRange()))
@@ -29,10 +29,12 @@ public:
       for (const clang::DeclStmt *Each : Leading)
         for (const clang::Decl *Declared : Each->decls())
           if (const auto *Local = dyn_cast<clang::VarDecl>(Declared))
-            if (!place(*Local))
-              return "initializer-before-guard";
+            if (!place(*Local)) {
+              Result.Refusal = "initializer-before-guard";
+              return Result;
+            }
     insert();
-    return {};
+    return Result;
   }
 
 private:
@@ -65,7 +67,9 @@ private:
     std::optional<TextRange> Range = Where.range(Init->getSourceRange());
     if (!Range)
       return false;
-    bool MayHaveEffect = !isHarmless(*Init, Harmless);
+    SideEffect OfInit = sideEffectOf(*Init, Harmless);
+    Result.LacksBodies |= OfInit == SideEffect::Unknown;
+    bool MayHaveEffect = OfInit != SideEffect::None;
     bool MayStay = !UsesMoved && !MayHaveEffect && !(MovedEffect && Values.ReadsMemory) &&
                    !(UsesAddress && callsMore(Edits.edited(*Range)));
     if (MayStay)
@@ -142,11 +146,12 @@ private:
   const clang::DeclStmt *LastKept = nullptr;
   std::set<const clang::ValueDecl *> Moved, Derived;
   std::string Indent = "\t", After;
+  GuardOutcome Result;
 };
 
 } // namespace
 
-std::string kphys::insertGuard(const EntryGuard &Guard, const Spelling &Where,
-                               const PageContract &Contract, EditSet &Edits) {
+GuardOutcome kphys::insertGuard(const EntryGuard &Guard, const Spelling &Where,
+                                const PageContract &Contract, EditSet &Edits) {
   return GuardEditor(Guard, Where, Contract, Edits).run();
 }

@@ -22,10 +22,14 @@ struct EntryGuard {
   const clang::VarDecl *Removed = nullptr; ///< a local whose declaration goes
 };
 
-/// Makes the edits; an empty Test only declares the hoisted locals. Returns a reason code if it
-/// cannot be done, else an empty string.
-std::string insertGuard(const EntryGuard &Guard, const Spelling &Where,
-                        const PageContract &Contract, EditSet &Edits);
+struct GuardOutcome {
+  std::string Refusal;      ///< a reason code, if it cannot be done
+  bool LacksBodies = false; ///< an initializer calls a function whose body was skipped
+};
+
+/// Makes the edits; an empty Test only declares the hoisted locals.
+GuardOutcome insertGuard(const EntryGuard &Guard, const Spelling &Where,
+                         const PageContract &Contract, EditSet &Edits);
 
 } // namespace kphys
 

@@ -166,11 +166,16 @@ private:
                           Body.Absorbed};
       if (Roots.count(Of) && !rootTest(Of, Body.Name, Guard.Test))
         return false;
-      std::string Problem = insertGuard(Guard, Where, Contract, Edits);
-      if (!Problem.empty())
-        return refuse(Problem, Of.Definition->getNameAsString());
+      if (!insert(Guard))
+        return false;
     }
     return true;
+  }
+
+  bool insert(const EntryGuard &Guard) {
+    GuardOutcome Outcome = insertGuard(Guard, Where, Contract, Edits);
+    Result.LacksBodies |= Outcome.LacksBodies;
+    return Outcome.Refusal.empty() || refuse(Outcome.Refusal, Guard.Function.getNameAsString());
   }
 
   /// What a callback does first with an address that is no memory.
@@ -262,10 +267,7 @@ private:
                           {},
                           [](const clang::ValueDecl *) { return false; },
                           nullptr};
-      std::string Problem = insertGuard(Guard, Where, Contract, Edits);
-      if (!Problem.empty())
-        return refuse(Problem, Definition->getNameAsString());
-      if (!declareBefore(*Raw, *Definition))
+      if (!insert(Guard) || !declareBefore(*Raw, *Definition))
         return false;
     }
     return true;

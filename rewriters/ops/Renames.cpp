@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/Renames.h"
 
+#include "rewriters/FileScope.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
@@ -66,9 +67,7 @@ std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
   if (Word == std::string::npos)
     return Old;
   New.replace(Word, Contract.OldWord.size(), Contract.NewWord);
-  bool IsTaken = !Where.Context.getTranslationUnitDecl()
-                      ->lookup(clang::DeclarationName(&Where.Context.Idents.get(New)))
-                      .empty();
+  bool IsTaken = isDeclared(Where.Context, New);
   visitMentions(Where, New, [&](TextRange) { IsTaken = true; });
   return IsTaken ? Old : New;
 }

@@ -129,12 +129,16 @@ private:
                             !Text.forwarderUsers().count(Source) &&
                                 eachFunctionSpeaksForItself(Result.Names, occurrencesOf(Unit))};
     UnitFacts Facts = parse(Unit, Scope, Precompiled);
-    bool MayMissAny = llvm::any_of(Facts.Sites, [&](const SiteFact &Each) {
-      bool IsUnexplained = Each.Is == Role::NotCode || Each.Is == Role::Expansion;
-      return (Each.File == Source && IsUnexplained) ||
-             llvm::any_of(Each.Candidates, [](auto &Made) { return Made.LooksFurther; });
-    });
-    if (!MayMissAny || Facts.SkippedBodies.empty())
+    bool MayMissOwn = false;
+    for (const SiteFact &Each : Facts.Sites) {
+      MayMissOwn |= Each.File == Source && (Each.Is == Role::NotCode || Each.Is == Role::Expansion);
+      for (const Candidate &Made : Each.Candidates) {
+        MayMissOwn |= Made.LooksFurther;
+        Scope.WithHeaderBodies |= Made.LacksBodies;
+      }
+    }
+    MayMissOwn &= !Facts.SkippedBodies.empty();
+    if (!MayMissOwn && !Scope.WithHeaderBodies)
       return Facts;
     Scope.SkipsBodies = false;
     return parse(Unit, Scope, Precompiled);
@@ -144,10 +148,10 @@ private:
     CollectorOptions Options = collectorOptions();
     UnitFacts Facts;
     auto Collect = [&](HeaderUse &Use) { return collectSites(Options, Scope, Facts, Use); };
-    // Converting callbacks takes bodies of header functions, which a precompiled header lacks.
-    bool NeedsBodies = mayConvertCallbacks(Result.Names, occurrencesOf(Unit));
-    Facts.Parse = Scope.WithShared || NeedsBodies ? Precompiled.parsePlainly(Unit, Collect)
-                                                  : Precompiled.parse(Unit, Collect);
+    // A precompiled header has no bodies of functions.
+    Facts.Parse = Scope.WithShared || Scope.WithHeaderBodies
+                      ? Precompiled.parsePlainly(Unit, Collect)
+                      : Precompiled.parse(Unit, Collect);
     return Facts;
   }
 

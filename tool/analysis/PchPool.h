@@ -30,6 +30,12 @@ public:
   /// long ones first end at the same time.
   bool takesLonger(size_t Unit, size_t Other) const;
 
+  /// True if \p Unit may start from a precompiled header that has \p File.
+  bool hasPrecompiled(size_t Unit, const std::string &File) const {
+    auto From = ByUnit.find(Unit);
+    return From != ByUnit.end() && From->second.Pch->has(File);
+  }
+
   const FileOverlay &overlay() const { return Overlay; }
 
   /// Creates an action that notes what the parse uses.

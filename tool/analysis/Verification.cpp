@@ -55,7 +55,7 @@ public:
 private:
   struct Check {
     size_t Unit;
-    bool IsPlain; ///< for a header: a precompiled one has no bodies
+    std::vector<std::string> Headers; ///< that it checks besides, in the tree
   };
 
   /// What may make a difference to \p Header. One that the whole kernel shares does not depend on
@@ -78,23 +78,27 @@ private:
           Reads[Index].insert({File, classFor(File, Each.Command)});
     for (const auto &[Index, Some] : Reads)
       Unchecked.insert(Some.begin(), Some.end());
-    std::set<size_t> ForHeaders = unitsThatCover(std::move(Unchecked), std::move(Reads));
+    auto ForHeaders = unitsThatCover(std::move(Unchecked), std::move(Reads));
     std::vector<Check> Result;
     for (const auto &[Index, Facts] : Input.Units)
-      if (ForHeaders.count(Index) || Changed.count(Input.Of.Units[Index].Source))
-        Result.push_back({Index, ForHeaders.count(Index) != 0});
+      if (ForHeaders.count(Index) || Changed.count(Input.Of.Units[Index].Source)) {
+        Check &Next = Result.emplace_back(Check{Index, {}});
+        for (const auto &[Header, Class] : ForHeaders[Index])
+          Next.Headers.push_back(Header);
+      }
     return Result;
   }
 
-  /// Few units that read all of \p Unchecked: always the one next that reads most of what is left.
-  static std::set<size_t> unitsThatCover(std::set<HeaderAndClass> Unchecked,
-                                         std::map<size_t, std::set<HeaderAndClass>> Reads) {
-    std::set<size_t> Result;
+  /// Few units that read all of \p Unchecked, each with what it is for: always the one next that
+  /// reads most of what is left.
+  static std::map<size_t, std::set<HeaderAndClass>>
+  unitsThatCover(std::set<HeaderAndClass> Unchecked,
+                 std::map<size_t, std::set<HeaderAndClass>> Reads) {
+    std::map<size_t, std::set<HeaderAndClass>> Result;
     while (!Unchecked.empty()) {
       auto Most = llvm::max_element(
           Reads, [](auto &A, auto &B) { return A.second.size() < B.second.size(); });
-      Result.insert(Most->first);
-      std::set<HeaderAndClass> Checked = std::move(Most->second);
+      std::set<HeaderAndClass> &Checked = Result[Most->first] = std::move(Most->second);
       for (auto &[Unit, Some] : Reads)
         llvm::set_subtract(Some, Checked);
       llvm::set_subtract(Unchecked, Checked);
@@ -118,7 +122,7 @@ private:
     ParseCache Known(Input.Cache, Input.Of, Edited.overlay(), "check");
     std::map<size_t, Outcome> Result;
     std::vector<Check> Unknown;
-    std::vector<size_t> ForThemselves;
+    std::vector<size_t> UnknownUnits;
     for (const Check &Each : Checks) {
       if (std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each))) {
         Result[Each.Unit].New =
@@ -127,13 +131,13 @@ private:
         continue;
       }
       Unknown.push_back(Each);
-      if (!Each.IsPlain)
-        ForThemselves.push_back(Each.Unit);
+      UnknownUnits.push_back(Each.Unit);
     }
     Input.Parses.Made += Unknown.size();
-    Edited.build(ForThemselves, Input.Headers, Input.Workers);
+    Edited.build(UnknownUnits, Input.Headers, Input.Workers);
     llvm::sort(Unknown, [&](const Check &A, const Check &B) {
-      return A.IsPlain != B.IsPlain ? A.IsPlain : Edited.takesLonger(A.Unit, B.Unit);
+      bool IsPlain = isPlain(A, Edited);
+      return IsPlain != isPlain(B, Edited) ? IsPlain : Edited.takesLonger(A.Unit, B.Unit);
     });
     runJobs(
         Unknown.size(), Input.Workers, [&](size_t I) { return dump(check(Unknown[I], Edited)); },
@@ -158,14 +162,23 @@ private:
   /// What the outcome depends on but the unit and its files.
   std::string variant(const Check &Each) const {
     nlohmann::json Before = Input.Units.at(Each.Unit).Parse.Diagnostics;
-    return (Each.IsPlain ? "plain " : "") + llvm::utohexstr(llvm::xxh3_64bits(dump(Before)));
+    return (Each.Headers.empty() ? "" : "with headers ") + llvm::utohexstr(llvm::xxh3_64bits(dump(Before)));
+  }
+
+  /// True if a precompiled header lacks bodies of functions that are to be checked.
+  bool isPlain(const Check &Each, const PchPool &Edited) const {
+    return llvm::any_of(Each.Headers, [&](const std::string &Header) {
+      return llvm::any_of(Input.Of.TreeRoots, [&](const std::string &Root) {
+        return Edited.hasPrecompiled(Each.Unit, Root + "/" + Header);
+      });
+    });
   }
 
   Outcome check(const Check &Each, const PchPool &Edited) const {
     const auto &[Sites, Skipped, Before] = Input.Units.at(Each.Unit);
     auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Skipped, Use); };
     // A precompiled header brings warnings of its own (a macro redefined after it, say).
-    ParseOutcome After = Each.IsPlain || !Before.UsedPch ? Edited.parsePlainly(Each.Unit, Collect)
+    ParseOutcome After = isPlain(Each, Edited) || !Before.UsedPch ? Edited.parsePlainly(Each.Unit, Collect)
                                                          : Edited.parse(Each.Unit, Collect);
     std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
     std::erase_if(New, [&](const UnitDiagnostic &One) { return isOfSkippedBodies(One, Edited); });

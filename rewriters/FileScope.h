@@ -1,0 +1,16 @@
+// What is declared outside of functions?
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_FILESCOPE_H
+#define KPHYS_REWRITERS_FILESCOPE_H
+
+#include "clang/AST/ASTContext.h"
+
+namespace kphys {
+
+/// True if the unit, parsed to its end, declares \p Name at file scope. Unlike a lookup in the
+/// translation unit it does not make Clang read every declaration of a precompiled header.
+bool isDeclared(const clang::ASTContext &Context, llvm::StringRef Name);
+
+} // namespace kphys
+
+#endif
