@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/SharedPch.h"
 
-#include "checks/sources/IdentifierScan.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include <fstream>
 
 using namespace kphys;
@@ -35,17 +33,6 @@ private:
   std::string Path;
   HeaderUse &Use;
 };
-
-void addWords(llvm::StringRef Text, llvm::StringSet<> &Into) {
-  auto IsPart = [](char C) { return llvm::isAlnum(C) || C == '_'; };
-  while (!Text.empty()) {
-    Text = Text.drop_until(IsPart);
-    llvm::StringRef Word = Text.take_while(IsPart);
-    Text = Text.drop_front(Word.size());
-    if (!Word.empty() && !llvm::isDigit(Word.front()))
-      Into.insert(Word);
-  }
-}
 
 /// The name at the start of a macro's definition.
 llvm::StringRef macroName(llvm::StringRef Definition) {
@@ -91,19 +78,14 @@ HeaderUse SharedPch::build(const CompileCommand &Like, const std::vector<std::st
 }
 
 SharedPch::SharedPch(std::string Place, HeaderUse Use, const CompileCommand &Like,
-                     const FileOverlay &Overlay)
+                     HeaderWords &Words)
     : Path(std::move(Place)), Own(std::move(Use)), Definitions(macroDefinitions(Like)),
-      Overlay(Overlay), Files(filesBehind(Own)), Graph(Own, Files) {
-  for (const std::string &File : Files)
-    withText(File, [&](llvm::StringRef Text) { addWords(Text, Words); });
+      Words(Words), Files(filesBehind(Own)), Graph(Own, Files) {
+  Words.add(Files);
 }
 
-void SharedPch::withText(const std::string &File,
-                         llvm::function_ref<void(llvm::StringRef)> Use) const {
-  if (auto Edited = Overlay.find(File); Edited != Overlay.end())
-    Use(Edited->second);
-  else if (auto Text = llvm::MemoryBuffer::getFile(File))
-    Use((*Text)->getBuffer());
+bool SharedPch::mentions(llvm::StringRef Word) const {
+  return llvm::any_of(Words.mentioners(Word), [&](std::string_view File) { return has(File); });
 }
 
 std::optional<std::vector<LateMacro>> SharedPch::suits(const CompileCommand &Command,
@@ -112,8 +94,7 @@ std::optional<std::vector<LateMacro>> SharedPch::suits(const CompileCommand &Com
   std::vector<std::string> Different;
   std::set_symmetric_difference(Own.begin(), Own.end(), Definitions.begin(), Definitions.end(),
                                 std::back_inserter(Different));
-  if (llvm::any_of(Different,
-                   [&](const std::string &Each) { return Words.contains(macroName(Each)); }))
+  if (llvm::any_of(Different, [&](const std::string &Each) { return mentions(macroName(Each)); }))
     return std::nullopt;
   std::vector<LateMacro> Late;
   std::vector<std::string> Included;
@@ -129,7 +110,7 @@ std::optional<std::vector<LateMacro>> SharedPch::suits(const CompileCommand &Com
     if (!Line.consume_front("define") && !Line.consume_front("undef"))
       continue;
     llvm::StringRef Macro = macroName(Line.ltrim());
-    if (Words.contains(Macro) && !isMeantToBeDefined(Macro))
+    if (mentions(Macro) && !isMeantToBeDefined(Macro))
       Late.push_back(lateMacro(Macro, Included));
   }
   return Late;
@@ -140,11 +121,9 @@ LateMacro SharedPch::lateMacro(llvm::StringRef Macro,
   auto [Known, IsNew] = Mentions.try_emplace(Macro);
   std::set<std::string> &In = Known->second;
   if (IsNew)
-    for (const std::string &File : Files)
-      withText(File, [&](llvm::StringRef Text) {
-        if (Text.contains(Macro) && !lexOccurrences({{Macro, 0}}, Text).empty())
-          In.insert(File);
-      });
+    for (std::string_view File : Words.mentioners(Macro))
+      if (has(File) && Words.isInCode(Macro, File))
+        In.emplace(File);
   std::vector<std::string> Seeds = {HeaderUse::CommandLine};
   for (const std::string &File : Files)
     if (llvm::any_of(Included, [&](const std::string &Header) {

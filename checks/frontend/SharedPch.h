@@ -12,8 +12,7 @@
 #define KPHYS_CHECKS_FRONTEND_SHAREDPCH_H
 
 #include "checks/frontend/HeaderGraph.h"
-#include "checks/frontend/ParseUnit.h"
-#include "llvm/ADT/StringSet.h"
+#include "checks/frontend/HeaderWords.h"
 
 namespace kphys {
 
@@ -31,13 +30,12 @@ public:
   static HeaderUse build(const CompileCommand &Like, const std::vector<std::string> &Headers,
                          const std::string &Path, const FileOverlay &Overlay);
 
-  /// The header at \p Path, with what build() returned for the same command and overlay. The
-  /// overlay must outlive it.
-  SharedPch(std::string Path, HeaderUse Own, const CompileCommand &Like,
-            const FileOverlay &Overlay);
+  /// The header at \p Path, with what build() returned for the same command and the overlay of
+  /// \p Words, which must outlive it.
+  SharedPch(std::string Path, HeaderUse Own, const CompileCommand &Like, HeaderWords &Words);
 
   const std::string &path() const { return Path; }
-  bool has(const std::string &File) const { return Graph.has(File); }
+  bool has(llvm::StringRef File) const { return Graph.has(File); }
 
   /// Nothing if the headers mention a macro that \p Command, of the same headerClass(), defines
   /// otherwise than theirs did. Else the macros that \p Source defines before its last include and
@@ -51,8 +49,8 @@ public:
                                                const std::vector<LateMacro> &Late) const;
 
 private:
-  /// Calls \p Use with the text of \p File, if there is one.
-  void withText(const std::string &File, llvm::function_ref<void(llvm::StringRef)> Use) const;
+  /// True if a header mentions \p Word, in a comment perhaps.
+  bool mentions(llvm::StringRef Word) const;
 
   /// \p Macro, for a source that has included \p Included.
   LateMacro lateMacro(llvm::StringRef Macro, const std::vector<std::string> &Included) const;
@@ -65,10 +63,9 @@ private:
   std::string Path;
   HeaderUse Own;
   std::set<std::string> Definitions; ///< of the command, `NAME=VALUE`
-  const FileOverlay &Overlay;
+  const HeaderWords &Words;
   std::set<std::string> Files;
-  HeaderGraph Graph; ///< of Files
-  llvm::StringSet<> Words;                                 ///< every identifier in them
+  HeaderGraph Graph;                                       ///< of Files
   mutable llvm::StringMap<std::set<std::string>> Mentions; ///< by macro: files, where it was asked
 };
 

@@ -65,6 +65,7 @@ private:
     Result.Of = std::move(*Opened);
     if (Error E = checkFinished())
       return E;
+    Options.Opened(Result.Of);
 
     Expected<TargetProfile> Probed = TargetProfile::probe(Result.Names, Result.Of.Tree.Root);
     if (!Probed)

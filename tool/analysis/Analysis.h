@@ -23,6 +23,8 @@ struct AnalysisOptions {
   bool UseCache = true;   ///< see RunCache; likewise
   bool ProveCode = false; ///< see proveCode()
   bool Finishes = false;  ///< see finishInPlace(); otherwise an interrupted run is an error
+  /// Called as soon as it is known what to work on.
+  std::function<void(const Project &)> Opened = [](const Project &) {};
 };
 
 struct Analysis {

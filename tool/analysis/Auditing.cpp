@@ -51,7 +51,7 @@ private:
     std::vector<char> Deals = dealingUnits(Of, Audit, "audited", Cache, Options.Workers.Workers);
     std::vector<Job> Jobs;
     for (size_t I = 0; I < Of.Units.size(); ++I) {
-      std::string Why = leftOut(Of, Of.Units[I], Deals[I]);
+      std::string Why = leftOut(Of.Filter, Of.Units[I], Deals[I]);
       if (Why.empty())
         Jobs.push_back({I, {}});
       Result.Units.push_back({Of.Units[I].Name, UnitRecord::Status::Skipped, std::move(Why)});

@@ -29,10 +29,10 @@ std::vector<char> kphys::dealingUnits(const Project &Of, const PartOptions &Opti
   return Result;
 }
 
-std::string kphys::leftOut(const Project &Of, const Unit &Each, bool Deals) {
+std::string kphys::leftOut(const PathFilter &Paths, const Unit &Each, bool Deals) {
   if (Each.isAssembly())
     return "assembly";
   if (!Deals)
     return "no-catalog-name";
-  return Of.Filter.contains(Each.Source) ? "" : "outside-paths";
+  return Paths.contains(Each.Source) ? "" : "outside-paths";
 }

@@ -15,8 +15,9 @@ namespace kphys {
 std::vector<char> dealingUnits(const Project &Of, const PartOptions &Options,
                                const std::string &Question, RunCache &Cache, unsigned Threads);
 
-/// Why a unit that \p Deals, as dealingUnits() says, or not, is not looked at; empty if it is.
-std::string leftOut(const Project &Of, const Unit &Each, bool Deals);
+/// Why a unit that \p Deals, as dealingUnits() says, or not, is not looked at where \p Paths are
+/// asked about; empty if it is.
+std::string leftOut(const PathFilter &Paths, const Unit &Each, bool Deals);
 
 } // namespace kphys
 

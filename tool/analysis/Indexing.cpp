@@ -45,12 +45,16 @@ public:
     if (Error E = readStored())
       return std::move(E);
     std::vector<Job> Own = ownJobs();
+    if (isTooMuch(Own))
+      return std::move(Result);
     precompile(Own);
     if (Error E = runJobs(Own))
       return std::move(E);
     Expected<std::vector<Job>> ForHeaders = headerJobs();
     if (!ForHeaders)
       return ForHeaders.takeError();
+    if (isTooMuch(*ForHeaders))
+      return std::move(Result);
     if (Error E = runJobs(*ForHeaders))
       return std::move(E);
     if (Error E = writeHashes())
@@ -62,11 +66,12 @@ public:
 
 private:
   void chooseUnits() {
-    RunCache Cache(Options.UseCache ? Of.BuildDirectory + "/kphys.cache" : "", programVersion());
+    RunCache Cache(Options.UseCache ? Of.BuildDirectory + "/kphys.cache" : "", programVersion(),
+                   Options.MostParses ? RunCache::Access::Read : RunCache::Access::Write);
     std::vector<char> Deals = dealingUnits(Of, Flows, "deals", Cache, Options.Workers.Workers);
     Cache.commit();
     for (size_t I = 0; I < Of.Units.size(); ++I) {
-      std::string Why = leftOut(Of, Of.Units[I], Deals[I]);
+      std::string Why = leftOut(Options.AllPaths ? PathFilter() : Of.Filter, Of.Units[I], Deals[I]);
       bool MayBeIndexed = Why.empty() || Why == "outside-paths";
       if (MayBeIndexed && !ByName.try_emplace(ownPart(I), I).second)
         Why = "duplicate";
@@ -166,6 +171,12 @@ private:
     for (auto &[Unit, Headers] : Wanted)
       Jobs.push_back({Unit, std::move(Headers)});
     return Jobs;
+  }
+
+  /// Notes that there is more to do than there may be.
+  bool isTooMuch(const std::vector<Job> &Jobs) {
+    Result.IsPostponed = Options.MostParses && Jobs.size() > *Options.MostParses;
+    return Result.IsPostponed;
   }
 
   Error runJobs(const std::vector<Job> &Jobs) {

@@ -15,6 +15,7 @@ struct IndexingResult {
   size_t Parsed = 0;             ///< parses that were made
   size_t UsedPch = 0;            ///< those that started from a precompiled header
   size_t Reused = 0;             ///< units that did not change since they were indexed
+  bool IsPostponed = false;      ///< there is more to do than was allowed: the index is as it was
 };
 
 /// How to parse.
@@ -23,6 +24,10 @@ struct IndexingOptions {
   bool UsePch = true;                 ///< see SharedPch; the facts are the same without
   bool UseCache = true;               ///< see RunCache; likewise
   WorkerOptions Workers;
+  bool AllPaths = false; ///< indexes the whole project, whatever paths it is about
+  /// For an update beside something else: so many parses or none, and what it finds out of files
+  /// is not kept for later runs.
+  std::optional<size_t> MostParses = {};
 };
 
 /// Brings the index at \p Path up to date with each unit of \p Of whose source names an address

@@ -82,8 +82,7 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
         if (Outcome.Ended != JobOutcome::Status::Done || !fs::exists(Jobs[I].Path))
           return;
         auto Use = nlohmann::json::parse(Outcome.Payload).get<HeaderUse>();
-        offer(Made.emplace_back(Jobs[I].Path, std::move(Use), *Jobs[I].Like, Overlay),
-              *Jobs[I].For);
+        offer(Made.emplace_back(Jobs[I].Path, std::move(Use), *Jobs[I].Like, Words), *Jobs[I].For);
       });
 }
 

@@ -80,6 +80,7 @@ private:
 
   const Project &Of;
   const FileOverlay Overlay;
+  HeaderWords Words{Overlay};
   std::string Directory;
   std::list<SharedPch> Made;
   std::map<size_t, Start> ByUnit;

@@ -31,7 +31,7 @@ std::optional<FileState> stateOf(const std::string &Path) {
 
 } // namespace
 
-RunCache::RunCache(const std::string &Path, const std::string &Maker) {
+RunCache::RunCache(const std::string &Path, const std::string &Maker, Access May) : May(May) {
   timespec Now;
   clock_gettime(CLOCK_REALTIME, &Now);
   Started = nanoseconds(Now);
@@ -48,26 +48,25 @@ void RunCache::giveUp(Error Why) {
 }
 
 Error RunCache::openDatabase(const std::string &Path, const std::string &Maker) {
-  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, /*Create=*/true);
+  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, May == Access::Write);
   if (!Opened)
     return Opened.takeError();
   Database = std::move(*Opened);
-  if (Error E = Database->execute(
-          "PRAGMA synchronous = OFF;"
-          "BEGIN;"
-          "CREATE TABLE IF NOT EXISTS maker (name TEXT NOT NULL);"
-          "CREATE TABLE IF NOT EXISTS answer (question TEXT, about TEXT, state TEXT, answer TEXT,"
-          "                                   PRIMARY KEY (question, about)) WITHOUT ROWID;"))
-    return E;
-  Expected<SqliteStatement> Made = Database->prepare("SELECT name FROM maker");
-  if (!Made)
-    return Made.takeError();
-  Expected<bool> IsMade = Made->next();
-  if (!IsMade)
-    return IsMade.takeError();
-  if (*IsMade && Made->text(0) == Maker)
+  if (May == Access::Write)
+    if (Error E = Database->execute(
+            "PRAGMA synchronous = OFF;"
+            "BEGIN;"
+            "CREATE TABLE IF NOT EXISTS maker (name TEXT NOT NULL);"
+            "CREATE TABLE IF NOT EXISTS answer (question TEXT, about TEXT, state TEXT, answer TEXT,"
+            "                                   PRIMARY KEY (question, about)) WITHOUT ROWID;"))
+      return E;
+  Expected<bool> IsUsable = isOf(Maker);
+  if (!IsUsable)
+    return IsUsable.takeError();
+  if (*IsUsable)
     return Error::success();
-  Made->reset();
+  if (May == Access::Read)
+    return llvm::createStringError(Path + " is of another version");
   if (Error E = Database->execute("DELETE FROM answer; DELETE FROM maker;"))
     return E;
   Expected<SqliteStatement> Insert = Database->prepare("INSERT INTO maker VALUES (?)");
@@ -75,6 +74,16 @@ Error RunCache::openDatabase(const std::string &Path, const std::string &Maker) 
     return Insert.takeError();
   Insert->bind(0, Maker);
   return Insert->run();
+}
+
+Expected<bool> RunCache::isOf(const std::string &Maker) {
+  Expected<SqliteStatement> Made = Database->prepare("SELECT name FROM maker");
+  if (!Made)
+    return Made.takeError();
+  Expected<bool> HasRow = Made->next();
+  if (!HasRow)
+    return HasRow.takeError();
+  return *HasRow && Made->text(0) == Maker;
 }
 
 void RunCache::load(const std::string &Question) {
@@ -145,7 +154,7 @@ Error RunCache::write() {
 }
 
 std::string RunCache::commit() {
-  if (Database)
+  if (Database && May == Access::Write)
     giveUp(write());
   return Problem;
 }

@@ -18,9 +18,11 @@ namespace kphys {
 /// Answers to questions, each about one thing (a file, a unit) in some state.
 class RunCache : public TextCache {
 public:
+  enum class Access { Read, Write };
+
   /// Opens the cache at \p Path, or none if that is empty. What another \p Maker wrote is
-  /// forgotten.
-  RunCache(const std::string &Path, const std::string &Maker);
+  /// forgotten. To read only keeps out of the way of another process that may write.
+  RunCache(const std::string &Path, const std::string &Maker, Access May = Access::Write);
 
   struct Entry {
     std::string State; ///< of the thing when it was asked
@@ -43,12 +45,14 @@ public:
 
 private:
   llvm::Error openDatabase(const std::string &Path, const std::string &Maker);
+  llvm::Expected<bool> isOf(const std::string &Maker);
   llvm::Error read(const std::string &Question);
   llvm::Error write();
   void giveUp(llvm::Error Why);
 
   using Answers = std::unordered_map<std::string, Entry>; ///< by what they are about
 
+  const Access May;
   std::optional<SqliteDatabase> Database;
   std::string Problem;
   std::map<std::string, Answers> Known, New;

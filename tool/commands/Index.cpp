@@ -22,7 +22,10 @@ int run() {
   if (!Opened)
     return reportError(Opened.takeError());
   const KindsProject &Work = **Opened;
-  Expected<IndexingResult> Result = updateIndexOf(Work.Of, Work.indexPath(), Work.Kinds);
+  Expected<IndexingOptions> Options = indexingOptions(Work.Of);
+  if (!Options)
+    return reportError(Options.takeError());
+  Expected<IndexingResult> Result = updateIndex(Work.indexPath(), Work.Of, Work.Kinds, *Options);
   if (!Result)
     return reportError(Result.takeError());
   printFailures(Result->Units);
@@ -49,13 +52,16 @@ Expected<std::set<std::string>> kphys::missingNames(const Project &Of) {
   return Profile->missingNames();
 }
 
-Expected<IndexingResult> kphys::updateIndexOf(const Project &Of, const std::string &Path,
-                                              const KindCatalog &Kinds) {
+Expected<IndexingOptions> kphys::indexingOptions(const Project &Of) {
   Expected<std::set<std::string>> Missing = missingNames(Of);
   if (!Missing)
     return Missing.takeError();
-  return updateIndex(Path, Of, Kinds,
-                     {std::move(*Missing), usesPch(), usesCache(), workerOptions("indexing")});
+  IndexingOptions Result;
+  Result.MissingNames = std::move(*Missing);
+  Result.UsePch = usesPch();
+  Result.UseCache = usesCache();
+  Result.Workers = workerOptions("indexing");
+  return Result;
 }
 
 Expected<std::unique_ptr<KindsProject>> KindsProject::open() {

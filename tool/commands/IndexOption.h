@@ -16,9 +16,8 @@ inline std::string defaultIndex(const Project &Of) { return Of.BuildDirectory + 
 /// Names of functions that the tree of \p Of may not have yet.
 llvm::Expected<std::set<std::string>> missingNames(const Project &Of);
 
-/// updateIndex() as the command line has it.
-llvm::Expected<IndexingResult> updateIndexOf(const Project &Of, const std::string &Path,
-                                             const KindCatalog &Kinds);
+/// How the command line wants \p Of to be indexed.
+llvm::Expected<IndexingOptions> indexingOptions(const Project &Of);
 
 /// The project that the command line names, and what is known of the kernel's names.
 struct KindsProject {

@@ -3,6 +3,7 @@
 
 #include "nlohmann/json.hpp"
 #include "rewriters/apply/InPlace.h"
+#include "tool/compdb/KbuildState.h"
 #include "tool/compdb/NearestTarget.h"
 #include "tool/compdb/SavedCommands.h"
 #include "tool/compdb/Subprocess.h"
@@ -27,6 +28,34 @@ public:
   explicit Kbuild(const KbuildOptions &Options) : Options(Options) {}
 
   Expected<size_t> run() {
+    std::string Tree = treeState(Options); // what changes while make runs shows the next time
+    if (std::optional<size_t> Entries = entriesMadeIn(kbuildState(Options, Tree)))
+      return *Entries;
+    Expected<size_t> Entries = make();
+    if (!Entries)
+      return Entries.takeError();
+    std::string Made = kbuildState(Options, Tree) + "\n" + std::to_string(*Entries) + "\n";
+    if (Error E = writeAtomically(file(KbuildStateFile), Made))
+      return std::move(E);
+    return *Entries;
+  }
+
+private:
+  std::string file(StringRef Name) const { return Options.BuildDirectory + "/" + Name.str(); }
+
+  /// The number of entries of the database that is there, if it was left in state \p Now.
+  std::optional<size_t> entriesMadeIn(const std::string &Now) const {
+    auto Buffer = llvm::MemoryBuffer::getFile(file(KbuildStateFile));
+    if (!Buffer)
+      return std::nullopt;
+    auto [Then, Rest] = (*Buffer)->getBuffer().split('\n');
+    size_t Entries = 0;
+    if (Then != Now || Rest.trim().getAsInteger(10, Entries))
+      return std::nullopt;
+    return Entries;
+  }
+
+  Expected<size_t> make() {
     std::error_code Code = fs::create_directories(file(".kphys"));
     if (!Code && !fs::exists(stubCompiler()))
       Code = fs::copy_file(Options.StubCompiler, stubCompiler());
@@ -44,17 +73,14 @@ public:
     if (!*Configured)
       if (Error E = configure())
         return std::move(E);
-    if (Error E = make("prepare", {"prepare", "modules_prepare"}))
+    if (Error E = runMake("prepare", {"prepare", "modules_prepare"}))
       return std::move(E);
     // Without real objects the links at the end fail. What counts is what was saved until then.
     std::vector<std::string> Targets = {"-k"};
     Targets.insert(Targets.end(), Options.Targets.begin(), Options.Targets.end());
-    llvm::consumeError(make("compile", Targets));
+    llvm::consumeError(runMake("compile", Targets));
     return writeDatabase();
   }
-
-private:
-  std::string file(StringRef Name) const { return Options.BuildDirectory + "/" + Name.str(); }
 
   /// A copy in the build directory: make builds everything again where the compiler's path changes.
   std::string stubCompiler() const { return file(".kphys/kphys-cc"); }
@@ -80,7 +106,7 @@ private:
       if (std::error_code Code = fs::copy_file(Options.Configuration, file(".config")))
         return llvm::createStringError("cannot copy " + Options.Configuration + ": " +
                                        Code.message());
-    } else if (Error E = make("configure", {Options.Configuration})) {
+    } else if (Error E = runMake("configure", {Options.Configuration})) {
       return E;
     }
     std::string Script = Options.Tree.Root + "/scripts/config";
@@ -91,12 +117,12 @@ private:
       if (Error E = step("configure-kphys", Words))
         return E;
     }
-    if (Error E = make("olddefconfig", {"olddefconfig"}))
+    if (Error E = runMake("olddefconfig", {"olddefconfig"}))
       return E;
     return writeBuildInfo(Options.BuildDirectory, {Options.Architecture, Options.Configuration});
   }
 
-  Error make(StringRef Step, const std::vector<std::string> &Targets) {
+  Error runMake(StringRef Step, const std::vector<std::string> &Targets) {
     std::vector<std::string> Words = {"make",
                                       "-C",
                                       Options.Tree.Root,
@@ -119,7 +145,7 @@ private:
     Subprocess Process;
     Process.Words = Words;
     Process.LogFile = file("kphys-" + Name.str() + ".log");
-    Process.Environment = {{"KPHYS_CC_REAL", realCompiler()},
+    Process.Environment = {{"KPHYS_CC_REAL", Options.realCompiler()},
                            {"KPHYS_CC_DIR", file(".kphys")},
                            {"KPHYS_CC_DROP", Nearest ? Nearest->Dropped : ""},
                            {"KPHYS_CC_ALL_EMPTY", Nearest && Nearest->IsStandIn ? "1" : ""}};
@@ -149,8 +175,6 @@ private:
     return Text.substr(Begin == StringRef::npos ? 0 : Begin + 1).str();
   }
 
-  std::string realCompiler() const { return "clang" + Options.LlvmSuffix; }
-
   Expected<size_t> writeDatabase() {
     Expected<std::vector<SavedCommand>> Commands = readSavedCommands(Options.BuildDirectory);
     if (!Commands)
@@ -164,7 +188,7 @@ private:
     for (const SavedCommand &Each : *Commands) {
       StringRef Command = Each.Command;
       std::string Line = Command.consume_front(stubCompiler())
-                             ? realCompiler() + withoutDroppedFlags(Command)
+                             ? Options.realCompiler() + withoutDroppedFlags(Command)
                              : Command.str();
       nlohmann::ordered_json Entry = {
           {"directory", Options.BuildDirectory}, {"file", Each.Source}, {"command", Line}};

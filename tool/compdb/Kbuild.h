@@ -21,12 +21,15 @@ struct KbuildOptions {
   std::string LlvmSuffix;           ///< "-19": the value of Kbuild's LLVM variable
   unsigned Jobs = 1;
   std::function<void(size_t Objects)> Progress;
+
+  std::string realCompiler() const { return "clang" + LlvmSuffix; }
 };
 
 /// Configures, prepares and "compiles" the tree out of tree (O=BuildDirectory), and writes
 /// BuildDirectory/compile_commands.json. Returns the number of entries. A directory that an earlier
-/// run configured is not configured again; make itself skips the objects that are there. The error
-/// of a failed step names the step, its log and the log's last lines.
+/// run configured is not configured again; make itself skips the objects that are there, and is not
+/// run at all where nothing has changed since the last run. The error of a failed step names the
+/// step, its log and the log's last lines.
 llvm::Expected<size_t> makeCompileDatabase(const KbuildOptions &Options);
 
 } // namespace kphys

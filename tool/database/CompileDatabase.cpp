@@ -2,6 +2,7 @@
 #include "tool/database/CompileDatabase.h"
 
 #include "checks/sources/Paths.h"
+#include "simdjson.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -10,16 +11,25 @@ using llvm::Expected;
 
 namespace {
 
+/// The string that is member \p Name of \p Entry, if there is one.
+std::optional<llvm::StringRef> string(const simdjson::dom::object &Entry, const char *Name) {
+  std::string_view Text;
+  if (Entry[Name].get(Text) != simdjson::SUCCESS)
+    return std::nullopt;
+  return Text;
+}
+
 /// Takes the command of \p Entry in either form.
-llvm::Error readCommand(const llvm::json::Object &Entry, CompileCommand &Into) {
-  if (const llvm::json::Array *Arguments = Entry.getArray("arguments")) {
-    for (const llvm::json::Value &Argument : *Arguments) {
-      std::optional<llvm::StringRef> Text = Argument.getAsString();
-      if (!Text)
+llvm::Error readCommand(const simdjson::dom::object &Entry, CompileCommand &Into) {
+  simdjson::dom::array Arguments;
+  if (Entry["arguments"].get(Arguments) == simdjson::SUCCESS) {
+    for (simdjson::dom::element Argument : Arguments) {
+      std::string_view Text;
+      if (Argument.get(Text) != simdjson::SUCCESS)
         return llvm::createStringError("'arguments' has an element that is no string");
-      Into.Words.push_back(Text->str());
+      Into.Words.emplace_back(Text);
     }
-  } else if (std::optional<llvm::StringRef> Command = Entry.getString("command")) {
+  } else if (std::optional<llvm::StringRef> Command = string(Entry, "command")) {
     Into.Line = Command->str();
   } else {
     return llvm::createStringError("has neither 'arguments' nor 'command'");
@@ -29,21 +39,27 @@ llvm::Error readCommand(const llvm::json::Object &Entry, CompileCommand &Into) {
   return llvm::Error::success();
 }
 
-Expected<CompileCommand> readEntry(const llvm::json::Value &Value,
+Expected<CompileCommand> readEntry(simdjson::dom::element Value,
                                    const std::string &BuildDirectory) {
-  const llvm::json::Object *Entry = Value.getAsObject();
-  if (!Entry)
+  simdjson::dom::object Entry;
+  if (Value.get(Entry) != simdjson::SUCCESS)
     return llvm::createStringError("is no object");
-  std::optional<llvm::StringRef> Directory = Entry->getString("directory");
-  std::optional<llvm::StringRef> File = Entry->getString("file");
+  std::optional<llvm::StringRef> Directory = string(Entry, "directory");
+  std::optional<llvm::StringRef> File = string(Entry, "file");
   if (!Directory || !File)
     return llvm::createStringError("needs the strings 'directory' and 'file'");
   CompileCommand Result;
-  if (llvm::Error E = readCommand(*Entry, Result))
+  if (llvm::Error E = readCommand(Entry, Result))
     return std::move(E);
   Result.Directory = absolutePath(*Directory, BuildDirectory);
   Result.File = absolutePath(*File, Result.Directory);
   return Result;
+}
+
+/// Why \p Text is no JSON, with the place, which simdjson does not tell.
+std::string syntaxError(llvm::StringRef Text, simdjson::error_code Code) {
+  Expected<llvm::json::Value> Document = llvm::json::parse(Text);
+  return Document ? simdjson::error_message(Code) : llvm::toString(Document.takeError());
 }
 
 } // namespace
@@ -55,19 +71,20 @@ kphys::readCompileDatabase(const std::string &BuildDirectory) {
   if (!Buffer)
     return llvm::createStringError("cannot read " + Path + ": " + Buffer.getError().message() +
                                    " ('kphys compdb --tree DIR -o BUILD' makes one)");
-  Expected<llvm::json::Value> Document = llvm::json::parse((*Buffer)->getBuffer());
-  if (!Document)
-    return llvm::createStringError(Path +
-                                   " is not valid JSON: " + llvm::toString(Document.takeError()));
-  const llvm::json::Array *Entries = Document->getAsArray();
-  if (!Entries)
+  llvm::StringRef Text = (*Buffer)->getBuffer();
+  simdjson::dom::parser Parser; // a kernel's database has 100 MB: others take half a second
+  simdjson::dom::element Document;
+  if (simdjson::error_code Code = Parser.parse(Text.data(), Text.size()).get(Document))
+    return llvm::createStringError(Path + " is not valid JSON: " + syntaxError(Text, Code));
+  simdjson::dom::array Entries;
+  if (Document.get(Entries) != simdjson::SUCCESS)
     return llvm::createStringError(Path + " is not a compile database: no array of entries");
 
   std::vector<CompileCommand> Result;
-  for (size_t I = 0; I < Entries->size(); ++I) {
-    Expected<CompileCommand> Entry = readEntry((*Entries)[I], BuildDirectory);
+  for (simdjson::dom::element Each : Entries) {
+    Expected<CompileCommand> Entry = readEntry(Each, BuildDirectory);
     if (!Entry)
-      return llvm::createStringError(Path + ": entry " + llvm::Twine(I + 1) + " " +
+      return llvm::createStringError(Path + ": entry " + llvm::Twine(Result.size() + 1) + " " +
                                      llvm::toString(Entry.takeError()));
     Result.push_back(std::move(*Entry));
   }

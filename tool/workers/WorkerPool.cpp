@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 using namespace kphys;
 using Clock = std::chrono::steady_clock;
@@ -136,9 +137,8 @@ private:
     waitpid(Each.Process, &Status, 0);
   }
 
-  void finish(Worker &Each, JobOutcome Outcome) {
-    Waiting.emplace(*Each.Job, std::move(Outcome));
-    Each.Job.reset();
+  void finish(size_t Ended, JobOutcome Outcome) {
+    Waiting.emplace(Ended, std::move(Outcome));
     ++Done;
     if (Options.Progress)
       Options.Progress(Done, Count);
@@ -157,7 +157,7 @@ private:
     Each.Channel = -1;
     if (Ended == JobOutcome::Status::Crashed && WIFSIGNALED(Status))
       Why = strsignal(WTERMSIG(Status));
-    finish(Each, {Ended, {}, std::move(Why)});
+    finish(*std::exchange(Each.Job, std::nullopt), {Ended, {}, std::move(Why)});
     if (Next < Count)
       start(Each);
   }
@@ -200,8 +200,9 @@ private:
     if (readAll(Each.Channel, &Size, sizeof Size)) {
       Outcome.Payload.resize(Size);
       if (readAll(Each.Channel, Outcome.Payload.data(), Size)) {
-        finish(Each, std::move(Outcome));
-        give(Each);
+        size_t Finished = *Each.Job;
+        give(Each); // first: a worker does not wait for what becomes of its last job
+        finish(Finished, std::move(Outcome));
         return;
       }
     }

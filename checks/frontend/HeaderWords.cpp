@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/frontend/HeaderWords.h"
+
+#include "checks/sources/IdentifierScan.h"
+#include "clang/Basic/CharInfo.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace kphys;
+
+void HeaderWords::add(const std::set<std::string> &New) {
+  for (const std::string &File : New) {
+    auto [Name, IsNew] = Known.insert(File);
+    if (!IsNew)
+      continue;
+    withText(File, [&](llvm::StringRef Text) {
+      auto IsPart = [](char C) { return clang::isAsciiIdentifierContinue(C); };
+      while (!(Text = Text.drop_until(IsPart)).empty()) {
+        llvm::StringRef Word = Text.take_while(IsPart);
+        Text = Text.drop_front(Word.size());
+        if (clang::isDigit(Word.front()))
+          continue;
+        std::vector<std::string_view> &Into = Files[Word];
+        if (Into.empty() || Into.back().data() != Name->data())
+          Into.push_back(*Name);
+      }
+    });
+  }
+}
+
+llvm::ArrayRef<std::string_view> HeaderWords::mentioners(llvm::StringRef Word) const {
+  auto Found = Files.find(Word);
+  if (Found == Files.end())
+    return {};
+  return Found->second;
+}
+
+bool HeaderWords::isInCode(llvm::StringRef Word, llvm::StringRef File) const {
+  bool Result = false;
+  withText(File.str(),
+           [&](llvm::StringRef Text) { Result = !lexOccurrences({{Word, 0}}, Text).empty(); });
+  return Result;
+}
+
+void HeaderWords::withText(const std::string &File,
+                           llvm::function_ref<void(llvm::StringRef)> Use) const {
+  if (auto Edited = Overlay.find(File); Edited != Overlay.end())
+    Use(Edited->second);
+  else if (auto Text = llvm::MemoryBuffer::getFile(File))
+    Use((*Text)->getBuffer());
+}
