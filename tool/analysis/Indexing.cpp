@@ -42,6 +42,8 @@ public:
 
   Expected<IndexingResult> run() {
     chooseUnits();
+    if (Result.IsPostponed)
+      return std::move(Result);
     if (Error E = readStored())
       return std::move(E);
     std::vector<Job> Own = ownJobs();
@@ -70,6 +72,8 @@ private:
                    Options.MostParses ? RunCache::Access::Read : RunCache::Access::Write);
     std::vector<char> Deals = dealingUnits(Of, Flows, "deals", Cache, Options.Workers.Workers);
     Cache.commit();
+    // What only reads the cache would read so many sources again each time.
+    Result.IsPostponed = Options.MostParses && Cache.unsaved() > *Options.MostParses;
     for (size_t I = 0; I < Of.Units.size(); ++I) {
       std::string Why = leftOut(Options.AllPaths ? PathFilter() : Of.Filter, Of.Units[I], Deals[I]);
       bool MayBeIndexed = Why.empty() || Why == "outside-paths";

@@ -153,6 +153,13 @@ Error RunCache::write() {
   return Database->execute("COMMIT");
 }
 
+size_t RunCache::unsaved() const {
+  size_t Result = 0;
+  for (const auto &[Question, Answers] : New)
+    Result += Answers.size();
+  return Result;
+}
+
 std::string RunCache::commit() {
   if (Database && May == Access::Write)
     giveUp(write());

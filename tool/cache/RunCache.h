@@ -40,6 +40,9 @@ public:
   /// Reads what is stored for \p Question: find() and recall() know of nothing else.
   void load(const std::string &Question) override;
 
+  /// How many answers are new.
+  size_t unsaved() const;
+
   /// Writes what is new. Returns why the cache could not be used, or an empty string.
   std::string commit();
 
