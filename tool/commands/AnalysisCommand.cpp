@@ -6,7 +6,7 @@
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
-#include "tool/workers/SideProcess.h"
+#include "tool/commands/WholeProgram.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -140,46 +140,6 @@ void printDetails(const Analysis &Result) {
 
 } // namespace
 
-namespace {
-
-/// Brings an index up to date while the analysis runs; see startIndexing().
-std::optional<SideProcess> EarlyIndexing;
-
-/// The index of \p Of's build directory is of the whole program, whatever paths were asked about.
-llvm::Expected<IndexingResult> updateWholeIndex(const Project &Of,
-                                                std::optional<size_t> MostParses) {
-  llvm::Expected<KindCatalog> Known = KindCatalog::embedded();
-  if (!Known)
-    return Known.takeError();
-  llvm::Expected<IndexingOptions> Options = indexingOptions(Of);
-  if (!Options)
-    return Options.takeError();
-  Options->AllPaths = true;
-  Options->MostParses = MostParses;
-  if (MostParses) {
-    Options->Workers.Workers = 1;
-    Options->Workers.Progress = nullptr;
-  }
-  return updateIndex(defaultIndex(Of), Of, *Known, *Options);
-}
-
-/// Where few units changed, what the analysis parses and what the index does are parsed at the same
-/// time. More than a few would only get in each other's way.
-void startIndexing(const Project &Of) {
-  constexpr size_t MostParses = 8;
-  if (workerCount() > 1 && llvm::sys::fs::exists(defaultIndex(Of)))
-    EarlyIndexing.emplace([&] {
-      llvm::Expected<IndexingResult> Done = updateWholeIndex(Of, MostParses);
-      if (Done)
-        return !Done->IsPostponed &&
-               llvm::none_of(Done->Units, [](const UnitRecord &Each) { return Each.failed(); });
-      llvm::consumeError(Done.takeError());
-      return false;
-    });
-}
-
-} // namespace
-
 llvm::Expected<Analysis> kphys::analyzeFromCommandLine(bool FinishesInPlace) {
   AnalysisOptions Options;
   Options.Finishes = FinishesInPlace;
@@ -244,20 +204,6 @@ WorkerOptions kphys::workerOptions(const char *What) {
 
 namespace {
 
-/// Brings the index of \p Of's build directory up to date, and lets a unit that only it had to
-/// parse, and could not, count as failed.
-llvm::Error inferWholeProgram(Analysis &Of) {
-  if (EarlyIndexing && EarlyIndexing->succeeded())
-    return llvm::Error::success();
-  llvm::Expected<IndexingResult> Indexed = updateWholeIndex(Of.Of, std::nullopt);
-  if (!Indexed)
-    return Indexed.takeError();
-  for (size_t I = 0; I < Of.Units.size(); ++I)
-    if (Indexed->Units[I].failed() && Of.Units[I].Is == UnitRecord::Status::Skipped)
-      Of.Units[I] = std::move(Indexed->Units[I]);
-  return llvm::Error::success();
-}
-
 llvm::Error writeReport(Analysis &Result, EditUse Use) {
   KindsReport Kinds;
   llvm::Expected<KindCatalog> Known = KindCatalog::embedded();
@@ -265,7 +211,7 @@ llvm::Error writeReport(Analysis &Result, EditUse Use) {
     return Known.takeError();
   bool HasKinds = Infer != Inference::Off;
   if (Infer == Inference::Whole)
-    if (llvm::Error E = inferWholeProgram(Result)) {
+    if (llvm::Error E = finishIndexing(Result)) {
       HasKinds = false; // the directory may be somebody else's
       llvm::errs() << "kphys: warning: the report has no kinds: " << llvm::toString(std::move(E))
                    << "\n";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/workers/SideProcess.h"
 
+#include "tool/workers/ForkedChild.h"
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,10 +16,7 @@ SideProcess::SideProcess(llvm::function_ref<bool()> Job) {
   Process = fork();
   if (Process != 0)
     return;
-  int Null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  dup2(Null, STDERR_FILENO);
-  for (int Signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGINT, SIGTERM})
-    std::signal(Signal, SIG_DFL);
+  beginForkedChild();
   _exit(Job() ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/workers/WorkerPool.h"
 
+#include "tool/workers/ForkedChild.h"
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -9,7 +10,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
 #include <map>
 #include <optional>
 #include <poll.h>
@@ -80,11 +80,7 @@ private:
     for (const Worker &Other : Workers)
       if (Other.Channel >= 0)
         close(Other.Channel);
-    // Clang's account of a crash is no use to the user: the report names the unit.
-    int Null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    dup2(Null, STDERR_FILENO);
-    for (int Signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGINT, SIGTERM})
-      std::signal(Signal, SIG_DFL);
+    beginForkedChild();
     uint64_t Index = 0;
     while (readAll(Channel, &Index, sizeof Index)) {
       std::string Payload = Job(Index);

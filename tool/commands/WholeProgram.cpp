@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/commands/WholeProgram.h"
+
+#include "tool/commands/AnalysisCommand.h"
+#include "tool/commands/IndexOption.h"
+#include "tool/workers/SideProcess.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace kphys;
+using llvm::Expected;
+
+namespace {
+
+std::optional<SideProcess> Started;
+
+/// The largest number of parses that are made beside the analysis.
+constexpr size_t MostParses = 8;
+
+Expected<IndexingResult> update(const Project &Of, bool IsBeside) {
+  Expected<KindCatalog> Known = KindCatalog::embedded();
+  if (!Known)
+    return Known.takeError();
+  Expected<IndexingOptions> Options = indexingOptions(Of);
+  if (!Options)
+    return Options.takeError();
+  Options->AllPaths = true;
+  if (IsBeside) {
+    Options->MostParses = MostParses;
+    Options->Workers.Workers = 1;
+    Options->Workers.Progress = nullptr;
+  }
+  return updateIndex(defaultIndex(Of), Of, *Known, *Options);
+}
+
+/// Returns false where it must be done once more, or where there is something to say.
+bool updateBeside(const Project &Of) {
+  Expected<IndexingResult> Done = update(Of, /*IsBeside=*/true);
+  if (!Done) {
+    llvm::consumeError(Done.takeError());
+    return false;
+  }
+  return !Done->IsPostponed &&
+         llvm::none_of(Done->Units, [](const UnitRecord &Each) { return Each.failed(); });
+}
+
+} // namespace
+
+void kphys::startIndexing(const Project &Of) {
+  if (workerOptions("").Workers > 1 && llvm::sys::fs::exists(defaultIndex(Of)))
+    Started.emplace([&] { return updateBeside(Of); });
+}
+
+llvm::Error kphys::finishIndexing(Analysis &Of) {
+  if (Started && Started->succeeded())
+    return llvm::Error::success();
+  Expected<IndexingResult> Indexed = update(Of.Of, /*IsBeside=*/false);
+  if (!Indexed)
+    return Indexed.takeError();
+  for (size_t I = 0; I < Of.Units.size(); ++I)
+    if (Indexed->Units[I].failed() && Of.Units[I].Is == UnitRecord::Status::Skipped)
+      Of.Units[I] = std::move(Indexed->Units[I]);
+  return llvm::Error::success();
+}

@@ -1,0 +1,23 @@
+// What a forked child of this program does first.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_WORKERS_FORKEDCHILD_H
+#define KPHYS_TOOL_WORKERS_FORKEDCHILD_H
+
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace kphys {
+
+/// Makes the child die of what kills it, in silence: Clang's account of a crash is no use to the
+/// user, and the parent says what was lost.
+inline void beginForkedChild() {
+  int Null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  dup2(Null, STDERR_FILENO);
+  for (int Signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGINT, SIGTERM})
+    std::signal(Signal, SIG_DFL);
+}
+
+} // namespace kphys
+
+#endif
