@@ -280,6 +280,7 @@ Candidate withWrapper(const Catalog &Names, const std::vector<PhysicalIdiom> &Id
     return Alone;
   }
   Result.LooksFurther = true;
+  Result.IsTentative = Change->IsTentative;
   Result.Edits.insert(Result.Edits.end(), Change->Edits.begin(), Change->Edits.end());
   llvm::sort(Result.Edits);
   Result.Comparable = std::move(Change->Adapter);

@@ -4,6 +4,13 @@
 using namespace kphys;
 
 bool kphys::isDeclared(const clang::ASTContext &Context, llvm::StringRef Name) {
-  // Sema keeps the declarations in scope here: at the end of the unit, those of file scope.
-  return Context.Idents.get(Name).getFETokenInfo() != nullptr;
+  clang::IdentifierInfo &Id = Context.Idents.get(Name);
+  // Sema keeps the declarations in scope here: at the end of the unit, those of file scope, or an
+  // empty list where others were.
+  if (!Id.isOutOfDate() && !Id.getFETokenInfo())
+    return false;
+  bool IsOne = (reinterpret_cast<uintptr_t>(Id.getFETokenInfo()) & 1) == 0;
+  if (!Id.isOutOfDate() && IsOne)
+    return true;
+  return !Context.getTranslationUnitDecl()->lookup(&Id).empty();
 }

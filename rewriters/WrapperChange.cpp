@@ -233,6 +233,7 @@ private:
     (void)SignatureChange(Target, InUnit, Where, Bodies, NoFamily, Original)
         .changeDeclarations(Changed);
     std::string New = nameWithAddress(Function, Target.Contract, Where);
+    Result.IsTentative = keepsNameForHeader(Function, Target.Contract, Where);
     // No macro is expanded before a parenthesis.
     for (const clang::FunctionDecl *Each : Function.redecls())
       Original.replace(Where.nameOf(*Each), "(" + New + ")");

@@ -17,6 +17,7 @@ struct WrapperChange {
   /// and offset in the call, and for the callers a macro of the old name that makes the address.
   /// The code must be that of the result.
   std::vector<TextEdit> Adapter;
+  bool IsTentative = false; ///< as Candidate's
 };
 
 /// The change of the function around the call \p Site; nothing where the call's arguments \p Page

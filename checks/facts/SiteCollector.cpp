@@ -5,6 +5,7 @@
 #include "checks/facts/FunctionBody.h"
 #include "checks/facts/OccurrenceRoles.h"
 #include "checks/frontend/UnitAction.h"
+#include "checks/sources/Paths.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/PPCallbacks.h"
@@ -315,7 +316,12 @@ const std::vector<Occurrence> &UnitSites::inMainFile() {
 
 bool UnitSites::needsBody(const clang::Decl &Function) {
   clang::FileID Id = State->Sources.getFileID(State->Sources.getFileLoc(Function.getBeginLoc()));
-  return Id == State->Sources.getMainFileID() || State->occurrencesIn(Id);
+  if (Id == State->Sources.getMainFileID() || State->occurrencesIn(Id))
+    return true;
+  // What runs while a page is mapped may be in a header of the driver.
+  auto Maps = [&](const Occurrence &Each) { return State->Options.Names.apis()[Each.Name].Maps; };
+  const std::string &File = State->Files.path(Id);
+  return !File.empty() && !isSharedHeader(File) && llvm::any_of(inMainFile(), Maps);
 }
 
 void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context) {

@@ -6,7 +6,8 @@
 namespace kphys {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Candidate, Rule, Refusal, Edits, Before, After, Detail, Intended,
-                                   Group, BindsRule, LooksFurther, LacksBodies, Otherwise, Comparable)
+                                   Group, BindsRule, LooksFurther, IsTentative, Otherwise,
+                                   Comparable)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SiteFact, File, Offset, Is, Function, Candidates)
 
 void to_json(nlohmann::json &Json, const UnitDiagnostic &Value) {

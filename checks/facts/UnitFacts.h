@@ -56,7 +56,7 @@ struct Candidate {
   std::string Group;    ///< the sites of a file with the same text here are rewritten all, or none
   bool BindsRule = false;    ///< if this one is not rewritten, no site of its rule may be
   bool LooksFurther = false; ///< it depends on functions besides the one around the name
-  bool LacksBodies = false;  ///< with bodies of functions that were skipped it may be better
+  bool IsTentative = false;  ///< a plain parse with all bodies of headers may say otherwise
   /// Where Edits change more than the call, and if that turns out not to be good. Detail is what is
   /// to be said then, before the reason.
   CallAlone Otherwise = {};

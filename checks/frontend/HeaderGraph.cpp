@@ -43,11 +43,9 @@ HeaderGraph::Files HeaderGraph::reach(const FileGraph &Unit) const {
   return Result;
 }
 
-bool HeaderGraph::areIn(const Files &Some, const std::set<std::string> &Definers) const {
-  return llvm::all_of(Definers, [&](const std::string &File) {
-    auto Number = Numbers.find(File);
-    return Number == Numbers.end() || Some.test(Number->second);
-  });
+bool HeaderGraph::isIn(const Files &Some, const std::string &File) const {
+  auto Number = Numbers.find(File);
+  return Number == Numbers.end() || Some.test(Number->second);
 }
 
 bool HeaderGraph::isClosed(const Files &Some) const {

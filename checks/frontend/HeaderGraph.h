@@ -22,8 +22,8 @@ public:
   /// What the command line includes, and what \p Unit includes, directly or not.
   Files reach(const FileGraph &Unit) const;
 
-  /// True if each of \p Definers that is one of the files is in \p Some.
-  bool areIn(const Files &Some, const std::set<std::string> &Definers) const;
+  /// True if \p File is in \p Some, or none of the files.
+  bool isIn(const Files &Some, const std::string &File) const;
 
   /// True if no file of \p Some uses a macro of a file that is not in it.
   bool isClosed(const Files &Some) const;

@@ -80,7 +80,7 @@ private:
   const clang::SourceManager &Sources;
   HeaderUse &Use;
   std::string Directory;
-  clang::FileID Current; ///< that is being lexed
+  clang::FileID Current;                      ///< that is being lexed
   std::map<clang::FileID, std::string> Paths; // a map: path() hands out references
   llvm::DenseSet<std::pair<clang::FileID, const clang::MacroInfo *>> Seen;
 };

@@ -23,6 +23,8 @@ struct HeaderUse {
 
   FileGraph Includes;
   FileGraph Macros; ///< the files that define what the first expands or asks for
+  /// Name → the files that declare it; of functions and variables that edited code names.
+  FileGraph Declarations;
 
   /// Every file that was read, the unit's source \p Main among them.
   std::vector<std::string> files(const std::string &Main) const;

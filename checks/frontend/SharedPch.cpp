@@ -156,10 +156,13 @@ std::optional<std::set<std::string>> SharedPch::covered(const std::string &Main,
                                                         const std::vector<LateMacro> &Late) const {
   // Clang does not read again what the command line includes and the header has already.
   HeaderGraph::Files Read = Graph.reach(Unit.Includes);
+  auto IsRead = [&](const std::string &File) { return Graph.isIn(Read, File); };
   bool HasMacros = Graph.isClosed(Read) && llvm::all_of(Unit.Macros, [&](const auto &Each) {
-                     return Graph.areIn(Read, Each.second);
+                     return llvm::all_of(Each.second, IsRead);
                    });
-  if (!HasMacros)
+  bool HasNames = llvm::all_of(Unit.Declarations,
+                               [&](const auto &Each) { return llvm::any_of(Each.second, IsRead); });
+  if (!HasMacros || !HasNames)
     return std::nullopt;
   std::set<std::string> Result = Graph.names(Read);
   if (!llvm::all_of(Late,

@@ -4,8 +4,9 @@
 // of them, and of others beside them, if nothing can tell: neither its command nor its source
 // defines a macro before them that they mention, and neither it nor a header that it reads uses a
 // macro of a header that it does not read. (What else such a header declares can only clash, which
-// is an error: then the unit is parsed without.) Then only the order of the includes differs. It is
-// all checked for each unit.
+// is an error: then the unit is parsed without. Only code that was edited may name what is not
+// declared at all: of that it is checked, too, what functions and variables it names.) Then only
+// the order of the includes differs. It is all checked for each unit.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_FRONTEND_SHAREDPCH_H

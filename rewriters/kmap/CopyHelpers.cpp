@@ -273,7 +273,8 @@ private:
   /// The first helper's call that does the same as \p Here, or an empty string.
   std::string helperCall(const Run &Here, const CallText &Copy) const {
     for (const CopyHelper &Helper : Names.copyHelpers())
-      if (Helper.Copier == Copy.Name.in(Text) && isDeclared(Site.Context, Helper.Becomes)) // the tree has it
+      if (Helper.Copier == Copy.Name.in(Text) &&
+          isDeclared(Site.Context, Helper.Becomes)) // the tree has it
         if (std::string Call = callOf(Helper, Here, Copy); !Call.empty())
           return Call;
     return {};

@@ -174,7 +174,7 @@ private:
 
   bool insert(const EntryGuard &Guard) {
     GuardOutcome Outcome = insertGuard(Guard, Where, Contract, Edits);
-    Result.LacksBodies |= Outcome.LacksBodies;
+    Result.IsTentative |= Outcome.LacksBodies;
     return Outcome.Refusal.empty() || refuse(Outcome.Refusal, Guard.Function.getNameAsString());
   }
 
@@ -287,8 +287,10 @@ private:
   }
 
   void rename() {
-    for (const clang::FunctionDecl *Function : Renamed)
+    for (const clang::FunctionDecl *Function : Renamed) {
+      Result.IsTentative |= keepsNameForHeader(*Function, Contract, Where);
       renameFunction(*Function, Contract, Where, Edits);
+    }
     for (const auto &[Of, Body] : Bodies)
       renameInComment(*Of.Definition, {Of.page()->getName(), Of.offset()->getName()}, Body.Name,
                       Where, Edits);

@@ -14,7 +14,7 @@ struct ConvertedFamily {
   std::string Refusal, Detail; ///< Detail: where the page is still needed, if it is not refused
   std::map<const CallbackStore *, std::vector<TextEdit>> Edits; ///< of the members themselves
   std::vector<TextEdit> Common;
-  bool LacksBodies = false; ///< as Candidate's
+  bool IsTentative = false; ///< as Candidate's
 };
 
 ConvertedFamily convertFamily(const OpsTarget &Target, const UnitSite &Site, const Spelling &Where,

@@ -78,7 +78,7 @@ private:
       Found.Before = foldSpace(Store->Whole.in(Where.Text));
       Found.Refusal = Converted.Refusal;
       Found.Detail = Converted.Detail;
-      Found.LacksBodies = Converted.LacksBodies;
+      Found.IsTentative = Converted.IsTentative;
       if (Found.Refusal.empty()) {
         Found.Edits = Converted.Edits[Store];
         Found.After = foldSpace(editedText(Where.Text, Store->Whole, inside(Store->Whole, Found)));

@@ -44,6 +44,13 @@ void visitMentions(const Spelling &Where, StringRef Name, const Function &Visit)
   }
 }
 
+/// \p Name with the contract's word in it.
+std::string renamed(std::string Name, const PageContract &Contract) {
+  size_t Word = Name.rfind(Contract.OldWord);
+  return Word == std::string::npos ? Name
+                                   : Name.replace(Word, Contract.OldWord.size(), Contract.NewWord);
+}
+
 } // namespace
 
 unsigned kphys::beginWithComment(const Spelling &Where, const clang::FunctionDecl &Function) {
@@ -62,14 +69,18 @@ std::optional<unsigned> kphys::unseenMention(const Spelling &Where, StringRef Na
 
 std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
                                    const PageContract &Contract, const Spelling &Where) {
-  std::string Old = Function.getNameAsString(), New = Old;
-  size_t Word = New.rfind(Contract.OldWord);
-  if (Word == std::string::npos)
+  std::string Old = Function.getNameAsString(), New = renamed(Old, Contract);
+  if (New == Old)
     return Old;
-  New.replace(Word, Contract.OldWord.size(), Contract.NewWord);
   bool IsTaken = isDeclared(Where.Context, New);
   visitMentions(Where, New, [&](TextRange) { IsTaken = true; });
   return IsTaken ? Old : New;
+}
+
+bool kphys::keepsNameForHeader(const clang::FunctionDecl &Function, const PageContract &Contract,
+                               const Spelling &Where) {
+  std::string Old = Function.getNameAsString(), New = renamed(Old, Contract);
+  return New != Old && isDeclared(Where.Context, New);
 }
 
 std::string kphys::freeAddressName(const clang::FunctionDecl &Function,

@@ -22,6 +22,11 @@ std::optional<unsigned> unseenMention(const Spelling &Where, llvm::StringRef Nam
 std::string nameWithAddress(const clang::FunctionDecl &Function, const PageContract &Contract,
                             const Spelling &Where);
 
+/// True if \p Function keeps its name for one that a header declares: perhaps one that the unit
+/// does not read, and that only a precompiled header brings in.
+bool keepsNameForHeader(const clang::FunctionDecl &Function, const PageContract &Contract,
+                        const Spelling &Where);
+
 /// A name for the address that nothing in \p Function, whose source can be edited, has; empty if
 /// the contract has none that is free.
 std::string freeAddressName(const clang::FunctionDecl &Function, const PageContract &Contract,

@@ -4,6 +4,7 @@
 // RUN: kphys fix -p %t --with-prep --report %t.json --diff %t.diff fs
 // RUN: site %t.json fs/demofs/guards.c | FileCheck %s
 // RUN: FileCheck --check-prefix=DIFF --input-file=%t.diff %s
+// RUN: site %t.json fs/demofs/local.c | FileCheck --check-prefix=LOCAL %s
 // RUN: kphys fix -p %t --in-place fs && kphys fix -p %t fs | FileCheck --check-prefix=AGAIN --allow-empty %s
 //
 // AGAIN-NOT: pagefault_disable
@@ -146,5 +147,30 @@ size_t faults(struct page *page, const void *from)
 
 	left = __copy_from_user_inatomic(addr, from, 16);
 	kunmap(page);
+	return left;
+}
+
+//--- fs/demofs/local.h
+size_t __copy_from_user_inatomic(void *to, const void *from, size_t size);
+
+static inline size_t take(void *to, const void *from)
+{
+	return __copy_from_user_inatomic(to, from, 16);
+}
+
+//--- fs/demofs/local.c
+#include <linux/highmem.h>
+#include "local.h"
+
+// What a header of the driver does counts.
+// LOCAL: kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page); pagefault_disable()
+size_t by_header(struct page *page, const void *from)
+{
+	size_t left;
+	char *addr;
+
+	addr = kmap_atomic(page);
+	left = take(addr, from);
+	kunmap_atomic(addr);
 	return left;
 }

@@ -9,11 +9,11 @@
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/ops/OpsRewriter.h"
 #include "rewriters/prepare/TargetProfile.h"
+#include "tool/ProgramVersion.h"
 #include "tool/Progress.h"
 #include "tool/analysis/CodeProof.h"
 #include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/PchPool.h"
-#include "tool/analysis/ProgramVersion.h"
 #include "tool/analysis/SiteEdits.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/analysis/UnitOutcome.h"
@@ -135,7 +135,7 @@ private:
       MayMissOwn |= Each.File == Source && (Each.Is == Role::NotCode || Each.Is == Role::Expansion);
       for (const Candidate &Made : Each.Candidates) {
         MayMissOwn |= Made.LooksFurther;
-        Scope.WithHeaderBodies |= Made.LacksBodies;
+        Scope.WithHeaderBodies |= Made.IsTentative;
       }
     }
     MayMissOwn &= !Facts.SkippedBodies.empty();

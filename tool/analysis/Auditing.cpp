@@ -2,9 +2,9 @@
 #include "tool/analysis/Auditing.h"
 
 #include "checks/sources/Paths.h"
+#include "tool/ProgramVersion.h"
 #include "tool/analysis/DealingUnits.h"
 #include "tool/analysis/PchPool.h"
-#include "tool/analysis/ProgramVersion.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/cache/ParseCache.h"
 #include "llvm/Support/MemoryBuffer.h"

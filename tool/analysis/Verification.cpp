@@ -162,7 +162,7 @@ private:
   /// What the outcome depends on but the unit and its files.
   std::string variant(const Check &Each) const {
     nlohmann::json Before = Input.Units.at(Each.Unit).Parse.Diagnostics;
-    return (Each.Headers.empty() ? "" : "with headers ") + llvm::utohexstr(llvm::xxh3_64bits(dump(Before)));
+    return llvm::join(Each.Headers, " ") + " " + llvm::utohexstr(llvm::xxh3_64bits(dump(Before)));
   }
 
   /// True if a precompiled header lacks bodies of functions that are to be checked.
@@ -178,8 +178,9 @@ private:
     const auto &[Sites, Skipped, Before] = Input.Units.at(Each.Unit);
     auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Skipped, Use); };
     // A precompiled header brings warnings of its own (a macro redefined after it, say).
-    ParseOutcome After = isPlain(Each, Edited) || !Before.UsedPch ? Edited.parsePlainly(Each.Unit, Collect)
-                                                         : Edited.parse(Each.Unit, Collect);
+    ParseOutcome After = isPlain(Each, Edited) || !Before.UsedPch
+                             ? Edited.parsePlainly(Each.Unit, Collect)
+                             : Edited.parse(Each.Unit, Collect);
     std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
     std::erase_if(New, [&](const UnitDiagnostic &One) { return isOfSkippedBodies(One, Edited); });
     if (!New.empty()) {

@@ -5,6 +5,7 @@
 #include "tool/commands/IndexOption.h"
 #include "tool/workers/SideProcess.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
 using llvm::Expected;
@@ -46,13 +47,16 @@ bool updateBeside(const Project &Of) {
 } // namespace
 
 void kphys::startIndexing(const Project &Of) {
-  if (workerOptions("").Workers > 1 && llvm::sys::fs::exists(defaultIndex(Of)))
+  if (workerOptions("").Workers > 1 && usesCache() && llvm::sys::fs::exists(defaultIndex(Of)))
     Started.emplace([&] { return updateBeside(Of); });
 }
 
 llvm::Error kphys::finishIndexing(Analysis &Of) {
-  if (Started && Started->succeeded())
+  if (Started && Started->succeeded()) {
+    if (isVerbose())
+      llvm::errs() << "kphys: the index was brought up to date beside the analysis\n";
     return llvm::Error::success();
+  }
   Expected<IndexingResult> Indexed = update(Of.Of, /*IsBeside=*/false);
   if (!Indexed)
     return Indexed.takeError();

@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include <optional>
 #include <string>
 
 namespace kphys {
@@ -12,9 +13,12 @@ namespace kphys {
 /// Says whether the file or directory of that path below the other one does not count.
 using LeavesOut = llvm::function_ref<bool(llvm::StringRef Path, bool IsDirectory)>;
 
-/// A hash of the names, sizes and times of the last change of all files below \p Directory. Links
-/// are not followed.
-std::string directoryState(const std::string &Directory, LeavesOut IsLeftOut);
+enum class Links { Followed, NotFollowed };
+
+/// A hash of the names, modes, sizes and times of the last change of all files below \p Directory;
+/// nothing if they cannot all be listed.
+std::optional<std::string> directoryState(const std::string &Directory, Links Are,
+                                          LeavesOut IsLeftOut);
 
 } // namespace kphys
 

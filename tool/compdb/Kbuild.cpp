@@ -28,15 +28,18 @@ public:
   explicit Kbuild(const KbuildOptions &Options) : Options(Options) {}
 
   Expected<size_t> run() {
-    std::string Tree = treeState(Options); // what changes while make runs shows the next time
-    if (std::optional<size_t> Entries = entriesMadeIn(kbuildState(Options, Tree)))
+    // What changes in the tree while make runs shows the next time.
+    std::optional<std::string> Tree = treeState(Options), State = kbuildState(Options, Tree);
+    if (std::optional<size_t> Entries = State ? entriesMadeIn(*State) : std::nullopt)
       return *Entries;
+    fs::remove(file(KbuildStateFile));
     Expected<size_t> Entries = make();
     if (!Entries)
       return Entries.takeError();
-    std::string Made = kbuildState(Options, Tree) + "\n" + std::to_string(*Entries) + "\n";
-    if (Error E = writeAtomically(file(KbuildStateFile), Made))
-      return std::move(E);
+    if (State = kbuildState(Options, Tree); State && IsWhole)
+      if (Error E = writeAtomically(file(KbuildStateFile),
+                                    *State + "\n" + std::to_string(*Entries) + "\n"))
+        return std::move(E);
     return *Entries;
   }
 
@@ -79,6 +82,7 @@ private:
     std::vector<std::string> Targets = {"-k"};
     Targets.insert(Targets.end(), Options.Targets.begin(), Options.Targets.end());
     llvm::consumeError(runMake("compile", Targets));
+    IsWhole = LastStatus < 128; // no signal ended it
     return writeDatabase();
   }
 
@@ -157,6 +161,7 @@ private:
     Expected<int> Status = Process.run();
     if (!Status)
       return Status.takeError();
+    LastStatus = *Status;
     if (*Status == 0)
       return Error::success();
     return llvm::createStringError("the step '" + Name + "' failed: " + llvm::join(Words, " ") +
@@ -218,6 +223,8 @@ private:
   const KbuildOptions &Options;
   const NearestTarget *const Nearest = nearestTarget(Options.Architecture);
   size_t Objects = 0;
+  int LastStatus = 0;   ///< of a step
+  bool IsWhole = false; ///< make went over everything
 };
 
 } // namespace

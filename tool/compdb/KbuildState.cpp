@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/KbuildState.h"
 
-#include "tool/analysis/ProgramVersion.h"
+#include "tool/ProgramVersion.h"
 #include "tool/compdb/DirectoryState.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Program.h"
+#include "llvm/Support/Process.h"
 #include <set>
 #include <unistd.h>
 
@@ -25,35 +25,43 @@ std::string environment() {
   return llvm::join(Result, "\n");
 }
 
-/// The time tells one version from another.
-std::string programState(const std::string &Name) {
-  llvm::ErrorOr<std::string> Path = llvm::sys::findProgramByName(Name);
-  fs::file_status Status;
-  if (!Path || fs::status(*Path, Status))
-    return {};
-  return *Path + " " + std::to_string(Status.getLastModificationTime().time_since_epoch().count());
+/// The times of directories where a package that is installed or upgraded leaves its mark.
+std::string systemState() {
+  std::string Result;
+  std::string Path = llvm::sys::Process::GetEnv("PATH").value_or("") + ":/usr/include";
+  for (StringRef Directory : llvm::split(Path, ':')) {
+    fs::file_status Status;
+    if (!fs::status(Directory, Status))
+      Result += std::to_string(Status.getLastModificationTime().time_since_epoch().count()) + " ";
+  }
+  return Result;
 }
 
 } // namespace
 
-std::string kphys::treeState(const KbuildOptions &Of) {
+std::optional<std::string> kphys::treeState(const KbuildOptions &Of) {
   StringRef Build = Of.BuildDirectory;
   bool IsInTree = Build.consume_front(Of.Tree.Root + "/");
-  return directoryState(Of.Tree.Root, [&](StringRef Path, bool) {
+  return directoryState(Of.Tree.Root, Links::Followed, [&](StringRef Path, bool) {
     return Path == ".git" || (IsInTree && Path == Build);
   });
 }
 
-std::string kphys::kbuildState(const KbuildOptions &Of, const std::string &Tree) {
-  std::string Build = directoryState(Of.BuildDirectory, [](StringRef Path, bool IsDirectory) {
+std::optional<std::string> kphys::kbuildState(const KbuildOptions &Of,
+                                              const std::optional<std::string> &Tree) {
+  auto IsLeftOut = [](StringRef Path, bool IsDirectory) {
     bool IsOthers = !IsDirectory && !Path.contains('/') && Path != ".config" &&
-                    Path != "compile_commands.json"; // logs, the index, reports
-    return IsOthers || Path == KbuildStateFile;
-  });
+                    Path != "compile_commands.json" && Path != "kphys-build.json";
+    return IsOthers || Path == KbuildStateFile; // logs, the index, reports
+  };
+  std::optional<std::string> Build =
+      directoryState(Of.BuildDirectory, Links::NotFollowed, IsLeftOut);
+  if (!Tree || !Build)
+    return std::nullopt;
   std::string Whole = llvm::join(
-      std::vector<std::string>{programVersion(), Tree, Build, programState(Of.realCompiler()),
-                               programState("ld.lld" + Of.LlvmSuffix), Of.Architecture,
-                               Of.Configuration, llvm::join(Of.Targets, " "), environment()},
+      std::vector<std::string>{programVersion(), Of.Tree.Root, *Tree, Of.BuildDirectory, *Build,
+                               Of.Architecture, Of.Configuration, llvm::join(Of.Targets, " "),
+                               environment(), systemState()},
       "\n");
   return llvm::utohexstr(llvm::xxh3_64bits(Whole));
 }

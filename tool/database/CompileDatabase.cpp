@@ -56,10 +56,12 @@ Expected<CompileCommand> readEntry(simdjson::dom::element Value,
   return Result;
 }
 
-/// Why \p Text is no JSON, with the place, which simdjson does not tell.
-std::string syntaxError(llvm::StringRef Text, simdjson::error_code Code) {
+/// What is wrong with \p Text, and where, which simdjson does not tell.
+std::string problemOf(llvm::StringRef Text, simdjson::error_code Code) {
   Expected<llvm::json::Value> Document = llvm::json::parse(Text);
-  return Document ? simdjson::error_message(Code) : llvm::toString(Document.takeError());
+  if (!Document)
+    return " is not valid JSON: " + llvm::toString(Document.takeError());
+  return std::string(" cannot be read: ") + simdjson::error_message(Code);
 }
 
 } // namespace
@@ -75,7 +77,7 @@ kphys::readCompileDatabase(const std::string &BuildDirectory) {
   simdjson::dom::parser Parser; // a kernel's database has 100 MB: others take half a second
   simdjson::dom::element Document;
   if (simdjson::error_code Code = Parser.parse(Text.data(), Text.size()).get(Document))
-    return llvm::createStringError(Path + " is not valid JSON: " + syntaxError(Text, Code));
+    return llvm::createStringError(Path + problemOf(Text, Code));
   simdjson::dom::array Entries;
   if (Document.get(Entries) != simdjson::SUCCESS)
     return llvm::createStringError(Path + " is not a compile database: no array of entries");

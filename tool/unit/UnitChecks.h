@@ -36,7 +36,8 @@ public:
 
   /// False for a function whose body no check needs to see.
   bool needsBody(const clang::Decl &Function) {
-    return Sites.needsBody(Function) || Sites.dependsOnHeaders() || Flows.needsBody(Function) || Audits.needsBody(Function);
+    return Sites.needsBody(Function) || Sites.dependsOnHeaders() || Flows.needsBody(Function) ||
+           Audits.needsBody(Function);
   }
 
   /// Looks at the unit once it is parsed, before its end. Sorted, without duplicates. An error is

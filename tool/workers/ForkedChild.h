@@ -10,9 +10,10 @@
 namespace kphys {
 
 /// Makes the child die of what kills it, in silence: Clang's account of a crash is no use to the
-/// user, and the parent says what was lost.
+/// user, and the parent says what was lost. Nobody who reads what the parent says waits for it.
 inline void beginForkedChild() {
   int Null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  dup2(Null, STDOUT_FILENO);
   dup2(Null, STDERR_FILENO);
   for (int Signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGINT, SIGTERM})
     std::signal(Signal, SIG_DFL);

@@ -6,16 +6,22 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 using namespace kphys;
 
 SideProcess::SideProcess(llvm::function_ref<bool()> Job) {
   std::fflush(nullptr);
+  pid_t Parent = getpid();
   Process = fork();
   if (Process != 0)
     return;
+  prctl(PR_SET_PDEATHSIG, SIGTERM); // nobody waits for it then
+  if (getppid() != Parent)
+    _exit(EXIT_FAILURE);
   beginForkedChild();
   _exit(Job() ? EXIT_SUCCESS : EXIT_FAILURE);
 }
@@ -31,8 +37,9 @@ bool SideProcess::succeeded() {
   if (Process <= 0)
     return false;
   int Status = 0;
-  while (waitpid(Process, &Status, 0) < 0 && errno == EINTR)
+  pid_t Ended = 0;
+  while ((Ended = waitpid(Process, &Status, 0)) < 0 && errno == EINTR)
     ;
-  Process = -1;
-  return WIFEXITED(Status) && WEXITSTATUS(Status) == EXIT_SUCCESS;
+  bool IsKnown = Ended == std::exchange(Process, -1);
+  return IsKnown && WIFEXITED(Status) && WEXITSTATUS(Status) == EXIT_SUCCESS;
 }

@@ -1,7 +1,7 @@
 // Which kphys is this? What it remembers is void for another one.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_TOOL_ANALYSIS_PROGRAMVERSION_H
-#define KPHYS_TOOL_ANALYSIS_PROGRAMVERSION_H
+#ifndef KPHYS_TOOL_PROGRAMVERSION_H
+#define KPHYS_TOOL_PROGRAMVERSION_H
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
