@@ -7,8 +7,8 @@
 
 using namespace kphys;
 
-void HeaderWords::add(const std::set<std::string> &New) {
-  for (const std::string &File : New) {
+void HeaderWords::add(const std::set<std::string> &Some) {
+  for (const std::string &File : Some) {
     auto [Name, IsNew] = Known.insert(File);
     if (!IsNew)
       continue;

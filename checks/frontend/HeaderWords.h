@@ -13,8 +13,8 @@ public:
   /// \p Overlay, which must outlive it, has the text of headers that are edited.
   explicit HeaderWords(const FileOverlay &Overlay) : Overlay(Overlay) {}
 
-  /// Reads those of \p Files that are new.
-  void add(const std::set<std::string> &Files);
+  /// Reads those of \p Some that are new.
+  void add(const std::set<std::string> &Some);
 
   /// The files that have \p Word outside of numbers, in comments too, in the order they came.
   llvm::ArrayRef<std::string_view> mentioners(llvm::StringRef Word) const;

@@ -31,9 +31,9 @@ public:
   static HeaderUse build(const CompileCommand &Like, const std::vector<std::string> &Headers,
                          const std::string &Path, const FileOverlay &Overlay);
 
-  /// The header at \p Path, with what build() returned for the same command and the overlay of
+  /// The header at \p Place, with what build() returned for the same command and the overlay of
   /// \p Words, which must outlive it.
-  SharedPch(std::string Path, HeaderUse Own, const CompileCommand &Like, HeaderWords &Words);
+  SharedPch(std::string Place, HeaderUse Use, const CompileCommand &Like, HeaderWords &Words);
 
   const std::string &path() const { return Path; }
   bool has(llvm::StringRef File) const { return Graph.has(File); }
