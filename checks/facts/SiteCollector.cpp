@@ -16,6 +16,12 @@ using clang::SourceLocation;
 
 namespace {
 
+/// True if a name of \p InFile maps a page, or unmaps one.
+bool anyMaps(const Catalog &Names, const std::vector<Occurrence> &InFile) {
+  return llvm::any_of(
+      InFile, [&](const Occurrence &Each) { return Names.apis()[Each.Name].Maps.has_value(); });
+}
+
 class SiteCallbacks : public clang::PPCallbacks {
 public:
   explicit SiteCallbacks(OccurrenceRoles &State) : State(State) {}
@@ -124,9 +130,7 @@ private:
   bool mayMap(const FunctionSite &Site) {
     SourceLocation Where = State.Sources.getExpansionLoc(Site.Function.getLocation());
     const std::vector<Occurrence> *InFile = State.occurrencesIn(State.Sources.getFileID(Where));
-    return InFile && llvm::any_of(*InFile, [&](const Occurrence &Each) {
-             return apiAt(Each).Maps.has_value();
-           });
+    return InFile && anyMaps(State.Options.Names, *InFile);
   }
 
   std::string functionName() const { return Current ? Current->getNameAsString() : std::string(); }
@@ -319,9 +323,8 @@ bool UnitSites::needsBody(const clang::Decl &Function) {
   if (Id == State->Sources.getMainFileID() || State->occurrencesIn(Id))
     return true;
   // What runs while a page is mapped may be in a header of the driver.
-  auto Maps = [&](const Occurrence &Each) { return State->Options.Names.apis()[Each.Name].Maps; };
   const std::string &File = State->Files.path(Id);
-  return !File.empty() && !isSharedHeader(File) && llvm::any_of(inMainFile(), Maps);
+  return !File.empty() && !isSharedHeader(File) && anyMaps(State->Options.Names, inMainFile());
 }
 
 void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context) {

@@ -144,7 +144,7 @@ struct CollectorScope {
   /// Parses those functions of the unit's own file only that have an occurrence; for files of which
   /// eachFunctionSpeaksForItself().
   bool SkipsBodies = false;
-  /// Parses all bodies of functions in headers, where UnitSites::dependsOnHeaders().
+  /// Parses all bodies of functions in headers, which a tentative candidate depends on.
   bool WithHeaderBodies = false;
 };
 

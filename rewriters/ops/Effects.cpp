@@ -56,10 +56,10 @@ public:
         Callee->hasAttr<clang::PureAttr>() || Arithmetic.count(Callee->getNameAsString()))
       return true;
     const clang::FunctionDecl *Definition = nullptr;
-    if (Depth != 0 && Callee->isDefined() && !Callee->hasBody())
-      return fail(SideEffect::Unknown);
-    if (Depth == 0 || !Callee->hasBody(Definition))
+    if (Depth == 0)
       return fail();
+    if (!Callee->hasBody(Definition))
+      return fail(Callee->isDefined() ? SideEffect::Unknown : SideEffect::Some);
     EffectVisitor Inner(Arithmetic, Depth - 1);
     Inner.TraverseStmt(Definition->getBody());
     return Inner.Result == SideEffect::None || fail(Inner.Result);

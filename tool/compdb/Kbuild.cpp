@@ -36,7 +36,7 @@ public:
     Expected<size_t> Entries = make();
     if (!Entries)
       return Entries.takeError();
-    if (State = kbuildState(Options, Tree); State && IsWhole)
+    if (State = kbuildState(Options, Tree); State && !WasKilled)
       if (Error E = writeAtomically(file(KbuildStateFile),
                                     *State + "\n" + std::to_string(*Entries) + "\n"))
         return std::move(E);
@@ -82,7 +82,6 @@ private:
     std::vector<std::string> Targets = {"-k"};
     Targets.insert(Targets.end(), Options.Targets.begin(), Options.Targets.end());
     llvm::consumeError(runMake("compile", Targets));
-    IsWhole = LastStatus < 128; // no signal ended it
     return writeDatabase();
   }
 
@@ -161,7 +160,7 @@ private:
     Expected<int> Status = Process.run();
     if (!Status)
       return Status.takeError();
-    LastStatus = *Status;
+    WasKilled |= *Status >= 128;
     if (*Status == 0)
       return Error::success();
     return llvm::createStringError("the step '" + Name + "' failed: " + llvm::join(Words, " ") +
@@ -223,8 +222,7 @@ private:
   const KbuildOptions &Options;
   const NearestTarget *const Nearest = nearestTarget(Options.Architecture);
   size_t Objects = 0;
-  int LastStatus = 0;   ///< of a step
-  bool IsWhole = false; ///< make went over everything
+  bool WasKilled = false; ///< a step, by a signal: there is more for it to do
 };
 
 } // namespace
