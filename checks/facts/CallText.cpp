@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/CallText.h"
 
+#include "checks/sources/KernelC.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;
 using clang::Token;
 namespace tok = clang::tok;
-
-namespace {
-
-clang::LangOptions kernelC() {
-  clang::LangOptions Language;
-  Language.C99 = Language.C11 = Language.LineComment = Language.GNUMode = true;
-  return Language;
-}
-
-} // namespace
 
 CallText kphys::readCallText(llvm::StringRef Text, unsigned Offset, bool InMacro) {
   CallText Result;

@@ -8,7 +8,8 @@ using clang::SourceLocation;
 
 OccurrenceRoles::OccurrenceRoles(const CollectorOptions &Options, clang::Preprocessor &Macros)
     : Options(Options), Macros(Macros), Sources(Macros.getSourceManager()),
-      Files(Options.TreeRoot, Sources, Options.Outside) {
+      Files(Options.TreeRoot, Sources, Options.Outside),
+      Neighbours(Options.TreeRoot, Sources, Files) {
   for (unsigned I = 0; I < Options.Names.apis().size(); ++I)
     ByIdentifier[Macros.getIdentifierInfo(Options.Names.apis()[I].Name)] = I;
 }

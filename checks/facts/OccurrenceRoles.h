@@ -4,7 +4,6 @@
 #define KPHYS_CHECKS_FACTS_OCCURRENCEROLES_H
 
 #include "checks/facts/SiteCollector.h"
-#include "checks/facts/TreeFiles.h"
 #include "clang/AST/Decl.h"
 #include "clang/Lex/Preprocessor.h"
 
@@ -19,6 +18,7 @@ public:
   clang::Preprocessor &Macros;
   clang::SourceManager &Sources;
   TreeFiles Files;
+  NeighbourFunctions Neighbours;
 
   const Api *apiOf(const clang::IdentifierInfo *Name) const {
     auto Found = Name ? ByIdentifier.find(Name) : ByIdentifier.end();

@@ -261,9 +261,12 @@ class SiteAction : public UnitAction {
 public:
   SiteAction(const CollectorOptions &Options, CollectorScope Scope, UnitFacts &Facts,
              HeaderUse &Use)
-      : UnitAction(Use), Options(Options), Scope(Scope), Facts(Facts) {}
+      : UnitAction(Use), Options(Options), Scope(Scope), Facts(Facts), Use(Use) {}
 
-  void EndSourceFileAction() override { Facts.Sites = State->finish(Scope.WithShared); }
+  void EndSourceFileAction() override {
+    Facts.Sites = State->finish(Scope.WithShared);
+    Use.Directories = State->directories();
+  }
 
 protected:
   std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
@@ -281,6 +284,7 @@ private:
   const CollectorOptions &Options;
   const CollectorScope Scope;
   UnitFacts &Facts;
+  HeaderUse &Use;
   std::unique_ptr<UnitSites> State;
 };
 
@@ -333,7 +337,8 @@ void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext
   for (clang::Decl *Declaration : Declarations)
     Visitor.TraverseDecl(Declaration);
   UnitSite Site = {Context, Declarations, State->Files.path(State->Sources.getMainFileID()),
-                   [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }};
+                   [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); },
+                   &State->Neighbours};
   Visitor.rewriteFunctions(Site);
   if (dependsOnHeaders())
     rewriteUnit(Site);
@@ -352,6 +357,8 @@ void UnitSites::rewriteUnit(const UnitSite &Site) {
 }
 
 std::vector<SiteFact> UnitSites::finish(bool WithShared) { return State->finish(WithShared); }
+
+std::set<std::string> UnitSites::directories() const { return State->Neighbours.directories(); }
 
 std::unique_ptr<clang::FrontendAction> kphys::collectSites(const CollectorOptions &Options,
                                                            CollectorScope Scope, UnitFacts &Facts,

@@ -7,7 +7,7 @@
 
 #include "checks/catalog/Catalog.h"
 #include "checks/facts/CallText.h"
-#include "checks/facts/TreeFiles.h"
+#include "checks/facts/NeighbourFunctions.h"
 #include "checks/facts/UnitFacts.h"
 #include "checks/frontend/HeaderUse.h"
 #include "checks/sources/IdentifierScan.h"
@@ -72,6 +72,8 @@ struct UnitSite {
   const std::string &File; ///< the main file, relative to the tree
   /// True for a macro that is defined at the end of the unit.
   std::function<bool(llvm::StringRef)> IsMacro;
+  /// For functions that the unit does not define; nullptr where nothing depends on them.
+  NeighbourFunctions *Neighbours = nullptr;
 };
 
 /// A candidate for the name at Where, which is in a function.
@@ -131,6 +133,10 @@ public:
   /// shares there are facts only if \p WithShared is set, but for its macros, which stand for what
   /// the unit does with them.
   std::vector<SiteFact> finish(bool WithShared);
+
+  /// The directories whose sources the facts depend on, whatever of them the unit includes;
+  /// absolute.
+  std::set<std::string> directories() const;
 
 private:
   void rewriteUnit(const UnitSite &Site);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/IdentifierScan.h"
 
-#include "clang/Basic/LangOptions.h"
+#include "checks/sources/DirectiveTracker.h"
+#include "checks/sources/KernelC.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;
@@ -53,44 +54,6 @@ public:
 private:
   llvm::StringRef Text;
   unsigned At = 0, Line = 1, LineStart = 0;
-};
-
-/// Follows a token stream in and out of #define directives.
-class DirectiveTracker {
-public:
-  void advance(const Token &Tok) {
-    NamesMacro = false;
-    if (Tok.isAtStartOfLine()) {
-      Macro.clear();
-      Where = Tok.is(tok::hash) ? Position::AfterHash : Position::Code;
-      return;
-    }
-    switch (Where) {
-    case Position::AfterHash:
-      Where = isWord(Tok, "define") ? Position::AfterDefine : Position::Code;
-      return;
-    case Position::AfterDefine:
-      if (Tok.is(tok::raw_identifier))
-        Macro = Tok.getRawIdentifier().str();
-      NamesMacro = true;
-      Where = Position::Code;
-      return;
-    case Position::Code:
-      return;
-    }
-  }
-
-  std::string Macro;
-  bool NamesMacro = false;
-
-private:
-  enum class Position { Code, AfterHash, AfterDefine };
-
-  static bool isWord(const Token &Tok, llvm::StringRef Word) {
-    return Tok.is(tok::raw_identifier) && Tok.getRawIdentifier() == Word;
-  }
-
-  Position Where = Position::Code;
 };
 
 constexpr size_t CommonSize = 3;
@@ -205,8 +168,7 @@ std::vector<llvm::StringRef> kphys::includesIn(llvm::StringRef Text) {
 std::vector<Occurrence> kphys::lexOccurrences(const llvm::StringMap<unsigned> &Names,
                                               llvm::StringRef Text) {
   std::vector<Occurrence> Result;
-  clang::LangOptions Language;
-  Language.C99 = Language.C11 = Language.LineComment = Language.GNUMode = true;
+  clang::LangOptions Language = kernelC();
   clang::Lexer Lex(clang::SourceLocation(), Language, Text.begin(), Text.begin(), Text.end());
   LineCounter Lines(Text);
   DirectiveTracker Directive;

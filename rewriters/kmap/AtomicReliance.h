@@ -4,6 +4,7 @@
 #define KPHYS_REWRITERS_KMAP_ATOMICRELIANCE_H
 
 #include "checks/catalog/Catalog.h"
+#include "checks/facts/NeighbourFunctions.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include <map>
@@ -23,10 +24,13 @@ struct Reliance {
   }
 };
 
-/// Knows names (Catalog::atomicParts) and looks into the functions that the unit defines.
+/// Knows names (Catalog::atomicParts), and looks into the functions that the unit defines and, by
+/// their text, into those beside it.
 class AtomicReliance {
 public:
-  AtomicReliance(const Catalog &Names, const clang::ASTContext &Context);
+  /// All must outlive it.
+  AtomicReliance(const Catalog &Names, const clang::ASTContext &Context,
+                 NeighbourFunctions &Neighbours);
 
   /// What \p Part itself relies on, not what is below it.
   Reliance in(const clang::Stmt &Part);
@@ -35,12 +39,30 @@ public:
   Reliance below(const clang::Stmt &Part);
 
 private:
-  Reliance ofName(llvm::StringRef Name) const;
-  Reliance of(const clang::FunctionDecl &Named);
+  /// Code that a name stands for: parsed, or a text in the sources beside.
+  struct Body {
+    const clang::Stmt *Parsed = nullptr;
+    const DirectoryFunctions *Beside = nullptr;
+    const DirectoryFunctions::Body *Text = nullptr;
+    auto operator<=>(const Body &) const = default;
+  };
+  struct Mention {
+    std::string Name;
+    std::vector<Body> Bodies;
+  };
+
+  uint64_t partsOf(llvm::StringRef Name) const;
+  std::vector<Mention> mentionsIn(const clang::Stmt &Part);
+  void addMentionsBelow(const clang::Stmt &Part, std::vector<Mention> &To);
+  const std::vector<Mention> &mentionsIn(const Body &Of);
+  Mention mentionOf(const clang::FunctionDecl &Named);
+  Reliance of(const Mention &Named);
 
   llvm::StringMap<uint64_t> PartsOf; ///< by name
   const clang::ASTContext &Context;
-  std::map<const clang::FunctionDecl *, Reliance> Known;
+  NeighbourFunctions &Neighbours;
+  std::map<const clang::FunctionDecl *, Mention> Known; ///< by canonical declaration
+  std::map<Body, std::vector<Mention>> Mentions;
 };
 
 } // namespace kphys

@@ -31,13 +31,12 @@ std::optional<unsigned> unseenCall(const Catalog &Names, const FunctionText &In,
 
 } // namespace
 
-FunctionMappings::FunctionMappings(const Catalog &Names, Mappings InSite, const MappingHelper *Self,
-                                   const FunctionSite &Site)
+FunctionMappings::FunctionMappings(const Catalog &Names, AtomicReliance &Reliances, Mappings InSite,
+                                   const MappingHelper *Self, const FunctionSite &Site)
     : Site(Site), Found(std::move(InSite)), Self(Self) {
-  AtomicReliance Reliances(Names, Site.Context);
   follow(Reliances);
   for (const auto &[Group, Needs] : Relied)
-    if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
+    if (!Self || Self->Group != Group)
       Guards.merge(spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
   Shorter = CopyHelpers::in(Names, Site, Found);
   FunctionText In(Site);
@@ -57,11 +56,14 @@ void FunctionMappings::follow(AtomicReliance &Reliances) {
       if (Store != Found.Stores.end() && Found.Groups[Group].PageParts.count(Store->second))
         PageChanged.try_emplace(Group, &Part);
     }
+    auto IsAtomic = [&](unsigned Group) { return Found.isAtomic(Group); };
+    if (llvm::none_of(Mapped, IsAtomic))
+      return;
     Reliance Here = Reliances.in(Part);
     if (Here.Parts == 0)
       return;
     Here.Reason = linePrefix(Site.Context, Part.getBeginLoc()) + Here.Reason;
-    for (unsigned Group : Mapped)
+    for (unsigned Group : llvm::make_filter_range(Mapped, IsAtomic))
       Relied[Group] |= Here;
   };
   Flow = MappingFlow::through(Site, Found, AtEntry, Visit);

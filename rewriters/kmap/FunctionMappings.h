@@ -17,8 +17,8 @@ struct MappingRefusal {
 class FunctionMappings {
 public:
   /// \p Self is what the function does for its callers, if it is a helper.
-  FunctionMappings(const Catalog &Names, Mappings InSite, const MappingHelper *Self,
-                   const FunctionSite &Site);
+  FunctionMappings(const Catalog &Names, AtomicReliance &Reliances, Mappings InSite,
+                   const MappingHelper *Self, const FunctionSite &Site);
 
   FunctionSite Site;
   Mappings Found;

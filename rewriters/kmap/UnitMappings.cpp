@@ -130,13 +130,14 @@ UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
     if (!Names.find(Site.Function.getNameAsString()))
       Users.push_back(Site);
   findHelpers(Unit, Users);
+  AtomicReliance Reliances(Names, Unit.Context, *Unit.Neighbours);
   for (const FunctionSite &Site : Users) {
     Mappings Found = Mappings::in(Names, Helpers, Site);
     if (llvm::none_of(Found.Calls,
                       [](const MappingCall &Call) { return Call.Name || Call.Helper; }))
       continue;
     auto Self = Helpers.find(Site.Function.getCanonicalDecl());
-    Functions.push_back(FunctionMappings(Names, std::move(Found),
+    Functions.push_back(FunctionMappings(Names, Reliances, std::move(Found),
                                          Self == Helpers.end() ? nullptr : &Self->second, Site));
   }
   join();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/ProjectFiles.h"
 
-#include "llvm/Support/MemoryBuffer.h"
+#include "checks/sources/DirectoryFunctions.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace kphys;
@@ -44,5 +45,14 @@ int64_t ProjectFiles::hash(const std::string &Name) {
     Found->second = static_cast<int64_t>(llvm::xxh3_64bits(Edited->second));
   else if (auto Text = llvm::MemoryBuffer::getFile(Path))
     Found->second = static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
+  else if (llvm::sys::fs::is_directory(Path))
+    return Hashes[Name] = hashOfSources(Name);
   return Found->second;
+}
+
+int64_t ProjectFiles::hashOfSources(const std::string &Directory) {
+  std::string All;
+  for (const std::string &Source : sourcesIn(*llvm::vfs::getRealFileSystem(), path(Directory)))
+    All += Source + " " + std::to_string(hash(Directory + "/" + Source)) + "\n";
+  return static_cast<int64_t>(llvm::xxh3_64bits(All));
 }

@@ -21,13 +21,16 @@ public:
   /// A hash of the command of \p Unit that is the same on another machine.
   std::string commandHash(size_t Unit) const;
 
-  /// A hash of the contents; one of its own for a file that is not there.
+  /// A hash of the contents, of a directory those of the C sources and headers in it; one of its
+  /// own for a file that is not there.
   int64_t hash(const std::string &Name);
 
   /// True if hash() was asked for the file.
   bool knows(const std::string &Name) const { return Hashes.count(Name) != 0; }
 
 private:
+  int64_t hashOfSources(const std::string &Directory);
+
   const Project &Of;
   const FileOverlay &Overlay;
   std::unordered_map<std::string, int64_t> Hashes;
