@@ -31,9 +31,7 @@ llvm::StringRef spelling(const CallSite &Site, const clang::Expr &Value) {
 const Definition *onlyAssignment(const CallSite &Site, const ReachingDefinitions &Definitions,
                                  const clang::VarDecl &Variable) {
   std::vector<const Definition *> Reaching = Definitions.reaching(Variable, Site.Call);
-  bool IsPlain = Reaching.size() == 1 && (Reaching.front()->Is == Definition::Form::Init ||
-                                          Reaching.front()->Is == Definition::Form::Assign);
-  return IsPlain ? Reaching.front() : nullptr;
+  return Reaching.size() == 1 && Reaching.front()->isPlain() ? Reaching.front() : nullptr;
 }
 
 } // namespace

@@ -69,10 +69,7 @@ private:
       if (Each->Is == Definition::Form::Entry)
         return &Variable;
       const VarDecl *Copied =
-          Each->Value && Depth < MaxDepth &&
-                  (Each->Is == Definition::Form::Init || Each->Is == Definition::Form::Assign)
-              ? variableOf(Each->Value)
-              : nullptr;
+          Each->isPlain() && Depth < MaxDepth ? variableOf(Each->Value) : nullptr;
       if (const VarDecl *Found = Copied ? parameterIn(*Copied, Flow, Depth + 1) : nullptr)
         return Found;
     }

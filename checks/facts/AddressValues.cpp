@@ -73,8 +73,7 @@ const Expr *kphys::originOf(const Expr *Value, FunctionBody &Body) {
     if (!Flow)
       break;
     std::vector<const Definition *> Reaching = Flow->reaching(*Named);
-    if (Reaching.size() != 1 || (Reaching.front()->Is != Definition::Form::Init &&
-                                 Reaching.front()->Is != Definition::Form::Assign))
+    if (Reaching.size() != 1 || !Reaching.front()->isPlain())
       break;
     Now = Reaching.front()->Value;
   }

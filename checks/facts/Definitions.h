@@ -32,6 +32,9 @@ struct Definition {
   Form Is;
   const clang::Stmt *Where;
   const clang::Expr *Value;
+
+  /// True if the variable has Value then.
+  bool isPlain() const { return Is == Form::Init || Is == Form::Assign; }
 };
 
 struct Definitions {

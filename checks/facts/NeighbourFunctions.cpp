@@ -15,12 +15,12 @@ NeighbourFunctions::besides(const clang::FunctionDecl &Function) {
     return {};
   std::vector<const DirectoryFunctions *> Result;
   for (const std::string &File : {Declarer, Files.path(Sources.getMainFileID())}) {
-    std::string Directory =
-        llvm::sys::path::parent_path(absolutePath(File, TreeRoot)).str();
+    std::string Directory = llvm::sys::path::parent_path(absolutePath(File, TreeRoot)).str();
     auto Found = Known.find(Directory);
     if (Found == Known.end())
-      Found = Known.try_emplace(Directory, Sources.getFileManager().getVirtualFileSystem(),
-                                Directory).first;
+      Found =
+          Known.try_emplace(Directory, Sources.getFileManager().getVirtualFileSystem(), Directory)
+              .first;
     if (!llvm::is_contained(Result, &Found->second))
       Result.push_back(&Found->second);
   }

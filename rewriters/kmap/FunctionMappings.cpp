@@ -36,7 +36,7 @@ FunctionMappings::FunctionMappings(const Catalog &Names, AtomicReliance &Relianc
     : Site(Site), Found(std::move(InSite)), Self(Self) {
   follow(Reliances);
   for (const auto &[Group, Needs] : Relied)
-    if (!Self || Self->Group != Group)
+    if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
       Guards.merge(spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
   Shorter = CopyHelpers::in(Names, Site, Found);
   FunctionText In(Site);
@@ -56,14 +56,14 @@ void FunctionMappings::follow(AtomicReliance &Reliances) {
       if (Store != Found.Stores.end() && Found.Groups[Group].PageParts.count(Store->second))
         PageChanged.try_emplace(Group, &Part);
     }
-    auto IsAtomic = [&](unsigned Group) { return Found.isAtomic(Group); };
-    if (llvm::none_of(Mapped, IsAtomic))
+    auto MayBeAtomic = [&](unsigned Group) { return Found.mayBeAtomic(Group); };
+    if (llvm::none_of(Mapped, MayBeAtomic))
       return;
     Reliance Here = Reliances.in(Part);
     if (Here.Parts == 0)
       return;
     Here.Reason = linePrefix(Site.Context, Part.getBeginLoc()) + Here.Reason;
-    for (unsigned Group : llvm::make_filter_range(Mapped, IsAtomic))
+    for (unsigned Group : llvm::make_filter_range(Mapped, MayBeAtomic))
       Relied[Group] |= Here;
   };
   Flow = MappingFlow::through(Site, Found, AtEntry, Visit);

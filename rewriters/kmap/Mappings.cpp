@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/Mappings.h"
 
+#include "rewriters/kmap/PageOffset.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
 
@@ -129,6 +130,7 @@ public:
       ++(Call.maps() ? Result.Groups[Call.Group].Maps : Result.Groups[Call.Group].Unmaps);
     }
     noteHandles(Result);
+    noteOffsets();
     noteUses(Result);
     noteParameters(Result);
     noteRuns();
@@ -180,17 +182,42 @@ private:
     }
   }
 
-  /// The handle of the mapping whose page is written as the page that \p Unmap is given.
+  /// The handle of the mapping whose page is written as the page that \p Unmap is given, or is a
+  /// variable that has it.
   const clang::ValueDecl *handleOfPage(const MappingCall &Unmap) {
-    const clang::ValueDecl *Result = nullptr;
+    std::set<const clang::ValueDecl *> Same, Copied;
     for (const MappingCall &Call : Calls)
-      if (Call.maps() && Call.Effect->Rule == Unmap.Effect->Rule &&
-          textOf(Call.Call->getArg(0)) == textOf(Unmap.Call->getArg(0))) {
-        if (Result && Call.Handle != Result)
-          return nullptr;
-        Result = Call.Handle;
+      if (Call.maps() && Call.Effect->Rule == Unmap.Effect->Rule) {
+        if (textOf(Call.Call->getArg(0)) == textOf(Unmap.Call->getArg(0)))
+          Same.insert(Call.Handle);
+        else if (isCopyOf(*Call.Call->getArg(0), *Unmap.Call->getArg(0)))
+          Copied.insert(Call.Handle);
       }
-    return Result;
+    const std::set<const clang::ValueDecl *> &Found = Same.empty() ? Copied : Same;
+    return Found.size() == 1 ? *Found.begin() : nullptr;
+  }
+
+  /// True if \p Named is a variable that, where it stands, has what \p Value still is.
+  bool isCopyOf(const Expr &Named, const Expr &Value) {
+    const auto *Reference = dyn_cast<clang::DeclRefExpr>(Named.IgnoreParenImpCasts());
+    if (!Reference)
+      return false;
+    const ReachingDefinitions *Definitions = body().definitions();
+    std::vector<const Definition *> Reaching;
+    if (Definitions)
+      Reaching = Definitions->reaching(*Reference);
+    if (Reaching.size() != 1 || !Reaching.front()->isPlain() ||
+        textOf(Reaching.front()->Value) != textOf(&Value))
+      return false;
+    const Expr &Given = *Reaching.front()->Value;
+    std::set<const clang::ValueDecl *> Parts;
+    addParts(Value, Parts);
+    return llvm::all_of(Parts, [&](const clang::ValueDecl *Part) {
+      if (const auto *Variable = dyn_cast<clang::VarDecl>(Part))
+        return Definitions->isUnchanged(*Variable, Given, Named) &&
+               Definitions->isUnchanged(*Variable, Given, Value);
+      return llvm::none_of(Stores, [&](const Store &Each) { return Each.Handle == Part; });
+    });
   }
 
   std::string textOf(const Expr *Value) const {
@@ -226,6 +253,47 @@ private:
     }
     for (unsigned Group : Mixed)
       In.Groups[Group].Handle = nullptr;
+  }
+
+  FunctionBody &body() {
+    if (!Body)
+      Body.emplace(Site.Function, Site.Context);
+    return *Body;
+  }
+
+  /// Statements that directly follow the one that maps and add bytes to its address, which stays in
+  /// the page: `addr = kmap(page); addr += offset_in_page(at);`.
+  void noteOffsets() {
+    for (const clang::CompoundStmt *Block : Blocks) {
+      const clang::ValueDecl *Mapped = nullptr;
+      for (const clang::Stmt *Each : Block->body()) {
+        const auto *Sum = dyn_cast<clang::CompoundAssignOperator>(Each);
+        if (Mapped && Sum && addsBytes(*Sum) &&
+            handleAt(Sum->getLHS()->IgnoreParenCasts()) == Mapped &&
+            isWithinPage(*Sum->getRHS(), body(), Site.Context))
+          Offsets.insert(Sum);
+        auto [Handle, Value] = madeBy(*Each);
+        const MappingCall *Call = Value ? callAt(Value->IgnoreParenCasts()) : nullptr;
+        Mapped = Call && Call->maps() ? Handle : nullptr;
+      }
+    }
+  }
+
+  /// What \p Statement gives a value, as the last that it does, and that value.
+  static std::pair<const clang::ValueDecl *, const Expr *> madeBy(const clang::Stmt &Statement) {
+    if (const auto *Declared = dyn_cast<clang::DeclStmt>(&Statement))
+      if (const auto *Last = dyn_cast<clang::VarDecl>(*std::prev(Declared->decl_end())))
+        return {Last, Last->getInit()};
+    const auto *Operator = dyn_cast<clang::BinaryOperator>(&Statement);
+    if (Operator && Operator->getOpcode() == clang::BO_Assign)
+      return {handleAt(Operator->getLHS()->IgnoreParenCasts()), Operator->getRHS()};
+    return {nullptr, nullptr};
+  }
+
+  static bool addsBytes(const clang::CompoundAssignOperator &Sum) {
+    clang::QualType To = Sum.getType()->getPointeeType();
+    return Sum.getOpcode() == clang::BO_AddAssign && !To.isNull() &&
+           (To->isVoidType() || To->isCharType());
   }
 
   /// Statements that unmap by page, one after the other.
@@ -275,7 +343,7 @@ private:
       // What is unmapped by page needs the address itself: a step may end behind the page.
       MappingGroup &Group = In.Groups[Target->second];
       bool IsStep = Each.Handle == Group.Handle && Each.Place && !callAt(Each.Value);
-      if (&Group == Kept && !IsStep)
+      if ((&Group == Kept && !IsStep) || Offsets.count(Each.At))
         continue;
       Group.Changes.insert(Each.At);
       if (TakesAddress)
@@ -296,6 +364,8 @@ private:
   std::vector<Store> Stores;
   std::vector<const Expr *> Returned;
   std::vector<const clang::CompoundStmt *> Blocks;
+  std::set<const clang::Stmt *> Offsets; ///< see noteOffsets()
+  std::optional<FunctionBody> Body;      ///< once somebody asked
   std::map<const clang::ValueDecl *, const clang::ValueDecl *> Parent;
   std::map<const clang::ValueDecl *, unsigned> Numbers;
 };

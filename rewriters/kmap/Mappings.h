@@ -69,6 +69,13 @@ struct Mappings {
     });
   }
 
+  /// True if any is.
+  bool mayBeAtomic(unsigned Group) const {
+    return llvm::any_of(Calls, [&](const MappingCall &Call) {
+      return Call.Group == Group && Call.Effect->IsAtomic;
+    });
+  }
+
   /// Finds those in \p Site, the local ones and those of \p Helpers included.
   static Mappings in(const Catalog &Names, const MappingHelpers &Helpers, const FunctionSite &Site);
 };

@@ -150,6 +150,26 @@ size_t faults(struct page *page, const void *from)
 	return left;
 }
 
+// One of the two ways to map leaves page faults on, the other does not.
+size_t either(struct page *page, const void *from, int may_fault)
+{
+	size_t left;
+	char *addr;
+
+	if (may_fault)
+		// CHECK: :[[@LINE+1]] kmap refused other-half-refused
+		addr = kmap(page);
+	else
+		// CHECK: :[[@LINE+1]] kmap_atomic refused relies-on-atomic
+		addr = kmap_atomic(page);
+	left = __copy_from_user_inatomic(addr, from, 16);
+	if (may_fault)
+		kunmap(page);
+	else
+		kunmap_atomic(addr);
+	return left;
+}
+
 //--- fs/demofs/local.h
 size_t __copy_from_user_inatomic(void *to, const void *from, size_t size);
 

@@ -307,3 +307,160 @@ void steps(struct page *page, int i)
 	}
 	kunmap(page);
 }
+
+// What is added at once, and is no more than a page has, leaves the address in the page.
+void offset_first(struct page *page, unsigned long at)
+{
+	unsigned offset = at & ~PAGE_MASK;
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	char *addr = kmap(page);
+	addr += offset;
+
+	addr[0] = 0;
+	// CHECK: :[[@LINE+1]] kunmap rewritten - | kunmap(page) -> kunmap_local(addr)
+	kunmap(page);
+	// CHECK: :[[@LINE+1]] kmap rewritten
+	addr = kmap(page);
+	addr += at % PAGE_SIZE;
+	addr[0] = 0;
+	kunmap(page);
+}
+
+void offset_unbounded(struct page *page, unsigned offset)
+{
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	char *addr = kmap(page);
+	addr += offset;
+
+	if (offset < PAGE_SIZE)
+		addr[0] = 0;
+	kunmap(page);
+}
+
+void offset_changes(struct page *page, unsigned long at, int i)
+{
+	unsigned offset = offset_in_page(at);
+	char *addr;
+
+	if (i)
+		offset += 512;
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	addr = kmap(page);
+	addr += offset;
+	addr[0] = 0;
+	kunmap(page);
+}
+
+void offset_is_signed(struct page *page, int i)
+{
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	char *addr = kmap(page);
+	addr += i % 4096;
+
+	addr[0] = 0;
+	kunmap(page);
+}
+
+void offset_is_cut(struct page *page, unsigned i)
+{
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	char *addr = kmap(page);
+	addr += (signed char)(i & ~PAGE_MASK);
+
+	addr[0] = 0;
+	kunmap(page);
+}
+
+void offset_of_words(struct page *page, unsigned long at)
+{
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	int *addr = kmap(page);
+	addr += at & ~PAGE_MASK;
+
+	addr[0] = 0;
+	kunmap(page);
+}
+
+void offset_twice(struct page *page, unsigned long at)
+{
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	char *addr = kmap(page);
+	addr += at & ~PAGE_MASK;
+	addr += at & ~PAGE_MASK;
+
+	addr[0] = 0;
+	kunmap(page);
+}
+
+void offset_of_offset(struct page *page, unsigned long at)
+{
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	char *addr = kmap(page) + 512;
+	addr += at & ~PAGE_MASK;
+
+	addr[0] = 0;
+	kunmap(page);
+}
+
+void offset_later(struct page *page, unsigned long at, int i)
+{
+	// CHECK: :[[@LINE+1]] kmap refused address-changes
+	char *addr = kmap(page);
+
+	while (i--)
+		addr += at & ~PAGE_MASK;
+	addr[0] = 0;
+	kunmap(page);
+}
+
+struct table { struct page **pages; };
+
+// The variable has the page that is unmapped.
+void copied_page(struct table *table, int count)
+{
+	for (int i = 0; i < count; i++) {
+		struct page *page = table->pages[i];
+		// CHECK: :[[@LINE+1]] kmap rewritten
+		char *addr = kmap(page);
+
+		addr[0] = 0;
+		// CHECK: :[[@LINE+1]] kunmap rewritten - | kunmap(table->pages[i]) -> kunmap_local(addr)
+		kunmap(table->pages[i]);
+	}
+}
+
+void copied_before(struct table *table, int i)
+{
+	struct page *page = table->pages[i];
+	char *addr;
+
+	i++;
+	addr = kmap(page);
+	addr[0] = 0;
+	// CHECK: :[[@LINE+1]] kunmap refused page-of-unmap-unclear
+	kunmap(table->pages[i]);
+}
+
+void copied_sometimes(struct table *table, struct page *page, int i)
+{
+	char *addr;
+
+	if (i)
+		page = table->pages[i];
+	addr = kmap(page);
+	addr[0] = 0;
+	// CHECK: :[[@LINE+1]] kunmap refused page-of-unmap-unclear
+	kunmap(table->pages[i]);
+}
+
+void copied_from_another(struct table *table, struct page **pages, int i)
+{
+	struct page *page = table->pages[i];
+	char *addr;
+
+	table->pages = pages;
+	addr = kmap(page);
+	addr[0] = 0;
+	// CHECK: :[[@LINE+1]] kunmap refused page-of-unmap-unclear
+	kunmap(table->pages[i]);
+}
