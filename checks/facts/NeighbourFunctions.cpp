@@ -5,7 +5,7 @@
 
 using namespace kphys;
 
-std::vector<const DirectoryFunctions *>
+std::vector<const FunctionTexts *>
 NeighbourFunctions::besides(const clang::FunctionDecl &Function) {
   clang::SourceLocation First = Function.getFirstDecl()->getLocation();
   if (First.isMacroID()) // such as those that fail to link when an assertion does not hold
@@ -13,13 +13,15 @@ NeighbourFunctions::besides(const clang::FunctionDecl &Function) {
   const std::string &Declarer = Files.path(Sources.getFileID(First));
   if (Declarer.empty() || isSharedHeader(Declarer))
     return {};
-  std::vector<const DirectoryFunctions *> Result;
+  std::vector<const FunctionTexts *> Result;
   for (const std::string &File : {Declarer, Files.path(Sources.getMainFileID())}) {
     std::string Directory = llvm::sys::path::parent_path(absolutePath(File, TreeRoot)).str();
     auto Found = Known.find(Directory);
     if (Found == Known.end())
       Found =
-          Known.try_emplace(Directory, Sources.getFileManager().getVirtualFileSystem(), Directory)
+          Known
+              .emplace(Directory, FunctionTexts::inDirectory(
+                                      Sources.getFileManager().getVirtualFileSystem(), Directory))
               .first;
     if (!llvm::is_contained(Result, &Found->second))
       Result.push_back(&Found->second);

@@ -4,7 +4,7 @@
 #define KPHYS_CHECKS_FACTS_NEIGHBOURFUNCTIONS_H
 
 #include "checks/facts/TreeFiles.h"
-#include "checks/sources/DirectoryFunctions.h"
+#include "checks/sources/FunctionTexts.h"
 #include "clang/AST/Decl.h"
 #include <map>
 #include <set>
@@ -20,7 +20,7 @@ public:
   /// The sources that may define \p Function: those beside the file that declares it first and
   /// those beside the unit's own. None if that is a header of the whole kernel, whose functions
   /// are what their names say.
-  std::vector<const DirectoryFunctions *> besides(const clang::FunctionDecl &Function);
+  std::vector<const FunctionTexts *> besides(const clang::FunctionDecl &Function);
 
   /// The directories that were looked into; absolute.
   std::set<std::string> directories() const;
@@ -29,7 +29,7 @@ private:
   const std::string TreeRoot;
   const clang::SourceManager &Sources;
   TreeFiles &Files;
-  std::map<std::string, DirectoryFunctions> Known; ///< by absolute path
+  std::map<std::string, FunctionTexts> Known; ///< by absolute path
 };
 
 } // namespace kphys

@@ -1,4 +1,4 @@
-// Follows a token stream in and out of #define directives.
+// Follows a token stream in and out of directives.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_SOURCES_DIRECTIVETRACKER_H
 #define KPHYS_CHECKS_SOURCES_DIRECTIVETRACKER_H
@@ -14,6 +14,7 @@ public:
   void advance(const clang::Token &Tok) {
     NamesMacro = false;
     if (Tok.isAtStartOfLine()) {
+      IsDirective = Tok.is(clang::tok::hash);
       Macro.clear();
       Where = Tok.is(clang::tok::hash) ? Position::AfterHash : Position::Code;
       return;
@@ -33,6 +34,7 @@ public:
     }
   }
 
+  bool IsDirective = false;
   std::string Macro;       ///< the one whose #define the token is in, or an empty string
   bool NamesMacro = false; ///< the token is the name that #define gives
 

@@ -9,11 +9,7 @@ using namespace kphys;
 
 AtomicReliance::AtomicReliance(const Catalog &Names, const clang::ASTContext &Context,
                                NeighbourFunctions &Neighbours)
-    : Context(Context), Neighbours(Neighbours) {
-  for (unsigned I = 0; I < Names.atomicParts().size(); ++I)
-    for (const std::string &Name : Names.atomicParts()[I].Names)
-      PartsOf[Name] |= uint64_t(1) << I;
-}
+    : Texts(Names), Context(Context), Neighbours(Neighbours) {}
 
 Reliance AtomicReliance::in(const clang::Stmt &Part) {
   Reliance Result;
@@ -33,32 +29,24 @@ Reliance AtomicReliance::below(const clang::Stmt &Part) {
 
 /// Goes from body to body by the shortest way, so that the reason is the plainest.
 Reliance AtomicReliance::of(const Mention &Named) {
-  Reliance Result = {partsOf(Named.Name), Named.Name + "()"};
-  std::set<Body> Seen;
-  std::deque<std::pair<Body, std::string>> Ways;
-  auto Enter = [&](const Mention &Each, const std::string &Way) {
-    for (const Body &Into : Each.Bodies)
-      if (Seen.insert(Into).second)
-        Ways.push_back({Into, Way});
+  Reliance Result;
+  std::set<const clang::Stmt *> Seen;
+  std::deque<std::pair<const clang::Stmt *, std::string>> Ways;
+  auto Follow = [&](const Mention &Each, const std::string &Before) {
+    if (uint64_t Parts = Texts.partsOf(Each.Name))
+      Result |= {Parts, Before + Each.Name + "()"};
+    else if (Each.Elsewhere.Parts != 0)
+      Result |= {Each.Elsewhere.Parts, Before + Each.Elsewhere.Reason};
+    else if (Each.Body && Seen.insert(Each.Body).second)
+      Ways.push_back({Each.Body, Before + Each.Name + "() uses "});
   };
-  if (Result.Parts == 0)
-    Enter(Named, Result.Reason);
-  for (; !Ways.empty(); Ways.pop_front()) {
-    auto [At, Way] = Ways.front();
-    if (At.Text)
-      Way += " of " + At.Text->File.str();
-    for (const Mention &Each : mentionsIn(At)) {
-      std::string Further = Way + " uses " + Each.Name + "()";
-      if (uint64_t Parts = partsOf(Each.Name))
-        Result |= {Parts, Further};
-      else
-        Enter(Each, Further);
-    }
+  for (Follow(Named, ""); !Ways.empty(); Ways.pop_front()) {
+    auto [Body, Before] = Ways.front();
+    for (const Mention &Each : mentionsInBody(*Body))
+      Follow(Each, Before);
   }
   return Result;
 }
-
-uint64_t AtomicReliance::partsOf(llvm::StringRef Name) const { return PartsOf.lookup(Name); }
 
 std::vector<AtomicReliance::Mention> AtomicReliance::mentionsIn(const clang::Stmt &Part) {
   std::vector<Mention> Result;
@@ -71,7 +59,7 @@ std::vector<AtomicReliance::Mention> AtomicReliance::mentionsIn(const clang::Stm
        Where = Sources.getImmediateMacroCallerLoc(Where))
     if (!Sources.isMacroArgExpansion(Where))
       Result.push_back(
-          {clang::Lexer::getImmediateMacroName(Where, Sources, Context.getLangOpts()).str(), {}});
+          {clang::Lexer::getImmediateMacroName(Where, Sources, Context.getLangOpts()).str()});
   return Result;
 }
 
@@ -83,36 +71,26 @@ void AtomicReliance::addMentionsBelow(const clang::Stmt &Part, std::vector<Menti
       addMentionsBelow(*Child, To);
 }
 
-const std::vector<AtomicReliance::Mention> &AtomicReliance::mentionsIn(const Body &Of) {
-  auto [Found, IsNew] = Mentions.try_emplace(Of);
-  if (!IsNew)
-    return Found->second;
-  std::vector<Mention> &Result = Found->second;
-  if (Of.Parsed)
-    addMentionsBelow(*Of.Parsed, Result);
-  else
-    for (llvm::StringRef Name : Of.Text->Names) {
-      Mention &Each = Result.emplace_back(Mention{Name.str(), {}});
-      for (const DirectoryFunctions::Body *Text : Of.Beside->find(Name, Of.Text->File))
-        Each.Bodies.push_back({nullptr, Of.Beside, Text});
-    }
-  return Result;
+const std::vector<AtomicReliance::Mention> &
+AtomicReliance::mentionsInBody(const clang::Stmt &Body) {
+  auto [Found, IsNew] = InBodies.try_emplace(&Body);
+  if (IsNew)
+    addMentionsBelow(Body, Found->second);
+  return Found->second;
 }
 
-AtomicReliance::Mention AtomicReliance::mentionOf(const clang::FunctionDecl &Named) {
+const AtomicReliance::Mention &AtomicReliance::mentionOf(const clang::FunctionDecl &Named) {
   auto [Found, IsNew] = Known.try_emplace(Named.getCanonicalDecl());
   Mention &Result = Found->second;
   if (!IsNew)
     return Result;
   Result.Name = Named.getNameAsString();
-  if (partsOf(Result.Name) != 0)
-    return Result;
   const clang::FunctionDecl *Definition = Named.getDefinition();
   if (Definition && !Definition->hasSkippedBody() && Definition->getBody())
-    Result.Bodies.push_back({Definition->getBody()});
-  else
-    for (const DirectoryFunctions *Beside : Neighbours.besides(Named))
-      for (const DirectoryFunctions::Body *Each : Beside->find(Result.Name))
-        Result.Bodies.push_back({nullptr, Beside, Each});
+    Result.Body = Definition->getBody();
+  else if (Texts.partsOf(Result.Name) == 0)
+    for (const FunctionTexts *Beside : Neighbours.besides(Named))
+      for (const FunctionTexts::Body *Each : Beside->find(Result.Name))
+        Result.Elsewhere |= Texts.of(*Beside, *Each);
   return Result;
 }

@@ -194,7 +194,7 @@ void by_the_kernel(struct page *page, struct page *other)
 }
 
 // It cannot be spelled out: the way there is told.
-// DETAIL: line [[@LINE+9]]: fs_fill() of fill.c uses copy() of fill.c uses __copy_from_user_inatomic()
+// DETAIL: line [[@LINE+9]]: fs_fill() of fill.c uses copy() uses __copy_from_user_inatomic()
 size_t unclear(struct page *page, const void *from, int i)
 {
 	size_t left = 0;

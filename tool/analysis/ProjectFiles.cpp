@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/ProjectFiles.h"
 
-#include "checks/sources/DirectoryFunctions.h"
+#include "checks/sources/FunctionTexts.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/xxhash.h"
 

@@ -1,0 +1,46 @@
+// Does code that is only known by its text rely on page faults or preemption being switched off?
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_KMAP_TEXTRELIANCE_H
+#define KPHYS_REWRITERS_KMAP_TEXTRELIANCE_H
+
+#include "checks/catalog/Catalog.h"
+#include "checks/sources/FunctionTexts.h"
+#include <map>
+
+namespace kphys {
+
+/// What some code relies on, and what in it does so first.
+struct Reliance {
+  uint64_t Parts = 0; ///< a bit for each of Catalog::atomicParts()
+  std::string Reason; ///< a function or macro, with those that it is called through
+
+  Reliance &operator|=(const Reliance &Other) {
+    if (Parts == 0)
+      Reason = Other.Reason;
+    Parts |= Other.Parts;
+    return *this;
+  }
+};
+
+/// Knows names (Catalog::atomicParts) and looks into what is called.
+class TextReliance {
+public:
+  explicit TextReliance(const Catalog &Names);
+
+  /// Of what is called \p Name; 0 unless the catalog has it.
+  uint64_t partsOf(llvm::StringRef Name) const { return PartsOf.lookup(Name); }
+
+  /// Of \p Code, with everything in \p Beside that it calls; both must outlive this. The reason
+  /// begins with the name and the file of \p Code.
+  const Reliance &of(const FunctionTexts &Beside, const FunctionTexts::Body &Code);
+
+private:
+  Reliance search(const FunctionTexts &Beside, const FunctionTexts::Body &Code) const;
+
+  llvm::StringMap<uint64_t> PartsOf; ///< by name
+  std::map<const FunctionTexts::Body *, Reliance> Known;
+};
+
+} // namespace kphys
+
+#endif
