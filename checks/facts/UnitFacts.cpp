@@ -7,7 +7,7 @@ namespace kphys {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Candidate, Rule, Refusal, Edits, Before, After, Detail, Intended,
                                    Group, BindsRule, LooksFurther, IsTentative, Otherwise,
-                                   Comparable)
+                                   Comparable, Half)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SiteFact, File, Offset, Is, Function, Candidates)
 
 void to_json(nlohmann::json &Json, const UnitDiagnostic &Value) {

@@ -44,6 +44,19 @@ struct CallAlone {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CallAlone, Edits, After, Detail, Intended)
 
+/// One half of a mapping whose other half another function makes.
+struct MappingHalf {
+  /// What has the address in between: a field, `record.field`, or HandedOn. Empty: the call is no
+  /// such half.
+  std::string Holder;
+  /// One function returns it, and another one is given it.
+  static constexpr const char *HandedOn = "handed on";
+  bool Maps = false;
+  CallAlone Change; ///< if it turns out that all halves may change
+  auto operator<=>(const MappingHalf &) const = default;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MappingHalf, Holder, Maps, Change)
+
 /// How a call would be rewritten, or why it must not be.
 struct Candidate {
   std::string Rule;
@@ -62,6 +75,7 @@ struct Candidate {
   CallAlone Otherwise = {};
   /// To be made of the original before its code is compared with that of the result.
   std::vector<TextEdit> Comparable = {};
+  MappingHalf Half = {}; ///< of a call that is refused for what one unit cannot tell
   auto operator<=>(const Candidate &) const = default;
 };
 

@@ -15,15 +15,14 @@ namespace {
 
 /// What stands before the braces of a function.
 struct Head {
-  std::vector<StringRef> Called; ///< what a parenthesis follows: the name, and attributes
+  StringRef Name; ///< empty: it is none
   bool IsStatic = false;
 
-  /// The one that is no attribute, as those are called.
-  StringRef name() const {
-    for (StringRef Each : llvm::reverse(Called))
-      if (!Each.starts_with("__"))
-        return Each;
-    return Called.front();
+  /// A parenthesis follows \p Word. Attributes are called like this, too, before the name or behind
+  /// it, and have names of their own kind.
+  void noteCalled(StringRef Word) {
+    if (Name.empty() || !Word.starts_with("__"))
+      Name = Word;
   }
 };
 
@@ -44,6 +43,7 @@ public:
     if (Before == 0 && Depth == 1) {
       Started = std::exchange(Next, {});
       Last = {};
+      Parentheses = 0;
       return Place::Begin;
     }
     if (Before > 0)
@@ -54,15 +54,20 @@ public:
 
 private:
   void noteHead(const clang::Token &Tok) {
-    if (Tok.isOneOf(tok::semi, tok::equal))
+    if (Tok.isOneOf(tok::semi, tok::equal)) {
       Next = {}; // what was declared is no function
-    else if (Tok.is(tok::l_paren) && !Last.empty())
-      Next.Called.push_back(Last);
+      Parentheses = 0;
+    } else if (Tok.is(tok::l_paren)) {
+      if (Parentheses++ == 0 && !Last.empty())
+        Next.noteCalled(Last);
+    } else if (Tok.is(tok::r_paren) && Parentheses > 0) {
+      --Parentheses;
+    }
     Last = Tok.is(tok::raw_identifier) ? Tok.getRawIdentifier() : StringRef();
     Next.IsStatic |= Last == "static";
   }
 
-  unsigned Depth = 0;
+  unsigned Depth = 0, Parentheses = 0;
   StringRef Last; ///< the last token, if it is an identifier
   Head Next;      ///< since the last declaration
 };
@@ -114,13 +119,9 @@ void FunctionTexts::add(std::string File, std::unique_ptr<llvm::MemoryBuffer> Bu
       Now = Macro;
     } else if (!Directive.IsDirective) {
       auto Place = Scope.advance(Tok, Begin == 0 || Text[Begin - 1] == '\n');
-      if (Place == FileScopeTracker::Place::Begin && !Scope.Started.Called.empty()) {
-        StringRef Name = Scope.Started.name();
-        Function = Start(Name);
+      if (Place == FileScopeTracker::Place::Begin && !Scope.Started.Name.empty()) {
+        Function = Start(Scope.Started.Name);
         Function->IsStatic = Scope.Started.IsStatic;
-        for (StringRef Each : Scope.Started.Called)
-          if (Each != Name)
-            ByName[Each].push_back(Function);
       }
       Now = Function;
       if (Place == FileScopeTracker::Place::End || Place == FileScopeTracker::Place::Outside)

@@ -36,7 +36,7 @@ public:
   };
 
   /// Those of the functions and macros called \p Name: where \p File has some, its own, and
-  /// otherwise all. An attribute that is written like a call counts for a name of the function.
+  /// otherwise all.
   std::vector<const Body *> find(llvm::StringRef Name, llvm::StringRef File = {}) const;
 
   /// All of them, in the order of the sources.

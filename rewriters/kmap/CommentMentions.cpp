@@ -22,6 +22,13 @@ std::set<StringRef> namesIn(const Catalog &Names, StringRef Rule, StringRef Text
   return Result;
 }
 
+/// Where \p Of says what is left to be done once it is changed; nullptr if it will not be.
+std::string *detailOf(Candidate &Of) {
+  if (Of.Refusal.empty())
+    return &Of.Detail;
+  return Of.Half.Holder.empty() ? nullptr : &Of.Half.Change.Detail;
+}
+
 } // namespace
 
 void kphys::pointOutComments(const Catalog &Names, const clang::SourceManager &Sources,
@@ -29,8 +36,7 @@ void kphys::pointOutComments(const Catalog &Names, const clang::SourceManager &S
   // The first candidate of each function by where that ends.
   std::map<unsigned, FunctionCandidate *> Changed;
   for (FunctionCandidate &Each : Found)
-    if (Each.Found.Refusal.empty() &&
-        Sources.isWrittenInMainFile(Sources.getSpellingLoc(Each.Where)))
+    if (detailOf(Each.Found) && Sources.isWrittenInMainFile(Sources.getSpellingLoc(Each.Where)))
       Changed.try_emplace(Sources.getFileOffset(Sources.getExpansionLoc(Each.In.getEndLoc())),
                           &Each);
   if (Changed.empty())
@@ -45,14 +51,14 @@ void kphys::pointOutComments(const Catalog &Names, const clang::SourceManager &S
           std::to_string(Sources.getLineNumber(Sources.getMainFileID(), Comment.Begin)));
   }
   for (const auto &[Key, Numbers] : Lines) {
-    std::string &Detail = Key.first->Found.Detail;
+    std::string &Detail = *detailOf(Key.first->Found);
     Detail += (Detail.empty() ? "a comment names " : ", ") + Key.second.str() + "(): line " +
               llvm::join(Numbers, ", ");
   }
   // A name that a macro has several times is several candidates, which must agree.
   for (const auto &[End, Of] : Changed)
     for (FunctionCandidate &Each : Found)
-      if (Each.Found.Refusal.empty() &&
-          Sources.getSpellingLoc(Each.Where) == Sources.getSpellingLoc(Of->Where))
-        Each.Found.Detail = Of->Found.Detail;
+      if (std::string *Detail = detailOf(Each.Found))
+        if (Sources.getSpellingLoc(Each.Where) == Sources.getSpellingLoc(Of->Where))
+          *Detail = *detailOf(Of->Found);
 }

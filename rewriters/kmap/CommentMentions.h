@@ -9,7 +9,8 @@ namespace kphys {
 
 /// Says in Candidate::Detail which comments of the main file name a function of the catalog that
 /// \p Found replaces. A comment belongs to the function that it is in, or to the next one that is
-/// changed, or to the last; its first candidate that is no refusal has the detail.
+/// changed, or to the last; its first candidate that is no refusal, or may turn out to be none, has
+/// the detail.
 void pointOutComments(const Catalog &Names, const clang::SourceManager &Sources,
                       std::vector<FunctionCandidate> &Found);
 

@@ -116,6 +116,23 @@ std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call)
   return MappingRefusal{"relies-on-atomic", Needs->second.Reason};
 }
 
+std::string FunctionMappings::holderOf(const MappingCall &Call) const {
+  const MappingGroup &Group = Found.Groups[Call.Group];
+  bool IsHalf = (Group.Maps == 0) != (Group.Unmaps == 0) && Found.isAtomic(Call.Group) && !Self;
+  if (!IsHalf || UnseenLine || !Call.Name || Call.Name->Location.isMacroID() || Group.Exposed ||
+      !Flow.IsComplete || Flow.OutOfOrder.count(Call.Group) || Relied.count(Call.Group))
+    return {};
+  bool IsParameter = llvm::any_of(Found.GroupOfParameter,
+                                  [&](const auto &Each) { return Each.second == Call.Group; });
+  if (Call.maps() ? Group.Returned && !Group.Stored : IsParameter)
+    return MappingHalf::HandedOn;
+  const auto *Field = llvm::dyn_cast_or_null<clang::FieldDecl>(Call.Handle);
+  if (!Field || Group.Returned || IsParameter)
+    return {};
+  llvm::StringRef Record = Field->getParent()->getName();
+  return Record.empty() ? std::string() : (Record + "." + Field->getName()).str();
+}
+
 /// kmap() promises more: any thread may use the mapping, and any order of unmapping will do.
 std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall &Call) const {
   const MappingGroup &Group = Found.Groups[Call.Group];

@@ -30,6 +30,10 @@ public:
   /// What keeps the mapping of \p Call, as far as this function can tell.
   std::optional<MappingRefusal> refusal(const MappingCall &Call) const;
 
+  /// What has the address of the mapping of \p Call where its other half is in another function, as
+  /// MappingHalf::Holder, if nothing else keeps this half as it is. Empty otherwise.
+  std::string holderOf(const MappingCall &Call) const;
+
   /// The handle of the mapping that \p Call ends in the new code.
   const clang::ValueDecl *endedBy(const MappingCall &Call) const;
 

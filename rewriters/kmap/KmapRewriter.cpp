@@ -43,7 +43,20 @@ private:
           std::pair("other-half-refused", Other->Reason + ", " + Other->Detail);
     if (Result.Refusal.empty())
       rewrite(In, Call, Text, Result);
+    else if (Result.Refusal != "call-not-spelled-out")
+      planHalf(In, Call, Text, Result);
     return Result;
+  }
+
+  static void planHalf(const FunctionMappings &In, const MappingCall &Call, const CallText &Text,
+                       Candidate &Into) {
+    std::string Holder = In.holderOf(Call);
+    if (Holder.empty())
+      return;
+    Candidate Changed;
+    rewrite(In, Call, Text, Changed);
+    Into.Half = {
+        Holder, Call.maps(), {Changed.Edits, Changed.After, Changed.Detail, Changed.Intended}};
   }
 
   static void rewrite(const FunctionMappings &In, const MappingCall &Call, const CallText &Text,

@@ -17,8 +17,7 @@ const Reliance &TextReliance::of(const FunctionTexts &Beside, const FunctionText
 }
 
 /// Goes from body to body by the shortest way, so that the reason is the plainest.
-Reliance TextReliance::search(const FunctionTexts &Beside,
-                              const FunctionTexts::Body &Code) const {
+Reliance TextReliance::search(const FunctionTexts &Beside, const FunctionTexts::Body &Code) const {
   Reliance Result;
   std::set<const FunctionTexts::Body *> Seen = {&Code};
   std::deque<std::pair<const FunctionTexts::Body *, std::string>> Ways = {

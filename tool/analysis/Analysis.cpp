@@ -14,6 +14,7 @@
 #include "tool/analysis/CodeProof.h"
 #include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/PchPool.h"
+#include "tool/analysis/SharedMappings.h"
 #include "tool/analysis/SiteEdits.h"
 #include "tool/analysis/SiteMerge.h"
 #include "tool/analysis/UnitOutcome.h"
@@ -256,6 +257,7 @@ private:
       if (Result.Units[I].failed())
         Merge.FailedSources.insert(Result.Of.Units[I].Source);
     Result.Sites = mergeSites(Merge);
+    joinMappingHalves(Result.Sites, Result.Names, Text, Result.Of.Tree.Root);
     llvm::erase_if(Result.Sites,
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();

@@ -35,6 +35,7 @@ struct Site {
   SiteProof Proof = SiteProof::Reparsed; ///< of a rewritten site
   CallAlone Otherwise;                   ///< as Candidate's
   std::vector<TextEdit> Comparable;      ///< as Candidate's
+  MappingHalf Half;                      ///< as Candidate's
 };
 
 /// Refuses \p Of for the code \p Reason of docs/reasons.md; \p Detail is what it is about here.
