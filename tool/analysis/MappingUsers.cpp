@@ -14,7 +14,8 @@ constexpr unsigned MaxFiles = 2000; ///< that include the header of a door
 /// True if a function is named at \p Found of \p Text for something else than to call, declare,
 /// define or export it.
 bool isHandedOn(const Occurrence &Found, StringRef Name, StringRef Text) {
-  if (Found.How == Access::Member || Text.substr(Found.Offset + Name.size()).ltrim().starts_with("("))
+  if (Found.How == Access::Member ||
+      Text.substr(Found.Offset + Name.size()).ltrim().starts_with("("))
     return false;
   StringRef Before = Text.take_front(Found.Offset).rtrim();
   if (!Before.consume_back("("))
@@ -132,8 +133,8 @@ std::string MappingUsers::addCallers(bool BesideDoors, bool &IsMore) {
       }
     if (Mapping.empty() && Unmapping.empty())
       continue;
-    bool ByTwo = !Mapping.empty() && !Unmapping.empty() &&
-                 (Mapping != Unmapping || Mapping.size() > 1);
+    bool ByTwo =
+        !Mapping.empty() && !Unmapping.empty() && (Mapping != Unmapping || Mapping.size() > 1);
     if (Known == Doors.end() && ByTwo) {
       Enclosing.insert(&Each);
       continue;

@@ -47,9 +47,9 @@ private:
 
   const TreeScan &Text;
   const std::string &Root;
-  std::map<std::string, Door> Doors; ///< by name
-  FunctionTexts Callers;             ///< of the files that mention a door
-  std::set<std::string> Read;        ///< those files
+  std::map<std::string, Door> Doors;               ///< by name
+  FunctionTexts Callers;                           ///< of the files that mention a door
+  std::set<std::string> Read;                      ///< those files
   std::set<const FunctionTexts::Body *> Enclosing; ///< that map and unmap by doors
 };
 

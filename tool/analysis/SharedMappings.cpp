@@ -69,9 +69,9 @@ private:
       if (!Effect || !Effect->IsAtomic || Each.Status == SiteStatus::Rewritten ||
           llvm::is_contained(Halves, &Each))
         continue;
-      bool MayEndIt = Users.runsAt(Each.File, Each.Where.Offset) ||
-                      (IsInField && Each.Status == SiteStatus::Unseen &&
-                       Users.mentions(Each.File, Record));
+      bool MayEndIt =
+          Users.runsAt(Each.File, Each.Where.Offset) ||
+          (IsInField && Each.Status == SiteStatus::Unseen && Users.mentions(Each.File, Record));
       if (MayEndIt)
         return Each.File + ", line " + std::to_string(Each.Where.Line) +
                " may have another half of it";
