@@ -26,14 +26,6 @@ llvm::StringRef spelling(const CallSite &Site, const clang::Expr &Value) {
                              Sources.getFileOffset(Range.getEnd()));
 }
 
-/// The only definition of \p Variable that reaches the call of \p Site, if it is a plain
-/// assignment.
-const Definition *onlyAssignment(const CallSite &Site, const ReachingDefinitions &Definitions,
-                                 const clang::VarDecl &Variable) {
-  std::vector<const Definition *> Reaching = Definitions.reaching(Variable, Site.Call);
-  return Reaching.size() == 1 && Reaching.front()->isPlain() ? Reaching.front() : nullptr;
-}
-
 } // namespace
 
 llvm::StringRef kphys::assignedValue(const CallSite &Site, const clang::Expr &Named) {
@@ -42,7 +34,7 @@ llvm::StringRef kphys::assignedValue(const CallSite &Site, const clang::Expr &Na
       Variable && Site.Body ? Site.Body->definitions() : nullptr;
   if (!Definitions)
     return {};
-  const Definition *Only = onlyAssignment(Site, *Definitions, *Variable);
+  const Definition *Only = Definitions->onlyPlain(*Variable, Site.Call);
   return Only && Definitions->isUnchanged(*Only->Value, Site.Call) ? spelling(Site, *Only->Value)
                                                                    : llvm::StringRef();
 }
@@ -70,7 +62,7 @@ std::string kphys::localWith(const CallSite &Site, llvm::StringRef Type,
                     : Part->isIntegerConstantExpr(Site.Context);
   };
   for (const clang::VarDecl *Variable : InScope) {
-    const Definition *Only = onlyAssignment(Site, *Definitions, *Variable);
+    const Definition *Only = Definitions->onlyPlain(*Variable, Site.Call);
     if (Only && Declared[Variable->getName()] == 1 && IsWanted(spelling(Site, *Only->Value)) &&
         llvm::all_of(Parts, [&](const clang::Expr *Part) { return IsSame(Part, *Only); }))
       return Variable->getName().str();

@@ -72,10 +72,11 @@ const Expr *kphys::originOf(const Expr *Value, FunctionBody &Body) {
     const ReachingDefinitions *Flow = Named ? Body.definitions() : nullptr;
     if (!Flow)
       break;
-    std::vector<const Definition *> Reaching = Flow->reaching(*Named);
-    if (Reaching.size() != 1 || !Reaching.front()->isPlain())
+    const auto *Variable = dyn_cast<clang::VarDecl>(Named->getDecl());
+    const Definition *Only = Variable ? Flow->onlyPlain(*Variable, *Named) : nullptr;
+    if (!Only)
       break;
-    Now = Reaching.front()->Value;
+    Now = Only->Value;
   }
   return Now;
 }

@@ -33,7 +33,7 @@ struct Definition {
   const clang::Stmt *Where;
   const clang::Expr *Value;
 
-  /// True if the variable has Value then.
+  /// True if it gives the variable just Value, whatever that had before.
   bool isPlain() const { return Is == Form::Init || Is == Form::Assign; }
 };
 

@@ -6,8 +6,6 @@
 #include "checks/facts/TreeFiles.h"
 #include "checks/sources/FunctionTexts.h"
 #include "clang/AST/Decl.h"
-#include <map>
-#include <set>
 
 namespace kphys {
 
@@ -15,21 +13,22 @@ class NeighbourFunctions {
 public:
   /// For a unit of the tree at \p TreeRoot; both others must outlive it.
   NeighbourFunctions(std::string TreeRoot, const clang::SourceManager &Sources, TreeFiles &Files)
-      : TreeRoot(std::move(TreeRoot)), Sources(Sources), Files(Files) {}
+      : TreeRoot(std::move(TreeRoot)), Sources(Sources), Files(Files),
+        Texts(Sources.getFileManager().getVirtualFileSystem()) {}
 
   /// The sources that may define \p Function: those beside the file that declares it first and
   /// those beside the unit's own. None if that is a header of the whole kernel, whose functions
-  /// are what their names say.
-  std::vector<const FunctionTexts *> besides(const clang::FunctionDecl &Function);
+  /// are what their names say, or a macro, whose functions are there for the compiler.
+  std::vector<const FunctionTexts *> sourcesFor(const clang::FunctionDecl &Function);
 
   /// The directories that were looked into; absolute.
-  std::set<std::string> directories() const;
+  std::set<std::string> directories() const { return Texts.directories(); }
 
 private:
   const std::string TreeRoot;
   const clang::SourceManager &Sources;
   TreeFiles &Files;
-  std::map<std::string, FunctionTexts> Known; ///< by absolute path
+  DirectoryTexts Texts;
 };
 
 } // namespace kphys

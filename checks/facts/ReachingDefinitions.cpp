@@ -164,6 +164,11 @@ std::vector<const Definition *> ReachingDefinitions::reaching(const clang::DeclR
   return Variable ? reaching(*Variable, Use) : std::vector<const Definition *>();
 }
 
+const Definition *ReachingDefinitions::onlyPlain(const VarDecl &Variable, const Stmt &Where) const {
+  std::vector<const Definition *> Reaching = reaching(Variable, Where);
+  return Reaching.size() == 1 && Reaching.front()->isPlain() ? Reaching.front() : nullptr;
+}
+
 bool ReachingDefinitions::isUnchanged(const VarDecl &Variable, const Stmt &Earlier,
                                       const Stmt &Later) const {
   return canFollow(Variable) && holds(Earlier, Later, &Variable);

@@ -36,7 +36,10 @@ public:
   std::vector<const Definition *> reaching(const clang::VarDecl &Variable,
                                            const clang::Stmt &Where) const;
 
-  /// The same, for the variable that \p Use names.
+  /// The only one, if it is plain; nullptr otherwise.
+  const Definition *onlyPlain(const clang::VarDecl &Variable, const clang::Stmt &Where) const;
+
+  /// As reaching(), for the variable that \p Use names.
   std::vector<const Definition *> reaching(const clang::DeclRefExpr &Use) const;
 
   /// True if on every path that gets to \p Later, \p Earlier was evaluated and \p Variable was not

@@ -70,7 +70,8 @@ public:
   void rewriteFunctions(const UnitSite &Unit) {
     if (llvm::none_of(Functions, [&](const FunctionSite &Each) { return mayMap(Each); }))
       return;
-    for (FunctionCandidate &Each : State.Options.RewriteFunctions(Unit, Functions)) {
+    for (FunctionCandidate &Each :
+         State.Options.RewriteFunctions(Unit, Functions, State.Neighbours)) {
       SiteFact *Fact = State.note(Each.Where, Role::Call, Each.In.getNameAsString());
       if (Fact && !llvm::is_contained(Fact->Candidates, Each.Found))
         Fact->Candidates.push_back(std::move(Each.Found));
@@ -261,7 +262,7 @@ class SiteAction : public UnitAction {
 public:
   SiteAction(const CollectorOptions &Options, CollectorScope Scope, UnitFacts &Facts,
              HeaderUse &Use)
-      : UnitAction(Use), Options(Options), Scope(Scope), Facts(Facts), Use(Use) {}
+      : UnitAction(Use), Options(Options), Scope(Scope), Facts(Facts) {}
 
   void EndSourceFileAction() override {
     Facts.Sites = State->finish(Scope.WithShared);
@@ -284,7 +285,6 @@ private:
   const CollectorOptions &Options;
   const CollectorScope Scope;
   UnitFacts &Facts;
-  HeaderUse &Use;
   std::unique_ptr<UnitSites> State;
 };
 
@@ -337,8 +337,7 @@ void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext
   for (clang::Decl *Declaration : Declarations)
     Visitor.TraverseDecl(Declaration);
   UnitSite Site = {Context, Declarations, State->Files.path(State->Sources.getMainFileID()),
-                   [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); },
-                   &State->Neighbours};
+                   [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }};
   Visitor.rewriteFunctions(Site);
   if (dependsOnHeaders())
     rewriteUnit(Site);

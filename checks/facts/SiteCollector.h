@@ -8,6 +8,7 @@
 #include "checks/catalog/Catalog.h"
 #include "checks/facts/CallText.h"
 #include "checks/facts/NeighbourFunctions.h"
+#include "checks/facts/TreeFiles.h"
 #include "checks/facts/UnitFacts.h"
 #include "checks/frontend/HeaderUse.h"
 #include "checks/sources/IdentifierScan.h"
@@ -72,8 +73,6 @@ struct UnitSite {
   const std::string &File; ///< the main file, relative to the tree
   /// True for a macro that is defined at the end of the unit.
   std::function<bool(llvm::StringRef)> IsMacro;
-  /// For functions that the unit does not define; nullptr where nothing depends on them.
-  NeighbourFunctions *Neighbours = nullptr;
 };
 
 /// A candidate for the name at Where, which is in a function.
@@ -84,9 +83,9 @@ struct FunctionCandidate {
 };
 
 /// Makes candidates for what takes whole functions to tell, given all functions with a body that
-/// were walked: some do their work together.
-using FunctionRewriter =
-    std::function<std::vector<FunctionCandidate>(const UnitSite &, llvm::ArrayRef<FunctionSite>)>;
+/// were walked: some do their work together. The last argument knows of others.
+using FunctionRewriter = std::function<std::vector<FunctionCandidate>(
+    const UnitSite &, llvm::ArrayRef<FunctionSite>, NeighbourFunctions &)>;
 
 /// Makes candidates for what only a whole unit can tell, each for the member at a location.
 using UnitRewriter =

@@ -44,18 +44,21 @@ struct CallAlone {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CallAlone, Edits, After, Detail, Intended)
 
-/// One half of a mapping whose other half another function makes.
+/// A call that maps or unmaps a page of which another function may make or end the mapping.
 struct MappingHalf {
-  /// What has the address in between: a field, `record.field`, or HandedOn. Empty: the call is no
-  /// such half.
-  std::string Holder;
-  /// One function returns it, and another one is given it.
-  static constexpr const char *HandedOn = "handed on";
+  enum class Carrier {
+    None,      ///< the call is no such half
+    Field,     ///< of a record
+    Functions, ///< one returns it, another one is given it
+  };
+  Carrier By = Carrier::None; ///< what has the address in between
+  std::string Record, Field;  ///< of Carrier::Field
   bool Maps = false;
-  CallAlone Change; ///< if it turns out that all halves may change
+  bool MayChange = false; ///< all that keeps it is that one unit does not see the others
+  CallAlone Change;       ///< if it may
   auto operator<=>(const MappingHalf &) const = default;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MappingHalf, Holder, Maps, Change)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MappingHalf, By, Record, Field, Maps, MayChange, Change)
 
 /// How a call would be rewritten, or why it must not be.
 struct Candidate {
@@ -75,7 +78,7 @@ struct Candidate {
   CallAlone Otherwise = {};
   /// To be made of the original before its code is compared with that of the result.
   std::vector<TextEdit> Comparable = {};
-  MappingHalf Half = {}; ///< of a call that is refused for what one unit cannot tell
+  MappingHalf Half = {}; ///< of a call that is refused
   auto operator<=>(const Candidate &) const = default;
 };
 

@@ -1,4 +1,5 @@
-// What the files of one parse take from other files: their text, and the macros they define.
+// What one parse takes from other files: their text, the macros they define, and what is looked up
+// beside the headers.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_FRONTEND_HEADERUSE_H
 #define KPHYS_CHECKS_FRONTEND_HEADERUSE_H

@@ -31,7 +31,6 @@ public:
 protected:
   virtual std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) = 0;
 
-private:
   HeaderUse &Use;
 };
 

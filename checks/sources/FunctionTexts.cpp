@@ -3,9 +3,9 @@
 
 #include "checks/sources/DirectiveTracker.h"
 #include "checks/sources/KernelC.h"
+#include "checks/sources/SourceFiles.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Path.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -13,17 +13,45 @@ namespace tok = clang::tok;
 
 namespace {
 
-/// What stands before the braces of a function.
-struct Head {
+/// Reads what stands before the braces of a function.
+class HeadReader {
+public:
   StringRef Name; ///< empty: it is none
   bool IsStatic = false;
 
-  /// A parenthesis follows \p Word. Attributes are called like this, too, before the name or behind
-  /// it, and have names of their own kind.
-  void noteCalled(StringRef Word) {
-    if (Name.empty() || !Word.starts_with("__"))
-      Name = Word;
+  void take(const clang::Token &Tok) {
+    if (Tok.is(tok::raw_identifier)) {
+      Last = Tok.getRawIdentifier();
+      ++Words;
+      IsStatic |= Last == "static";
+      return;
+    }
+    if (Tok.isOneOf(tok::semi, tok::equal)) { // what was declared is no function
+      *this = {};
+      return;
+    }
+    if (Tok.is(tok::l_paren) && Parentheses++ == 0 && !Last.empty())
+      noteCalled();
+    if (Tok.is(tok::r_paren) && Parentheses > 0)
+      --Parentheses;
+    if (Tok.isOneOf(tok::l_paren, tok::r_paren))
+      Words = 0;
+    Last = {};
   }
+
+private:
+  /// A parenthesis follows Last. Attributes are called like this, too, before the name or behind
+  /// the parameters; a type stands between them and the name, or their own names tell.
+  void noteCalled() {
+    bool WasAttribute =
+        Name == "__attribute__" || (Name.starts_with("__") && !Last.starts_with("__"));
+    if (Name.empty() || Words > 1 || WasAttribute)
+      Name = Last;
+  }
+
+  unsigned Parentheses = 0;
+  StringRef Last;     ///< the last token, if it is an identifier
+  unsigned Words = 0; ///< since the last parenthesis
 };
 
 /// Follows the tokens of a file, those of directives left out, in and out of functions.
@@ -31,118 +59,138 @@ class FileScopeTracker {
 public:
   enum class Place { Outside, Begin, Inside, End };
 
-  /// Of what begins, after Place::Begin.
-  Head Started;
+  HeadReader Started; ///< of what begins, after Place::Begin
 
   Place advance(const clang::Token &Tok, bool IsFirstColumn) {
-    unsigned Before = Depth;
+    IsOneLine &= !Tok.isAtStartOfLine();
+    if (Depth == 0) {
+      if (Tok.isNot(tok::l_brace)) {
+        Next.take(Tok);
+        return Place::Outside;
+      }
+      Depth = 1;
+      Started = std::exchange(Next, {});
+      IsInFirstColumn = IsFirstColumn;
+      IsOneLine = true;
+      return Place::Begin;
+    }
     if (Tok.is(tok::l_brace))
       ++Depth;
     else if (Tok.is(tok::r_brace))
-      Depth = IsFirstColumn || Depth == 0 ? 0 : Depth - 1;
-    if (Before == 0 && Depth == 1) {
-      Started = std::exchange(Next, {});
-      Last = {};
-      Parentheses = 0;
-      return Place::Begin;
-    }
-    if (Before > 0)
-      return Depth == 0 ? Place::End : Place::Inside;
-    noteHead(Tok);
-    return Place::Outside;
+      close(IsFirstColumn);
+    return Depth == 0 ? Place::End : Place::Inside;
   }
 
 private:
-  void noteHead(const clang::Token &Tok) {
-    if (Tok.isOneOf(tok::semi, tok::equal)) {
-      Next = {}; // what was declared is no function
-      Parentheses = 0;
-    } else if (Tok.is(tok::l_paren)) {
-      if (Parentheses++ == 0 && !Last.empty())
-        Next.noteCalled(Last);
-    } else if (Tok.is(tok::r_paren) && Parentheses > 0) {
-      --Parentheses;
-    }
-    Last = Tok.is(tok::raw_identifier) ? Tok.getRawIdentifier() : StringRef();
-    Next.IsStatic |= Last == "static";
+  /// Braces may come in pairs only where #else is heeded; the first column tells.
+  void close(bool IsFirstColumn) {
+    if (IsFirstColumn)
+      Depth = 0;
+    else if (Depth > 1 || !IsInFirstColumn || IsOneLine)
+      --Depth;
   }
 
-  unsigned Depth = 0, Parentheses = 0;
-  StringRef Last; ///< the last token, if it is an identifier
-  Head Next;      ///< since the last declaration
+  unsigned Depth = 0;
+  bool IsInFirstColumn = false; ///< the brace that has begun it is
+  bool IsOneLine = false;       ///< so far, since that brace
+  HeadReader Next;
 };
 
 } // namespace
 
-std::vector<std::string> kphys::sourcesIn(llvm::vfs::FileSystem &Files, StringRef Directory) {
-  std::vector<std::string> Result;
-  std::error_code Problem;
-  for (auto Each = Files.dir_begin(Directory, Problem), End = llvm::vfs::directory_iterator();
-       !Problem && Each != End; Each.increment(Problem))
-    if (StringRef Name = llvm::sys::path::filename(Each->path());
-        Name.ends_with(".c") || Name.ends_with(".h"))
-      Result.push_back(Name.str());
-  llvm::sort(Result);
-  return Result;
-}
+/// Takes the tokens of one file.
+class FunctionTexts::Reader {
+public:
+  Reader(FunctionTexts &Into, const std::string &File, StringRef Text)
+      : Into(Into), File(File), Text(Text) {}
 
-FunctionTexts FunctionTexts::inDirectory(llvm::vfs::FileSystem &Files, StringRef Directory) {
-  FunctionTexts Result;
-  for (std::string &Name : sourcesIn(Files, Directory))
-    if (auto Text = Files.getBufferForFile(Directory + "/" + Name))
-      Result.add(std::move(Name), std::move(*Text));
-  return Result;
-}
+  void take(const clang::Token &Tok, unsigned Begin, unsigned End) {
+    Directive.advance(Tok);
+    Body *Around = nullptr;
+    if (Directive.NamesMacro)
+      Macro = start(Directive.Macro, Begin);
+    else if (!Directive.Macro.empty())
+      Around = Macro;
+    else if (!Directive.IsDirective)
+      Around = functionAround(Tok, Begin);
+    if (Around) {
+      Around->End = End;
+      if (Tok.is(tok::raw_identifier) && !AfterAccess)
+        Around->Names.push_back(Tok.getRawIdentifier());
+    }
+    AfterAccess = Tok.isOneOf(tok::period, tok::arrow);
+  }
 
-void FunctionTexts::add(std::string File, std::unique_ptr<llvm::MemoryBuffer> Buffer) {
+private:
+  Body *start(StringRef Name, unsigned Begin) {
+    Into.Bodies.push_back({File, Name.str(), false, Begin, Begin, {}});
+    Into.ByName[Name].push_back(&Into.Bodies.back());
+    return &Into.Bodies.back();
+  }
+
+  Body *functionAround(const clang::Token &Tok, unsigned Begin) {
+    auto Place = Scope.advance(Tok, Begin == 0 || Text[Begin - 1] == '\n');
+    if (Place == FileScopeTracker::Place::Outside)
+      return nullptr;
+    if (Place == FileScopeTracker::Place::Begin && !Scope.Started.Name.empty()) {
+      Function = start(Scope.Started.Name, Begin);
+      Function->IsStatic = Scope.Started.IsStatic;
+    }
+    return Place == FileScopeTracker::Place::End ? std::exchange(Function, nullptr) : Function;
+  }
+
+  FunctionTexts &Into;
+  const std::string &File;
+  StringRef Text;
+  DirectiveTracker Directive;
+  FileScopeTracker Scope;
+  Body *Function = nullptr, *Macro = nullptr;
+  bool AfterAccess = false; ///< to a member
+};
+
+void FunctionTexts::add(const std::string &File, std::unique_ptr<llvm::MemoryBuffer> Buffer) {
   StringRef Text = Buffer->getBuffer();
   Texts.push_back(std::move(Buffer));
   clang::LangOptions Language = kernelC();
   clang::Lexer Lex(clang::SourceLocation(), Language, Text.begin(), Text.begin(), Text.end());
-  DirectiveTracker Directive;
-  FileScopeTracker Scope;
-  Body *Function = nullptr, *Macro = nullptr;
-  bool AfterAccess = false; // to a member
+  Reader Tokens(*this, File, Text);
   clang::Token Tok;
   for (Lex.LexFromRawLexer(Tok); Tok.isNot(tok::eof); Lex.LexFromRawLexer(Tok)) {
-    Directive.advance(Tok);
-    unsigned End = Lex.getBufferLocation() - Text.begin(), Begin = End - Tok.getLength();
-    auto Start = [&](StringRef Name) {
-      Bodies.push_back({File, Name.str(), false, Begin, End, {}});
-      ByName[Name].push_back(&Bodies.back());
-      return &Bodies.back();
-    };
-    Body *Now = nullptr;
-    if (Directive.NamesMacro) {
-      Macro = Start(Directive.Macro);
-    } else if (!Directive.Macro.empty()) {
-      Now = Macro;
-    } else if (!Directive.IsDirective) {
-      auto Place = Scope.advance(Tok, Begin == 0 || Text[Begin - 1] == '\n');
-      if (Place == FileScopeTracker::Place::Begin && !Scope.Started.Name.empty()) {
-        Function = Start(Scope.Started.Name);
-        Function->IsStatic = Scope.Started.IsStatic;
-      }
-      Now = Function;
-      if (Place == FileScopeTracker::Place::End || Place == FileScopeTracker::Place::Outside)
-        Function = nullptr;
-    }
-    if (Now) {
-      Now->End = End;
-      if (Tok.is(tok::raw_identifier) && !AfterAccess)
-        Now->Names.insert(Tok.getRawIdentifier());
-    }
-    AfterAccess = Tok.isOneOf(tok::period, tok::arrow);
+    unsigned End = Lex.getBufferLocation() - Text.begin();
+    Tokens.take(Tok, End - Tok.getLength(), End);
   }
 }
 
-std::vector<const FunctionTexts::Body *> FunctionTexts::find(StringRef Name, StringRef File) const {
-  auto Known = ByName.find(Name);
-  if (Known == ByName.end())
-    return {};
-  std::vector<const Body *> Own;
-  for (const Body *Each : Known->second)
-    if (Each->File == File)
-      Own.push_back(Each);
-  return Own.empty() ? Known->second : Own;
+std::vector<const FunctionTexts::Body *> FunctionTexts::find(StringRef Name) const {
+  return ByName.lookup(Name);
+}
+
+std::vector<const FunctionTexts::Body *> FunctionTexts::findFrom(StringRef File,
+                                                                 StringRef Name) const {
+  std::vector<const Body *> All = find(Name), Own;
+  llvm::copy_if(All, std::back_inserter(Own), [&](const Body *Each) { return Each->File == File; });
+  return Own.empty() ? All : Own;
+}
+
+const FunctionTexts::Body *FunctionTexts::around(StringRef File, unsigned At) const {
+  auto Found = llvm::find_if(Bodies, [&](const Body &Each) {
+    return Each.File == File && Each.Begin <= At && At < Each.End;
+  });
+  return Found == Bodies.end() ? nullptr : &*Found;
+}
+
+const FunctionTexts &DirectoryTexts::in(const std::string &Directory) {
+  auto [Found, IsNew] = Known.try_emplace(Directory);
+  if (IsNew)
+    for (const std::string &Name : sourcesIn(Files, Directory))
+      if (auto Text = Files.getBufferForFile(Directory + "/" + Name))
+        Found->second.add(Name, std::move(*Text));
+  return Found->second;
+}
+
+std::set<std::string> DirectoryTexts::directories() const {
+  std::set<std::string> Result;
+  for (const auto &[Directory, Functions] : Known)
+    Result.insert(Directory);
+  return Result;
 }

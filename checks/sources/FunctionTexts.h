@@ -11,41 +11,63 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <deque>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace kphys {
 
-/// The names of the C sources and headers in \p Directory, not below; sorted.
-std::vector<std::string> sourcesIn(llvm::vfs::FileSystem &Files, llvm::StringRef Directory);
-
 class FunctionTexts {
 public:
-  /// Those of the C sources and headers in \p Directory, not below, each by its name there.
-  static FunctionTexts inDirectory(llvm::vfs::FileSystem &Files, llvm::StringRef Directory);
-
-  void add(std::string File, std::unique_ptr<llvm::MemoryBuffer> Text);
+  /// Reads the functions and macros of \p Text, a source that is called \p File from here on.
+  void add(const std::string &File, std::unique_ptr<llvm::MemoryBuffer> Text);
 
   /// One function, or what a macro stands for.
   struct Body {
     std::string File, Name;
     bool IsStatic = false;
-    unsigned Begin = 0, End = 0;     ///< offsets of its first and last token
-    std::set<llvm::StringRef> Names; ///< the identifiers in it, without those of members
+    /// Offsets, from the opening brace or the macro's name to behind the last token.
+    unsigned Begin = 0, End = 0;
+    /// The identifiers in it, in order, without those of members.
+    std::vector<llvm::StringRef> Names;
   };
 
-  /// Those of the functions and macros called \p Name: where \p File has some, its own, and
-  /// otherwise all.
-  std::vector<const Body *> find(llvm::StringRef Name, llvm::StringRef File = {}) const;
+  /// The functions and macros called \p Name; of an #if there may be several in one file.
+  std::vector<const Body *> find(llvm::StringRef Name) const;
 
-  /// All of them, in the order of the sources.
+  /// Those that are meant in \p File: its own, or otherwise all.
+  std::vector<const Body *> findFrom(llvm::StringRef File, llvm::StringRef Name) const;
+
+  /// The one around offset \p At of \p File; nullptr if there is none.
+  const Body *around(llvm::StringRef File, unsigned At) const;
+
+  /// All of them, in the order in which the sources were added.
   const std::deque<Body> &all() const { return Bodies; }
 
 private:
+  class Reader;
+
   std::vector<std::unique_ptr<llvm::MemoryBuffer>> Texts;
   std::deque<Body> Bodies; // a deque: its elements stay where they are
   llvm::StringMap<std::vector<const Body *>> ByName;
+};
+
+/// Those of whole directories, read when first asked for.
+class DirectoryTexts {
+public:
+  /// \p Files must outlive it.
+  explicit DirectoryTexts(llvm::vfs::FileSystem &Files) : Files(Files) {}
+
+  /// Those of the C sources and headers in \p Directory, not below, each by its name there.
+  const FunctionTexts &in(const std::string &Directory);
+
+  /// The directories that were asked for.
+  std::set<std::string> directories() const;
+
+private:
+  llvm::vfs::FileSystem &Files;
+  std::map<std::string, FunctionTexts> Known;
 };
 
 } // namespace kphys

@@ -1,4 +1,4 @@
-// The language of kernel sources, for who lexes them without parsing.
+// The language of kernel sources, for code that lexes them without parsing.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_SOURCES_KERNELC_H
 #define KPHYS_CHECKS_SOURCES_KERNELC_H

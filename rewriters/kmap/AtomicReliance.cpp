@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/AtomicReliance.h"
 
+#include "rewriters/kmap/ShortestWays.h"
 #include "clang/AST/Expr.h"
 #include "clang/Lex/Lexer.h"
-#include <deque>
 
 using namespace kphys;
 
@@ -27,24 +27,21 @@ Reliance AtomicReliance::below(const clang::Stmt &Part) {
   return Result;
 }
 
-/// Goes from body to body by the shortest way, so that the reason is the plainest.
 Reliance AtomicReliance::of(const Mention &Named) {
   Reliance Result;
-  std::set<const clang::Stmt *> Seen;
-  std::deque<std::pair<const clang::Stmt *, std::string>> Ways;
+  ShortestWays<const clang::Stmt *> Ways;
   auto Follow = [&](const Mention &Each, const std::string &Before) {
     if (uint64_t Parts = Texts.partsOf(Each.Name))
       Result |= {Parts, Before + Each.Name + "()"};
     else if (Each.Elsewhere.Parts != 0)
       Result |= {Each.Elsewhere.Parts, Before + Each.Elsewhere.Reason};
-    else if (Each.Body && Seen.insert(Each.Body).second)
-      Ways.push_back({Each.Body, Before + Each.Name + "() uses "});
+    else if (Each.Body)
+      Ways.add(Each.Body, Before + Each.Name + "() uses ");
   };
-  for (Follow(Named, ""); !Ways.empty(); Ways.pop_front()) {
-    auto [Body, Before] = Ways.front();
-    for (const Mention &Each : mentionsInBody(*Body))
-      Follow(Each, Before);
-  }
+  Follow(Named, "");
+  while (auto Next = Ways.take())
+    for (const Mention &Each : mentionsInBody(*Next->first))
+      Follow(Each, Next->second);
   return Result;
 }
 
@@ -89,7 +86,7 @@ const AtomicReliance::Mention &AtomicReliance::mentionOf(const clang::FunctionDe
   if (Definition && !Definition->hasSkippedBody() && Definition->getBody())
     Result.Body = Definition->getBody();
   else if (Texts.partsOf(Result.Name) == 0)
-    for (const FunctionTexts *Beside : Neighbours.besides(Named))
+    for (const FunctionTexts *Beside : Neighbours.sourcesFor(Named))
       for (const FunctionTexts::Body *Each : Beside->find(Result.Name))
         Result.Elsewhere |= Texts.of(*Beside, *Each);
   return Result;

@@ -15,7 +15,7 @@ namespace kphys {
 /// their text, into those beside it.
 class AtomicReliance {
 public:
-  /// All must outlive it.
+  /// \p Context and \p Neighbours must outlive it.
   AtomicReliance(const Catalog &Names, const clang::ASTContext &Context,
                  NeighbourFunctions &Neighbours);
 

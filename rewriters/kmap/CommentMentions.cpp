@@ -26,7 +26,7 @@ std::set<StringRef> namesIn(const Catalog &Names, StringRef Rule, StringRef Text
 std::string *detailOf(Candidate &Of) {
   if (Of.Refusal.empty())
     return &Of.Detail;
-  return Of.Half.Holder.empty() ? nullptr : &Of.Half.Change.Detail;
+  return Of.Half.MayChange ? &Of.Half.Change.Detail : nullptr;
 }
 
 } // namespace

@@ -81,29 +81,61 @@ MappingRefusal FunctionMappings::because(std::string Reason, const clang::Stmt *
 }
 
 std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call) const {
-  if (UnseenLine)
-    return MappingRefusal{"unseen-use", "line " + std::to_string(*UnseenLine) +
-                                            ": this configuration leaves out what maps or unmaps"};
-  bool IsOwn = !Self || Self->Group != Call.Group;
+  if (std::optional<MappingRefusal> Kept = unseenCallRefusal())
+    return Kept;
   if (!Call.Handle && Shorter.Edits.count(Call.Call))
     return std::nullopt; // it goes with the statements around it
+  std::optional<MappingRefusal> Kept = leaving(Call);
+  return Kept ? Kept : whileMapped(Call);
+}
+
+std::optional<MappingRefusal> FunctionMappings::unseenCallRefusal() const {
+  if (!UnseenLine)
+    return std::nullopt;
+  return MappingRefusal{"unseen-use", "line " + std::to_string(*UnseenLine) +
+                                          ": this configuration leaves out what maps or unmaps"};
+}
+
+bool FunctionMappings::isParameter(unsigned Group) const {
+  return llvm::any_of(Found.GroupOfParameter,
+                      [&](const auto &Each) { return Each.second == Group; });
+}
+
+/// Why the function does not have the mapping from end to end.
+std::optional<MappingRefusal> FunctionMappings::leaving(const MappingCall &Call) const {
   constexpr const char *Leaves = "mapping-leaves-function";
+  constexpr const char *EndsOther = "the function unmaps what it did not map";
   const MappingGroup &Group = Found.Groups[Call.Group];
-  if (IsOwn && Group.Returned)
+  if (auto Other = Flow.EndsOther.find(Call.Group); Other != Flow.EndsOther.end())
+    return because(Leaves, Other->second, EndsOther);
+  if (Self && Self->Group == Call.Group)
+    return std::nullopt;
+  if (Group.Returned)
     return because(Leaves, Group.Returned, "the address is returned");
-  if (IsOwn && !Call.Handle)
+  if (!Call.Handle)
     return Call.Effect->Does == Mapping::Effect::UnmapPage
                ? because("page-of-unmap-unclear", Call.Call,
                          "no one mapping of this function is of that page")
                : because("mapping-not-in-variable", Call.Call,
                          "no variable or field takes the address, or has it to unmap");
-  if (IsOwn && Group.Stored && Flow.OpenAtEnd.count(Call.Group))
+  if (Group.Stored && Flow.OpenAtEnd.count(Call.Group))
     return because(Leaves, Group.Stored, "what is put there outlives the function");
-  if (IsOwn && Group.Maps == 0)
-    return because(Leaves, Call.Call, "the function unmaps what it did not map");
-  if (IsOwn && Group.Unmaps == 0)
+  if (Group.Maps == 0)
+    return because(Leaves, Call.Call, EndsOther);
+  if (Group.Unmaps == 0)
     return because(Leaves, Group.Stored ? Group.Stored : Call.Call,
                    "the function maps and does not unmap");
+  // Where others can see the address, what is unmapped may be another's.
+  auto Unclear = Flow.Unclear.find(Call.Group);
+  if (Call.Effect->IsAtomic && Unclear != Flow.Unclear.end() &&
+      (isParameter(Call.Group) || Group.Stored))
+    return because(Leaves, Unclear->second,
+                   "the page is mapped on some ways to here only, and others see the address");
+  return std::nullopt;
+}
+
+/// What the code between the calls has against it.
+std::optional<MappingRefusal> FunctionMappings::whileMapped(const MappingCall &Call) const {
   if (!Flow.IsComplete)
     return because("control-flow-unclear", nullptr, "no control flow graph of the function");
   if (auto Wrong = Flow.OutOfOrder.find(Call.Group); Wrong != Flow.OutOfOrder.end())
@@ -116,21 +148,30 @@ std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call)
   return MappingRefusal{"relies-on-atomic", Needs->second.Reason};
 }
 
-std::string FunctionMappings::holderOf(const MappingCall &Call) const {
+MappingHalf FunctionMappings::half(const MappingCall &Call) const {
+  using Carrier = MappingHalf::Carrier;
   const MappingGroup &Group = Found.Groups[Call.Group];
-  bool IsHalf = (Group.Maps == 0) != (Group.Unmaps == 0) && Found.isAtomic(Call.Group) && !Self;
-  if (!IsHalf || UnseenLine || !Call.Name || Call.Name->Location.isMacroID() || Group.Exposed ||
-      !Flow.IsComplete || Flow.OutOfOrder.count(Call.Group) || Relied.count(Call.Group))
-    return {};
-  bool IsParameter = llvm::any_of(Found.GroupOfParameter,
-                                  [&](const auto &Each) { return Each.second == Call.Group; });
-  if (Call.maps() ? Group.Returned && !Group.Stored : IsParameter)
-    return MappingHalf::HandedOn;
+  MappingHalf Result;
+  Result.Maps = Call.maps();
   const auto *Field = llvm::dyn_cast_or_null<clang::FieldDecl>(Call.Handle);
-  if (!Field || Group.Returned || IsParameter)
-    return {};
-  llvm::StringRef Record = Field->getParent()->getName();
-  return Record.empty() ? std::string() : (Record + "." + Field->getName()).str();
+  if (!Found.mayBeAtomic(Call.Group))
+    return Result;
+  if (Field) {
+    Result.By = Carrier::Field;
+    Result.Record = Field->getParent()->getNameAsString();
+    Result.Field = Field->getNameAsString();
+  } else if (Group.Returned || isParameter(Call.Group)) {
+    Result.By = Carrier::Functions;
+  } else {
+    return Result;
+  }
+  bool IsByOne =
+      Field ? !Group.Returned && !isParameter(Call.Group) && !Result.Record.empty() : !Group.Stored;
+  Result.MayChange = IsByOne && (Group.Maps == 0) != (Group.Unmaps == 0) &&
+                     Found.isAtomic(Call.Group) && !Self && Call.Name->Location.isFileID() &&
+                     !Group.Exposed && !Relied.count(Call.Group) && !unseenCallRefusal() &&
+                     !whileMapped(Call);
+  return Result;
 }
 
 /// kmap() promises more: any thread may use the mapping, and any order of unmapping will do.

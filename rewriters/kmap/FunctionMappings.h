@@ -30,16 +30,19 @@ public:
   /// What keeps the mapping of \p Call, as far as this function can tell.
   std::optional<MappingRefusal> refusal(const MappingCall &Call) const;
 
-  /// What has the address of the mapping of \p Call where its other half is in another function, as
-  /// MappingHalf::Holder, if nothing else keeps this half as it is. Empty otherwise.
-  std::string holderOf(const MappingCall &Call) const;
+  /// What \p Call is a half of, but for MappingHalf::Change.
+  MappingHalf half(const MappingCall &Call) const;
 
   /// The handle of the mapping that \p Call ends in the new code.
   const clang::ValueDecl *endedBy(const MappingCall &Call) const;
 
 private:
   void follow(AtomicReliance &Reliances);
+  std::optional<MappingRefusal> unseenCallRefusal() const;
+  std::optional<MappingRefusal> leaving(const MappingCall &Call) const;
+  std::optional<MappingRefusal> whileMapped(const MappingCall &Call) const;
   std::optional<MappingRefusal> refusalOfKmap(const MappingCall &Call) const;
+  bool isParameter(unsigned Group) const;
   MappingRefusal because(std::string Reason, const clang::Stmt *Where, llvm::StringRef What) const;
 
   const MappingHelper *Self;

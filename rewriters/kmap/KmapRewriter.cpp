@@ -34,29 +34,28 @@ private:
     Result.Group = Unit.namedAfter(Family).getNameAsString() + ":" + std::to_string(Family);
     CallText Text = readCallText(Call.Name->FileText, Call.Name->Offset, /*InMacro=*/false);
     Result.Before = foldSpace(Text.Whole.in(Call.Name->FileText));
-    if (Text.Wrong != CallText::Problem::None || Text.Arguments.size() != 1)
+    if (Text.Wrong != CallText::Problem::None || Text.Arguments.size() != 1) {
       Result.Refusal = "call-not-spelled-out";
-    else if (std::optional<MappingRefusal> Own = In.refusal(Call))
+      Result.Half = In.half(Call);
+      Result.Half.MayChange = false;
+      return Result;
+    }
+    if (std::optional<MappingRefusal> Own = In.refusal(Call))
       std::tie(Result.Refusal, Result.Detail) = std::tie(Own->Reason, Own->Detail);
     else if (const MappingRefusal *Other = Unit.refusal(Family))
       std::tie(Result.Refusal, Result.Detail) =
           std::pair("other-half-refused", Other->Reason + ", " + Other->Detail);
-    if (Result.Refusal.empty())
+    if (Result.Refusal.empty()) {
       rewrite(In, Call, Text, Result);
-    else if (Result.Refusal != "call-not-spelled-out")
-      planHalf(In, Call, Text, Result);
+      return Result;
+    }
+    Result.Half = In.half(Call);
+    if (Result.Half.MayChange) {
+      Candidate Changed;
+      rewrite(In, Call, Text, Changed);
+      Result.Half.Change = {Changed.Edits, Changed.After, Changed.Detail, Changed.Intended};
+    }
     return Result;
-  }
-
-  static void planHalf(const FunctionMappings &In, const MappingCall &Call, const CallText &Text,
-                       Candidate &Into) {
-    std::string Holder = In.holderOf(Call);
-    if (Holder.empty())
-      return;
-    Candidate Changed;
-    rewrite(In, Call, Text, Changed);
-    Into.Half = {
-        Holder, Call.maps(), {Changed.Edits, Changed.After, Changed.Detail, Changed.Intended}};
   }
 
   static void rewrite(const FunctionMappings &In, const MappingCall &Call, const CallText &Text,
@@ -108,8 +107,9 @@ private:
 } // namespace
 
 std::vector<FunctionCandidate> kphys::rewriteMappings(const Catalog &Names, const UnitSite &Unit,
-                                                      llvm::ArrayRef<FunctionSite> Functions) {
-  UnitMappings Known(Names, Unit, Functions);
+                                                      llvm::ArrayRef<FunctionSite> Functions,
+                                                      NeighbourFunctions &Neighbours) {
+  UnitMappings Known(Names, Unit, Functions, Neighbours);
   std::vector<FunctionCandidate> Result = UnitEditor(Known).run();
   pointOutComments(Names, Unit.Context.getSourceManager(), Result);
   return Result;

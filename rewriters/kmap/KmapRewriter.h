@@ -14,9 +14,11 @@
 
 namespace kphys {
 
-/// The rewrites of the mapping calls of \p Functions, the ones of \p Unit.
+/// The rewrites of the mapping calls of \p Functions, the ones of \p Unit. \p Neighbours has those
+/// that it does not define.
 std::vector<FunctionCandidate> rewriteMappings(const Catalog &Names, const UnitSite &Unit,
-                                               llvm::ArrayRef<FunctionSite> Functions);
+                                               llvm::ArrayRef<FunctionSite> Functions,
+                                               NeighbourFunctions &Neighbours);
 
 } // namespace kphys
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/MappingFlow.h"
 
+#include "clang/AST/Expr.h"
 #include "clang/Analysis/CFG.h"
 #include <deque>
 
@@ -143,6 +144,56 @@ private:
   std::map<const clang::Stmt *, const MappingCall *> Calls;
 };
 
+/// Follows the value that a statement puts into a handle.
+class ForeignValue {
+public:
+  ForeignValue(const Mappings &Found, const clang::Stmt &From) : Found(Found), From(From) {
+    if (auto Store = Found.Stores.find(&From); Store != Found.Stores.end())
+      Handle = Store->second;
+    for (const MappingCall &Call : Found.Calls)
+      if (Handle && Call.Handle == Handle && Call.Effect->Does == Mapping::Effect::Unmap)
+        Ends.insert(Call.Call);
+  }
+
+  /// True if on all paths a call that is given the handle unmaps it.
+  bool isEnded(const clang::CFG &Graph) {
+    for (const clang::CFGBlock *Block : Graph)
+      for (auto Element = Block->begin(); Element != Block->end(); ++Element)
+        if (auto Statement = Element->getAs<clang::CFGStmt>())
+          if (Statement->getStmt() == &From)
+            return isEndedIn(*Block, std::next(Element)) && IsEnded;
+    return false;
+  }
+
+private:
+  bool isEndedIn(const clang::CFGBlock &Block, clang::CFGBlock::const_iterator At) {
+    for (; At != Block.end(); ++At) {
+      auto Statement = At->getAs<clang::CFGStmt>();
+      if (!Statement)
+        continue;
+      if (Ends.count(Statement->getStmt()))
+        return IsEnded = true;
+      auto Other = Found.Stores.find(Statement->getStmt());
+      if (Other != Found.Stores.end() && Other->second == Handle)
+        return false;
+    }
+    if (Block.hasNoReturnElement())
+      return true;
+    if (Block.succ_empty())
+      return false; // the end of the function
+    return llvm::all_of(Block.succs(), [&](const clang::CFGBlock *Next) {
+      return !Next || !Seen.insert(Next).second || isEndedIn(*Next, Next->begin());
+    });
+  }
+
+  const Mappings &Found;
+  const clang::Stmt &From;
+  const clang::ValueDecl *Handle = nullptr;
+  std::set<const clang::Stmt *> Ends;
+  std::set<const clang::CFGBlock *> Seen;
+  bool IsEnded = false; ///< on some path
+};
+
 } // namespace
 
 MappingFlow MappingFlow::through(
@@ -157,5 +208,12 @@ MappingFlow MappingFlow::through(
     return Result;
   Result.IsComplete = true;
   Follower(*Graph, Found, Result).run(AtEntry, Visit);
+  for (unsigned Group = 0; Group < Found.Groups.size(); ++Group)
+    for (const auto &[At, Value] : Found.Groups[Group].Changes) {
+      bool IsOther = At != Value && !Value->isNullPointerConstant(
+                                        Site.Context, clang::Expr::NPC_ValueDependentIsNotNull);
+      if (IsOther && ForeignValue(Found, *At).isEnded(*Graph))
+        Result.EndsOther.try_emplace(Group, At);
+    }
   return Result;
 }

@@ -24,6 +24,9 @@ struct MappingFlow {
   /// The groups that are mapped where the function ends, the last one last; nothing where paths
   /// disagree.
   std::optional<std::vector<unsigned>> AtEnd;
+  /// Groups of which a call unmaps, on every path, what somebody else has mapped, with what puts
+  /// that into a handle.
+  std::map<unsigned, const clang::Stmt *> EndsOther;
   /// Calls that unmap one after the other, in another order than the last in first: what each must
   /// end instead of its own mapping. Between them nothing happens, so nobody can tell.
   std::map<const clang::CallExpr *, unsigned> Exchanged;

@@ -345,7 +345,7 @@ private:
       bool IsStep = Each.Handle == Group.Handle && Each.Place && !callAt(Each.Value);
       if ((&Group == Kept && !IsStep) || Offsets.count(Each.At))
         continue;
-      Group.Changes.insert(Each.At);
+      Group.Changes[Each.At] = Each.Value;
       if (TakesAddress)
         Group.Exposed = Each.At;
     }

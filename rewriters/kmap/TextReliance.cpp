@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/TextReliance.h"
 
+#include "rewriters/kmap/ShortestWays.h"
+
 using namespace kphys;
 
-TextReliance::TextReliance(const Catalog &Names) {
+TextReliance::TextReliance(const Catalog &Names) : Names(Names) {
   for (unsigned I = 0; I < Names.atomicParts().size(); ++I)
     for (const std::string &Name : Names.atomicParts()[I].Names)
       PartsOf[Name] |= uint64_t(1) << I;
@@ -16,23 +18,41 @@ const Reliance &TextReliance::of(const FunctionTexts &Beside, const FunctionText
   return Found->second;
 }
 
-/// Goes from body to body by the shortest way, so that the reason is the plainest.
 Reliance TextReliance::search(const FunctionTexts &Beside, const FunctionTexts::Body &Code) const {
   Reliance Result;
-  std::set<const FunctionTexts::Body *> Seen = {&Code};
-  std::deque<std::pair<const FunctionTexts::Body *, std::string>> Ways = {
-      {&Code, Code.Name + "() of " + Code.File}};
-  for (; !Ways.empty(); Ways.pop_front()) {
-    auto [At, Way] = Ways.front();
-    for (llvm::StringRef Name : At->Names) {
-      std::string Further = (Way + " uses " + Name + "()").str();
+  ShortestWays<const FunctionTexts::Body *> Ways;
+  Ways.add(&Code, Code.Name + "() of " + Code.File);
+  while (auto Next = Ways.take())
+    for (llvm::StringRef Name : Next->first->Names) {
+      std::string Further = (Next->second + " uses " + Name + "()").str();
       if (uint64_t Parts = partsOf(Name))
         Result |= {Parts, Further};
       else
-        for (const FunctionTexts::Body *Into : Beside.find(Name, At->File))
-          if (Seen.insert(Into).second)
-            Ways.push_back({Into, Further});
+        for (const FunctionTexts::Body *Into : calledBy(Beside, Next->first->File, Name))
+          Ways.add(Into, Further);
     }
+  return Result;
+}
+
+std::set<const FunctionTexts::Body *> TextReliance::reached(const FunctionTexts &Beside,
+                                                            const FunctionTexts::Body &Code) const {
+  std::set<const FunctionTexts::Body *> Result = {&Code};
+  std::vector<const FunctionTexts::Body *> Waiting = {&Code};
+  while (!Waiting.empty()) {
+    const FunctionTexts::Body *At = Waiting.back();
+    Waiting.pop_back();
+    for (llvm::StringRef Name : At->Names)
+      for (const FunctionTexts::Body *Into : calledBy(Beside, At->File, Name))
+        if (Result.insert(Into).second)
+          Waiting.push_back(Into);
   }
   return Result;
+}
+
+/// What \p Name may stand for in \p File.
+std::vector<const FunctionTexts::Body *> TextReliance::calledBy(const FunctionTexts &Beside,
+                                                                llvm::StringRef File,
+                                                                llvm::StringRef Name) const {
+  return Names.find(Name) ? std::vector<const FunctionTexts::Body *>()
+                          : Beside.findFrom(File, Name);
 }

@@ -22,9 +22,11 @@ struct Reliance {
   }
 };
 
-/// Knows names (Catalog::atomicParts) and looks into what is called.
+/// Knows names (Catalog::atomicParts) and looks into what is called, but for functions of the
+/// catalog itself.
 class TextReliance {
 public:
+  /// \p Names must outlive it.
   explicit TextReliance(const Catalog &Names);
 
   /// Of what is called \p Name; 0 unless the catalog has it.
@@ -34,9 +36,16 @@ public:
   /// begins with the name and the file of \p Code.
   const Reliance &of(const FunctionTexts &Beside, const FunctionTexts::Body &Code);
 
+  /// \p Code and everything in \p Beside that is looked into for it.
+  std::set<const FunctionTexts::Body *> reached(const FunctionTexts &Beside,
+                                                const FunctionTexts::Body &Code) const;
+
 private:
+  std::vector<const FunctionTexts::Body *>
+  calledBy(const FunctionTexts &Beside, llvm::StringRef File, llvm::StringRef Name) const;
   Reliance search(const FunctionTexts &Beside, const FunctionTexts::Body &Code) const;
 
+  const Catalog &Names;
   llvm::StringMap<uint64_t> PartsOf; ///< by name
   std::map<const FunctionTexts::Body *, Reliance> Known;
 };

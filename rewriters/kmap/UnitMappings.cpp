@@ -122,7 +122,7 @@ std::optional<MappingHelper> unmapper(const FunctionSite &Site, const Mappings &
 } // namespace
 
 UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
-                           llvm::ArrayRef<FunctionSite> Sites)
+                           llvm::ArrayRef<FunctionSite> Sites, NeighbourFunctions &Neighbours)
     : Names(Names) {
   // The functions of the API itself are what they are.
   std::vector<FunctionSite> Users;
@@ -130,7 +130,7 @@ UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
     if (!Names.find(Site.Function.getNameAsString()))
       Users.push_back(Site);
   findHelpers(Unit, Users);
-  AtomicReliance Reliances(Names, Unit.Context, *Unit.Neighbours);
+  AtomicReliance Reliances(Names, Unit.Context, Neighbours);
   for (const FunctionSite &Site : Users) {
     Mappings Found = Mappings::in(Names, Helpers, Site);
     if (llvm::none_of(Found.Calls,

@@ -14,7 +14,8 @@ namespace kphys {
 
 class UnitMappings {
 public:
-  UnitMappings(const Catalog &Names, const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions);
+  UnitMappings(const Catalog &Names, const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
+               NeighbourFunctions &Neighbours);
 
   /// Those of each function with a call to change, or that calls a helper or is one.
   const std::vector<FunctionMappings> &functions() const { return Functions; }

@@ -26,6 +26,7 @@ void fs_second(int depth, void *at);
 void fs_macro(void *at);
 void fs_one_line(void *at);
 void fs_harmless(void *at);
+void __fs_attribute(const char *format, void *at);
 
 //--- fs/demofs/fill.c
 #include <linux/highmem.h>
@@ -97,6 +98,28 @@ void fs_harmless(void *at)
 	flush_dcache_page(at);
 }
 
+/* A declaration of its own, and braces that match only with one side of #ifdef. */
+__attribute__((format(printf, 1, 2))) void __fs_attribute(const char *format, void *at)
+{
+	if (at) {
+#ifdef CONFIG_DEMO
+		} else {
+#else
+	}
+#endif
+	*(int *)at = smp_processor_id();
+}
+
+//--- fs/core/core.h
+void fs_core(void *at);
+//--- fs/core/core.c
+int smp_processor_id(void);
+
+void fs_core(void *at)
+{
+	*(int *)at = smp_processor_id();
+}
+
 //--- fs/demofs/other.c
 #include <linux/highmem.h>
 
@@ -116,7 +139,29 @@ static void page_address(void *at)
 
 //--- fs/demofs/map.c
 #include <linux/highmem.h>
+#include "../core/core.h"
 #include "demofs.h"
+
+// What a header of another directory declares is looked for there.
+// CHECK: kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page); preempt_disable(){{$}}
+void core(struct page *page)
+{
+	char *addr;
+
+	addr = kmap_atomic(page);
+	fs_core(addr);
+	kunmap_atomic(addr);
+}
+
+// CHECK: kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page); preempt_disable(){{$}}
+void attribute(struct page *page)
+{
+	char *addr;
+
+	addr = kmap_atomic(page);
+	__fs_attribute("", addr);
+	kunmap_atomic(addr);
+}
 
 // CHECK: kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page); pagefault_disable(){{$}}
 size_t fill(struct page *page, const void *from)

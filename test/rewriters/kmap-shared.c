@@ -4,11 +4,11 @@
 // RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
 // RUN: find %t -exec touch -d 2020-01-01 {} +
 // RUN: kphys fix -p %t --report %t.json --diff %t.diff
-// RUN: for file in fs/walk/walk.c include/linux/walk.h fs/leaves/leaves.c; do site %t.json $file || exit 1; done | FileCheck %s
-// RUN: for file in relies calls pointer other unseen spread twin alone; do site %t.json fs/$file/$file.c || exit 1; done | FileCheck --check-prefix=KEPT --implicit-check-not=rewritten %s
+// RUN: for file in fs/walk/walk.c include/linux/peek.h fs/leaves/leaves.c; do site %t.json $file || exit 1; done | FileCheck %s
+// RUN: for file in relies/relies calls/calls pointer/pointer other/other unseen/unseen spread/map spread/spread twin/twin alone/alone; do site %t.json fs/$file.c || exit 1; done | FileCheck --check-prefix=KEPT --implicit-check-not=rewritten %s
 // RUN: FileCheck --check-prefix=DETAIL --input-file=%t.json %s
 //
-// Compiled, the changed files say nothing new, and a second run, which knows them all, says the same.
+// A second run, which knows all files, says the same.
 // RUN: kphys fix -p %t -v --report %t.2.json --diff %t.2.diff 2>&1 | FileCheck --check-prefix=AGAIN %s
 // RUN: cmp %t.json %t.2.json && cmp %t.diff %t.2.diff
 // AGAIN: kphys: 0 parses
@@ -35,15 +35,18 @@ struct walk {
 int walk_first(struct walk *walk);
 int walk_done(struct walk *walk);
 
-static inline void *walk_map_other(struct page *page)
+//--- include/linux/peek.h
+#include <linux/highmem.h>
+
+static inline void *peek_map(struct page *page)
 {
-	// CHECK-DAG: include/linux/walk.h:[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	// CHECK-DAG: include/linux/peek.h:[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
 	return (char *)kmap_atomic(page) + 16;
 }
 
-static inline void walk_unmap_other(void *at)
+static inline void peek_unmap(void *at)
 {
-	// CHECK-DAG: include/linux/walk.h:[[@LINE+1]] kunmap_atomic rewritten
+	// CHECK-DAG: include/linux/peek.h:[[@LINE+1]] kunmap_atomic rewritten
 	kunmap_atomic(at);
 }
 
@@ -82,17 +85,18 @@ int walk_first(struct walk *walk)
 EXPORT_SYMBOL_GPL(walk_first);
 
 //--- fs/other_walk.c
+#include <linux/peek.h>
 #include <linux/walk.h>
 
 int smp_processor_id(void);
 
 int sum(struct walk *walk)
 {
-	int left, sum = 0;
+	int left, result = 0;
 
 	for (left = walk_first(walk); left > 0; left = walk_done(walk))
-		sum += walk->data[0];
-	return sum;
+		result += walk->data[0];
+	return result;
 }
 
 int not_by_it(void)
@@ -102,9 +106,9 @@ int not_by_it(void)
 
 char other_sum(struct page *page)
 {
-	char *at = walk_map_other(page), result = *at;
+	char *at = peek_map(page), result = *at;
 
-	walk_unmap_other(at);
+	peek_unmap(at);
 	return result;
 }
 
@@ -112,18 +116,18 @@ char other_sum(struct page *page)
 //--- fs/leaves/leaves.c
 #include <linux/highmem.h>
 
-struct leaves { struct page *page; char *at; };
+struct leaves { struct page *page; char *leaves_at; };
 
 static void leaves_map(struct leaves *of)
 {
 	// CHECK-DAG: fs/leaves/leaves.c:[[@LINE+1]] kmap_atomic rewritten
-	of->at = kmap_atomic(of->page);
+	of->leaves_at = kmap_atomic(of->page);
 }
 
 static void leaves_unmap(struct leaves *of)
 {
 	// CHECK-DAG: fs/leaves/leaves.c:[[@LINE+1]] kunmap_atomic rewritten
-	kunmap_atomic(of->at);
+	kunmap_atomic(of->leaves_at);
 }
 
 static void leaves_next(struct leaves *of)
@@ -142,7 +146,7 @@ void leaves_all(struct leaves *of)
 {
 	leaves_map(of);
 	leaves_next(of);
-	of->at[0] = 0;
+	of->leaves_at[0] = 0;
 	leaves_end(of);
 }
 
@@ -151,24 +155,24 @@ void leaves_all(struct leaves *of)
 #include <linux/highmem.h>
 
 int smp_processor_id(void);
-struct relies { struct page *page; int *at; };
+struct relies { struct page *page; int *relies_at; };
 
 static void relies_map(struct relies *of)
 {
 	// KEPT: relies.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
-	of->at = kmap_atomic(of->page);
+	of->relies_at = kmap_atomic(of->page);
 }
 
 static void relies_unmap(struct relies *of)
 {
 	// KEPT: kunmap_atomic refused mapping-leaves-function
-	kunmap_atomic(of->at);
+	kunmap_atomic(of->relies_at);
 }
 
 void relies_on_it(struct relies *of)
 {
 	relies_map(of);
-	of->at[0] = smp_processor_id();
+	of->relies_at[0] = smp_processor_id();
 	relies_unmap(of);
 }
 // DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; relies_on_it() of relies.c uses smp_processor_id()"
@@ -191,24 +195,24 @@ void calls_helper(int *at)
 #include <linux/highmem.h>
 #include "calls.h"
 
-struct calls { struct page *page; int *at; };
+struct calls { struct page *page; int *calls_at; };
 
 static void calls_map(struct calls *of)
 {
 	// KEPT: calls.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
-	of->at = kmap_atomic(of->page);
+	of->calls_at = kmap_atomic(of->page);
 }
 
 static void calls_unmap(struct calls *of)
 {
 	// KEPT: kunmap_atomic refused mapping-leaves-function
-	kunmap_atomic(of->at);
+	kunmap_atomic(of->calls_at);
 }
 
 void calls_by(struct calls *of)
 {
 	calls_map(of);
-	calls_helper(of->at);
+	calls_helper(of->calls_at);
 	calls_unmap(of);
 }
 // DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; calls_by() of calls.c uses calls_helper() uses smp_processor_id()"
@@ -217,23 +221,23 @@ void calls_by(struct calls *of)
 //--- fs/pointer/pointer.c
 #include <linux/highmem.h>
 
-struct pointer { struct page *page; int *at; };
+struct pointer { struct page *page; int *pointer_at; };
 struct pointer_ops { void (*map)(struct pointer *); void (*unmap)(struct pointer *); };
 
 static void pointer_map(struct pointer *of)
 {
 	// KEPT: pointer.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
-	of->at = kmap_atomic(of->page);
+	of->pointer_at = kmap_atomic(of->page);
 }
 
 static void pointer_unmap(struct pointer *of)
 {
 	// KEPT: kunmap_atomic refused mapping-leaves-function
-	kunmap_atomic(of->at);
+	kunmap_atomic(of->pointer_at);
 }
 
 const struct pointer_ops pointer_ops = { .map = pointer_map, .unmap = pointer_unmap };
-// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; fs/pointer/pointer.c, line {{[0-9]+}}: pointer_map() is handed on"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; fs/pointer/pointer.c, line {{[0-9]+}}: pointer_map() is handed over"
 
 // A caller ends the mapping itself, too.
 //--- include/linux/other.h
@@ -273,7 +277,7 @@ void other_user(struct page *page, int i)
 
 // Code of another architecture may end it.
 //--- include/linux/unseen.h
-struct unseen { struct page *page; int *at; };
+struct unseen { struct page *page; int *unseen_at; };
 
 //--- arch/arm/mm/demo.c
 #include <linux/highmem.h>
@@ -281,7 +285,7 @@ struct unseen { struct page *page; int *at; };
 
 void unseen_end(struct unseen *of)
 {
-	kunmap_atomic(of->at);
+	kunmap_atomic(of->unseen_at);
 }
 
 //--- fs/unseen/unseen.c
@@ -291,13 +295,13 @@ void unseen_end(struct unseen *of)
 static void unseen_map(struct unseen *of)
 {
 	// KEPT: unseen.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
-	of->at = kmap_atomic(of->page);
+	of->unseen_at = kmap_atomic(of->page);
 }
 
 static void unseen_unmap(struct unseen *of)
 {
 	// KEPT: kunmap_atomic refused mapping-leaves-function
-	kunmap_atomic(of->at);
+	kunmap_atomic(of->unseen_at);
 }
 
 void unseen_both(struct unseen *of)
@@ -309,7 +313,7 @@ void unseen_both(struct unseen *of)
 
 // Two files have halves.
 //--- fs/spread/spread.h
-struct spread { struct page *page; int *at; };
+struct spread { struct page *page; int *spread_at; };
 void spread_map(struct spread *of);
 void spread_unmap(struct spread *of);
 
@@ -319,7 +323,8 @@ void spread_unmap(struct spread *of);
 
 void spread_map(struct spread *of)
 {
-	of->at = kmap_atomic(of->page);
+	// KEPT: map.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	of->spread_at = kmap_atomic(of->page);
 }
 
 //--- fs/spread/spread.c
@@ -329,13 +334,13 @@ void spread_map(struct spread *of)
 void spread_unmap(struct spread *of)
 {
 	// KEPT: spread.c:[[@LINE+1]] kunmap_atomic refused mapping-leaves-function
-	kunmap_atomic(of->at);
+	kunmap_atomic(of->spread_at);
 }
-// DETAIL-DAG: "detail": "line {{[0-9]+}}: the function unmaps what it did not map; another file has a half of it"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: the function unmaps what it did not map; no other half was found"
 
 // By its text a call may be of either.
 //--- fs/twin/twin.h
-struct twin { struct page *page; int *at; };
+struct twin { struct page *page; int *twin_at; };
 void twin_map(struct twin *of);
 void twin_unmap(struct twin *of);
 
@@ -346,13 +351,13 @@ void twin_unmap(struct twin *of);
 void twin_map(struct twin *of)
 {
 	// KEPT: twin.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
-	of->at = kmap_atomic(of->page);
+	of->twin_at = kmap_atomic(of->page);
 }
 
 void twin_unmap(struct twin *of)
 {
 	// KEPT: kunmap_atomic refused mapping-leaves-function
-	kunmap_atomic(of->at);
+	kunmap_atomic(of->twin_at);
 }
 
 //--- fs/twin/second.c
@@ -377,11 +382,11 @@ static void twin_map(struct twin *of)
 //--- fs/alone/alone.c
 #include <linux/highmem.h>
 
-struct alone { struct page *page; int *at; };
+struct alone { struct page *page; int *alone_at; };
 
 void alone_map(struct alone *of)
 {
 	// KEPT: alone.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
-	of->at = kmap_atomic(of->page);
+	of->alone_at = kmap_atomic(of->page);
 }
 // DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; no other half was found"

@@ -106,8 +106,9 @@ private:
             Find,
             Result.Of.Tree.Root,
             [&](const CallSite &Site) { return rewriteCall(Result.Names, Profile.idioms(), Site); },
-            [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions) {
-              return rewriteMappings(Result.Names, Unit, Functions);
+            [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
+                NeighbourFunctions &Neighbours) {
+              return rewriteMappings(Result.Names, Unit, Functions, Neighbours);
             },
             [&](const UnitSite &Site) {
               return rewriteOps({Result.Names, Profile.contract(), Profile.idioms()}, Site);
@@ -257,7 +258,7 @@ private:
       if (Result.Units[I].failed())
         Merge.FailedSources.insert(Result.Of.Units[I].Source);
     Result.Sites = mergeSites(Merge);
-    joinMappingHalves(Result.Sites, Result.Names, Text, Result.Of.Tree.Root);
+    rewriteSharedMappings(Result.Sites, Result.Names, Text, Result.Of.Tree.Root);
     llvm::erase_if(Result.Sites,
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();

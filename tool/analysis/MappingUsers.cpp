@@ -8,65 +8,78 @@ using llvm::StringRef;
 
 namespace {
 
-constexpr unsigned MaxDoors = 32;
-constexpr unsigned MaxFiles = 2000; ///< that include the header of a door
+constexpr unsigned MaxParticipants = 32;
+constexpr unsigned MaxFiles = 2000; ///< that include the headers that declare one
+
+/// The identifier at the end of \p Text, if there is one.
+StringRef lastWord(StringRef Text) {
+  size_t Start = Text.size();
+  while (Start > 0 && (llvm::isAlnum(Text[Start - 1]) || Text[Start - 1] == '_'))
+    --Start;
+  return Text.substr(Start);
+}
 
 /// True if a function is named at \p Found of \p Text for something else than to call, declare,
-/// define or export it.
-bool isHandedOn(const Occurrence &Found, StringRef Name, StringRef Text) {
-  if (Found.How == Access::Member ||
-      Text.substr(Found.Offset + Name.size()).ltrim().starts_with("("))
+/// define or export it. \p IsInFunction: it is named in one.
+bool isHandedOver(const Occurrence &Found, StringRef Name, StringRef Text, bool IsInFunction) {
+  if (Found.How == Access::Member)
     return false;
   StringRef Before = Text.take_front(Found.Offset).rtrim();
-  if (!Before.consume_back("("))
-    return true;
-  auto IsPart = [](char C) { return llvm::isAlnum(C) || C == '_'; };
-  size_t Start = Before.rtrim().size();
-  while (Start > 0 && IsPart(Before[Start - 1]))
-    --Start;
-  return !Before.substr(Start).starts_with("EXPORT_SYMBOL");
+  if (Text.substr(Found.Offset + Name.size()).ltrim().starts_with("("))
+    return !IsInFunction && (Before.ends_with(",") || Before.ends_with("(")); // to a macro
+  StringRef Word = lastWord(Before);
+  if (Word == "struct" || Word == "union" || Word == "enum")
+    return false;
+  return !Before.consume_back("(") || !lastWord(Before.rtrim()).starts_with("EXPORT_SYMBOL");
 }
 
 } // namespace
 
 void MappingUsers::add(const std::string &Name, const std::string &File, bool Maps) {
-  Door &Of = Doors[Name];
+  Participant &Of = Known[Name];
   Of.File = File;
   (Maps ? Of.Maps : Of.Unmaps) = true;
 }
 
-std::string MappingUsers::find() {
-  for (bool IsMore = true; IsMore;) {
-    for (auto &[Name, Of] : Doors)
+std::string MappingUsers::findAll() {
+  while (true) {
+    for (auto &[Name, Of] : Known)
       if (!std::exchange(Of.IsLookedFor, true))
-        if (std::string Why = lookFor(Name, Of); !Why.empty())
+        if (std::string Why = readCallersOf(Name, Of); !Why.empty())
           return Why;
-    // What is in the file of a door is a part of how it is offered to others.
-    IsMore = false;
-    for (bool BesideDoors : {true, false})
-      if (!IsMore)
-        if (std::string Why = addCallers(BesideDoors, IsMore); !Why.empty())
-          return Why;
-    if (Doors.size() > MaxDoors)
+    if (std::string Why = unclearName(); !Why.empty())
+      return Why;
+    if (Known.size() > MaxParticipants)
       return "too many functions have a part in it";
+    // First those beside the others: they are how a file offers the mapping to the rest.
+    std::set<std::string> Own;
+    for (const auto &[Name, Of] : Known)
+      Own.insert(Of.File);
+    if (take(newParticipants(Own)) || take(newParticipants(Read)))
+      continue;
+    for (const auto &[Name, Of] : Known)
+      if (llvm::none_of(Callers.all(), [&](const FunctionTexts::Body &Each) {
+            return Each.Name != Name && llvm::is_contained(Each.Names, Name);
+          }))
+        return "who calls " + Name + "() is not known";
+    return {};
   }
-  return {};
 }
 
-/// Reads the files that may mention the door \p Name.
-std::string MappingUsers::lookFor(const std::string &Name, Door &Of) {
-  if (std::string Why = look(Of.File, Name); !Why.empty())
+/// Reads the files that may call \p Name.
+std::string MappingUsers::readCallersOf(const std::string &Name, const Participant &Of) {
+  if (std::string Why = readIfNamed(Name, Of.File); !Why.empty())
     return Why;
-  std::vector<const FunctionTexts::Body *> Own = Callers.find(Name, Of.File);
-  bool IsDefined = llvm::any_of(Own, [&](const auto *Each) { return Each->File == Of.File; });
-  if (!IsDefined)
-    return Of.File + " does not define " + Name + "() where it is looked for";
-  bool IsHeader = StringRef(Of.File).ends_with(".h");
-  if (Own.front()->IsStatic && !IsHeader)
-    return {};
-  std::vector<std::string> Headers = IsHeader ? std::vector{Of.File} : declarers(Name, Of);
-  if (Headers.empty())
+  std::vector<const FunctionTexts::Body *> Bodies = Callers.find(Name);
+  auto IsOwn = [&](const FunctionTexts::Body *Each) { return Each->File == Of.File; };
+  if (llvm::none_of(Bodies, IsOwn))
+    return Of.File + ": the text of " + Name + "() was not found";
+  std::vector<std::string> Headers = declarers(Name, Of.File);
+  bool IsStatic = llvm::all_of(
+      Bodies, [&](const FunctionTexts::Body *Each) { return !IsOwn(Each) || Each->IsStatic; });
+  if (!IsStatic && Headers.empty() && !StringRef(Of.File).ends_with(".h"))
     return "who calls " + Name + "() is not known";
+  Headers.push_back(Of.File); // sources are included, too
   std::set<std::string> Files(Headers.begin(), Headers.end());
   for (const std::string &Header : Headers)
     Text.visitIncluders(Header, [&](const std::string &File) {
@@ -76,103 +89,141 @@ std::string MappingUsers::lookFor(const std::string &Name, Door &Of) {
   if (Files.size() > MaxFiles)
     return "too many files may call " + Name + "()";
   for (const std::string &File : Files)
-    if (std::string Why = look(File, Name); !Why.empty())
+    if (std::string Why = readIfNamed(Name, File); !Why.empty())
       return Why;
   return {};
 }
 
-/// The headers that the file of a door includes and that mention it.
-std::vector<std::string> MappingUsers::declarers(const std::string &Name, const Door &Of) const {
+/// The headers that \p File includes and that name \p Name.
+std::vector<std::string> MappingUsers::declarers(const std::string &Name,
+                                                 const std::string &File) const {
   std::vector<std::string> Result;
-  std::string Source = textOf(Of.File);
-  for (StringRef Spelled : includesIn(Source))
-    for (StringRef Directory : {llvm::sys::path::parent_path(Of.File), StringRef("include")}) {
+  auto Source = llvm::MemoryBuffer::getFile(Root + "/" + File);
+  if (!Source)
+    return Result;
+  for (StringRef Spelled : includesIn((*Source)->getBuffer()))
+    for (StringRef Directory : {llvm::sys::path::parent_path(File), StringRef("include")}) {
       std::string Header = absolutePath(Spelled, ("/" + Directory).str()).substr(1);
-      if (mentions(Header, Name))
+      auto Declaring = llvm::MemoryBuffer::getFile(Root + "/" + Header);
+      if (Declaring && IdentifierScan({Name}).mentionsName((*Declaring)->getBuffer()))
         Result.push_back(Header);
     }
   return Result;
 }
 
-/// Reads \p File if it mentions \p For.
-std::string MappingUsers::look(const std::string &File, const std::string &For) {
-  auto Buffer = llvm::MemoryBuffer::getFile(Root + "/" + File);
-  if (!Buffer || !IdentifierScan({For}).mentionsName((*Buffer)->getBuffer()))
+/// Reads \p File if it names \p Name; what is in the way then is that it does so to take a pointer.
+std::string MappingUsers::readIfNamed(const std::string &Name, const std::string &File) {
+  auto Source = llvm::MemoryBuffer::getFile(Root + "/" + File);
+  if (!Source || !IdentifierScan({Name}).mentionsName((*Source)->getBuffer()))
     return {};
-  StringRef Source = (*Buffer)->getBuffer();
-  llvm::StringMap<unsigned> Wanted;
-  Wanted[For] = 0;
-  for (const Occurrence &Each : lexOccurrences(Wanted, Source))
-    if (isHandedOn(Each, For, Source))
-      return File + ", line " + std::to_string(Each.Line) + ": " + For + "() is handed on";
+  StringRef All = (*Source)->getBuffer();
   if (Read.insert(File).second)
-    Callers.add(File, std::move(*Buffer));
+    Callers.add(File, std::move(*Source));
+  llvm::StringMap<unsigned> Wanted;
+  Wanted[Name] = 0;
+  for (const Occurrence &Each : lexOccurrences(Wanted, All))
+    if (isHandedOver(Each, Name, All, Callers.around(File, Each.Offset) != nullptr))
+      return File + ", line " + std::to_string(Each.Line) + ": " + Name + "() is handed over";
   return {};
 }
 
-/// Takes in who calls the doors; \p BesideDoors: in the files of doors alone. \p IsMore is set if
-/// there is a door that was none before.
-std::string MappingUsers::addCallers(bool BesideDoors, bool &IsMore) {
-  std::set<std::string> Beside;
-  for (const auto &[Name, Of] : Doors)
-    Beside.insert(Of.File);
-  std::map<std::string, Door> New;
-  for (const FunctionTexts::Body &Each : Callers.all()) {
-    auto Known = Doors.find(Each.Name);
-    if (Known != Doors.end() && Known->second.File != Each.File)
+/// Says which name of a participant another function has, too: by text nobody can tell which of
+/// them is called.
+std::string MappingUsers::unclearName() const {
+  for (const FunctionTexts::Body &Each : Callers.all())
+    if (auto Same = Known.find(Each.Name); Same != Known.end() && Same->second.File != Each.File)
       return Each.File + " has another " + Each.Name + "()";
-    if (BesideDoors && !Beside.count(Each.File))
-      continue;
-    std::set<StringRef> Mapping, Unmapping;
-    for (const auto &[Name, Of] : Doors)
-      if (Each.Names.count(Name) && Each.Name != Name) {
-        if (Of.Maps)
-          Mapping.insert(Name);
-        if (Of.Unmaps)
-          Unmapping.insert(Name);
-      }
-    if (Mapping.empty() && Unmapping.empty())
-      continue;
-    bool ByTwo =
-        !Mapping.empty() && !Unmapping.empty() && (Mapping != Unmapping || Mapping.size() > 1);
-    if (Known == Doors.end() && ByTwo) {
-      Enclosing.insert(&Each);
-      continue;
+  return {};
+}
+
+/// Those of the functions in \p Files that call participants and are none, or do more than was
+/// known of them. Of functions that call each other, those that are called come first.
+MappingUsers::Participants MappingUsers::newParticipants(const std::set<std::string> &Files) {
+  std::vector<const FunctionTexts::Body *> Found;
+  std::set<StringRef> Names;
+  for (const FunctionTexts::Body &Each : Callers.all()) {
+    Participant Does = callsOf(Each);
+    if (Files.count(Each.File) && !EndToEnd.count(&Each) && (Does.Maps || Does.Unmaps)) {
+      Found.push_back(&Each);
+      if (!isParticipant(Each))
+        Names.insert(Each.Name);
     }
-    const FunctionTexts::Body *Next = Known == Doors.end() ? enclosingCalledBy(Each) : nullptr;
-    bool LeavesOne = Next != nullptr; // it maps and unmaps, and a mapping is left for this one
-    if (!Next)
-      Next = &Each;
-    auto [Of, IsNew] = New.try_emplace(Next->Name, Door{Next->File});
-    if (!IsNew && Of->second.File != Next->File)
-      return Next->File + " has another " + Next->Name + "()";
-    Of->second.Maps |= LeavesOne || !Mapping.empty();
-    Of->second.Unmaps |= LeavesOne || !Unmapping.empty();
   }
-  for (auto &[Name, Found] : New) {
-    Door &Of = Doors[Name];
+  auto CallsOther = [&](const FunctionTexts::Body *Each) {
+    return llvm::any_of(Each->Names,
+                        [&](StringRef Name) { return Name != Each->Name && Names.count(Name); });
+  };
+  if (!llvm::all_of(Found, CallsOther))
+    llvm::erase_if(Found, CallsOther);
+  Participants Result;
+  for (const FunctionTexts::Body *Each : Found) {
+    const FunctionTexts::Body *Callee = isParticipant(*Each) ? nullptr : endToEndCallee(*Each);
+    if (isEndToEnd(*Each) && !isParticipant(*Each))
+      EndToEnd.insert(Each);
+    else if (Callee)
+      Result[Callee->Name] = {Callee->File, /*Maps=*/true, /*Unmaps=*/true};
+    else
+      Result[Each->Name] = callsOf(*Each);
+  }
+  return Result;
+}
+
+/// The participants that \p Caller calls, in the order of its text.
+std::vector<const MappingUsers::Participant *>
+MappingUsers::calledBy(const FunctionTexts::Body &Caller) const {
+  std::vector<const Participant *> Result;
+  for (StringRef Name : Caller.Names)
+    if (auto Called = Known.find(Name.str()); Called != Known.end() && Name != Caller.Name)
+      Result.push_back(&Called->second);
+  return Result;
+}
+
+/// What \p Caller does by calling participants.
+MappingUsers::Participant MappingUsers::callsOf(const FunctionTexts::Body &Caller) const {
+  Participant Result = {Caller.File};
+  for (const Participant *Each : calledBy(Caller)) {
+    Result.Maps |= Each->Maps;
+    Result.Unmaps |= Each->Unmaps;
+  }
+  return Result;
+}
+
+bool MappingUsers::isEndToEnd(const FunctionTexts::Body &Caller) const {
+  std::vector<const Participant *> Called = calledBy(Caller);
+  return Called.size() > 1 && Called.front() != Called.back() && Called.front()->Maps &&
+         Called.back()->Unmaps;
+}
+
+const FunctionTexts::Body *MappingUsers::endToEndCallee(const FunctionTexts::Body &Caller) const {
+  for (const FunctionTexts::Body &Each : Callers.all())
+    if (EndToEnd.count(&Each) && !isParticipant(Each) &&
+        llvm::is_contained(Caller.Names, Each.Name))
+      return &Each;
+  return nullptr;
+}
+
+/// True if something was not known before. Two that share a name clash next time.
+bool MappingUsers::take(const Participants &New) {
+  bool IsMore = false;
+  for (const auto &[Name, Found] : New) {
+    Participant &Of = Known[Name];
     IsMore |= Of.File.empty() || (Found.Maps && !Of.Maps) || (Found.Unmaps && !Of.Unmaps);
     Of.File = Found.File;
     Of.Maps |= Found.Maps;
     Of.Unmaps |= Found.Unmaps;
   }
-  return {};
+  return IsMore;
 }
 
-const FunctionTexts::Body *
-MappingUsers::enclosingCalledBy(const FunctionTexts::Body &Caller) const {
-  for (const FunctionTexts::Body &Each : Callers.all())
-    if (Enclosing.count(&Each) && !Doors.count(Each.Name) && Each.File == Caller.File &&
-        Caller.Names.count(Each.Name))
-      return &Each;
-  return nullptr;
+bool MappingUsers::isParticipant(const FunctionTexts::Body &Function) const {
+  auto Same = Known.find(Function.Name);
+  return Same != Known.end() && Same->second.File == Function.File;
 }
 
 std::vector<const FunctionTexts::Body *> MappingUsers::bodies() const {
   std::vector<const FunctionTexts::Body *> Result;
   for (const FunctionTexts::Body &Each : Callers.all())
-    if (auto Known = Doors.find(Each.Name);
-        Enclosing.count(&Each) || (Known != Doors.end() && Known->second.File == Each.File))
+    if (isParticipant(Each) || EndToEnd.count(&Each))
       Result.push_back(&Each);
   return Result;
 }
@@ -180,22 +231,6 @@ std::vector<const FunctionTexts::Body *> MappingUsers::bodies() const {
 bool MappingUsers::runsAt(const std::string &File, unsigned At) const {
   if (!Read.count(File))
     return false;
-  std::vector<const FunctionTexts::Body *> Running = bodies();
-  bool IsInAny = false;
-  for (const FunctionTexts::Body &Each : Callers.all())
-    if (Each.File == File && Each.Begin <= At && At < Each.End) {
-      if (llvm::is_contained(Running, &Each))
-        return true;
-      IsInAny = true;
-    }
-  return !IsInAny;
-}
-
-bool MappingUsers::mentions(const std::string &File, const std::string &Name) const {
-  return IdentifierScan({Name}).mentionsName(textOf(File));
-}
-
-std::string MappingUsers::textOf(const std::string &File) const {
-  auto Buffer = llvm::MemoryBuffer::getFile(Root + "/" + File);
-  return Buffer ? (*Buffer)->getBuffer().str() : std::string();
+  const FunctionTexts::Body *Around = Callers.around(File, At);
+  return !Around || isParticipant(*Around) || EndToEnd.count(Around);
 }

@@ -1,4 +1,11 @@
 // Which functions of a tree run while a page is mapped that one of them maps and another unmaps?
+//
+// By the text of the tree. A participant is a function behind which the page may be mapped, or
+// before which it may have been: one with a half of the mapping, and one that calls participants,
+// unless it is taken to have the mapping from end to end: the first that it calls maps, the last
+// unmaps. Where one that calls some more that unmap, say, calls such a function, that is taken to
+// have left a mapping for it, and is a participant all the same.
+//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_ANALYSIS_MAPPINGUSERS_H
 #define KPHYS_TOOL_ANALYSIS_MAPPINGUSERS_H
@@ -8,49 +15,50 @@
 
 namespace kphys {
 
-/// By the text of the tree. A door is a function after which the page may be mapped, or before
-/// which it may have been; who calls a door is one too, but for those that call one to map and
-/// another to unmap.
 class MappingUsers {
 public:
   /// Both must outlive it; \p Root is that of the tree.
   MappingUsers(const TreeScan &Text, const std::string &Root) : Text(Text), Root(Root) {}
 
-  /// The function \p Name of \p File is a door.
+  /// The function \p Name of \p File has a half.
   void add(const std::string &Name, const std::string &File, bool Maps);
 
-  /// Finds the others. Returns what is in the way of that, or an empty string.
-  std::string find();
+  /// Finds the others. Returns why they cannot all be known, or an empty string.
+  std::string findAll();
 
-  /// The doors and those that call them; File is the path in the tree.
+  /// The participants and those that call them; File is the path in the tree.
   std::vector<const FunctionTexts::Body *> bodies() const;
 
-  /// True if offset \p At of \p File is in one of them, or in no function of that file.
+  /// True if offset \p At of \p File is in one of them, or in no function of a file that names a
+  /// participant.
   bool runsAt(const std::string &File, unsigned At) const;
 
-  /// True if the text of \p File has the identifier \p Name.
-  bool mentions(const std::string &File, const std::string &Name) const;
-
 private:
-  struct Door {
+  struct Participant {
     std::string File;
     bool Maps = false, Unmaps = false;
-    bool IsLookedFor = false; ///< all files that may call it are in Read
+    bool IsLookedFor = false; ///< all files that may call it were looked at
   };
+  using Participants = std::map<std::string, Participant>; ///< by name
 
-  std::string lookFor(const std::string &Name, Door &Of);
-  std::vector<std::string> declarers(const std::string &Name, const Door &Of) const;
-  std::string look(const std::string &File, const std::string &For);
-  const FunctionTexts::Body *enclosingCalledBy(const FunctionTexts::Body &Caller) const;
-  std::string addCallers(bool BesideDoors, bool &IsMore);
-  std::string textOf(const std::string &File) const;
+  std::string readCallersOf(const std::string &Name, const Participant &Of);
+  std::vector<std::string> declarers(const std::string &Name, const std::string &File) const;
+  std::string readIfNamed(const std::string &Name, const std::string &File);
+  std::string unclearName() const;
+  Participants newParticipants(const std::set<std::string> &Files);
+  std::vector<const Participant *> calledBy(const FunctionTexts::Body &Caller) const;
+  Participant callsOf(const FunctionTexts::Body &Caller) const;
+  bool isEndToEnd(const FunctionTexts::Body &Caller) const;
+  const FunctionTexts::Body *endToEndCallee(const FunctionTexts::Body &Caller) const;
+  bool take(const Participants &New);
+  bool isParticipant(const FunctionTexts::Body &Function) const;
 
   const TreeScan &Text;
   const std::string &Root;
-  std::map<std::string, Door> Doors;               ///< by name
-  FunctionTexts Callers;                           ///< of the files that mention a door
-  std::set<std::string> Read;                      ///< those files
-  std::set<const FunctionTexts::Body *> Enclosing; ///< that map and unmap by doors
+  Participants Known;
+  FunctionTexts Callers;      ///< all functions of the files that name a participant
+  std::set<std::string> Read; ///< those files
+  std::set<const FunctionTexts::Body *> EndToEnd;
 };
 
 } // namespace kphys

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/ProjectFiles.h"
 
-#include "checks/sources/FunctionTexts.h"
+#include "checks/sources/SourceFiles.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/xxhash.h"
 

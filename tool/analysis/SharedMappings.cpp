@@ -9,39 +9,44 @@ using namespace kphys;
 
 namespace {
 
-class HalfJoiner {
-public:
-  HalfJoiner(SiteTable &Sites, const Catalog &Names, const TreeScan &Text, const std::string &Root)
-      : Sites(Sites), Names(Names), Text(Text), Root(Root), Reliances(Names) {}
+using Carrier = MappingHalf::Carrier;
 
-  void run() {
-    std::map<std::pair<std::string, std::string>, std::vector<Site *>> Mappings;
-    std::map<std::string, std::set<std::string>> FilesOf; // by holder
+class SharedMappings {
+public:
+  SharedMappings(SiteTable &Sites, const Catalog &Names, const TreeScan &Text,
+                 const std::string &Root)
+      : Sites(Sites), Names(Names), Text(Text), Root(Root), Reliances(Names),
+        Directories(*llvm::vfs::getRealFileSystem()) {}
+
+  void rewrite() {
+    using Key = std::tuple<std::string, Carrier, std::string, std::string>;
+    std::map<Key, std::vector<Site *>> Mappings;
     for (Site &Each : Sites)
-      if (!Each.Half.Holder.empty()) {
-        Mappings[{Each.Half.Holder, Each.File}].push_back(&Each);
-        FilesOf[Each.Half.Holder].insert(Each.File);
+      if (Each.Half.MayChange)
+        Mappings[{Each.File, Each.Half.By, Each.Half.Record, Each.Half.Field}].push_back(&Each);
+    for (const auto &[Of, Halves] : Mappings) {
+      std::string Why = obstacle(Halves);
+      for (Site *Each : Halves) {
+        if (Why.empty())
+          rewrite(*Each);
+        else
+          Each->Detail += "; " + Why;
       }
-    for (const auto &[Key, Halves] : Mappings) {
-      bool IsSpread = Key.first != MappingHalf::HandedOn && FilesOf[Key.first].size() > 1;
-      std::string Why = IsSpread ? "another file has a half of it" : obstacle(Halves);
-      for (Site *Each : Halves)
-        Why.empty() ? join(*Each) : void(Each->Detail += "; " + Why);
     }
   }
 
 private:
-  static void join(Site &Half) {
+  static void rewrite(Site &Half) {
     Half.Status = SiteStatus::Rewritten;
     Half.Reason.clear();
     Half.Edits = std::move(Half.Half.Change.Edits);
     Half.After = std::move(Half.Half.Change.After);
     Half.Detail = std::move(Half.Half.Change.Detail);
     Half.Intended = std::move(Half.Half.Change.Intended);
-    Half.Group = "halves:" + Half.Half.Holder;
+    Half.Group = "shared mapping:" + Half.Half.Record + "." + Half.Half.Field;
   }
 
-  /// What keeps the mapping of \p Halves, all of one file; empty if nothing does.
+  /// What keeps the mapping of \p Halves, all of one file and carrier; empty if nothing does.
   std::string obstacle(const std::vector<Site *> &Halves) {
     auto Maps = [](const Site *Each) { return Each->Half.Maps; };
     if (llvm::all_of(Halves, Maps) || llvm::none_of(Halves, Maps))
@@ -49,51 +54,78 @@ private:
     MappingUsers Users(Text, Root);
     for (const Site *Each : Halves)
       Users.add(Each->Function, Each->File, Each->Half.Maps);
-    if (std::string Why = Users.find(); !Why.empty())
+    if (std::string Why = Users.findAll(); !Why.empty())
       return Why;
-    if (std::string Why = otherMapping(Halves, Users); !Why.empty())
-      return Why;
+    for (const Site *Each : staying(Halves))
+      if (mayBeHalf(*Each, *Halves.front(), Users))
+        return Each->File + ", line " + std::to_string(Each->Where.Line) +
+               " may have another half of it";
     for (const FunctionTexts::Body *Each : Users.bodies())
-      if (const Reliance &Found = relianceOf(*Each); Found.Parts != 0)
-        return Found.Reason;
+      if (std::string Why = obstacleIn(*Each, staying(Halves)); !Why.empty())
+        return Why;
     return {};
   }
 
-  /// A call in the functions of \p Users that maps or unmaps and is none of \p Halves, nor paired
-  /// in its own function.
-  std::string otherMapping(const std::vector<Site *> &Halves, const MappingUsers &Users) const {
-    std::string Record = llvm::StringRef(Halves.front()->Half.Holder).split('.').first.str();
-    bool IsInField = Halves.front()->Half.Holder != MappingHalf::HandedOn;
+  /// The calls that map or unmap with page faults and preemption off and are not rewritten, but for
+  /// \p Halves.
+  std::vector<const Site *> staying(const std::vector<Site *> &Halves) const {
+    std::vector<const Site *> Result;
     for (const Site &Each : Sites) {
       const std::optional<Mapping> &Effect = Names.apis()[Each.Where.Name].Maps;
-      if (!Effect || !Effect->IsAtomic || Each.Status == SiteStatus::Rewritten ||
-          llvm::is_contained(Halves, &Each))
-        continue;
-      bool MayEndIt =
-          Users.runsAt(Each.File, Each.Where.Offset) ||
-          (IsInField && Each.Status == SiteStatus::Unseen && Users.mentions(Each.File, Record));
-      if (MayEndIt)
-        return Each.File + ", line " + std::to_string(Each.Where.Line) +
-               " may have another half of it";
+      if (Effect && Effect->IsAtomic && Each.Status != SiteStatus::Rewritten &&
+          !llvm::is_contained(Halves, &Each))
+        Result.push_back(&Each);
     }
-    return {};
+    return Result;
   }
 
-  const Reliance &relianceOf(const FunctionTexts::Body &User) {
-    llvm::StringRef Path = User.File;
-    std::string Directory = llvm::sys::path::parent_path(Path).str();
-    auto Beside = Directories.find(Directory);
-    if (Beside == Directories.end())
-      Beside = Directories
-                   .emplace(Directory, FunctionTexts::inDirectory(*llvm::vfs::getRealFileSystem(),
-                                                                  Root + "/" + Directory))
-                   .first;
-    static const Reliance None;
-    for (const FunctionTexts::Body *Each :
-         Beside->second.find(User.Name, llvm::sys::path::filename(Path)))
-      if (const Reliance &Found = Reliances.of(Beside->second, *Each); Found.Parts != 0)
-        return Found;
-    return None;
+  /// True if \p Other may end the mapping of which \p One is a half, or make it.
+  bool mayBeHalf(const Site &Other, const Site &One, const MappingUsers &Users) const {
+    bool IsInField = One.Half.By == Carrier::Field;
+    if (IsInField && Other.Half.By == Carrier::Field)
+      return Other.Half.Record == One.Half.Record && Other.Half.Field == One.Half.Field;
+    return (Other.File == One.File && !Other.Half.MayChange) ||
+           Users.runsAt(Other.File, Other.Where.Offset) ||
+           (IsInField && mayNameField(Other, One.Half));
+  }
+
+  /// True if the file of \p Other names the record, or the call itself the field.
+  bool mayNameField(const Site &Other, const MappingHalf &Half) const {
+    auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Other.File);
+    if (!Source)
+      return false;
+    llvm::StringMap<unsigned> Wanted;
+    Wanted[Half.Field] = 0;
+    Wanted[Half.Record] = 1;
+    return llvm::any_of(
+        lexOccurrences(Wanted, (*Source)->getBuffer()), [&](const Occurrence &Each) {
+          return Each.Name == 1 || (Each.How == Access::Member && Each.Line == Other.Where.Line);
+        });
+  }
+
+  /// What \p User, or what it calls in its directory, has against a change: it relies on what
+  /// kmap_atomic() does besides, or has one of \p Staying.
+  std::string obstacleIn(const FunctionTexts::Body &User,
+                         const std::vector<const Site *> &Staying) {
+    llvm::StringRef Directory = llvm::sys::path::parent_path(User.File);
+    const FunctionTexts &Beside = Directories.in((Root + "/" + Directory).str());
+    std::map<const FunctionTexts::Body *, const Site *> StayingIn;
+    for (const Site *Each : Staying)
+      if (llvm::sys::path::parent_path(Each->File) == Directory)
+        if (const FunctionTexts::Body *Around =
+                Beside.around(llvm::sys::path::filename(Each->File), Each->Where.Offset))
+          StayingIn[Around] = Each;
+    for (const FunctionTexts::Body *Code : Beside.find(User.Name)) {
+      if (Code->File != llvm::sys::path::filename(User.File))
+        continue;
+      if (const Reliance &Found = Reliances.of(Beside, *Code); Found.Parts != 0)
+        return Found.Reason;
+      for (const FunctionTexts::Body *Each : Reliances.reached(Beside, *Code))
+        if (auto Found = StayingIn.find(Each); Found != StayingIn.end())
+          return Found->second->File + ", line " + std::to_string(Found->second->Where.Line) +
+                 " may have another half of it";
+    }
+    return {};
   }
 
   SiteTable &Sites;
@@ -101,12 +133,12 @@ private:
   const TreeScan &Text;
   const std::string &Root;
   TextReliance Reliances;
-  std::map<std::string, FunctionTexts> Directories; ///< by path in the tree
+  DirectoryTexts Directories;
 };
 
 } // namespace
 
-void kphys::joinMappingHalves(SiteTable &Sites, const Catalog &Names, const TreeScan &Text,
-                              const std::string &Root) {
-  HalfJoiner(Sites, Names, Text, Root).run();
+void kphys::rewriteSharedMappings(SiteTable &Sites, const Catalog &Names, const TreeScan &Text,
+                                  const std::string &Root) {
+  SharedMappings(Sites, Names, Text, Root).rewrite();
 }

@@ -72,8 +72,8 @@ void classifyCall(Site &Into, const Merged &Facts) {
   for (const Candidate &Each : Facts.Candidates)
     if (!Each.Refusal.empty()) {
       Into.Detail = Each.Detail;
-      if (Facts.Candidates.size() == 1 && !Facts.IsAlsoOther)
-        Into.Half = Each.Half;
+      Into.Half = Each.Half;
+      Into.Half.MayChange &= Facts.Candidates.size() == 1 && !Facts.IsAlsoOther;
       return setStatus(Into, SiteStatus::Refused, Each.Refusal);
     }
   std::set<Candidate> Agreed = agreeing(Facts.Candidates);

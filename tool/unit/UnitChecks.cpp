@@ -35,8 +35,9 @@ CollectorOptions collectorOptions(const UnitTools &Tools,
       Find,
       Tools.TreeRoot,
       [&](const CallSite &Site) { return rewriteCall(Tools.Names, Tools.Profile.idioms(), Site); },
-      [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions) {
-        return rewriteMappings(Tools.Names, Unit, Functions);
+      [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
+          NeighbourFunctions &Neighbours) {
+        return rewriteMappings(Tools.Names, Unit, Functions, Neighbours);
       },
       [&](const UnitSite &Site) {
         return rewriteOps({Tools.Names, Tools.Profile.contract(), Tools.Profile.idioms()}, Site);
