@@ -249,6 +249,59 @@ void unnamed(struct page *page, void *to)
 	memcpy(to, kmap_atomic(page), 16);
 }
 
+// What is unmapped may be what another function has mapped.
+char *map_elsewhere(struct page *page);
+
+char own_or_other(struct page *page, int i)
+{
+	char *addr, result;
+
+	if (i)
+		// CHECK: :[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+		addr = kmap_atomic(page);
+	else
+		addr = map_elsewhere(page);
+	result = *addr;
+	kunmap_atomic(addr);
+	return result;
+}
+
+// Here it is not: where the other address is, nothing is unmapped.
+char own_or_none(struct page *page, int i)
+{
+	char *addr, result;
+
+	if (i)
+		// CHECK: :[[@LINE+1]] kmap_atomic rewritten
+		addr = kmap_atomic(page);
+	else
+		addr = map_elsewhere(page);
+	result = *addr;
+	if (i)
+		kunmap_atomic(addr);
+	return result;
+}
+
+void own_or_given(struct page *page, char *addr)
+{
+	if (!addr)
+		// CHECK: :[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+		addr = kmap_atomic(page);
+	*addr = 0;
+	kunmap_atomic(addr);
+}
+
+struct kept { char *addr; };
+
+void own_or_kept(struct page *page, struct kept *kept)
+{
+	if (!kept->addr)
+		// CHECK: :[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+		kept->addr = kmap_atomic(page);
+	*kept->addr = 0;
+	kunmap_atomic(kept->addr);
+}
+
 //--- fs/demofs/comments.c
 #include <linux/highmem.h>
 

@@ -98,12 +98,16 @@ void fs_harmless(void *at)
 	flush_dcache_page(at);
 }
 
-/* A declaration of its own, and braces that match only with one side of #ifdef. */
-__attribute__((format(printf, 1, 2))) void __fs_attribute(const char *format, void *at)
+#define __printf(format, first) __attribute__((format(printf, format, first)))
+
+/* An attribute in front, and braces that match only with one side of #ifdef. */
+__printf(1, 0) void __fs_attribute(const char *format, void *at)
 {
 	if (at) {
 #ifdef CONFIG_DEMO
-		} else {
+	} else {
+		*(int *)at = 0;
+	}
 #else
 	}
 #endif
