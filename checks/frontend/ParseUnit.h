@@ -30,8 +30,10 @@ struct UnitDiagnostic {
 struct ParseOutcome {
   std::vector<UnitDiagnostic> Diagnostics; ///< in order
   std::set<std::string> DroppedFlags;      ///< flags of the command that this Clang does not take
-  std::vector<std::string> Files; ///< every file that was read; absolute, sorted; where recorded
-  bool UsedPch = false;           ///< it started from a precompiled header
+  /// What the outcome depends on: every file that was read, and HeaderUse::Directories; absolute,
+  /// sorted; where recorded.
+  std::vector<std::string> Files;
+  bool UsedPch = false; ///< it started from a precompiled header
 
   bool hasError() const {
     return llvm::any_of(Diagnostics, [](const UnitDiagnostic &Each) { return Each.IsError; });

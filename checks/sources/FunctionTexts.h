@@ -20,7 +20,8 @@ namespace kphys {
 
 class FunctionTexts {
 public:
-  /// Reads the functions and macros of \p Text, a source that is called \p File from here on.
+  /// Reads the functions and macros of \p Text, a source that is called \p File from here on: by
+  /// its path in the tree, or its name in a directory.
   void add(const std::string &File, std::unique_ptr<llvm::MemoryBuffer> Text);
 
   /// One function, or what a macro stands for.

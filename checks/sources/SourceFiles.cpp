@@ -4,8 +4,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 
-std::vector<std::string> kphys::sourcesIn(llvm::vfs::FileSystem &Files,
-                                          llvm::StringRef Directory) {
+std::vector<std::string> kphys::sourcesIn(llvm::vfs::FileSystem &Files, llvm::StringRef Directory) {
   std::vector<std::string> Result;
   std::error_code Problem;
   for (auto Each = Files.dir_begin(Directory, Problem), End = llvm::vfs::directory_iterator();

@@ -56,14 +56,14 @@ void FunctionMappings::follow(AtomicReliance &Reliances) {
       if (Store != Found.Stores.end() && Found.Groups[Group].PageParts.count(Store->second))
         PageChanged.try_emplace(Group, &Part);
     }
-    auto MayBeAtomic = [&](unsigned Group) { return Found.mayBeAtomic(Group); };
-    if (llvm::none_of(Mapped, MayBeAtomic))
+    auto HasAtomicCall = [&](unsigned Group) { return Found.hasAtomicCall(Group); };
+    if (llvm::none_of(Mapped, HasAtomicCall))
       return;
     Reliance Here = Reliances.in(Part);
     if (Here.Parts == 0)
       return;
     Here.Reason = linePrefix(Site.Context, Part.getBeginLoc()) + Here.Reason;
-    for (unsigned Group : llvm::make_filter_range(Mapped, MayBeAtomic))
+    for (unsigned Group : llvm::make_filter_range(Mapped, HasAtomicCall))
       Relied[Group] |= Here;
   };
   Flow = MappingFlow::through(Site, Found, AtEntry, Visit);
@@ -154,7 +154,7 @@ MappingHalf FunctionMappings::half(const MappingCall &Call) const {
   MappingHalf Result;
   Result.Maps = Call.maps();
   const auto *Field = llvm::dyn_cast_or_null<clang::FieldDecl>(Call.Handle);
-  if (!Found.mayBeAtomic(Call.Group))
+  if (!Found.hasAtomicCall(Call.Group))
     return Result;
   if (Field) {
     Result.By = Carrier::Field;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/Mappings.h"
 
+#include "rewriters/kmap/CopiedValue.h"
 #include "rewriters/kmap/PageOffset.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
@@ -26,15 +27,6 @@ const Expr *baseOf(const Expr *Value) {
   return baseOf(RightIsAddress ? Right : Sum->getLHS());
 }
 
-/// The variable or field that \p Place names, or nullptr.
-const clang::ValueDecl *handleAt(const Expr *Place) {
-  if (const auto *Reference = dyn_cast<clang::DeclRefExpr>(Place))
-    return dyn_cast<clang::VarDecl>(Reference->getDecl());
-  if (const auto *Member = dyn_cast<clang::MemberExpr>(Place))
-    return Member->getMemberDecl();
-  return nullptr;
-}
-
 /// True for memory that outlives the function: anything but locals and members of local structs.
 bool isVisibleOutside(const Expr *Place) {
   const Expr *Stripped = Place->IgnoreParenCasts();
@@ -45,16 +37,6 @@ bool isVisibleOutside(const Expr *Place) {
     return !Variable || !Variable->hasLocalStorage();
   }
   return true;
-}
-
-/// The variables and fields in \p Page.
-void addParts(const clang::Stmt &Page, std::set<const clang::ValueDecl *> &Into) {
-  if (const auto *Value = dyn_cast<Expr>(&Page))
-    if (const clang::ValueDecl *Part = handleAt(Value))
-      Into.insert(Part);
-  for (const clang::Stmt *Child : Page.children())
-    if (Child)
-      addParts(*Child, Into);
 }
 
 class Collector : public clang::RecursiveASTVisitor<Collector> {
@@ -91,14 +73,14 @@ public:
       return true;
     const Expr *Place = Operator->getLHS()->IgnoreParenCasts();
     const Expr *Value = Operator->isCompoundAssignmentOp() ? Operator : baseOf(Operator->getRHS());
-    Stores.push_back({handleAt(Place), Place, Value, Operator});
+    Stores.push_back({namedAt(Place), Place, Value, Operator});
     return true;
   }
 
   bool VisitUnaryOperator(clang::UnaryOperator *Operator) {
     const Expr *Place = Operator->getSubExpr()->IgnoreParenCasts();
     if (Operator->isIncrementDecrementOp() || Operator->getOpcode() == clang::UO_AddrOf)
-      Stores.push_back({handleAt(Place), Place, Operator, Operator});
+      Stores.push_back({namedAt(Place), Place, Operator, Operator});
     return true;
   }
 
@@ -130,7 +112,12 @@ public:
       ++(Call.maps() ? Result.Groups[Call.Group].Maps : Result.Groups[Call.Group].Unmaps);
     }
     noteHandles(Result);
-    noteOffsets();
+    auto IsMap = [&](const Expr &Value) {
+      const MappingCall *Call = callAt(&Value);
+      return Call && Call->maps();
+    };
+    for (const clang::CompoundStmt *Block : Blocks)
+      Offsets.merge(offsetsBehind(*Block, IsMap, body(), Site.Context));
     noteUses(Result);
     noteParameters(Result);
     noteRuns();
@@ -152,7 +139,7 @@ private:
     if (!Found.Helper && Found.Call->getNumArgs() == 0)
       return;
     if (Found.Effect->Does == Mapping::Effect::Unmap)
-      Found.Handle = handleAt(baseOf(Found.Call->getArg(Argument)));
+      Found.Handle = namedAt(baseOf(Found.Call->getArg(Argument)));
     Calls.push_back(std::move(Found));
   }
 
@@ -175,7 +162,7 @@ private:
     if (MappingCall *Call = callAt(Each.Value)) {
       if (Call->maps())
         Call->Handle = Each.Handle;
-    } else if (const clang::ValueDecl *From = handleAt(Each.Value)) {
+    } else if (const clang::ValueDecl *From = namedAt(Each.Value)) {
       if (From->getType()->isPointerType() || From->getType()->isIntegerType())
         if (Each.Handle->getType()->isPointerType() || Each.Handle->getType()->isIntegerType())
           Parent[find(Each.Handle)] = find(From);
@@ -185,46 +172,20 @@ private:
   /// The handle of the mapping whose page is written as the page that \p Unmap is given, or is a
   /// variable that has it.
   const clang::ValueDecl *handleOfPage(const MappingCall &Unmap) {
+    auto IsStored = [&](const clang::ValueDecl &Part) {
+      return llvm::any_of(Stores, [&](const Store &Each) { return Each.Handle == &Part; });
+    };
     std::set<const clang::ValueDecl *> Same, Copied;
     for (const MappingCall &Call : Calls)
       if (Call.maps() && Call.Effect->Rule == Unmap.Effect->Rule) {
-        if (textOf(Call.Call->getArg(0)) == textOf(Unmap.Call->getArg(0)))
+        const Expr &Mapped = *Call.Call->getArg(0), &Unmapped = *Unmap.Call->getArg(0);
+        if (isSpelledAlike(Mapped, Unmapped, Site.Context))
           Same.insert(Call.Handle);
-        else if (isCopyOf(*Call.Call->getArg(0), *Unmap.Call->getArg(0)))
+        else if (isCopyOf(Mapped, Unmapped, body(), Site.Context, IsStored))
           Copied.insert(Call.Handle);
       }
     const std::set<const clang::ValueDecl *> &Found = Same.empty() ? Copied : Same;
     return Found.size() == 1 ? *Found.begin() : nullptr;
-  }
-
-  /// True if \p Named is a variable that, where it stands, has what \p Value still is.
-  bool isCopyOf(const Expr &Named, const Expr &Value) {
-    const auto *Reference = dyn_cast<clang::DeclRefExpr>(Named.IgnoreParenImpCasts());
-    if (!Reference)
-      return false;
-    const ReachingDefinitions *Definitions = body().definitions();
-    std::vector<const Definition *> Reaching;
-    if (Definitions)
-      Reaching = Definitions->reaching(*Reference);
-    if (Reaching.size() != 1 || !Reaching.front()->isPlain() ||
-        textOf(Reaching.front()->Value) != textOf(&Value))
-      return false;
-    const Expr &Given = *Reaching.front()->Value;
-    std::set<const clang::ValueDecl *> Parts;
-    addParts(Value, Parts);
-    return llvm::all_of(Parts, [&](const clang::ValueDecl *Part) {
-      if (const auto *Variable = dyn_cast<clang::VarDecl>(Part))
-        return Definitions->isUnchanged(*Variable, Given, Named) &&
-               Definitions->isUnchanged(*Variable, Given, Value);
-      return llvm::none_of(Stores, [&](const Store &Each) { return Each.Handle == Part; });
-    });
-  }
-
-  std::string textOf(const Expr *Value) const {
-    return clang::Lexer::getSourceText(
-               clang::CharSourceRange::getTokenRange(Value->getSourceRange()),
-               Site.Context.getSourceManager(), Site.Context.getLangOpts())
-        .str();
   }
 
   unsigned groupOf(const clang::ValueDecl *Handle, Mappings &Into) {
@@ -235,7 +196,7 @@ private:
   }
 
   MappingGroup *groupAt(const Expr *Value, Mappings &In) {
-    const clang::ValueDecl *Handle = handleAt(Value);
+    const clang::ValueDecl *Handle = namedAt(Value);
     if (MappingCall *Call = callAt(Value))
       return &In.Groups[Call->Group];
     auto Known = Handle ? Numbers.find(find(Handle)) : Numbers.end();
@@ -259,41 +220,6 @@ private:
     if (!Body)
       Body.emplace(Site.Function, Site.Context);
     return *Body;
-  }
-
-  /// Statements that directly follow the one that maps and add bytes to its address, which stays in
-  /// the page: `addr = kmap(page); addr += offset_in_page(at);`.
-  void noteOffsets() {
-    for (const clang::CompoundStmt *Block : Blocks) {
-      const clang::ValueDecl *Mapped = nullptr;
-      for (const clang::Stmt *Each : Block->body()) {
-        const auto *Sum = dyn_cast<clang::CompoundAssignOperator>(Each);
-        if (Mapped && Sum && addsBytes(*Sum) &&
-            handleAt(Sum->getLHS()->IgnoreParenCasts()) == Mapped &&
-            isWithinPage(*Sum->getRHS(), body(), Site.Context))
-          Offsets.insert(Sum);
-        auto [Handle, Value] = madeBy(*Each);
-        const MappingCall *Call = Value ? callAt(Value->IgnoreParenCasts()) : nullptr;
-        Mapped = Call && Call->maps() ? Handle : nullptr;
-      }
-    }
-  }
-
-  /// What \p Statement gives a value, as the last that it does, and that value.
-  static std::pair<const clang::ValueDecl *, const Expr *> madeBy(const clang::Stmt &Statement) {
-    if (const auto *Declared = dyn_cast<clang::DeclStmt>(&Statement))
-      if (const auto *Last = dyn_cast<clang::VarDecl>(*std::prev(Declared->decl_end())))
-        return {Last, Last->getInit()};
-    const auto *Operator = dyn_cast<clang::BinaryOperator>(&Statement);
-    if (Operator && Operator->getOpcode() == clang::BO_Assign)
-      return {handleAt(Operator->getLHS()->IgnoreParenCasts()), Operator->getRHS()};
-    return {nullptr, nullptr};
-  }
-
-  static bool addsBytes(const clang::CompoundAssignOperator &Sum) {
-    clang::QualType To = Sum.getType()->getPointeeType();
-    return Sum.getOpcode() == clang::BO_AddAssign && !To.isNull() &&
-           (To->isVoidType() || To->isCharType());
   }
 
   /// Statements that unmap by page, one after the other.
@@ -327,7 +253,7 @@ private:
     }
     for (const MappingCall &Call : Calls)
       if (Call.Effect->Does == Mapping::Effect::UnmapPage)
-        addParts(*Call.Call->getArg(0), In.Groups[Call.Group].PageParts);
+        In.Groups[Call.Group].PageParts.merge(partsOf(*Call.Call->getArg(0)));
     for (const Store &Each : Stores) {
       // &folio->page is a page, not a way to change it.
       const auto *Operator = dyn_cast<clang::UnaryOperator>(Each.At);
@@ -364,7 +290,7 @@ private:
   std::vector<Store> Stores;
   std::vector<const Expr *> Returned;
   std::vector<const clang::CompoundStmt *> Blocks;
-  std::set<const clang::Stmt *> Offsets; ///< see noteOffsets()
+  std::set<const clang::Stmt *> Offsets; ///< see offsetsBehind()
   std::optional<FunctionBody> Body;      ///< once somebody asked
   std::map<const clang::ValueDecl *, const clang::ValueDecl *> Parent;
   std::map<const clang::ValueDecl *, unsigned> Numbers;

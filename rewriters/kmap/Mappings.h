@@ -70,8 +70,8 @@ struct Mappings {
     });
   }
 
-  /// True if any is.
-  bool mayBeAtomic(unsigned Group) const {
+  /// True if any of them is.
+  bool hasAtomicCall(unsigned Group) const {
     return llvm::any_of(Calls, [&](const MappingCall &Call) {
       return Call.Group == Group && Call.Effect->IsAtomic;
     });

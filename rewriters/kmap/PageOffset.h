@@ -1,15 +1,19 @@
-// Is a number an offset within a page?
+// Offsets that are added to the address of a mapping as soon as it is made.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_REWRITERS_KMAP_PAGEOFFSET_H
 #define KPHYS_REWRITERS_KMAP_PAGEOFFSET_H
 
 #include "checks/facts/FunctionBody.h"
+#include <set>
 
 namespace kphys {
 
-/// True if \p Value, an expression in \p Body, is at least 0 and less than the size of a page, by
-/// what it is made of, whatever the values of variables and memory are.
-bool isWithinPage(const clang::Expr &Value, FunctionBody &Body, const clang::ASTContext &Context);
+/// The statements of \p Block that directly follow one that maps, by \p IsMap of the value that it
+/// gives a variable or field, and add bytes to that address which leave it in the page, whatever
+/// the values of variables and memory are: `addr = kmap(page); addr += offset_in_page(at);`.
+std::set<const clang::Stmt *> offsetsBehind(const clang::CompoundStmt &Block,
+                                            llvm::function_ref<bool(const clang::Expr &)> IsMap,
+                                            FunctionBody &Body, const clang::ASTContext &Context);
 
 } // namespace kphys
 

@@ -10,8 +10,8 @@
 
 namespace kphys {
 
-/// What is to be visited, each \p Code once, with the way there in words: the shortest, so that what
-/// is said of it is the plainest.
+/// What is to be visited, each \p Code once, with the way there in words: the shortest, so that
+/// what is said of it is the plainest.
 template <typename Code> class ShortestWays {
 public:
   void add(Code Next, std::string Way) {

@@ -46,7 +46,7 @@ int64_t ProjectFiles::hash(const std::string &Name) {
   else if (auto Text = llvm::MemoryBuffer::getFile(Path))
     Found->second = static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
   else if (llvm::sys::fs::is_directory(Path))
-    return Hashes[Name] = hashOfSources(Name);
+    return Hashes[Name] = hashOfSources(Name); // Found is gone: that makes entries, too
   return Found->second;
 }
 
