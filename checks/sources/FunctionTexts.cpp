@@ -54,6 +54,50 @@ private:
   unsigned Words = 0; ///< since the last parenthesis
 };
 
+/// Follows the tokens of a function, its braces included, in and out of what `if`, `else` and
+/// `switch` control. Loops are taken to be gone through.
+class ConditionTracker {
+public:
+  bool isConditional() const { return Blocks.back() || InStatement; }
+
+  void take(const clang::Token &Tok) {
+    if (Tok.is(tok::raw_identifier) && HeaderDepth == 0)
+      return takeWord(Tok.getRawIdentifier());
+    if (Tok.is(tok::l_paren) && (AwaitsHeader || HeaderDepth > 0)) {
+      AwaitsHeader = false;
+      ++HeaderDepth;
+    } else if (HeaderDepth > 0) {
+      if (Tok.is(tok::r_paren) && --HeaderDepth == 0)
+        IsNext = IsChoice;
+    } else if (Tok.is(tok::l_brace)) {
+      Blocks.push_back(isConditional() || std::exchange(IsNext, false));
+      InStatement = false;
+    } else if (Tok.is(tok::r_brace)) {
+      if (Blocks.size() > 1)
+        Blocks.pop_back();
+    } else if (Tok.is(tok::semi)) {
+      InStatement = IsNext = false;
+    } else {
+      InStatement |= std::exchange(IsNext, false);
+    }
+  }
+
+private:
+  void takeWord(StringRef Word) {
+    InStatement |= std::exchange(IsNext, false);
+    if (Word == "else")
+      IsNext = true;
+    IsChoice = Word == "if" || Word == "switch";
+    AwaitsHeader = IsChoice || Word == "for" || Word == "while";
+  }
+
+  std::vector<bool> Blocks = {false};
+  bool AwaitsHeader = false, IsChoice = false;
+  unsigned HeaderDepth = 0; ///< parentheses of the header of a control statement
+  bool IsNext = false;      ///< what comes next is controlled
+  bool InStatement = false; ///< in a controlled statement that is no block
+};
+
 /// Follows the tokens of a file, those of directives left out, in and out of functions.
 class FileScopeTracker {
 public:
@@ -115,15 +159,20 @@ public:
       Around = functionAround(Tok, Begin);
     if (Around) {
       Around->End = End;
-      if (Tok.is(tok::raw_identifier) && !AfterAccess)
+      if (Around == Function)
+        Conditions.take(Tok);
+      if (Tok.is(tok::raw_identifier) && !AfterAccess) {
+        if (Around == Function && Conditions.isConditional())
+          Around->Conditional.insert(Around->Names.size());
         Around->Names.push_back(Tok.getRawIdentifier());
+      }
     }
     AfterAccess = Tok.isOneOf(tok::period, tok::arrow);
   }
 
 private:
   Body *start(StringRef Name, unsigned Begin) {
-    Into.Bodies.push_back({File, Name.str(), false, Begin, Begin, {}});
+    Into.Bodies.push_back({File, Name.str(), false, Begin, Begin, {}, {}});
     Into.ByName[Name].push_back(&Into.Bodies.back());
     return &Into.Bodies.back();
   }
@@ -135,6 +184,7 @@ private:
     if (Place == FileScopeTracker::Place::Begin && !Scope.Started.Name.empty()) {
       Function = start(Scope.Started.Name, Begin);
       Function->IsStatic = Scope.Started.IsStatic;
+      Conditions = {};
     }
     return Place == FileScopeTracker::Place::End ? std::exchange(Function, nullptr) : Function;
   }
@@ -144,6 +194,7 @@ private:
   StringRef Text;
   DirectiveTracker Directive;
   FileScopeTracker Scope;
+  ConditionTracker Conditions;
   Body *Function = nullptr, *Macro = nullptr;
   bool AfterAccess = false; ///< to a member
 };

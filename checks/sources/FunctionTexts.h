@@ -7,6 +7,7 @@
 #ifndef KPHYS_CHECKS_SOURCES_FUNCTIONTEXTS_H
 #define KPHYS_CHECKS_SOURCES_FUNCTIONTEXTS_H
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -32,6 +33,10 @@ public:
     unsigned Begin = 0, End = 0;
     /// The identifiers in it, in order, without those of members.
     std::vector<llvm::StringRef> Names;
+    /// Which of them an `if`, `else` or `switch` controls, by index in Names.
+    std::set<unsigned> Conditional;
+
+    bool names(llvm::StringRef Name) const { return llvm::is_contained(Names, Name); }
   };
 
   /// The functions and macros called \p Name; of an #if there may be several in one file.

@@ -19,8 +19,8 @@ bool isSpelledAlike(const clang::Expr &One, const clang::Expr &Other,
                     const clang::ASTContext &Context);
 
 /// True if \p Named is a variable that was given what \p Value is, both expressions in \p Body, and
-/// nothing in \p Value has changed since: no variable on the way, and no field at all that
-/// \p IsStored says the function stores to.
+/// nothing in \p Value has changed since: no variable on the way, and no field at all
+/// of which \p IsStored says that the function stores to it, or by it.
 bool isCopyOf(const clang::Expr &Named, const clang::Expr &Value, FunctionBody &Body,
               const clang::ASTContext &Context,
               llvm::function_ref<bool(const clang::ValueDecl &)> IsStored);

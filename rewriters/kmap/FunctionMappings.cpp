@@ -165,12 +165,12 @@ MappingHalf FunctionMappings::half(const MappingCall &Call) const {
   } else {
     return Result;
   }
-  bool IsByOne =
-      Field ? !Group.Returned && !isParameter(Call.Group) && !Result.Record.empty() : !Group.Stored;
-  Result.MayChange = IsByOne && (Group.Maps == 0) != (Group.Unmaps == 0) &&
-                     Found.isAtomic(Call.Group) && !Self && Call.Name->Location.isFileID() &&
-                     !Group.Exposed && !Relied.count(Call.Group) && !unseenCallRefusal() &&
-                     !whileMapped(Call);
+  bool IsByOne = Field ? !Group.Returned && !isParameter(Call.Group) && !Result.Record.empty()
+                       : !Group.Stored && (!Call.maps() || Group.Returns == Found.Returns);
+  Result.MayChange = IsByOne && Group.Replacements.empty() &&
+                     (Group.Maps == 0) != (Group.Unmaps == 0) && Found.isAtomic(Call.Group) &&
+                     !Self && Call.Name->Location.isFileID() && !Group.Exposed &&
+                     !Relied.count(Call.Group) && !unseenCallRefusal() && !whileMapped(Call);
   return Result;
 }
 

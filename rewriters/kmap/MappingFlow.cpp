@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/MappingFlow.h"
 
-#include "clang/AST/Expr.h"
 #include "clang/Analysis/CFG.h"
 #include <deque>
 
@@ -209,11 +208,8 @@ MappingFlow MappingFlow::through(
   Result.IsComplete = true;
   Follower(*Graph, Found, Result).run(AtEntry, Visit);
   for (unsigned Group = 0; Group < Found.Groups.size(); ++Group)
-    for (const auto &[At, Value] : Found.Groups[Group].Changes) {
-      bool IsOther = At != Value && !Value->isNullPointerConstant(
-                                        Site.Context, clang::Expr::NPC_ValueDependentIsNotNull);
-      if (IsOther && ForeignValue(Found, *At).isEnded(*Graph))
+    for (const clang::Stmt *At : Found.Groups[Group].Replacements)
+      if (ForeignValue(Found, *At).isEnded(*Graph))
         Result.EndsOther.try_emplace(Group, At);
-    }
   return Result;
 }

@@ -27,6 +27,16 @@ const Expr *baseOf(const Expr *Value) {
   return baseOf(RightIsAddress ? Right : Sum->getLHS());
 }
 
+/// The array or pointer through which \p Place, an element or what is pointed to, is reached.
+const Expr *withoutAccess(const Expr *Place) {
+  const Expr *Plain = Place->IgnoreParenCasts();
+  if (const auto *Element = dyn_cast<clang::ArraySubscriptExpr>(Plain))
+    return withoutAccess(Element->getBase());
+  const auto *Pointed = dyn_cast<clang::UnaryOperator>(Plain);
+  return Pointed && Pointed->getOpcode() == clang::UO_Deref ? withoutAccess(Pointed->getSubExpr())
+                                                            : Plain;
+}
+
 /// True for memory that outlives the function: anything but locals and members of local structs.
 bool isVisibleOutside(const Expr *Place) {
   const Expr *Stripped = Place->IgnoreParenCasts();
@@ -173,7 +183,9 @@ private:
   /// variable that has it.
   const clang::ValueDecl *handleOfPage(const MappingCall &Unmap) {
     auto IsStored = [&](const clang::ValueDecl &Part) {
-      return llvm::any_of(Stores, [&](const Store &Each) { return Each.Handle == &Part; });
+      return llvm::any_of(Stores, [&](const Store &Each) {
+        return Each.Handle == &Part || (Each.Place && namedAt(withoutAccess(Each.Place)) == &Part);
+      });
     };
     std::set<const clang::ValueDecl *> Same, Copied;
     for (const MappingCall &Call : Calls)
@@ -271,7 +283,11 @@ private:
       bool IsStep = Each.Handle == Group.Handle && Each.Place && !callAt(Each.Value);
       if ((&Group == Kept && !IsStep) || Offsets.count(Each.At))
         continue;
-      Group.Changes[Each.At] = Each.Value;
+      Group.Changes.insert(Each.At);
+      bool IsNull =
+          Each.Value->isNullPointerConstant(Site.Context, Expr::NPC_ValueDependentIsNotNull);
+      if (Each.At != Each.Value && !IsNull)
+        Group.Replacements.insert(Each.At);
       if (TakesAddress)
         Group.Exposed = Each.At;
     }

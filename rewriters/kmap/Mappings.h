@@ -44,10 +44,10 @@ struct MappingGroup {
   const clang::ValueDecl *Handle = nullptr; ///< of its calls that map; nullptr if it is not one
   const clang::Stmt *Returned = nullptr;    ///< what is returned, if an address is
   const clang::Stmt *Stored = nullptr;      ///< what puts one where another function can see it
-  /// What gives a handle a value that is not of the group, and that value without distances; what
-  /// only steps on stands for its own.
-  std::map<const clang::Stmt *, const clang::Expr *> Changes;
-  const clang::Stmt *Exposed = nullptr; ///< what takes the address of a handle
+  /// What gives a handle a value that is not of the group.
+  std::set<const clang::Stmt *> Changes;
+  std::set<const clang::Stmt *> Replacements; ///< those that may be another address
+  const clang::Stmt *Exposed = nullptr;       ///< what takes the address of a handle
   /// The variables and fields in the pages that are mapped, where they are unmapped by page.
   std::set<const clang::ValueDecl *> PageParts;
   unsigned Maps = 0;

@@ -34,18 +34,15 @@ Reliance TextReliance::search(const FunctionTexts &Beside, const FunctionTexts::
   return Result;
 }
 
-std::set<const FunctionTexts::Body *> TextReliance::reached(const FunctionTexts &Beside,
-                                                            const FunctionTexts::Body &Code) const {
-  std::set<const FunctionTexts::Body *> Result = {&Code};
-  std::vector<const FunctionTexts::Body *> Waiting = {&Code};
-  while (!Waiting.empty()) {
-    const FunctionTexts::Body *At = Waiting.back();
-    Waiting.pop_back();
-    for (llvm::StringRef Name : At->Names)
-      for (const FunctionTexts::Body *Into : calledBy(Beside, At->File, Name))
-        if (Result.insert(Into).second)
-          Waiting.push_back(Into);
-  }
+std::vector<const FunctionTexts::Body *>
+TextReliance::reached(const FunctionTexts &Beside, const FunctionTexts::Body &Code) const {
+  std::set<const FunctionTexts::Body *> Seen = {&Code};
+  std::vector<const FunctionTexts::Body *> Result = {&Code};
+  for (size_t I = 0; I < Result.size(); ++I)
+    for (llvm::StringRef Name : Result[I]->Names)
+      for (const FunctionTexts::Body *Into : calledBy(Beside, Result[I]->File, Name))
+        if (Seen.insert(Into).second)
+          Result.push_back(Into);
   return Result;
 }
 

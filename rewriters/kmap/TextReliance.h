@@ -36,9 +36,9 @@ public:
   /// begins with the name and the file of \p Code.
   const Reliance &of(const FunctionTexts &Beside, const FunctionTexts::Body &Code);
 
-  /// \p Code and everything in \p Beside that is looked into for it.
-  std::set<const FunctionTexts::Body *> reached(const FunctionTexts &Beside,
-                                                const FunctionTexts::Body &Code) const;
+  /// \p Code and everything in \p Beside that is looked into for it, nearest first.
+  std::vector<const FunctionTexts::Body *> reached(const FunctionTexts &Beside,
+                                                   const FunctionTexts::Body &Code) const;
 
 private:
   std::vector<const FunctionTexts::Body *>

@@ -2,7 +2,7 @@
 //
 // RUN: rm -rf %t && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts
 // RUN: kphys fix -p %t --report %t.json --diff %t.diff
-// RUN: for each in next macro finish cursor begin guard paste included sometimes alias embedded; do site %t.json fs/$each/$each.c || exit 1; done | FileCheck --implicit-check-not=rewritten %s
+// RUN: for each in next macro finish cursor begin guard paste included sometimes alias embedded early lazy copy wrap named declared returned; do site %t.json fs/$each/$each.c || exit 1; done | FileCheck --implicit-check-not=rewritten %s
 // RUN: FileCheck --check-prefix=DETAIL --input-file=%t.json %s
 
 // One function ends a mapping and makes the next.
@@ -55,13 +55,12 @@ static void macro_unmap(struct macro *of)
 	kunmap_atomic(of->macro_at);
 }
 
-void macro_all(struct macro *of, int i)
+void macro_all(struct macro *of)
 {
 	macro_map(of);
-	if (i)
-		macro_unmap(of);
-	else
-		macro_end(of);
+	macro_end(of);
+	macro_map(of);
+	macro_unmap(of);
 }
 // DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; fs/macro/macro.c, line {{[0-9]+}} may have another half of it"
 
@@ -389,3 +388,275 @@ void embedded_all(struct embedded *of)
 	embedded_unmap(of);
 }
 // DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; arch/arm/mm/demo.c, line {{[0-9]+}} may have another half of it"
+
+// Who leaves the page mapped is known only when it is known what the functions that it calls do.
+//--- fs/early/early.h
+struct early { struct page *page; int *early_at; };
+void early_all(struct early *of);
+
+//--- fs/early/early.c
+#include <linux/highmem.h>
+#include "early.h"
+
+int smp_processor_id(void);
+
+static void early_map(struct early *of)
+{
+	// CHECK: early.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	of->early_at = kmap_atomic(of->page);
+}
+
+static void early_unmap(struct early *of)
+{
+	kunmap_atomic(of->early_at);
+}
+
+static void early_clear(struct early *of)
+{
+	early_map(of);
+	early_unmap(of);
+}
+
+static int early_begin(struct early *of)
+{
+	early_clear(of);
+	early_map(of);
+	if (!*of->early_at)
+		return 1;
+	early_unmap(of);
+	return 0;
+}
+
+void early_all(struct early *of)
+{
+	if (!early_begin(of))
+		return;
+	*of->early_at = smp_processor_id();
+	early_unmap(of);
+}
+
+void early_user(struct early *of)
+{
+	early_all(of);
+}
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; early_all() of early.c uses smp_processor_id()"
+
+// The page stays mapped until it is full.
+//--- fs/lazy/lazy.h
+struct lazy { struct page *page; int *lazy_at; int left; };
+void lazy_put(struct lazy *of, int value);
+
+//--- fs/lazy/lazy.c
+#include <linux/highmem.h>
+#include "lazy.h"
+
+static void lazy_map(struct lazy *of)
+{
+	// CHECK: lazy.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	of->lazy_at = kmap_atomic(of->page);
+}
+
+static void lazy_unmap(struct lazy *of)
+{
+	kunmap_atomic(of->lazy_at);
+}
+
+void lazy_put(struct lazy *of, int value)
+{
+	if (!of->lazy_at)
+		lazy_map(of);
+	of->lazy_at[of->left++] = value;
+	if (of->left == 1024)
+		lazy_unmap(of);
+}
+
+//--- fs/lazy/user.c
+#include "lazy.h"
+
+int smp_processor_id(void);
+
+static void lazy_all(struct lazy *of)
+{
+	lazy_put(of, smp_processor_id());
+}
+
+void lazy_user(struct lazy *of)
+{
+	lazy_all(of);
+}
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; who calls lazy_user() is not known"
+
+// The address goes on to another field.
+//--- fs/copy/copy.c
+#include <linux/highmem.h>
+
+struct copy { struct page *page; int *copy_at; };
+struct target { int *target_at; };
+
+static void copy_map(struct copy *of)
+{
+	// CHECK: copy.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	of->copy_at = kmap_atomic(of->page);
+}
+
+static void copy_unmap(struct copy *of)
+{
+	kunmap_atomic(of->copy_at);
+}
+
+void copy_all(struct copy *of, struct target *to)
+{
+	copy_map(of);
+	to->target_at = of->copy_at;
+	if (!*of->copy_at)
+		copy_map(of);
+	copy_unmap(of);
+}
+
+void copy_done(struct target *to)
+{
+	kunmap_atomic(to->target_at);
+}
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; fs/copy/copy.c, line {{[0-9]+}} may have another half of it"
+
+// A function of a header elsewhere ends it.
+//--- include/linux/put_it.h
+#include <linux/highmem.h>
+
+static inline void put_it(void *at)
+{
+	kunmap_atomic(at);
+}
+
+//--- fs/wrap/wrap.c
+#include <linux/highmem.h>
+#include <linux/put_it.h>
+
+struct wrap { struct page *page; int *wrap_at; };
+
+static void wrap_map(struct wrap *of)
+{
+	// CHECK: wrap.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	of->wrap_at = kmap_atomic(of->page);
+}
+
+static void wrap_unmap(struct wrap *of)
+{
+	kunmap_atomic(of->wrap_at);
+}
+
+void wrap_all(struct wrap *of)
+{
+	wrap_map(of);
+	put_it(of->wrap_at);
+	wrap_map(of);
+	wrap_unmap(of);
+}
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; include/linux/put_it.h, line {{[0-9]+}} may have another half of it"
+
+// The record has another name, and the field is named before the call.
+//--- fs/named/named.h
+typedef struct named { struct page *page; int *named_at; } named_t;
+
+//--- fs/named/named.c
+#include <linux/highmem.h>
+#include "named.h"
+
+static void named_map(named_t *of)
+{
+	// CHECK: named.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	of->named_at = kmap_atomic(of->page);
+}
+
+static void named_unmap(named_t *of)
+{
+	kunmap_atomic(of->named_at);
+}
+
+void named_all(named_t *of)
+{
+	named_map(of);
+	named_unmap(of);
+}
+
+//--- fs/named/abort.c
+#include <linux/highmem.h>
+#include "named.h"
+
+void abort_it(named_t *of)
+{
+	int *where = of->named_at;
+
+	of->named_at = NULL;
+	kunmap_atomic(where);
+}
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; fs/named/abort.c, line {{[0-9]+}} may have another half of it"
+
+// The header that declares it is included by another one, which only speaks of it.
+//--- fs/declared/ops.h
+struct declared { struct page *page; int *declared_at; };
+void declared_begin(struct declared *of);
+void declared_end(struct declared *of);
+
+//--- fs/declared/declared.h
+/* See declared_begin() and declared_end(). */
+#include "ops.h"
+
+//--- fs/declared/declared.c
+#include <linux/highmem.h>
+#include "declared.h"
+
+void declared_begin(struct declared *of)
+{
+	// CHECK: declared.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	of->declared_at = kmap_atomic(of->page);
+}
+
+void declared_end(struct declared *of)
+{
+	kunmap_atomic(of->declared_at);
+}
+
+//--- drivers/net/declared_user.c
+#include "../../fs/declared/ops.h"
+
+int smp_processor_id(void);
+
+void declared_all(struct declared *of)
+{
+	declared_begin(of);
+	*of->declared_at = smp_processor_id();
+	declared_end(of);
+}
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; declared_all() of declared_user.c uses smp_processor_id()"
+
+// Not all that is returned is mapped here.
+//--- fs/returned/returned.h
+void *map_elsewhere(struct page *page);
+void *returned_map(struct page *page, int i);
+void returned_unmap(void *at);
+
+//--- fs/returned/returned.c
+#include <linux/highmem.h>
+#include "returned.h"
+
+void *returned_map(struct page *page, int i)
+{
+	if (i)
+		return map_elsewhere(page);
+	// CHECK: returned.c:[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	return kmap_atomic(page);
+}
+
+void returned_unmap(void *at)
+{
+	kunmap_atomic(at);
+}
+
+//--- fs/returned/user.c
+#include "returned.h"
+
+void returned_all(struct page *page)
+{
+	returned_unmap(returned_map(page, 0));
+}

@@ -453,6 +453,17 @@ void copied_sometimes(struct table *table, struct page *page, int i)
 	kunmap(table->pages[i]);
 }
 
+void copied_before_element(struct table *table, int i)
+{
+	struct page *page = table->pages[i];
+	char *addr = kmap(page);
+
+	addr[0] = 0;
+	table->pages[i] = table->pages[1 - i];
+	// CHECK: :[[@LINE+1]] kunmap refused page-of-unmap-unclear
+	kunmap(table->pages[i]);
+}
+
 void copied_from_another(struct table *table, struct page **pages, int i)
 {
 	struct page *page = table->pages[i];

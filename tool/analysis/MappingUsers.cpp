@@ -2,6 +2,8 @@
 #include "tool/analysis/MappingUsers.h"
 
 #include "checks/sources/Paths.h"
+#include "checks/sources/SourceFiles.h"
+#include "llvm/Support/FileSystem.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -55,11 +57,12 @@ std::string MappingUsers::findAll() {
     std::set<std::string> Own;
     for (const auto &[Name, Of] : Known)
       Own.insert(Of.File);
-    if (take(newParticipants(Own)) || take(newParticipants(Read)))
+    size_t Settled = EndToEnd.size();
+    if (take(newParticipants(Own)) || take(newParticipants(Read)) || EndToEnd.size() > Settled)
       continue;
     for (const auto &[Name, Of] : Known)
       if (llvm::none_of(Callers.all(), [&](const FunctionTexts::Body &Each) {
-            return Each.Name != Name && llvm::is_contained(Each.Names, Name);
+            return Each.Name != Name && Each.names(Name);
           }))
         return "who calls " + Name + "() is not known";
     return {};
@@ -81,6 +84,11 @@ std::string MappingUsers::readCallersOf(const std::string &Name, const Participa
     return "who calls " + Name + "() is not known";
   Headers.push_back(Of.File); // sources are included, too
   std::set<std::string> Files(Headers.begin(), Headers.end());
+  std::string Directory = llvm::sys::path::parent_path(Of.File).str();
+  if (!IsStatic) // somebody may declare it on the spot
+    for (const std::string &Each :
+         sourcesIn(*llvm::vfs::getRealFileSystem(), Root + "/" + Directory))
+      Files.insert(Directory + "/" + Each);
   for (const std::string &Header : Headers)
     Text.visitIncluders(Header, [&](const std::string &File) {
       Files.insert(File);
@@ -94,20 +102,43 @@ std::string MappingUsers::readCallersOf(const std::string &Name, const Participa
   return {};
 }
 
-/// The headers that \p File includes and that name \p Name.
+/// The headers nearest to \p File, of those that it includes, that name \p Name.
 std::vector<std::string> MappingUsers::declarers(const std::string &Name,
                                                  const std::string &File) const {
+  constexpr unsigned MaxDepth = 4;
+  llvm::StringMap<unsigned> Wanted;
+  Wanted[Name] = 0;
+  std::set<std::string> Layer = {File}, Seen;
+  for (unsigned Depth = 0; Depth < MaxDepth; ++Depth) {
+    std::set<std::string> Next;
+    std::vector<std::string> Result;
+    for (const std::string &Each : Layer)
+      for (const std::string &Header : included(Each))
+        if (Seen.insert(Header).second) {
+          Next.insert(Header);
+          auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Header);
+          if (Source && IdentifierScan({Name}).mentionsName((*Source)->getBuffer()) &&
+              !lexOccurrences(Wanted, (*Source)->getBuffer()).empty())
+            Result.push_back(Header);
+        }
+    if (!Result.empty())
+      return Result;
+    Layer = std::move(Next);
+  }
+  return {};
+}
+
+/// The files of the tree that \p File may include, by text.
+std::vector<std::string> MappingUsers::included(const std::string &File) const {
   std::vector<std::string> Result;
   auto Source = llvm::MemoryBuffer::getFile(Root + "/" + File);
-  if (!Source)
-    return Result;
-  for (StringRef Spelled : includesIn((*Source)->getBuffer()))
-    for (StringRef Directory : {llvm::sys::path::parent_path(File), StringRef("include")}) {
-      std::string Header = absolutePath(Spelled, ("/" + Directory).str()).substr(1);
-      auto Declaring = llvm::MemoryBuffer::getFile(Root + "/" + Header);
-      if (Declaring && IdentifierScan({Name}).mentionsName((*Declaring)->getBuffer()))
-        Result.push_back(Header);
-    }
+  if (Source)
+    for (StringRef Spelled : includesIn((*Source)->getBuffer()))
+      for (StringRef Directory : {llvm::sys::path::parent_path(File), StringRef("include")}) {
+        std::string Path = absolutePath(Spelled, ("/" + Directory).str()).substr(1);
+        if (llvm::sys::fs::exists(Root + "/" + Path))
+          Result.push_back(Path);
+      }
   return Result;
 }
 
@@ -168,36 +199,39 @@ MappingUsers::Participants MappingUsers::newParticipants(const std::set<std::str
   return Result;
 }
 
-/// The participants that \p Caller calls, in the order of its text.
-std::vector<const MappingUsers::Participant *>
-MappingUsers::calledBy(const FunctionTexts::Body &Caller) const {
-  std::vector<const Participant *> Result;
-  for (StringRef Name : Caller.Names)
-    if (auto Called = Known.find(Name.str()); Called != Known.end() && Name != Caller.Name)
-      Result.push_back(&Called->second);
+/// Where \p Caller names participants, by index in its names.
+std::vector<unsigned> MappingUsers::callsIn(const FunctionTexts::Body &Caller) const {
+  std::vector<unsigned> Result;
+  for (unsigned I = 0; I < Caller.Names.size(); ++I)
+    if (Caller.Names[I] != Caller.Name && Known.count(Caller.Names[I].str()))
+      Result.push_back(I);
   return Result;
 }
 
 /// What \p Caller does by calling participants.
 MappingUsers::Participant MappingUsers::callsOf(const FunctionTexts::Body &Caller) const {
   Participant Result = {Caller.File};
-  for (const Participant *Each : calledBy(Caller)) {
-    Result.Maps |= Each->Maps;
-    Result.Unmaps |= Each->Unmaps;
+  for (unsigned I : callsIn(Caller)) {
+    const Participant &Called = Known.at(Caller.Names[I].str());
+    Result.Maps |= Called.Maps;
+    Result.Unmaps |= Called.Unmaps;
   }
   return Result;
 }
 
 bool MappingUsers::isEndToEnd(const FunctionTexts::Body &Caller) const {
-  std::vector<const Participant *> Called = calledBy(Caller);
-  return Called.size() > 1 && Called.front() != Called.back() && Called.front()->Maps &&
-         Called.back()->Unmaps;
+  std::vector<unsigned> Calls = callsIn(Caller);
+  if (Calls.empty())
+    return false;
+  unsigned First = Calls.front(), Last = Calls.back();
+  bool IsConditional = Caller.Conditional.count(First) || Caller.Conditional.count(Last);
+  return Caller.Names[First] != Caller.Names[Last] && !(IsInField && IsConditional) &&
+         Known.at(Caller.Names[First].str()).Maps && Known.at(Caller.Names[Last].str()).Unmaps;
 }
 
 const FunctionTexts::Body *MappingUsers::endToEndCallee(const FunctionTexts::Body &Caller) const {
   for (const FunctionTexts::Body &Each : Callers.all())
-    if (EndToEnd.count(&Each) && !isParticipant(Each) &&
-        llvm::is_contained(Caller.Names, Each.Name))
+    if (EndToEnd.count(&Each) && !isParticipant(Each) && Caller.names(Each.Name))
       return &Each;
   return nullptr;
 }

@@ -3,8 +3,9 @@
 // By the text of the tree. A participant is a function behind which the page may be mapped, or
 // before which it may have been: one with a half of the mapping, and one that calls participants,
 // unless it is taken to have the mapping from end to end: the first that it calls maps, the last
-// unmaps. Where one that calls some more that unmap, say, calls such a function, that is taken to
-// have left a mapping for it, and is a participant all the same.
+// unmaps, and where a field has the address, which stays when the function is left, neither depends
+// on a condition. Where one that calls some more that unmap, say, calls such a function, that is
+// taken to have left a mapping for it, and is a participant all the same.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_ANALYSIS_MAPPINGUSERS_H
@@ -17,8 +18,9 @@ namespace kphys {
 
 class MappingUsers {
 public:
-  /// Both must outlive it; \p Root is that of the tree.
-  MappingUsers(const TreeScan &Text, const std::string &Root) : Text(Text), Root(Root) {}
+  /// Both must outlive it; \p Root is that of the tree. \p IsInField: the address is.
+  MappingUsers(const TreeScan &Text, const std::string &Root, bool IsInField)
+      : Text(Text), Root(Root), IsInField(IsInField) {}
 
   /// The function \p Name of \p File has a half.
   void add(const std::string &Name, const std::string &File, bool Maps);
@@ -43,10 +45,11 @@ private:
 
   std::string readCallersOf(const std::string &Name, const Participant &Of);
   std::vector<std::string> declarers(const std::string &Name, const std::string &File) const;
+  std::vector<std::string> included(const std::string &File) const;
   std::string readIfNamed(const std::string &Name, const std::string &File);
   std::string unclearName() const;
   Participants newParticipants(const std::set<std::string> &Files);
-  std::vector<const Participant *> calledBy(const FunctionTexts::Body &Caller) const;
+  std::vector<unsigned> callsIn(const FunctionTexts::Body &Caller) const;
   Participant callsOf(const FunctionTexts::Body &Caller) const;
   bool isEndToEnd(const FunctionTexts::Body &Caller) const;
   const FunctionTexts::Body *endToEndCallee(const FunctionTexts::Body &Caller) const;
@@ -55,6 +58,7 @@ private:
 
   const TreeScan &Text;
   const std::string &Root;
+  const bool IsInField;
   Participants Known;
   FunctionTexts Callers;      ///< all functions of the files that name a participant
   std::set<std::string> Read; ///< those files

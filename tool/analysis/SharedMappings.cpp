@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/SharedMappings.h"
 
-#include "checks/sources/Paths.h"
+#include "checks/facts/CallText.h"
 #include "rewriters/kmap/TextReliance.h"
 #include "tool/analysis/MappingUsers.h"
 
@@ -43,7 +43,9 @@ private:
     Half.After = std::move(Half.Half.Change.After);
     Half.Detail = std::move(Half.Half.Change.Detail);
     Half.Intended = std::move(Half.Half.Change.Intended);
-    Half.Group = "shared mapping:" + Half.Half.Record + "." + Half.Half.Field;
+    Half.Group = Half.Half.By == Carrier::Field
+                     ? "mapping in " + Half.Half.Record + "." + Half.Half.Field
+                     : "mapping between functions";
   }
 
   /// What keeps the mapping of \p Halves, all of one file and carrier; empty if nothing does.
@@ -51,19 +53,27 @@ private:
     auto Maps = [](const Site *Each) { return Each->Half.Maps; };
     if (llvm::all_of(Halves, Maps) || llvm::none_of(Halves, Maps))
       return "no other half was found";
-    MappingUsers Users(Text, Root);
+    MappingUsers Users(Text, Root, Halves.front()->Half.By == Carrier::Field);
     for (const Site *Each : Halves)
       Users.add(Each->Function, Each->File, Each->Half.Maps);
     if (std::string Why = Users.findAll(); !Why.empty())
       return Why;
-    for (const Site *Each : staying(Halves))
+    std::map<std::string, const Site *> Staying; // by the function or macro that it is in
+    for (const Site *Each : staying(Halves)) {
       if (mayBeHalf(*Each, *Halves.front(), Users))
-        return Each->File + ", line " + std::to_string(Each->Where.Line) +
-               " may have another half of it";
+        return otherHalf(*Each);
+      if (std::string Around = nameAround(*Each); !Names.find(Around))
+        Staying[Around] = Each;
+    }
     for (const FunctionTexts::Body *Each : Users.bodies())
-      if (std::string Why = obstacleIn(*Each, staying(Halves)); !Why.empty())
+      if (std::string Why = obstacleIn(*Each, Staying); !Why.empty())
         return Why;
     return {};
+  }
+
+  static std::string otherHalf(const Site &Other) {
+    return Other.File + ", line " + std::to_string(Other.Where.Line) +
+           " may have another half of it";
   }
 
   /// The calls that map or unmap with page faults and preemption off and are not rewritten, but for
@@ -80,50 +90,101 @@ private:
   }
 
   /// True if \p Other may end the mapping of which \p One is a half, or make it.
-  bool mayBeHalf(const Site &Other, const Site &One, const MappingUsers &Users) const {
-    bool IsInField = One.Half.By == Carrier::Field;
-    if (IsInField && Other.Half.By == Carrier::Field)
-      return Other.Half.Record == One.Half.Record && Other.Half.Field == One.Half.Field;
-    return (Other.File == One.File && !Other.Half.MayChange) ||
-           Users.runsAt(Other.File, Other.Where.Offset) ||
-           (IsInField && mayNameField(Other, One.Half));
+  bool mayBeHalf(const Site &Other, const Site &One, const MappingUsers &Users) {
+    return Other.File == One.File || Users.runsAt(Other.File, Other.Where.Offset) ||
+           (One.Half.By == Carrier::Field && mayNameField(Other, One.Half));
   }
 
-  /// True if the file of \p Other names the record, or the call itself the field.
-  bool mayNameField(const Site &Other, const MappingHalf &Half) const {
+  /// True if the file of \p Other names the record, or what has the address there may be the field
+  /// or get it from there.
+  bool mayNameField(const Site &Other, const MappingHalf &Half) {
     auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Other.File);
     if (!Source)
       return false;
+    llvm::StringRef All = (*Source)->getBuffer();
     llvm::StringMap<unsigned> Wanted;
     Wanted[Half.Field] = 0;
     Wanted[Half.Record] = 1;
-    return llvm::any_of(
-        lexOccurrences(Wanted, (*Source)->getBuffer()), [&](const Occurrence &Each) {
-          return Each.Name == 1 || (Each.How == Access::Member && Each.Line == Other.Where.Line);
-        });
+    const FunctionTexts::Body *Around = around(Other);
+    std::vector<llvm::StringRef> Handle = handleAt(Other, All);
+    return llvm::any_of(lexOccurrences(Wanted, All), [&](const Occurrence &Each) {
+      if (Each.Name == 1)
+        return true;
+      bool IsInFunction = !Around || (Each.Offset >= Around->Begin && Each.Offset < Around->End);
+      if (Each.How != Access::Member || !IsInFunction)
+        return false;
+      if (Handle.size() > 1)
+        return Handle.back() == Half.Field;
+      return Handle.empty() ||
+             llvm::any_of(tokensIn(All, statementAround(All, Each.Offset)),
+                          [&](TextRange Token) { return Token.in(All) == Handle.front(); });
+    });
+  }
+
+  /// The variable that has the address at \p Of, with the members of it that follow; empty if the
+  /// text does not tell.
+  std::vector<llvm::StringRef> handleAt(const Site &Of, llvm::StringRef Source) const {
+    CallText Call = readCallText(Source, Of.Where.Offset, !Of.Where.Macro.empty());
+    if (Call.Wrong != CallText::Problem::None || Call.Arguments.size() != 1)
+      return {};
+    TextRange Handle = Call.Arguments.front();
+    bool IsMap = Names.apis()[Of.Where.Name].Maps->Does == Mapping::Effect::Map;
+    if (IsMap) {
+      Handle = {statementAround(Source, Of.Where.Offset).Begin, Of.Where.Offset};
+      llvm::StringRef Before = Handle.in(Source).rtrim();
+      if (!Before.consume_back("="))
+        return {};
+      Handle.End = Handle.Begin + Before.size();
+    }
+    std::vector<TextRange> Tokens = tokensIn(Source, Handle);
+    std::vector<llvm::StringRef> Result;
+    while (!Tokens.empty() && isWord(Tokens.back().in(Source))) {
+      Result.insert(Result.begin(), Tokens.back().in(Source));
+      Tokens.pop_back();
+      if (Tokens.empty() || (Tokens.back().in(Source) != "." && Tokens.back().in(Source) != "->"))
+        break;
+      Tokens.pop_back();
+    }
+    return IsMap || Tokens.empty() ? Result : std::vector<llvm::StringRef>();
+  }
+
+  static bool isWord(llvm::StringRef Token) {
+    return llvm::isAlpha(Token.front()) || Token.front() == '_';
+  }
+
+  static TextRange statementAround(llvm::StringRef Source, unsigned At) {
+    size_t Before = Source.find_last_of(";{}", At);
+    return {Before == llvm::StringRef::npos ? 0 : static_cast<unsigned>(Before + 1),
+            static_cast<unsigned>(std::min(Source.find_first_of(";{}", At), Source.size()))};
+  }
+
+  const FunctionTexts &beside(llvm::StringRef File) {
+    return Directories.in(llvm::sys::path::parent_path(Root + "/" + File.str()).str());
+  }
+
+  const FunctionTexts::Body *around(const Site &Of) {
+    return beside(Of.File).around(llvm::sys::path::filename(Of.File), Of.Where.Offset);
+  }
+
+  std::string nameAround(const Site &Of) {
+    const FunctionTexts::Body *Around = around(Of);
+    return Around ? Around->Name : Of.Function;
   }
 
   /// What \p User, or what it calls in its directory, has against a change: it relies on what
-  /// kmap_atomic() does besides, or has one of \p Staying.
+  /// kmap_atomic() does besides, or calls or is one of \p Staying.
   std::string obstacleIn(const FunctionTexts::Body &User,
-                         const std::vector<const Site *> &Staying) {
-    llvm::StringRef Directory = llvm::sys::path::parent_path(User.File);
-    const FunctionTexts &Beside = Directories.in((Root + "/" + Directory).str());
-    std::map<const FunctionTexts::Body *, const Site *> StayingIn;
-    for (const Site *Each : Staying)
-      if (llvm::sys::path::parent_path(Each->File) == Directory)
-        if (const FunctionTexts::Body *Around =
-                Beside.around(llvm::sys::path::filename(Each->File), Each->Where.Offset))
-          StayingIn[Around] = Each;
+                         const std::map<std::string, const Site *> &Staying) {
+    const FunctionTexts &Beside = beside(User.File);
     for (const FunctionTexts::Body *Code : Beside.find(User.Name)) {
       if (Code->File != llvm::sys::path::filename(User.File))
         continue;
       if (const Reliance &Found = Reliances.of(Beside, *Code); Found.Parts != 0)
         return Found.Reason;
       for (const FunctionTexts::Body *Each : Reliances.reached(Beside, *Code))
-        if (auto Found = StayingIn.find(Each); Found != StayingIn.end())
-          return Found->second->File + ", line " + std::to_string(Found->second->Where.Line) +
-                 " may have another half of it";
+        for (llvm::StringRef Name : Each->Names)
+          if (auto Found = Staying.find(Name.str()); Found != Staying.end())
+            return otherHalf(*Found->second);
     }
     return {};
   }

@@ -1,10 +1,9 @@
 // kmap_atomic() in one function, kunmap_atomic() in another: can both be local mappings?
 //
-// Contract: all halves of a mapping change, or none. It takes the whole tree to tell: the functions
-// that have a half, those that call only such as map or only such as unmap, and so on up to those
-// that call both, run while the page is mapped (MappingUsers). Nothing in them, or in what they
-// call in their directory, may rely on page faults or preemption being off; and every other call
-// that maps or unmaps, in code that could have the address, must be understood.
+// Contract: all halves of a mapping change, or none. It takes the whole tree to tell. What runs
+// while the page is mapped (MappingUsers), and what it calls in its directory, must not rely on
+// page faults or preemption being off; and every other call that maps or unmaps, in code that could
+// have the address, must be understood.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_ANALYSIS_SHAREDMAPPINGS_H
