@@ -99,7 +99,7 @@ private:
   /// or get it from there.
   bool mayNameField(const Site &Other, const MappingHalf &Half) {
     auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Other.File);
-    if (!Source)
+    if (!Source || !IdentifierScan({Half.Field, Half.Record}).mentionsName((*Source)->getBuffer()))
       return false;
     llvm::StringRef All = (*Source)->getBuffer();
     llvm::StringMap<unsigned> Wanted;
@@ -162,8 +162,13 @@ private:
     return Directories.in(llvm::sys::path::parent_path(Root + "/" + File.str()).str());
   }
 
+  /// What \p Of is in; whole directories would take too long for all sites.
   const FunctionTexts::Body *around(const Site &Of) {
-    return beside(Of.File).around(llvm::sys::path::filename(Of.File), Of.Where.Offset);
+    auto [Known, IsNew] = OfFiles.try_emplace(Of.File);
+    if (IsNew)
+      if (auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Of.File))
+        Known->second.add(Of.File, std::move(*Source));
+    return Known->second.around(Of.File, Of.Where.Offset);
   }
 
   std::string nameAround(const Site &Of) {
@@ -195,6 +200,7 @@ private:
   const std::string &Root;
   TextReliance Reliances;
   DirectoryTexts Directories;
+  std::map<std::string, FunctionTexts> OfFiles; ///< by file, of those with a site
 };
 
 } // namespace
