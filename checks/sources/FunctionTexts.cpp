@@ -5,7 +5,6 @@
 #include "checks/sources/KernelC.h"
 #include "checks/sources/SourceFiles.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/ADT/STLExtras.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -70,7 +69,7 @@ public:
       if (Tok.is(tok::r_paren) && --HeaderDepth == 0)
         IsNext = IsChoice;
     } else if (Tok.is(tok::l_brace)) {
-      Blocks.push_back(isConditional() || std::exchange(IsNext, false));
+      Blocks.push_back(std::exchange(IsNext, false) || isConditional());
       InStatement = false;
     } else if (Tok.is(tok::r_brace)) {
       if (Blocks.size() > 1)
@@ -224,9 +223,8 @@ std::vector<const FunctionTexts::Body *> FunctionTexts::findFrom(StringRef File,
 }
 
 const FunctionTexts::Body *FunctionTexts::around(StringRef File, unsigned At) const {
-  auto Found = llvm::find_if(Bodies, [&](const Body &Each) {
-    return Each.File == File && Each.Begin <= At && At < Each.End;
-  });
+  auto Found = llvm::find_if(
+      Bodies, [&](const Body &Each) { return Each.File == File && Each.contains(At); });
   return Found == Bodies.end() ? nullptr : &*Found;
 }
 

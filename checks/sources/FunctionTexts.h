@@ -37,6 +37,7 @@ public:
     std::set<unsigned> Conditional;
 
     bool names(llvm::StringRef Name) const { return llvm::is_contained(Names, Name); }
+    bool contains(unsigned Offset) const { return Begin <= Offset && Offset < End; }
   };
 
   /// The functions and macros called \p Name; of an #if there may be several in one file.

@@ -195,3 +195,12 @@ std::vector<Occurrence> kphys::lexOccurrences(const llvm::StringMap<unsigned> &N
   }
   return Result;
 }
+
+OccurrenceScan::OccurrenceScan(const std::vector<std::string> &Names) : Scan(Names) {
+  for (size_t I = 0; I < Names.size(); ++I)
+    Numbers[Names[I]] = I;
+}
+
+std::vector<Occurrence> OccurrenceScan::in(llvm::StringRef Text) const {
+  return Scan.mentionsName(Text) ? lexOccurrences(Numbers, Text) : std::vector<Occurrence>();
+}

@@ -63,6 +63,22 @@ std::vector<llvm::StringRef> includesIn(llvm::StringRef Text);
 std::vector<Occurrence> lexOccurrences(const llvm::StringMap<unsigned> &Names,
                                        llvm::StringRef Text);
 
+/// Finds the mentions of a few names in many texts, most of which have none.
+class OccurrenceScan {
+public:
+  /// Occurrence::Name is the index in \p Names.
+  explicit OccurrenceScan(const std::vector<std::string> &Names);
+
+  std::vector<Occurrence> in(llvm::StringRef Text) const;
+
+  /// True if \p Text has one of the names, be it in a comment.
+  bool mentionsName(llvm::StringRef Text) const { return Scan.mentionsName(Text); }
+
+private:
+  const IdentifierScan Scan;
+  llvm::StringMap<unsigned> Numbers; ///< by name
+};
+
 } // namespace kphys
 
 #endif

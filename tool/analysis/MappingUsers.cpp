@@ -3,6 +3,7 @@
 
 #include "checks/sources/Paths.h"
 #include "checks/sources/SourceFiles.h"
+#include "clang/Basic/CharInfo.h"
 #include "llvm/Support/FileSystem.h"
 
 using namespace kphys;
@@ -16,7 +17,7 @@ constexpr unsigned MaxFiles = 2000; ///< that include the headers that declare o
 /// The identifier at the end of \p Text, if there is one.
 StringRef lastWord(StringRef Text) {
   size_t Start = Text.size();
-  while (Start > 0 && (llvm::isAlnum(Text[Start - 1]) || Text[Start - 1] == '_'))
+  while (Start > 0 && clang::isAsciiIdentifierContinue(Text[Start - 1]))
     --Start;
   return Text.substr(Start);
 }
@@ -71,7 +72,8 @@ std::string MappingUsers::findAll() {
 
 /// Reads the files that may call \p Name.
 std::string MappingUsers::readCallersOf(const std::string &Name, const Participant &Of) {
-  if (std::string Why = readIfNamed(Name, Of.File); !Why.empty())
+  const OccurrenceScan Scan({Name});
+  if (std::string Why = readIfNamed(Name, Scan, Of.File); !Why.empty())
     return Why;
   std::vector<const FunctionTexts::Body *> Bodies = Callers.find(Name);
   auto IsOwn = [&](const FunctionTexts::Body *Each) { return Each->File == Of.File; };
@@ -97,7 +99,7 @@ std::string MappingUsers::readCallersOf(const std::string &Name, const Participa
   if (Files.size() > MaxFiles)
     return "too many files may call " + Name + "()";
   for (const std::string &File : Files)
-    if (std::string Why = readIfNamed(Name, File); !Why.empty())
+    if (std::string Why = readIfNamed(Name, Scan, File); !Why.empty())
       return Why;
   return {};
 }
@@ -106,8 +108,7 @@ std::string MappingUsers::readCallersOf(const std::string &Name, const Participa
 std::vector<std::string> MappingUsers::declarers(const std::string &Name,
                                                  const std::string &File) const {
   constexpr unsigned MaxDepth = 4;
-  llvm::StringMap<unsigned> Wanted;
-  Wanted[Name] = 0;
+  const OccurrenceScan Scan({Name});
   std::set<std::string> Layer = {File}, Seen;
   for (unsigned Depth = 0; Depth < MaxDepth; ++Depth) {
     std::set<std::string> Next;
@@ -117,8 +118,7 @@ std::vector<std::string> MappingUsers::declarers(const std::string &Name,
         if (Seen.insert(Header).second) {
           Next.insert(Header);
           auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Header);
-          if (Source && IdentifierScan({Name}).mentionsName((*Source)->getBuffer()) &&
-              !lexOccurrences(Wanted, (*Source)->getBuffer()).empty())
+          if (Source && !Scan.in((*Source)->getBuffer()).empty())
             Result.push_back(Header);
         }
     if (!Result.empty())
@@ -142,17 +142,17 @@ std::vector<std::string> MappingUsers::included(const std::string &File) const {
   return Result;
 }
 
-/// Reads \p File if it names \p Name; what is in the way then is that it does so to take a pointer.
-std::string MappingUsers::readIfNamed(const std::string &Name, const std::string &File) {
+/// Reads \p File if it names \p Name, by \p Scan; what is in the way then is that it does so to
+/// take a pointer.
+std::string MappingUsers::readIfNamed(const std::string &Name, const OccurrenceScan &Scan,
+                                      const std::string &File) {
   auto Source = llvm::MemoryBuffer::getFile(Root + "/" + File);
-  if (!Source || !IdentifierScan({Name}).mentionsName((*Source)->getBuffer()))
+  if (!Source || !Scan.mentionsName((*Source)->getBuffer()))
     return {};
   StringRef All = (*Source)->getBuffer();
   if (Read.insert(File).second)
     Callers.add(File, std::move(*Source));
-  llvm::StringMap<unsigned> Wanted;
-  Wanted[Name] = 0;
-  for (const Occurrence &Each : lexOccurrences(Wanted, All))
+  for (const Occurrence &Each : Scan.in(All))
     if (isHandedOver(Each, Name, All, Callers.around(File, Each.Offset) != nullptr))
       return File + ", line " + std::to_string(Each.Line) + ": " + Name + "() is handed over";
   return {};
@@ -173,8 +173,7 @@ MappingUsers::Participants MappingUsers::newParticipants(const std::set<std::str
   std::vector<const FunctionTexts::Body *> Found;
   std::set<StringRef> Names;
   for (const FunctionTexts::Body &Each : Callers.all()) {
-    Participant Does = callsOf(Each);
-    if (Files.count(Each.File) && !EndToEnd.count(&Each) && (Does.Maps || Does.Unmaps)) {
+    if (Files.count(Each.File) && !EndToEnd.count(&Each) && !callsIn(Each).empty()) {
       Found.push_back(&Each);
       if (!isParticipant(Each))
         Names.insert(Each.Name);
@@ -257,7 +256,7 @@ bool MappingUsers::isParticipant(const FunctionTexts::Body &Function) const {
 std::vector<const FunctionTexts::Body *> MappingUsers::bodies() const {
   std::vector<const FunctionTexts::Body *> Result;
   for (const FunctionTexts::Body &Each : Callers.all())
-    if (isParticipant(Each) || EndToEnd.count(&Each))
+    if (runs(Each))
       Result.push_back(&Each);
   return Result;
 }
@@ -266,5 +265,9 @@ bool MappingUsers::runsAt(const std::string &File, unsigned At) const {
   if (!Read.count(File))
     return false;
   const FunctionTexts::Body *Around = Callers.around(File, At);
-  return !Around || isParticipant(*Around) || EndToEnd.count(Around);
+  return !Around || runs(*Around);
+}
+
+bool MappingUsers::runs(const FunctionTexts::Body &Function) const {
+  return isParticipant(Function) || EndToEnd.count(&Function);
 }

@@ -46,7 +46,8 @@ private:
   std::string readCallersOf(const std::string &Name, const Participant &Of);
   std::vector<std::string> declarers(const std::string &Name, const std::string &File) const;
   std::vector<std::string> included(const std::string &File) const;
-  std::string readIfNamed(const std::string &Name, const std::string &File);
+  std::string readIfNamed(const std::string &Name, const OccurrenceScan &Scan,
+                          const std::string &File);
   std::string unclearName() const;
   Participants newParticipants(const std::set<std::string> &Files);
   std::vector<unsigned> callsIn(const FunctionTexts::Body &Caller) const;
@@ -55,6 +56,7 @@ private:
   const FunctionTexts::Body *endToEndCallee(const FunctionTexts::Body &Caller) const;
   bool take(const Participants &New);
   bool isParticipant(const FunctionTexts::Body &Function) const;
+  bool runs(const FunctionTexts::Body &Function) const;
 
   const TreeScan &Text;
   const std::string &Root;

@@ -4,6 +4,7 @@
 #include "checks/facts/CallText.h"
 #include "rewriters/kmap/TextReliance.h"
 #include "tool/analysis/MappingUsers.h"
+#include "clang/Basic/CharInfo.h"
 
 using namespace kphys;
 
@@ -99,19 +100,18 @@ private:
   /// or get it from there.
   bool mayNameField(const Site &Other, const MappingHalf &Half) {
     auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Other.File);
-    if (!Source || !IdentifierScan({Half.Field, Half.Record}).mentionsName((*Source)->getBuffer()))
+    if (!Source)
       return false;
     llvm::StringRef All = (*Source)->getBuffer();
-    llvm::StringMap<unsigned> Wanted;
-    Wanted[Half.Field] = 0;
-    Wanted[Half.Record] = 1;
+    std::vector<Occurrence> Found = OccurrenceScan({Half.Field, Half.Record}).in(All);
+    if (Found.empty())
+      return false;
     const FunctionTexts::Body *Around = around(Other);
     std::vector<llvm::StringRef> Handle = handleAt(Other, All);
-    return llvm::any_of(lexOccurrences(Wanted, All), [&](const Occurrence &Each) {
+    return llvm::any_of(Found, [&](const Occurrence &Each) {
       if (Each.Name == 1)
         return true;
-      bool IsInFunction = !Around || (Each.Offset >= Around->Begin && Each.Offset < Around->End);
-      if (Each.How != Access::Member || !IsInFunction)
+      if (Each.How != Access::Member || (Around && !Around->contains(Each.Offset)))
         return false;
       if (Handle.size() > 1)
         return Handle.back() == Half.Field;
@@ -148,9 +148,7 @@ private:
     return IsMap || Tokens.empty() ? Result : std::vector<llvm::StringRef>();
   }
 
-  static bool isWord(llvm::StringRef Token) {
-    return llvm::isAlpha(Token.front()) || Token.front() == '_';
-  }
+  static bool isWord(llvm::StringRef Token) { return clang::isAsciiIdentifierStart(Token.front()); }
 
   static TextRange statementAround(llvm::StringRef Source, unsigned At) {
     size_t Before = Source.find_last_of(";{}", At);
