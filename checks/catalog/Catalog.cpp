@@ -371,9 +371,10 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
   std::string Schema;
   if (Error E = firstError(
           [&] {
-            return Top.only({"schema", "features", "apis", "relies_on_atomic", "local_mappings",
-                             "copy_helpers", "idioms", "virtual_idioms", "gpl_compatible",
-                             "page_contract"});
+            return Top.only({"schema", "features", "apis", "relies_on_atomic",
+                             "independent_of_atomic", "relies_on_kmap", "borrowers",
+                             "local_mappings", "copy_helpers", "idioms", "virtual_idioms",
+                             "gpl_compatible", "page_contract"});
           },
           [&] { return take(Top.string("schema"), Schema); }))
     return E;
@@ -412,7 +413,7 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
       Apis[Known->second] = std::move(*Read);
   }
   if (Error E =
-          firstError([&] { return addCopyHelpers(Top); }, [&] { return addAtomicParts(Top); }))
+          firstError([&] { return addCopyHelpers(Top); }, [&] { return ForMappings.add(Top); }))
     return E;
   Expected<std::vector<JsonFields>> IdiomEntries = Top.array("idioms");
   if (!IdiomEntries)
@@ -470,27 +471,6 @@ Error Catalog::addCopyHelpers(const JsonFields &Top) {
     if (!Read)
       return Read.takeError();
     CopyHelpers.push_back(std::move(*Read));
-  }
-  return Error::success();
-}
-
-Error Catalog::addAtomicParts(const JsonFields &Top) {
-  Expected<std::vector<JsonFields>> Entries = Top.array("relies_on_atomic");
-  if (!Entries)
-    return Entries.takeError();
-  for (const JsonFields &Entry : *Entries) {
-    AtomicPart Read;
-    std::vector<std::string> Names;
-    if (Error E = firstError([&] { return Entry.only({"disable", "enable", "names"}); },
-                             [&] { return take(Entry.string("disable"), Read.Disable); },
-                             [&] { return take(Entry.string("enable"), Read.Enable); },
-                             [&] { return take(Entry.strings("names"), Names); }))
-      return E;
-    auto Known = llvm::find_if(
-        AtomicParts, [&](const AtomicPart &Part) { return Part.Disable == Read.Disable; });
-    if (Known == AtomicParts.end())
-      Known = AtomicParts.insert(Known, std::move(Read));
-    Known->Names.insert(Names.begin(), Names.end());
   }
   return Error::success();
 }

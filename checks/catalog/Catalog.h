@@ -7,6 +7,7 @@
 #ifndef KPHYS_CHECKS_CATALOG_CATALOG_H
 #define KPHYS_CHECKS_CATALOG_CATALOG_H
 
+#include "checks/catalog/MappingNames.h"
 #include "checks/catalog/PageContract.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
@@ -79,12 +80,6 @@ struct CopyHelper {
   std::optional<unsigned> ZeroArgument; ///< must be written as 0, and is left out
   bool IsWholePage = false;             ///< the addresses must be starts of pages; no offsets
   std::string Becomes;
-};
-
-/// Something that is switched off while a kmap_atomic() mapping is there.
-struct AtomicPart {
-  std::string Disable, Enable; ///< functions without an argument that do just that; they nest
-  std::set<std::string> Names; ///< functions and macros that rely on it
 };
 
 /// A member of a struct of callbacks whose functions are converted, signature, body and all.
@@ -203,8 +198,8 @@ public:
 
   const std::vector<VirtualIdiom> &virtualIdioms() const { return VirtualIdioms; }
 
-  /// What functions and macros can work only, or work differently, without.
-  const std::vector<AtomicPart> &atomicParts() const { return AtomicParts; }
+  /// What has to do with mappings of pages besides the calls that make and end them.
+  const MappingNames &mappings() const { return ForMappings; }
 
   /// Those to be tried first before others.
   const std::vector<CopyHelper> &copyHelpers() const { return CopyHelpers; }
@@ -215,12 +210,17 @@ public:
     return Found == LocalMappings.end() ? nullptr : &Found->second;
   }
 
+  /// What \p Function does if it makes or ends a mapping of any kind, or nullptr.
+  const Mapping *mappingOf(llvm::StringRef Function) const {
+    std::optional<unsigned> Known = find(Function);
+    return Known && Apis[*Known].Maps ? &*Apis[*Known].Maps : localMapping(Function);
+  }
+
   /// How functions that get a page and an offset are converted.
   const PageContract &contract() const { return Contract; }
 
 private:
   llvm::Error add(llvm::StringRef Json, llvm::StringRef Source);
-  llvm::Error addAtomicParts(const JsonFields &Top);
   llvm::Error addCopyHelpers(const JsonFields &Top);
 
   std::string Fingerprint;
@@ -232,7 +232,7 @@ private:
   PageContract Contract;
   llvm::StringMap<unsigned> ByName;
   std::set<std::string> GplCompatible;
-  std::vector<AtomicPart> AtomicParts;
+  MappingNames ForMappings;
   llvm::StringMap<Mapping> LocalMappings;
   std::vector<CopyHelper> CopyHelpers;
 };

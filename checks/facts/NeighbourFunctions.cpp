@@ -22,3 +22,8 @@ NeighbourFunctions::sourcesFor(const clang::FunctionDecl &Function) {
   }
   return Result;
 }
+
+llvm::StringRef NeighbourFunctions::headerAt(clang::SourceLocation Where) const {
+  llvm::StringRef File = Files.path(Sources.getFileID(Sources.getSpellingLoc(Where)));
+  return isSharedHeader(File) ? File : llvm::StringRef();
+}

@@ -21,6 +21,11 @@ public:
   /// are what their names say, or a macro, whose functions are there for the compiler.
   std::vector<const FunctionTexts *> sourcesFor(const clang::FunctionDecl &Function);
 
+  /// The file that \p Where is written in, relative to the tree, if the whole kernel shares it; an
+  /// empty string otherwise.
+  llvm::StringRef headerAt(clang::SourceLocation Where) const;
+  bool isInSharedHeader(clang::SourceLocation Where) const { return !headerAt(Where).empty(); }
+
   /// The directories that were looked into; absolute.
   std::set<std::string> directories() const { return Texts.directories(); }
 

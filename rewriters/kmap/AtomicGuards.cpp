@@ -90,6 +90,10 @@ std::map<const clang::CallExpr *, GuardLines>
 kphys::spellOutAtomic(const Catalog &Names, AtomicReliance &Reliances, const FunctionSite &Site,
                       const Mappings &Found, const MappingFlow &Flow, unsigned Group,
                       uint64_t Parts) {
+  llvm::ArrayRef<AtomicPart> All = Names.mappings().atomicParts();
+  for (size_t I = 0; I < All.size(); ++I)
+    if ((Parts >> I & 1) && All[I].Disable.empty()) // nothing spells it out
+      return {};
   if (!isPlainPair(Found, Flow, Group))
     return {};
   Guard Lines(Reliances, Site, Found, Group);
@@ -103,8 +107,8 @@ kphys::spellOutAtomic(const Catalog &Names, AtomicReliance &Reliances, const Fun
       return {};
     auto [Offset, Indentation] = Place->second;
     std::vector<std::string> Switches;
-    for (unsigned I = 0; I < Names.atomicParts().size(); ++I) {
-      const AtomicPart &Part = Names.atomicParts()[I];
+    for (unsigned I = 0; I < All.size(); ++I) {
+      const AtomicPart &Part = All[I];
       if (Parts >> I & 1)
         Switches.insert(Call.maps() ? Switches.end() : Switches.begin(),
                         (Call.maps() ? Part.Disable : Part.Enable) + "();");

@@ -16,10 +16,10 @@ struct GuardLines {
   std::string Calls; ///< `pagefault_disable()`
 };
 
-/// Switches \p Parts (bits of Catalog::atomicParts()) off behind the call of \p Group that maps,
-/// and on again in front of each that unmaps. Done where one call maps, on every path one unmaps,
-/// and each of them is a statement on lines of its own that relies on nothing: then the code in
-/// between, all of it, runs as before. Nothing otherwise. By call.
+/// Switches \p Parts (bits of MappingNames::atomicParts()) off behind the call of \p Group that
+/// maps, and on again in front of each that unmaps. Done where one call maps, on every path one
+/// unmaps, and each of them is a statement on lines of its own that relies on nothing: then the
+/// code in between, all of it, runs as before. Nothing otherwise. By call.
 std::map<const clang::CallExpr *, GuardLines>
 spellOutAtomic(const Catalog &Names, AtomicReliance &Reliances, const FunctionSite &Site,
                const Mappings &Found, const MappingFlow &Flow, unsigned Group, uint64_t Parts);

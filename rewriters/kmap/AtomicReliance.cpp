@@ -7,9 +7,9 @@
 
 using namespace kphys;
 
-AtomicReliance::AtomicReliance(const Catalog &Names, const clang::ASTContext &Context,
-                               NeighbourFunctions &Neighbours)
-    : Texts(Names), Context(Context), Neighbours(Neighbours) {}
+AtomicReliance::AtomicReliance(const Catalog &Names, MappingKind On,
+                               const clang::ASTContext &Context, NeighbourFunctions &Neighbours)
+    : Texts(Names, On), Context(Context), Neighbours(Neighbours) {}
 
 Reliance AtomicReliance::in(const clang::Stmt &Part) {
   Reliance Result;
@@ -31,8 +31,8 @@ Reliance AtomicReliance::of(const Mention &Named) {
   Reliance Result;
   ShortestWays<const clang::Stmt *> Ways;
   auto Follow = [&](const Mention &Each, const std::string &Before) {
-    if (uint64_t Parts = Texts.partsOf(Each.Name))
-      Result |= {Parts, Before + Each.Name + "()"};
+    if (Each.Parts != 0)
+      Result |= {Each.Parts, Before + Each.Name + "()"};
     else if (Each.Elsewhere.Parts != 0)
       Result |= {Each.Elsewhere.Parts, Before + Each.Elsewhere.Reason};
     else if (Each.Body)
@@ -47,17 +47,56 @@ Reliance AtomicReliance::of(const Mention &Named) {
 
 std::vector<AtomicReliance::Mention> AtomicReliance::mentionsIn(const clang::Stmt &Part) {
   std::vector<Mention> Result;
+  if (!addMacros(Part, Result))
+    return {};
   // A function that is named is called: here, or by what it is handed to.
   if (const auto *Reference = llvm::dyn_cast<clang::DeclRefExpr>(&Part))
     if (const auto *Named = llvm::dyn_cast<clang::FunctionDecl>(Reference->getDecl()))
       Result.push_back(mentionOf(*Named));
+  if (std::optional<Mention> Assembly = assembly(Part))
+    Result.push_back(std::move(*Assembly));
+  return Result;
+}
+
+bool AtomicReliance::addMacros(const clang::Stmt &Part, std::vector<Mention> &To) {
   const clang::SourceManager &Sources = Context.getSourceManager();
   for (clang::SourceLocation Where = Part.getBeginLoc(); Where.isMacroID();
-       Where = Sources.getImmediateMacroCallerLoc(Where))
-    if (!Sources.isMacroArgExpansion(Where))
-      Result.push_back(
-          {clang::Lexer::getImmediateMacroName(Where, Sources, Context.getLangOpts()).str()});
+       Where = Sources.getImmediateMacroCallerLoc(Where)) {
+    if (Sources.isMacroArgExpansion(Where))
+      continue;
+    Mention Macro;
+    Macro.Name = clang::Lexer::getImmediateMacroName(Where, Sources, Context.getLangOpts()).str();
+    if (Texts.isIndependent(Macro.Name))
+      return false;
+    Macro.Parts = Texts.partsOf(Macro.Name) | partsOfHeader(Sources.getSpellingLoc(Where));
+    To.push_back(std::move(Macro));
+  }
+  return true;
+}
+
+/// Inline assembly, but for an empty one, which only stops the compiler. In headers of the whole
+/// kernel it is what the function or macro around it says, unless it uses a segment register or the
+/// stack: per-CPU data and flags.
+std::optional<AtomicReliance::Mention> AtomicReliance::assembly(const clang::Stmt &Part) const {
+  const auto *Assembly = llvm::dyn_cast<clang::GCCAsmStmt>(&Part);
+  if (!Assembly)
+    return std::nullopt;
+  llvm::StringRef Code = Assembly->getAsmString()->getString();
+  bool IsHarmless = Code.trim().empty();
+  if (Neighbours.isInSharedHeader(Part.getBeginLoc()))
+    IsHarmless = llvm::none_of(
+        llvm::ArrayRef<llvm::StringRef>{"%gs", "%fs", "%%gs", "%%fs", "pushf", "popf"},
+        [&](llvm::StringRef Each) { return Code.contains(Each); });
+  if (IsHarmless)
+    return std::nullopt;
+  Mention Result;
+  Result.Name = "asm";
+  Result.Parts = Texts.partsOfAssembly();
   return Result;
+}
+
+uint64_t AtomicReliance::partsOfHeader(clang::SourceLocation Where) const {
+  return Texts.partsOfHeader(Neighbours.headerAt(Where));
 }
 
 void AtomicReliance::addMentionsBelow(const clang::Stmt &Part, std::vector<Mention> &To) {
@@ -82,10 +121,17 @@ const AtomicReliance::Mention &AtomicReliance::mentionOf(const clang::FunctionDe
   if (!IsNew)
     return Result;
   Result.Name = Named.getNameAsString();
+  if (Texts.isIndependent(Result.Name))
+    return Result;
+  Result.Parts = Texts.partsOf(Result.Name);
+  for (const clang::FunctionDecl *Each : Named.redecls())
+    Result.Parts |= partsOfHeader(Context.getSourceManager().getExpansionLoc(Each->getLocation()));
+  if (Result.Parts != 0)
+    return Result;
   const clang::FunctionDecl *Definition = Named.getDefinition();
   if (Definition && !Definition->hasSkippedBody() && Definition->getBody())
     Result.Body = Definition->getBody();
-  else if (Texts.partsOf(Result.Name) == 0)
+  else
     for (const FunctionTexts *Beside : Neighbours.sourcesFor(Named))
       for (const FunctionTexts::Body *Each : Beside->find(Result.Name))
         Result.Elsewhere |= Texts.of(*Beside, *Each);

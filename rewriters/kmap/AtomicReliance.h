@@ -11,12 +11,12 @@
 
 namespace kphys {
 
-/// Knows names (Catalog::atomicParts), and looks into the functions that the unit defines and, by
-/// their text, into those beside it.
+/// Knows names and headers (MappingNames), takes inline assembly for what may rely on anything, and
+/// looks into the functions that the unit defines and, by their text, into those beside it.
 class AtomicReliance {
 public:
   /// \p Context and \p Neighbours must outlive it.
-  AtomicReliance(const Catalog &Names, const clang::ASTContext &Context,
+  AtomicReliance(const Catalog &Names, MappingKind On, const clang::ASTContext &Context,
                  NeighbourFunctions &Neighbours);
 
   /// What \p Part itself relies on, not what is below it.
@@ -29,11 +29,17 @@ private:
   /// A function or macro that is named, and its body if the unit has parsed one.
   struct Mention {
     std::string Name;
+    uint64_t Parts = 0; ///< that it relies on itself
     const clang::Stmt *Body = nullptr;
     Reliance Elsewhere = {}; ///< of the bodies that the sources beside have instead
   };
 
   std::vector<Mention> mentionsIn(const clang::Stmt &Part);
+  /// Adds the macros that \p Part comes out of; false if one of them relies on nothing, whatever it
+  /// is made of.
+  bool addMacros(const clang::Stmt &Part, std::vector<Mention> &To);
+  std::optional<Mention> assembly(const clang::Stmt &Part) const;
+  uint64_t partsOfHeader(clang::SourceLocation Where) const;
   void addMentionsBelow(const clang::Stmt &Part, std::vector<Mention> &To);
   const std::vector<Mention> &mentionsInBody(const clang::Stmt &Body);
   const Mention &mentionOf(const clang::FunctionDecl &Named);

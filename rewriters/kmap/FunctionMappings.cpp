@@ -31,20 +31,21 @@ std::optional<unsigned> unseenCall(const Catalog &Names, const FunctionText &In,
 
 } // namespace
 
-FunctionMappings::FunctionMappings(const Catalog &Names, AtomicReliance &Reliances, Mappings InSite,
+FunctionMappings::FunctionMappings(const Catalog &Names, MappingQuestions &Asked, Mappings InSite,
                                    const MappingHelper *Self, const FunctionSite &Site)
     : Site(Site), Found(std::move(InSite)), Self(Self) {
-  follow(Reliances);
+  follow(Asked);
+  findEscapes(Asked.Escapes);
   for (const auto &[Group, Needs] : Relied)
     if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
-      Guards.merge(spellOutAtomic(Names, Reliances, Site, Found, Flow, Group, Needs.Parts));
+      Guards.merge(spellOutAtomic(Names, Asked.OnAtomic, Site, Found, Flow, Group, Needs.Parts));
   Shorter = CopyHelpers::in(Names, Site, Found);
   FunctionText In(Site);
   if (std::optional<unsigned> Call = unseenCall(Names, In, Found.Calls))
     UnseenLine = In.Text.take_front(*Call).count('\n') + 1;
 }
 
-void FunctionMappings::follow(AtomicReliance &Reliances) {
+void FunctionMappings::follow(MappingQuestions &Asked) {
   std::optional<unsigned> AtEntry;
   if (Self && Self->Effect.Does != Mapping::Effect::Map)
     AtEntry = Self->Group;
@@ -56,17 +57,34 @@ void FunctionMappings::follow(AtomicReliance &Reliances) {
       if (Store != Found.Stores.end() && Found.Groups[Group].PageParts.count(Store->second))
         PageChanged.try_emplace(Group, &Part);
     }
-    auto HasAtomicCall = [&](unsigned Group) { return Found.hasAtomicCall(Group); };
-    if (llvm::none_of(Mapped, HasAtomicCall))
-      return;
-    Reliance Here = Reliances.in(Part);
-    if (Here.Parts == 0)
-      return;
-    Here.Reason = linePrefix(Site.Context, Part.getBeginLoc()) + Here.Reason;
-    for (unsigned Group : llvm::make_filter_range(Mapped, HasAtomicCall))
-      Relied[Group] |= Here;
+    auto Note = [&](AtomicReliance &Reliances, std::map<unsigned, Reliance> &Into, auto Concerns) {
+      if (llvm::none_of(Mapped, Concerns))
+        return;
+      Reliance Here = Reliances.in(Part);
+      if (Here.Parts == 0)
+        return;
+      Here.Reason = linePrefix(Site.Context, Part.getBeginLoc()) + Here.Reason;
+      for (unsigned Group : llvm::make_filter_range(Mapped, Concerns))
+        Into[Group] |= Here;
+    };
+    Note(Asked.OnAtomic, Relied, [&](unsigned Group) { return Found.hasAtomicCall(Group); });
+    Note(Asked.OnKmap, ReliedOnKmap, [&](unsigned Group) { return Found.hasKmapCall(Group); });
   };
   Flow = MappingFlow::through(Site, Found, AtEntry, Visit);
+}
+
+/// A kmap() mapping is good for every thread: whoever gets its address may use it anywhere.
+void FunctionMappings::findEscapes(AddressEscapes &Escapes) {
+  for (unsigned Group = 0; Group < Found.Groups.size(); ++Group) {
+    if (!Found.hasKmapCall(Group))
+      continue;
+    std::vector<const clang::Expr *> Made;
+    for (const MappingCall &Call : Found.Calls)
+      if (Call.Group == Group && Call.maps())
+        Made.push_back(Call.Call);
+    if (std::optional<Escape> First = Escapes.of(Site.Function, Made))
+      Escaped.emplace(Group, std::move(*First));
+  }
 }
 
 const clang::ValueDecl *FunctionMappings::endedBy(const MappingCall &Call) const {
@@ -177,8 +195,8 @@ MappingHalf FunctionMappings::half(const MappingCall &Call) const {
 /// kmap() promises more: any thread may use the mapping, and any order of unmapping will do.
 std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall &Call) const {
   const MappingGroup &Group = Found.Groups[Call.Group];
-  if (Group.Stored)
-    return because("mapping-is-stored", Group.Stored, "others can see what is put there");
+  if (auto Escapes = Escaped.find(Call.Group); Escapes != Escaped.end())
+    return refusalOf(Escapes->second);
   if (!llvm::isa_and_nonnull<clang::VarDecl>(Call.Handle))
     return because("mapping-is-stored", Call.Call, "the address is in a field");
   if (Group.Exposed)
@@ -194,7 +212,29 @@ std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall 
   if (auto Unclear = Flow.Unclear.find(Call.Group); Unclear != Flow.Unclear.end())
     return because("control-flow-unclear", Unclear->second,
                    "the page is mapped on some ways to here only, or in another order");
+  if (auto Asks = ReliedOnKmap.find(Call.Group); Asks != ReliedOnKmap.end())
+    return MappingRefusal{"mapping-is-stored",
+                          Asks->second.Reason + ": it may be the mapped page whose address is asked for"};
   if (Flow.OpenAtEnd.count(Call.Group))
     return because("control-flow-unclear", Call.Call, "the page may be mapped at the end");
   return std::nullopt;
+}
+
+MappingRefusal FunctionMappings::refusalOf(const Escape &Found) const {
+  constexpr auto ReasonOf = [](Escape::How How) {
+    switch (How) {
+    case Escape::How::Stored:
+      return "mapping-is-stored";
+    case Escape::How::Exposed:
+      return "address-changes";
+    case Escape::How::Callee:
+      return "callee-unknown";
+    case Escape::How::Returned:
+      return "mapping-leaves-function";
+    }
+    llvm_unreachable("all are handled");
+  };
+  MappingRefusal Result = because(ReasonOf(Found.Is), Found.At, Found.What);
+  Result.IsTentative = Found.LacksBody;
+  return Result;
 }

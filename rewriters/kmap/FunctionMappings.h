@@ -3,6 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_FUNCTIONMAPPINGS_H
 #define KPHYS_REWRITERS_KMAP_FUNCTIONMAPPINGS_H
 
+#include "rewriters/kmap/AddressEscape.h"
 #include "rewriters/kmap/AtomicGuards.h"
 #include "rewriters/kmap/CopyHelpers.h"
 
@@ -10,14 +11,21 @@ namespace kphys {
 
 /// Why a mapping stays as it is.
 struct MappingRefusal {
-  std::string Reason; ///< a code of docs/reasons.md
-  std::string Detail; ///< the statement that forces it
+  std::string Reason;       ///< a code of docs/reasons.md
+  std::string Detail;       ///< the statement that forces it
+  bool IsTentative = false; ///< see Candidate::IsTentative
+};
+
+/// What is asked of the functions of a unit, those that a mapping's function calls included.
+struct MappingQuestions {
+  AtomicReliance OnAtomic, OnKmap;
+  AddressEscapes Escapes;
 };
 
 class FunctionMappings {
 public:
   /// \p Self is what the function does for its callers, if it is a helper.
-  FunctionMappings(const Catalog &Names, AtomicReliance &Reliances, Mappings InSite,
+  FunctionMappings(const Catalog &Names, MappingQuestions &Asked, Mappings InSite,
                    const MappingHelper *Self, const FunctionSite &Site);
 
   FunctionSite Site;
@@ -37,17 +45,21 @@ public:
   const clang::ValueDecl *endedBy(const MappingCall &Call) const;
 
 private:
-  void follow(AtomicReliance &Reliances);
+  void follow(MappingQuestions &Asked);
+  void findEscapes(AddressEscapes &Escapes);
   std::optional<MappingRefusal> unseenCallRefusal() const;
   std::optional<MappingRefusal> leaving(const MappingCall &Call) const;
   std::optional<MappingRefusal> whileMapped(const MappingCall &Call) const;
   std::optional<MappingRefusal> refusalOfKmap(const MappingCall &Call) const;
+  MappingRefusal refusalOf(const Escape &Found) const;
   bool isParameter(unsigned Group) const;
   MappingRefusal because(std::string Reason, const clang::Stmt *Where, llvm::StringRef What) const;
 
   const MappingHelper *Self;
-  std::optional<size_t> UnseenLine;    ///< of a call that this configuration leaves out
-  std::map<unsigned, Reliance> Relied; ///< by group
+  std::optional<size_t> UnseenLine; ///< of a call that this configuration leaves out
+  /// What is relied on while a group is mapped: of kmap_atomic(), and of kmap().
+  std::map<unsigned, Reliance> Relied, ReliedOnKmap;
+  std::map<unsigned, Escape> Escaped; ///< of groups of kmap()
   /// What gives a handle of a group another value while the page may be mapped.
   std::map<unsigned, const clang::Stmt *> Changed;
   /// The same for what the page is written with.

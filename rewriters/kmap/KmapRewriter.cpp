@@ -41,7 +41,8 @@ private:
       return Result;
     }
     if (std::optional<MappingRefusal> Own = In.refusal(Call))
-      std::tie(Result.Refusal, Result.Detail) = std::tie(Own->Reason, Own->Detail);
+      std::tie(Result.Refusal, Result.Detail, Result.IsTentative) =
+          std::tie(Own->Reason, Own->Detail, Own->IsTentative);
     else if (const MappingRefusal *Other = Unit.refusal(Family))
       std::tie(Result.Refusal, Result.Detail) =
           std::pair("other-half-refused", Other->Reason + ", " + Other->Detail);

@@ -20,6 +20,8 @@ const Expr *baseOf(const Expr *Value) {
     return baseOf(Sum->getLHS());
   if (!Sum || !Sum->isAdditiveOp())
     return Stripped;
+  if (Sum->getLHS()->getType()->isPointerType() && Sum->getRHS()->getType()->isPointerType())
+    return Stripped; // how far they are apart
   // The distance is a number in the source; an address may have been made one by a cast.
   const Expr *Right = Sum->getRHS()->IgnoreParenCasts();
   bool RightIsAddress = Right->getType()->isPointerType() &&

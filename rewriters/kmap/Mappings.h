@@ -77,6 +77,13 @@ struct Mappings {
     });
   }
 
+  /// True if any of them is of kmap(), which is good for every thread.
+  bool hasKmapCall(unsigned Group) const {
+    return llvm::any_of(Calls, [&](const MappingCall &Call) {
+      return Call.Group == Group && Call.Name && !Call.Effect->IsAtomic;
+    });
+  }
+
   /// Finds those in \p Site, the local ones and those of \p Helpers included.
   static Mappings in(const Catalog &Names, const MappingHelpers &Helpers, const FunctionSite &Site);
 };

@@ -5,10 +5,15 @@
 
 using namespace kphys;
 
-TextReliance::TextReliance(const Catalog &Names) : Names(Names) {
-  for (unsigned I = 0; I < Names.atomicParts().size(); ++I)
-    for (const std::string &Name : Names.atomicParts()[I].Names)
-      PartsOf[Name] |= uint64_t(1) << I;
+TextReliance::TextReliance(const Catalog &Names, MappingKind On) : Names(Names), On(On) {}
+
+uint64_t TextReliance::partsOf(llvm::StringRef Name) const {
+  auto [Found, IsNew] = PartsOf.try_emplace(Name);
+  if (IsNew)
+    Found->second = isIndependent(Name)         ? 0
+                    : On == MappingKind::Atomic ? Names.mappings().partsOf(Name)
+                                                : Names.mappings().reliesOnKmap(Name);
+  return Found->second;
 }
 
 const Reliance &TextReliance::of(const FunctionTexts &Beside, const FunctionTexts::Body &Code) {
@@ -50,6 +55,6 @@ TextReliance::reached(const FunctionTexts &Beside, const FunctionTexts::Body &Co
 std::vector<const FunctionTexts::Body *> TextReliance::calledBy(const FunctionTexts &Beside,
                                                                 llvm::StringRef File,
                                                                 llvm::StringRef Name) const {
-  return Names.find(Name) ? std::vector<const FunctionTexts::Body *>()
-                          : Beside.findFrom(File, Name);
+  return Names.find(Name) || isIndependent(Name) ? std::vector<const FunctionTexts::Body *>()
+                                                 : Beside.findFrom(File, Name);
 }

@@ -11,7 +11,7 @@ namespace kphys {
 
 /// What some code relies on, and what in it does so first.
 struct Reliance {
-  uint64_t Parts = 0; ///< a bit for each of Catalog::atomicParts()
+  uint64_t Parts = 0; ///< a bit for each of MappingNames::atomicParts()
   std::string Reason; ///< a function or macro, with those that it is called through
 
   Reliance &operator|=(const Reliance &Other) {
@@ -22,15 +22,36 @@ struct Reliance {
   }
 };
 
-/// Knows names (Catalog::atomicParts) and looks into what is called, but for functions of the
+/// What is asked for.
+enum class MappingKind {
+  Atomic, ///< what kmap_atomic() switches off
+  Kmap,   ///< a mapping that page_address() and its like know; Reliance::Parts has one bit for it
+};
+
+/// Knows names (MappingNames::partsOf) and looks into what is called, but for functions of the
 /// catalog itself.
 class TextReliance {
 public:
   /// \p Names must outlive it.
-  explicit TextReliance(const Catalog &Names);
+  explicit TextReliance(const Catalog &Names, MappingKind On = MappingKind::Atomic);
 
   /// Of what is called \p Name; 0 unless the catalog has it.
-  uint64_t partsOf(llvm::StringRef Name) const { return PartsOf.lookup(Name); }
+  uint64_t partsOf(llvm::StringRef Name) const;
+
+  /// Of whatever the header at \p Path defines or declares.
+  uint64_t partsOfHeader(llvm::StringRef Path) const {
+    return On == MappingKind::Atomic ? Names.mappings().partsOfHeader(Path) : 0;
+  }
+
+  /// Of assembly that nobody knows.
+  uint64_t partsOfAssembly() const { return On == MappingKind::Atomic ? ~uint64_t(0) : 0; }
+
+  /// True for what relies on nothing, and is not looked into: names of which the catalog says so,
+  /// and those that make and end mappings.
+  bool isIndependent(llvm::StringRef Name) const {
+    return (On == MappingKind::Atomic && Names.mappings().isIndependent(Name)) ||
+           Names.mappingOf(Name);
+  }
 
   /// Of \p Code, with everything in \p Beside that it calls; both must outlive this. The reason
   /// begins with the name and the file of \p Code.
@@ -46,7 +67,8 @@ private:
   Reliance search(const FunctionTexts &Beside, const FunctionTexts::Body &Code) const;
 
   const Catalog &Names;
-  llvm::StringMap<uint64_t> PartsOf; ///< by name
+  const MappingKind On;
+  mutable llvm::StringMap<uint64_t> PartsOf; ///< by name, of those that were asked for
   std::map<const FunctionTexts::Body *, Reliance> Known;
 };
 

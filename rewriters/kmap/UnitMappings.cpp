@@ -130,14 +130,16 @@ UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
     if (!Names.find(Site.Function.getNameAsString()))
       Users.push_back(Site);
   findHelpers(Unit, Users);
-  AtomicReliance Reliances(Names, Unit.Context, Neighbours);
+  MappingQuestions Asked{{Names, MappingKind::Atomic, Unit.Context, Neighbours},
+                         {Names, MappingKind::Kmap, Unit.Context, Neighbours},
+                         {Names, Unit.Context}};
   for (const FunctionSite &Site : Users) {
     Mappings Found = Mappings::in(Names, Helpers, Site);
     if (llvm::none_of(Found.Calls,
                       [](const MappingCall &Call) { return Call.Name || Call.Helper; }))
       continue;
     auto Self = Helpers.find(Site.Function.getCanonicalDecl());
-    Functions.push_back(FunctionMappings(Names, Reliances, std::move(Found),
+    Functions.push_back(FunctionMappings(Names, Asked, std::move(Found),
                                          Self == Helpers.end() ? nullptr : &Self->second, Site));
   }
   join();
