@@ -52,7 +52,9 @@ void FunctionMappings::follow(MappingQuestions &Asked) {
   auto Visit = [&](const clang::Stmt &Part, const std::set<unsigned> &Mapped) {
     auto Store = Found.Stores.find(&Part);
     for (unsigned Group : Mapped) {
-      if (Found.Groups[Group].Changes.count(&Part))
+      // Other variables made from the handle may walk.
+      const MappingGroup &Of = Found.Groups[Group];
+      if (Of.Changes.count(&Part) && Store != Found.Stores.end() && Store->second == Of.Handle)
         Changed.try_emplace(Group, &Part);
       if (Store != Found.Stores.end() && Found.Groups[Group].PageParts.count(Store->second))
         PageChanged.try_emplace(Group, &Part);
@@ -214,7 +216,8 @@ std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall 
                    "the page is mapped on some ways to here only, or in another order");
   if (auto Asks = ReliedOnKmap.find(Call.Group); Asks != ReliedOnKmap.end())
     return MappingRefusal{"mapping-is-stored",
-                          Asks->second.Reason + ": it may be the mapped page whose address is asked for"};
+                          Asks->second.Reason +
+                              ": it may be the mapped page whose address is asked for"};
   if (Flow.OpenAtEnd.count(Call.Group))
     return because("control-flow-unclear", Call.Call, "the page may be mapped at the end");
   return std::nullopt;
