@@ -211,9 +211,7 @@ std::optional<AddressWalk::Expression> AddressWalk::aboveUnary(const clang::Unar
   case clang::UO_PostDec:
   case clang::UO_PreInc:
   case clang::UO_PreDec:
-    if (Here.What == Is::InPage)
-      return std::nullopt;
-    return Expression{&Operator, Is::Address};
+    return Here.What == Is::InPage ? std::nullopt : changed(Operator, *Operator.getSubExpr());
   case clang::UO_LNot:
     return std::nullopt;
   case clang::UO_Plus:
@@ -227,6 +225,20 @@ std::optional<AddressWalk::Expression> AddressWalk::aboveUnary(const clang::Unar
   }
 }
 
+/// \p Place, a carrier, gets another value by \p Operator, made of the one it has.
+std::optional<AddressWalk::Expression> AddressWalk::changed(const Expr &Operator,
+                                                            const Expr &Place) {
+  const auto *Assignment = dyn_cast<BinaryOperator>(&Operator);
+  bool Steps = !Assignment || Assignment->getOpcode() == clang::BO_AddAssign ||
+               Assignment->getOpcode() == clang::BO_SubAssign;
+  const VarDecl *Variable = localVariableAt(Place);
+  if (!Steps && Variable)
+    addVariable(*Variable, AddressPart::Derived);
+  auto Known = Variables.find(Variable);
+  bool IsWhole = Known != Variables.end() && Known->second == AddressPart::Whole;
+  return Expression{&Operator, IsWhole ? Is::Address : Is::Derived};
+}
+
 /// \p Access is what \p Base points to, or has as a member or element.
 std::optional<AddressWalk::Expression> AddressWalk::aboveAccess(const Expr &Access,
                                                                 const Expr &Base, Expression Here) {
@@ -238,10 +250,10 @@ std::optional<AddressWalk::Expression> AddressWalk::aboveAccess(const Expr &Acce
 std::optional<AddressWalk::Expression> AddressWalk::aboveBinary(const BinaryOperator &Operator,
                                                                 Expression Here) {
   bool IsLeft = Operator.getLHS() == Here.At;
-  if (Operator.isAssignmentOp() && IsLeft) {
-    bool Steps = Operator.isCompoundAssignmentOp() && Here.What == Is::Carrier;
-    return Steps ? std::optional(Expression{&Operator, Is::Address}) : std::nullopt;
-  }
+  if (Operator.isAssignmentOp() && IsLeft)
+    return Operator.isCompoundAssignmentOp() && Here.What == Is::Carrier
+               ? changed(Operator, *Operator.getLHS())
+               : std::nullopt;
   if (Operator.isAssignmentOp()) {
     put(*Operator.getLHS(), Here);
     return Expression{&Operator, Here.What};

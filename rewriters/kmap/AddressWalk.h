@@ -60,6 +60,7 @@ private:
   std::optional<Expression> above(Expression Here);
   std::optional<Expression> aboveCast(const clang::CastExpr &Cast, Expression Here);
   std::optional<Expression> aboveUnary(const clang::UnaryOperator &Operator, Expression Here);
+  std::optional<Expression> changed(const clang::Expr &Operator, const clang::Expr &Place);
   std::optional<Expression> aboveBinary(const clang::BinaryOperator &Operator, Expression Here);
   std::optional<Expression> aboveSum(const clang::BinaryOperator &Operator, Expression Here);
   std::optional<Expression> aboveMask(const clang::BinaryOperator &Operator, Expression Here);

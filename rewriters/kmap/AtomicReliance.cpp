@@ -129,9 +129,12 @@ const AtomicReliance::Mention &AtomicReliance::mentionOf(const clang::FunctionDe
   if (Result.Parts != 0)
     return Result;
   const clang::FunctionDecl *Definition = Named.getDefinition();
-  if (Definition && !Definition->hasSkippedBody() && Definition->getBody())
-    Result.Body = Definition->getBody();
-  else
+  // What the whole kernel knows is what its name says, whether or not this parse has its body.
+  if (Definition && !Definition->hasSkippedBody() && Definition->getBody()) {
+    if (!Neighbours.isInSharedHeader(
+            Context.getSourceManager().getExpansionLoc(Definition->getLocation())))
+      Result.Body = Definition->getBody();
+  } else
     for (const FunctionTexts *Beside : Neighbours.sourcesFor(Named))
       for (const FunctionTexts::Body *Each : Beside->find(Result.Name))
         Result.Elsewhere |= Texts.of(*Beside, *Each);

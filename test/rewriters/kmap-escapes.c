@@ -108,6 +108,8 @@ int other(struct page *p, char *b) { char *a = kmap(p); int r = a == b; kunmap(p
 // ASKED: :[[@LINE+1]] kmap refused mapping-is-stored
 int frame(struct page *p) { char *a = kmap(p); int r = *(int *)(mem_map + virt_to_frame(a)); kunmap(p); return r; }
 // ASKED: :[[@LINE+1]] kmap refused mapping-is-stored
+int stepwise(struct page *p) { char *a = kmap(p); unsigned long n = (unsigned long)a; n >>= 12; int r = *(int *)(mem_map + n); kunmap(p); return r; }
+// ASKED: :[[@LINE+1]] kmap refused mapping-is-stored
 int indexed(struct page *p) { char *a = kmap(p); int r = table[(unsigned long)a & 0xffff]; kunmap(p); return r; }
 // ASKED: :[[@LINE+1]] kmap refused mapping-is-stored
 int again(struct page *p) { char *a = kmap(p); int r = *a + *(int *)page_address(p); kunmap(p); return r; }
