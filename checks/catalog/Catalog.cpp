@@ -372,7 +372,7 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
   if (Error E = firstError(
           [&] {
             return Top.only({"schema", "features", "apis", "relies_on_atomic",
-                             "independent_of_atomic", "relies_on_kmap", "borrowers",
+                             "independent_of_atomic", "independent_assembly", "relies_on_kmap", "borrowers",
                              "local_mappings", "copy_helpers", "idioms", "virtual_idioms",
                              "gpl_compatible", "page_contract"});
           },

@@ -88,6 +88,8 @@ Error MappingNames::add(const JsonFields &Top) {
     return E;
   if (Error E = forEach(Top, "relies_on_kmap", AddSet(OnKmap)))
     return E;
+  if (Error E = addStrings(Top, "independent_assembly", Instructions))
+    return E;
   return forEach(Top, "borrowers", [&](const auto &Each) { return addBorrower(Each); });
 }
 

@@ -1,7 +1,7 @@
 // Which functions and macros of the kernel a mapping of a page has to do with.
 //
-// Data of the catalog ("relies_on_atomic", "independent_of_atomic", "relies_on_kmap", "borrowers";
-// docs/catalog.md).
+// Data of the catalog ("relies_on_atomic", "independent_of_atomic", "independent_assembly",
+// "relies_on_kmap", "borrowers"; docs/catalog.md).
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_CATALOG_MAPPINGNAMES_H
@@ -62,6 +62,11 @@ public:
   /// True for what does not mind kmap_atomic()'s side effects, whatever it is made of.
   bool isIndependent(llvm::StringRef Name) const { return Independent.contains(Name); }
 
+  /// True for an instruction that does nothing but to caches, or nothing at all.
+  bool isIndependentInstruction(llvm::StringRef Mnemonic) const {
+    return Instructions.count(Mnemonic.str()) != 0;
+  }
+
   /// True for what answers otherwise where a page is mapped by kmap().
   bool reliesOnKmap(llvm::StringRef Name) const { return OnKmap.contains(Name); }
 
@@ -74,6 +79,7 @@ private:
 
   std::vector<AtomicPart> Parts;
   NameSet Independent, OnKmap;
+  std::set<std::string> Instructions;
   llvm::StringMap<Borrower> Borrowers;
 };
 

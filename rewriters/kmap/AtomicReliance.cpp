@@ -74,24 +74,20 @@ bool AtomicReliance::addMacros(const clang::Stmt &Part, std::vector<Mention> &To
   return true;
 }
 
-/// Inline assembly, but for an empty one, which only stops the compiler. In headers of the whole
-/// kernel it is what the function or macro around it says, unless it uses a segment register or the
-/// stack: per-CPU data and flags.
+/// Inline assembly of a driver; that of headers of the whole kernel is what the function or macro
+/// around it says, unless it uses a segment register or the flags.
 std::optional<AtomicReliance::Mention> AtomicReliance::assembly(const clang::Stmt &Part) const {
   const auto *Assembly = llvm::dyn_cast<clang::GCCAsmStmt>(&Part);
   if (!Assembly)
     return std::nullopt;
   llvm::StringRef Code = Assembly->getAsmString()->getString();
-  bool IsHarmless = Code.trim().empty();
-  if (Neighbours.isInSharedHeader(Part.getBeginLoc()))
-    IsHarmless = llvm::none_of(
-        llvm::ArrayRef<llvm::StringRef>{"%gs", "%fs", "%%gs", "%%fs", "pushf", "popf"},
-        [&](llvm::StringRef Each) { return Code.contains(Each); });
-  if (IsHarmless)
+  bool IsSpecial = llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"%gs", "%fs", "pushf", "popf"},
+                                [&](llvm::StringRef Each) { return Code.contains(Each); });
+  if (Neighbours.isInSharedHeader(Part.getBeginLoc()) && !IsSpecial)
     return std::nullopt;
   Mention Result;
   Result.Name = "asm";
-  Result.Parts = Texts.partsOfAssembly();
+  Result.Parts = Texts.partsOfAssembly(Code);
   return Result;
 }
 

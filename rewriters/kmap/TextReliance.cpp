@@ -2,6 +2,7 @@
 #include "rewriters/kmap/TextReliance.h"
 
 #include "rewriters/kmap/ShortestWays.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
 
@@ -14,6 +15,18 @@ uint64_t TextReliance::partsOf(llvm::StringRef Name) const {
                     : On == MappingKind::Atomic ? Names.mappings().partsOf(Name)
                                                 : Names.mappings().reliesOnKmap(Name);
   return Found->second;
+}
+
+uint64_t TextReliance::partsOfAssembly(llvm::StringRef Code) const {
+  if (On == MappingKind::Kmap)
+    return 0;
+  llvm::SmallVector<llvm::StringRef> Lines;
+  llvm::SplitString(Code, Lines, "\n;");
+  bool IsHarmless = llvm::all_of(Lines, [&](llvm::StringRef Line) {
+    llvm::StringRef Mnemonic = Line.trim().take_while(llvm::isAlnum);
+    return Line.trim().empty() || Names.mappings().isIndependentInstruction(Mnemonic);
+  });
+  return IsHarmless ? 0 : ~uint64_t(0);
 }
 
 const Reliance &TextReliance::of(const FunctionTexts &Beside, const FunctionTexts::Body &Code) {

@@ -43,8 +43,8 @@ public:
     return On == MappingKind::Atomic ? Names.mappings().partsOfHeader(Path) : 0;
   }
 
-  /// Of assembly that nobody knows.
-  uint64_t partsOfAssembly() const { return On == MappingKind::Atomic ? ~uint64_t(0) : 0; }
+  /// Of inline assembly of a driver.
+  uint64_t partsOfAssembly(llvm::StringRef Code) const;
 
   /// True for what relies on nothing, and is not looked into: names of which the catalog says so,
   /// and those that make and end mappings.

@@ -205,6 +205,7 @@ void plain(struct page *page, struct seqcount *s, int *of_cpu, int cpu)
 		addr[1] = *of_cpu;
 	} while (read_seqcount_retry(s, cpu));
 	asm volatile("" : : : "memory");
+	asm volatile("clflush (%0)\n\tmfence" : : "r"(addr) : "memory");
 	kunmap_atomic(addr);
 }
 
