@@ -69,7 +69,7 @@ bool AtomicReliance::addMacros(const clang::Stmt &Part, std::vector<Mention> &To
     if (Texts.isIndependent(Macro.Name))
       return false;
     Macro.Parts = Texts.partsOf(Macro.Name) | partsOfHeader(Sources.getSpellingLoc(Where));
-    To.push_back(std::move(Macro));
+    To.insert(To.begin(), std::move(Macro)); // the outermost says most
   }
   return true;
 }
