@@ -2,7 +2,9 @@
 #include "checks/audit/Audit.h"
 
 #include "checks/audit/Checks.h"
+#include "checks/facts/AddressValues.h"
 #include "checks/facts/FunctionBody.h"
+#include "checks/facts/MacroUses.h"
 
 using namespace kphys;
 using clang::FunctionDecl;
@@ -19,6 +21,16 @@ constexpr AuditCheck Table[] = {
      checkFrameUnit},
     {"kphys-inverted-predicate", 0,
      "whether it is device memory, where it is asked whether it is RAM", checkInvertedPredicate},
+    {"kphys-local-mapping-address", 1, "page_address() of a page that is mapped locally",
+     checkLocalMappingAddress},
+    {"kphys-local-mapping-escape", 1, "the address of a local mapping handed to another context",
+     checkLocalMappingEscape},
+    {"kphys-local-mapping-leak", 1, "a local mapping that a way through the function does not end",
+     checkLocalMappingLeak},
+    {"kphys-local-mapping-order", 1, "local mappings that are not ended last one first",
+     checkLocalMappingOrder},
+    {"kphys-local-mapping-use", 1, "an address in a local mapping, used after its end",
+     checkLocalMappingUse},
     {"kphys-lost-offset", 0, "a mapping of the page that an address is in, without its offset",
      checkLostOffset},
     {"kphys-map-length", 1, "a mapping of one page used for more", checkMapLength},
@@ -39,9 +51,11 @@ constexpr AuditCheck Table[] = {
     {"kphys-raw-in-scatterlist", 1, "a page made from an address, put where pages are held",
      checkRawInScatterlist},
     {"kphys-swapped-arguments", 0, "two arguments in each other's place", checkSwappedArguments},
+    {"kphys-swapped-names", 1, "two arguments, each called as the parameter of the other",
+     checkSwappedNames},
     {"kphys-unaligned-entry", 0, "table entries made of an address that has an offset still",
      checkUnalignedEntry},
-    {"kphys-unmap-mismatch", 0, "device memory unmapped as RAM, or RAM as device memory",
+    {"kphys-unmap-mismatch", 0, "attributes that the end of a DMA mapping must share, and does not",
      checkUnmapMismatch},
 };
 
@@ -65,6 +79,64 @@ FunctionBody &AuditUnit::bodyOf(const FunctionDecl &Function) {
   if (!Body)
     Body = std::make_unique<FunctionBody>(Function, Context);
   return *Body;
+}
+
+FunctionBody *AuditUnit::bodyOfCallee(const FunctionDecl &Function) {
+  const FunctionDecl *Definition = Function.getDefinition();
+  if (!Definition)
+    return nullptr;
+  if (Definition->hasSkippedBody())
+    MissesBodies = true;
+  else if (Definition->doesThisDeclarationHaveABody())
+    return &bodyOf(*Definition);
+  return nullptr;
+}
+
+/// The value of the first expression in \p Whole that is an expansion of \p Macro.
+static std::optional<uint64_t> valueIn(const clang::Stmt &Whole, llvm::StringRef Macro,
+                                       const clang::ASTContext &Context) {
+  const auto *Value = dyn_cast<clang::Expr>(&Whole);
+  if (Value && Value->getBeginLoc().isMacroID() &&
+      Value->getType()->isIntegralOrEnumerationType() &&
+      namedUse(*Value, Context, [&](llvm::StringRef Name) { return Name == Macro; }))
+    if (std::optional<uint64_t> Number = constantOf(*Value, Context))
+      return Number;
+  std::optional<uint64_t> Found;
+  forEachPart(Whole, Context, [&](const clang::Stmt &Part) {
+    if (!Found)
+      Found = valueIn(Part, Macro, Context);
+  });
+  return Found;
+}
+
+static std::optional<uint64_t> valueIn(const clang::Decl &Declared, llvm::StringRef Macro,
+                                       const clang::ASTContext &Context) {
+  if (const auto *Function = dyn_cast<FunctionDecl>(&Declared)) {
+    bool HasBody = Function->doesThisDeclarationHaveABody() && !Function->hasSkippedBody();
+    return HasBody ? valueIn(*Function->getBody(), Macro, Context) : std::nullopt;
+  }
+  if (const auto *Variable = dyn_cast<clang::VarDecl>(&Declared))
+    return Variable->getInit() ? valueIn(*Variable->getInit(), Macro, Context) : std::nullopt;
+  if (const auto *Enum = dyn_cast<clang::EnumDecl>(&Declared))
+    for (const clang::EnumConstantDecl *Each : Enum->enumerators())
+      if (Each->getInitExpr())
+        if (std::optional<uint64_t> Found = valueIn(*Each->getInitExpr(), Macro, Context))
+          return Found;
+  return std::nullopt;
+}
+
+std::optional<uint64_t> AuditUnit::attributeValue(llvm::StringRef Name, bool InHeaders) {
+  auto [Known, IsNew] = AttributeValues.try_emplace({Name.str(), InHeaders});
+  if (!IsNew || !Context.Idents.get(Name).hadMacroDefinition())
+    return Known->second;
+  for (const clang::Decl *Each : Declarations)
+    if (!Known->second)
+      Known->second = valueIn(*Each, Name, Context);
+  if (!Known->second && InHeaders)
+    for (const clang::Decl *Each : Context.getTranslationUnitDecl()->decls())
+      if (!Known->second)
+        Known->second = valueIn(*Each, Name, Context);
+  return Known->second;
 }
 
 namespace {

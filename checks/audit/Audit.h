@@ -59,6 +59,17 @@ public:
   /// The body of one of functions(); made once.
   FunctionBody &bodyOf(const clang::FunctionDecl &Function);
 
+  /// The body of any function that is defined in the unit or its headers; nullptr if there is none,
+  /// or if it was not parsed, which missesBodies() tells.
+  FunctionBody *bodyOfCallee(const clang::FunctionDecl &Function);
+
+  /// True if a finding may depend on a body that this parse skipped.
+  bool missesBodies() const { return MissesBodies; }
+
+  /// The value of attribute \p Name, as an expansion of it has it: in a function or an initializer
+  /// of the declarations, or, if \p InHeaders, in any that was parsed.
+  std::optional<uint64_t> attributeValue(llvm::StringRef Name, bool InHeaders);
+
   ~AuditUnit();
 
 private:
@@ -66,6 +77,8 @@ private:
   std::vector<const clang::FunctionDecl *> Functions;
   std::map<const clang::FunctionDecl *, std::unique_ptr<FunctionBody>> Bodies;
   std::optional<std::map<const clang::FunctionDecl *, std::set<std::string>>> Stored;
+  std::map<std::pair<std::string, bool>, std::optional<uint64_t>> AttributeValues;
+  bool MissesBodies = false;
 };
 
 struct AuditInput {

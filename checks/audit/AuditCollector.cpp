@@ -97,14 +97,16 @@ private:
 
 std::vector<AuditResult> kphys::auditParts(UnitParts &Parts,
                                            llvm::ArrayRef<const AuditCheck *> Checks,
-                                           const AuditOptions &Options,
-                                           clang::ASTContext &Context) {
+                                           const AuditOptions &Options, clang::ASTContext &Context,
+                                           bool *MissesBodies) {
   std::vector<AuditResult> Results;
   ResultWriter Writer(Parts.Files, Context, Results);
   for (const auto &[Part, Declared] : Parts.Declarations) {
     std::vector<const clang::Decl *> Looked(Declared.begin(), Declared.end());
     AuditUnit Unit(Context, Looked, Options.Kinds, Options.Names);
     runAudit(Unit, Checks, [&](const AuditFinding &Found) { Writer.take(Found); });
+    if (MissesBodies && Unit.missesBodies())
+      *MissesBodies = true;
   }
   return Results;
 }
@@ -114,43 +116,57 @@ namespace {
 class AuditConsumer : public PartConsumer {
 public:
   AuditConsumer(const AuditOptions &Options, const std::set<std::string> &Headers,
-                clang::CompilerInstance &Compiler, std::vector<AuditResult> &Results)
-      : PartConsumer(Options, Headers, Compiler), Options(Options), Results(Results) {}
+                AuditBodies Bodies, clang::CompilerInstance &Compiler,
+                std::vector<AuditResult> &Results, bool &MissesBodies)
+      : PartConsumer(Options, Headers, Compiler), Options(Options), Bodies(Bodies),
+        Results(Results), MissesBodies(MissesBodies) {}
+
+  bool shouldSkipFunctionBody(clang::Decl *Function) override {
+    return Bodies == AuditBodies::Looked && PartConsumer::shouldSkipFunctionBody(Function);
+  }
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
     std::vector<const AuditCheck *> All;
     for (const AuditCheck &Each : auditChecks())
       All.push_back(&Each);
-    Results = auditParts(Parts, All, Options, Context);
+    MissesBodies = false;
+    Results = auditParts(Parts, All, Options, Context, &MissesBodies);
   }
 
 private:
   const AuditOptions &Options;
+  const AuditBodies Bodies;
   std::vector<AuditResult> &Results;
+  bool &MissesBodies;
 };
 
 class AuditAction : public UnitAction {
 public:
-  AuditAction(const AuditOptions &Options, const std::set<std::string> &Headers,
-              std::vector<AuditResult> &Results, HeaderUse &Use)
-      : UnitAction(Use), Options(Options), Headers(Headers), Results(Results) {}
+  AuditAction(const AuditOptions &Options, const std::set<std::string> &Headers, AuditBodies Bodies,
+              std::vector<AuditResult> &Results, bool &MissesBodies, HeaderUse &Use)
+      : UnitAction(Use), Options(Options), Headers(Headers), Bodies(Bodies), Results(Results),
+        MissesBodies(MissesBodies) {}
 
 protected:
   std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    return std::make_unique<AuditConsumer>(Options, Headers, Compiler, Results);
+    return std::make_unique<AuditConsumer>(Options, Headers, Bodies, Compiler, Results,
+                                           MissesBodies);
   }
 
 private:
   const AuditOptions &Options;
   const std::set<std::string> &Headers;
+  const AuditBodies Bodies;
   std::vector<AuditResult> &Results;
+  bool &MissesBodies;
 };
 
 } // namespace
 
 std::unique_ptr<clang::FrontendAction> kphys::collectAudit(const AuditOptions &Options,
                                                            const std::set<std::string> &Headers,
+                                                           AuditBodies Bodies,
                                                            std::vector<AuditResult> &Results,
-                                                           HeaderUse &Use) {
-  return std::make_unique<AuditAction>(Options, Headers, Results, Use);
+                                                           bool &MissesBodies, HeaderUse &Use) {
+  return std::make_unique<AuditAction>(Options, Headers, Bodies, Results, MissesBodies, Use);
 }

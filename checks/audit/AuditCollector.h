@@ -46,17 +46,25 @@ struct AuditOptions : PartOptions {
   const AuditNames &Names;
 };
 
-/// What \p Checks find in the declarations of \p Parts, once the unit is parsed.
+/// What \p Checks find in the declarations of \p Parts, once the unit is parsed. \p MissesBodies
+/// is set if that may depend on a function whose body was skipped.
 std::vector<AuditResult> auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditCheck *> Checks,
-                                    const AuditOptions &Options, clang::ASTContext &Context);
+                                    const AuditOptions &Options, clang::ASTContext &Context,
+                                    bool *MissesBodies = nullptr);
+
+/// Whose bodies a parse is to have.
+enum class AuditBodies {
+  Looked, ///< of the functions that are audited, and no others
+  All,    ///< of every function of every header
+};
 
 /// Creates the action for parseUnit(). It puts what every check finds into \p Results: in the unit
 /// and its driver's headers if \p Headers is empty, else in these. \p Use gets what the unit takes
-/// from other files.
-std::unique_ptr<clang::FrontendAction> collectAudit(const AuditOptions &Options,
-                                                    const std::set<std::string> &Headers,
-                                                    std::vector<AuditResult> &Results,
-                                                    HeaderUse &Use);
+/// from other files; \p MissesBodies is set if another parse, with AuditBodies::All, may say
+/// something else.
+std::unique_ptr<clang::FrontendAction>
+collectAudit(const AuditOptions &Options, const std::set<std::string> &Headers, AuditBodies Bodies,
+             std::vector<AuditResult> &Results, bool &MissesBodies, HeaderUse &Use);
 
 } // namespace kphys
 

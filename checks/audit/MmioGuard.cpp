@@ -2,13 +2,16 @@
 //
 // DMA_ATTR_MMIO says that the address is a device's: it has no kernel mapping and no struct page.
 // Every function that is stored in the callback must test it before it, or a function that it
-// calls, takes phys_to_virt() and the like of the address.
+// calls, takes phys_to_virt() and the like of the address. What a condition says of the attributes
+// is evaluated: the attribute is taken to be set, and a use that control cannot get to then is
+// guarded, however the test is written.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
 #include "checks/audit/Uses.h"
 #include "checks/facts/AddressTypes.h"
 #include "checks/facts/AddressValues.h"
+#include "checks/facts/ValueFlow.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -19,17 +22,20 @@ namespace {
 
 class GuardSearch {
 public:
-  GuardSearch(const AuditInput &In, const AuditReporter &Report) : Unit(In.Unit), Report(Report) {}
+  GuardSearch(const AuditInput &In, const AuditReporter &Report)
+      : Unit(In.Unit), Report(Report),
+        Bodies([this](const FunctionDecl &Function) { return Unit.bodyOfCallee(Function); }) {}
 
-  /// Reports the first use of parameter \p Address of \p Function, as of RAM, before a test.
-  /// \p Callers: how control came here. Returns true if there was one.
+  /// Reports the first use of parameter \p Address of \p Function, as of RAM, that control gets to
+  /// for device memory. \p Given: what is known of parameters then. \p Callers: how control came
+  /// here. Returns true if there was one.
   bool search(const FunctionDecl &Function, const clang::ParmVarDecl &Address,
-              std::vector<AuditNote> Callers) {
+              const FlowArguments &Given, std::vector<AuditNote> Callers) {
     if (!Visited.insert({&Function, Address.getFunctionScopeIndex()}).second)
       return false;
     FunctionBody &Body = Unit.bodyOf(Function);
     std::set<const clang::VarDecl *> Made = madeFrom(Address, Body);
-    std::vector<const Expr *> Tests = tests(Body);
+    ValueFlow Flow(Body, Unit.Context, Bodies, Given);
     for (const Expr *Value : Body.all<Expr>()) {
       if (!llvm::isa<clang::CallExpr>(Value) && !Value->getBeginLoc().isMacroID())
         continue;
@@ -37,7 +43,7 @@ public:
             return demandsRam(Name).has_value();
           })) {
         const Expr *Argument = Use->argument(*demandsRam(Use->Name));
-        if (!Argument || !mentions(Argument, Made, Body) || isTested(*Value, Tests, Body))
+        if (!Argument || !mentions(Argument, Made, Body) || !Flow.canReach(*Value))
           continue;
         AuditFinding Found = {Use->Where, Use->Name.str() +
                                               "() of the address that is to be mapped: it may be "
@@ -47,10 +53,27 @@ public:
         return true;
       }
       if (const auto *Call = dyn_cast<clang::CallExpr>(Value))
-        if (follow(*Call, Made, Tests, Body, Callers))
+        if (follow(*Call, Made, Flow, Body, Callers))
           return true;
     }
     return false;
+  }
+
+  /// What is known of the parameters of \p Function, with attributes in \p Attributes, for device
+  /// memory.
+  FlowArguments forDeviceMemory(llvm::ArrayRef<const clang::ParmVarDecl *> Attributes) const {
+    std::optional<uint64_t> Mmio;
+    for (const std::string &Name : Unit.Names.names(AuditRole::MmioAttribute))
+      if (!Mmio)
+        Mmio = Unit.attributeValue(Name, true);
+    FlowArguments Given;
+    for (const clang::ParmVarDecl *Each : Attributes) {
+      llvm::KnownBits Bits(Unit.Context.getIntWidth(Each->getType()));
+      if (Mmio)
+        Bits.One = llvm::APInt(64, *Mmio).zextOrTrunc(Bits.getBitWidth());
+      Given[Each] = {Bits, true, !Mmio};
+    }
+    return Given;
   }
 
 private:
@@ -96,29 +119,9 @@ private:
     return Result;
   }
 
-  /// The expressions that test for device memory.
-  std::vector<const Expr *> tests(const FunctionBody &Body) const {
-    std::vector<const Expr *> Result;
-    for (const auto *Binary : Body.all<clang::BinaryOperator>())
-      if (Binary->getOpcode() == clang::BO_And)
-        for (const Expr *Side : {Binary->getLHS(), Binary->getRHS()})
-          if (useWith(*Side, AuditRole::MmioAttribute, Unit))
-            Result.push_back(Binary);
-    return Result;
-  }
-
-  static bool isTested(const Expr &Value, const std::vector<const Expr *> &Tests,
-                       FunctionBody &Body) {
-    const ReachingDefinitions *Flow = Body.definitions();
-    return !Flow || llvm::any_of(Tests, [&](const Expr *Test) {
-      return Flow->isAlwaysBefore(*Test, Value);
-    });
-  }
-
   /// Looks into a function of the unit that gets the address.
   bool follow(const clang::CallExpr &Call, const std::set<const clang::VarDecl *> &Made,
-              const std::vector<const Expr *> &Tests, FunctionBody &Body,
-              std::vector<AuditNote> Callers) {
+              const ValueFlow &Flow, FunctionBody &Body, const std::vector<AuditNote> &Callers) {
     const FunctionDecl *Callee = Call.getDirectCallee();
     const FunctionDecl *Known = Callee ? Callee->getDefinition() : nullptr;
     if (!Known || !llvm::is_contained(Unit.functions(), Known))
@@ -127,19 +130,34 @@ private:
       const clang::ParmVarDecl &Parameter = *Known->getParamDecl(I);
       bool Gets = Parameter.getType()->isIntegerType() && mentions(Call.getArg(I), Made, Body) &&
                   !lowBits(*Call.getArg(I), Unit.Context);
-      if (!Gets || isTested(Call, Tests, Body))
+      if (!Gets || !Flow.canReach(Call))
         continue;
       std::vector<AuditNote> Way = Callers;
       Way.push_back({Call.getExprLoc(),
                      "the address is handed to " + Known->getNameAsString() + "() here, untested"});
-      if (search(*Known, Parameter, std::move(Way)))
+      if (search(*Known, Parameter, argumentsOf(Call, *Known, Flow), std::move(Way)))
         return true;
     }
     return false;
   }
 
+  FlowArguments argumentsOf(const clang::CallExpr &Call, const FunctionDecl &Callee,
+                            const ValueFlow &Flow) const {
+    FlowArguments Given;
+    for (unsigned I = 0; I < std::min(Call.getNumArgs(), Callee.getNumParams()); ++I) {
+      const clang::ParmVarDecl *Parameter = Callee.getParamDecl(I);
+      if (!Parameter->getType()->isIntegralOrEnumerationType())
+        continue;
+      std::optional<FlowValue> Value = Flow.valueOf(*Call.getArg(I));
+      if (Value && Value->Bits.getBitWidth() == Unit.Context.getIntWidth(Parameter->getType()))
+        Given[Parameter] = *Value;
+    }
+    return Given;
+  }
+
   AuditUnit &Unit;
   const AuditReporter &Report;
+  const BodySource Bodies;
   std::set<std::pair<const FunctionDecl *, unsigned>> Visited;
 };
 
@@ -152,31 +170,48 @@ static bool hasAttribute(const AuditUnit &Unit) {
   });
 }
 
+/// The parameters with the attributes: those that are called so, or else the last, where the
+/// callback has them.
+static std::vector<const clang::ParmVarDecl *> attributesOf(const AuditInput &In, bool ByPlace) {
+  std::vector<const clang::ParmVarDecl *> Result;
+  for (const clang::ParmVarDecl *Each : In.Function.parameters())
+    if (Each->getType()->isIntegralOrEnumerationType() &&
+        In.Unit.Names.is(AuditRole::AttributesParameter, Each->getName()))
+      Result.push_back(Each);
+  if (Result.empty() && ByPlace && !In.Function.parameters().empty())
+    if (const clang::ParmVarDecl *Last = In.Function.parameters().back();
+        Last->getType()->isUnsignedIntegerType() &&
+        !isAddressType(Last->getType(), In.Unit.Kinds, In.Unit.Context))
+      Result.push_back(Last);
+  return Result;
+}
+
+static void checkFunction(const AuditInput &In,
+                          llvm::ArrayRef<const clang::ParmVarDecl *> Attributes,
+                          const std::vector<AuditNote> &Start, const AuditReporter &Report) {
+  for (const clang::ParmVarDecl *Parameter : In.Function.parameters())
+    if (isAddressType(Parameter->getType(), In.Unit.Kinds, In.Unit.Context)) {
+      GuardSearch Search(In, Report);
+      Search.search(In.Function, *Parameter, Search.forDeviceMemory(Attributes), Start);
+    }
+}
+
 /// What a driver's callback in another file may call.
 void kphys::checkMmioGuardHelper(const AuditInput &In, const AuditReporter &Report) {
-  auto IsAttributes = [&](const clang::ParmVarDecl *Parameter) {
-    return In.Unit.Names.is(AuditRole::AttributesParameter, Parameter->getName());
-  };
-  if (!In.Function.isExternallyVisible() || !hasAttribute(In.Unit) ||
-      llvm::none_of(In.Function.parameters(), IsAttributes))
+  std::vector<const clang::ParmVarDecl *> Attributes = attributesOf(In, false);
+  if (!In.Function.isExternallyVisible() || !hasAttribute(In.Unit) || Attributes.empty())
     return;
   for (const std::string &Field : In.Unit.fieldsWith(In.Function))
     if (In.Unit.Names.is(AuditRole::MapCallback, Field)) // that is told of already
       return;
-  for (const clang::ParmVarDecl *Parameter : In.Function.parameters())
-    if (isAddressType(Parameter->getType(), In.Unit.Kinds, In.Unit.Context))
-      GuardSearch(In, Report).search(In.Function, *Parameter, {});
+  checkFunction(In, Attributes, {}, Report);
 }
 
 void kphys::checkMmioGuard(const AuditInput &In, const AuditReporter &Report) {
-  for (const std::string &Field : In.Unit.fieldsWith(In.Function)) {
-    if (!In.Unit.Names.is(AuditRole::MapCallback, Field))
-      continue;
-    for (const clang::ParmVarDecl *Parameter : In.Function.parameters())
-      if (isAddressType(Parameter->getType(), In.Unit.Kinds, In.Unit.Context)) {
-        AuditNote Start = {In.Function.getLocation(),
-                           In.Function.getNameAsString() + "() is the " + Field + " of its device"};
-        GuardSearch(In, Report).search(In.Function, *Parameter, {Start});
-      }
-  }
+  for (const std::string &Field : In.Unit.fieldsWith(In.Function))
+    if (In.Unit.Names.is(AuditRole::MapCallback, Field))
+      checkFunction(In, attributesOf(In, true),
+                    {{In.Function.getLocation(),
+                      In.Function.getNameAsString() + "() is the " + Field + " of its device"}},
+                    Report);
 }

@@ -2,7 +2,9 @@
 //
 // Two arguments stand in each other's place where both fit the other parameter and not their own:
 // by the typedefs they are declared with, by their names, or as an enumerator where a number is
-// wanted and the other way round.
+// wanted and the other way round. Where a function does something the other way round on purpose
+// that is no mistake: it says so by its name, makes the call both ways, or (for names alone) gets
+// the two as its own parameters in the order of the function that it calls.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
@@ -17,9 +19,16 @@ using llvm::dyn_cast;
 
 namespace {
 
+/// What is told of.
+enum class Evidence {
+  Sure,  ///< types, and names where one of them is that of an address
+  Names, ///< all other names
+};
+
 class Swaps {
 public:
-  Swaps(const AuditInput &In, const AuditReporter &Report) : In(In), Report(Report) {}
+  Swaps(const AuditInput &In, Evidence Wanted, const AuditReporter &Report)
+      : In(In), Wanted(Wanted), Report(Report) {}
 
   void find() {
     for (const auto *Call : In.Body.all<clang::CallExpr>())
@@ -84,6 +93,7 @@ private:
            bare(&Address)->getType()->isIntegerType();
   }
 
+  /// True if the types, or what the arguments are, say so.
   bool areSwapped(const Expr &A, const clang::ParmVarDecl &ForA, const Expr &B,
                   const clang::ParmVarDecl &ForB) const {
     QualType TypeA = ForA.getType(), TypeB = ForB.getType();
@@ -110,8 +120,63 @@ private:
       return true;
     if (isSizeForAddress(SortA, A, SortB, B) || isSizeForAddress(SortB, B, SortA, A))
       return true;
-    llvm::StringRef NameA = nameOf(A), NameB = nameOf(B);
-    return !NameA.empty() && NameA != NameB && NameA == ForB.getName() && NameB == ForA.getName();
+    return false;
+  }
+
+  bool isAddress(const clang::ParmVarDecl &Parameter) const {
+    Sort Is = sortOf(Parameter.getType());
+    return Is == Sort::Physical || Is == Sort::Dma;
+  }
+
+  /// The name of what \p Argument, or its address, is.
+  static llvm::StringRef nameBehind(const Expr &Argument) {
+    const auto *Address = dyn_cast<clang::UnaryOperator>(bare(&Argument));
+    bool IsOne = Address && (Address->getOpcode() == clang::UO_AddrOf ||
+                             Address->getOpcode() == clang::UO_Deref);
+    return nameOf(IsOne ? *Address->getSubExpr() : Argument);
+  }
+
+  /// True if each is called as the parameter of the other.
+  bool areNamedSwapped(const Expr &A, const clang::ParmVarDecl &ForA, const Expr &B,
+                       const clang::ParmVarDecl &ForB) const {
+    llvm::StringRef NameA = nameBehind(A), NameB = nameBehind(B);
+    bool IsSure =
+        (isAddress(ForA) || isAddress(ForB)) && ForA.getType()->isIntegralOrEnumerationType() &&
+        ForB.getType()->isIntegralOrEnumerationType() && !In.Unit.Names.areOpposites(NameA, NameB);
+    if (NameA.empty() || NameA == NameB || NameA != ForB.getName() || NameB != ForA.getName() ||
+        IsSure != (Wanted == Evidence::Sure))
+      return false;
+    if (IsSure)
+      return true;
+    // x and y, a and b: those who transpose or compare mean it.
+    return NameA.size() > 1 && NameB.size() > 1 &&
+           In.Unit.Context.hasSameUnqualifiedType(ForA.getType(), ForB.getType());
+  }
+
+  bool isNamedForReversal() const {
+    return In.Function.getDeclName().isIdentifier() &&
+           In.Unit.Names.hasWord(AuditRole::ReversingWord, In.Function.getName());
+  }
+
+  /// True if the function makes the call in the right order, too.
+  bool isMadeBothWays(const clang::FunctionDecl &Callee, unsigned I, unsigned J) const {
+    llvm::StringRef First = Callee.getParamDecl(I)->getName(),
+                    Second = Callee.getParamDecl(J)->getName();
+    return llvm::any_of(In.Body.all<clang::CallExpr>(), [&](const clang::CallExpr *Each) {
+      const clang::FunctionDecl *Other = Each->getDirectCallee();
+      return Other && Other->getCanonicalDecl() == Callee.getCanonicalDecl() &&
+             J < Each->getNumArgs() && nameBehind(*Each->getArg(I)) == First &&
+             nameBehind(*Each->getArg(J)) == Second;
+    });
+  }
+
+  /// True if both are parameters of the function itself, in the order in which \p First and \p
+  /// Second are those of the function that is called.
+  bool isHandedOnReversed(const Expr &A, const Expr &B, const clang::ParmVarDecl &First) const {
+    const auto *OwnA = llvm::dyn_cast_or_null<clang::ParmVarDecl>(variableOf(&A));
+    const auto *OwnB = llvm::dyn_cast_or_null<clang::ParmVarDecl>(variableOf(&B));
+    return OwnA && OwnB && OwnB->getName() == First.getName() &&
+           OwnB->getFunctionScopeIndex() < OwnA->getFunctionScopeIndex();
   }
 
   void check(const clang::CallExpr &Call, const clang::FunctionDecl &Callee) const {
@@ -120,7 +185,13 @@ private:
       for (unsigned J = I + 1; J < Count; ++J) {
         const clang::ParmVarDecl &First = *Callee.getParamDecl(I),
                                  &Second = *Callee.getParamDecl(J);
-        if (!areSwapped(*Call.getArg(I), First, *Call.getArg(J), Second))
+        const Expr &A = *Call.getArg(I), &B = *Call.getArg(J);
+        bool ByType = areSwapped(A, First, B, Second);
+        if (ByType != (Wanted == Evidence::Sure) && ByType)
+          continue;
+        if (!ByType && (!areNamedSwapped(A, First, B, Second) || isHandedOnReversed(A, B, First)))
+          continue;
+        if (isNamedForReversal() || isMadeBothWays(Callee, I, J))
           continue;
         Report({Call.getArg(I)->getExprLoc(),
                 "arguments " + std::to_string(I + 1) + " and " + std::to_string(J + 1) + " of " +
@@ -132,11 +203,16 @@ private:
   }
 
   const AuditInput &In;
+  const Evidence Wanted;
   const AuditReporter &Report;
 };
 
 } // namespace
 
 void kphys::checkSwappedArguments(const AuditInput &In, const AuditReporter &Report) {
-  Swaps(In, Report).find();
+  Swaps(In, Evidence::Sure, Report).find();
+}
+
+void kphys::checkSwappedNames(const AuditInput &In, const AuditReporter &Report) {
+  Swaps(In, Evidence::Names, Report).find();
 }

@@ -27,6 +27,12 @@ constexpr std::pair<const char *, AuditRole> RoleNames[] = {
     {"counts-pages", AuditRole::CountsPages},
     {"any-address", AuditRole::AnyAddress},
     {"page-container", AuditRole::PageContainer},
+    {"shared-attribute", AuditRole::SharedAttribute},
+    {"page-address", AuditRole::PageAddress},
+    {"single-page-iterator", AuditRole::SinglePageIterator},
+    {"multi-page-iterator", AuditRole::MultiPageIterator},
+    {"ending-word", AuditRole::EndingWord},
+    {"reversing-word", AuditRole::ReversingWord},
 };
 
 Expected<DmaMapping> readMapping(const JsonFields &Fields) {
@@ -63,11 +69,12 @@ Expected<AuditNames> AuditNames::embedded() {
     return llvm::createStringError("the embedded names of the audit are not valid JSON");
   AuditNames Result;
   JsonFields Top(Document, "the embedded names of the audit");
-  if (Error E = Top.only(
-          {"schema", "roles", "mappings", "copiers", "frames", "whole_pages", "ram_flags"}))
+  if (Error E = Top.only({"schema", "roles", "mappings", "copiers", "frames", "whole_pages",
+                          "ram_flags", "opposites", "local_mappings", "hands_over"}))
     return std::move(E);
   for (auto Read : {&AuditNames::readRoles, &AuditNames::readMappings, &AuditNames::readCopiers,
-                    &AuditNames::readFrames, &AuditNames::readArguments})
+                    &AuditNames::readFrames, &AuditNames::readArguments,
+                    &AuditNames::readLocalMappings, &AuditNames::readOpposites})
     if (Error E = (Result.*Read)(Top))
       return std::move(E);
   return Result;
@@ -149,7 +156,8 @@ Error AuditNames::readFrames(const JsonFields &Top) {
 
 Error AuditNames::readArguments(const JsonFields &Top) {
   for (const auto &[Key, Into] :
-       {std::pair("whole_pages", &WholePages), std::pair("ram_flags", &RamFlags)}) {
+       {std::pair("whole_pages", &WholePages), std::pair("ram_flags", &RamFlags),
+        std::pair("hands_over", &HandsOver)}) {
     Expected<JsonFields> Arguments = Top.object(Key);
     if (!Arguments)
       return Arguments.takeError();
@@ -157,6 +165,41 @@ Error AuditNames::readArguments(const JsonFields &Top) {
       (*Into)[Name] = Argument.get<unsigned>();
   }
   return Error::success();
+}
+
+Error AuditNames::readLocalMappings(const JsonFields &Top) {
+  Expected<std::vector<JsonFields>> Entries = Top.array("local_mappings");
+  if (!Entries)
+    return Entries.takeError();
+  for (const JsonFields &Each : *Entries) {
+    if (Error E = Each.only({"name", "does", "argument"}))
+      return E;
+    Expected<std::string> Name = Each.string("name"), Does = Each.string("does");
+    if (!Name || !Does)
+      return llvm::joinErrors(Name.takeError(), Does.takeError());
+    Expected<unsigned> Argument = Each.index("argument");
+    if (!Argument)
+      return Argument.takeError();
+    if (*Does != "map" && *Does != "unmap")
+      return Each.error("'does' must be map or unmap");
+    LocalMappings[*Name] = {*Does == "map", *Argument};
+  }
+  return Error::success();
+}
+
+Error AuditNames::readOpposites(const JsonFields &Top) {
+  for (const auto &Each : Top["opposites"]) {
+    if (!Each.is_array() || Each.size() != 2)
+      return Top.error("'opposites' must have pairs of names");
+    Opposites.insert({Each[0].get<std::string>(), Each[1].get<std::string>()});
+  }
+  return Error::success();
+}
+
+bool AuditNames::hasWord(AuditRole Role, llvm::StringRef Name) const {
+  llvm::SmallVector<llvm::StringRef, 8> Words;
+  Name.split(Words, '_', -1, /*KeepEmpty=*/false);
+  return llvm::any_of(Words, [&](llvm::StringRef Word) { return is(Role, Word); });
 }
 
 std::vector<std::string> AuditNames::names(AuditRole Role) const {
@@ -173,9 +216,13 @@ std::vector<std::string> AuditNames::vocabulary() const {
   // Types of any number, parameters and fields apart: their names alone say nothing.
   for (const auto &Entry : Roles)
     if (!Entry.second.count(AuditRole::DmaType) && !Entry.second.count(AuditRole::SizeType) &&
-        !Entry.second.count(AuditRole::AttributesParameter) && !Entry.first().contains('.'))
+        !Entry.second.count(AuditRole::AttributesParameter) &&
+        !Entry.second.count(AuditRole::EndingWord) &&
+        !Entry.second.count(AuditRole::ReversingWord) && !Entry.first().contains('.'))
       Names.push_back(Entry.first().str());
   for (const auto &Entry : Mappings)
+    Names.push_back(Entry.first().str());
+  for (const auto &Entry : LocalMappings)
     Names.push_back(Entry.first().str());
   for (const llvm::StringMap<unsigned> *Arguments : {&WholePages, &RamFlags})
     for (const auto &Entry : *Arguments)

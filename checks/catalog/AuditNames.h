@@ -28,15 +28,21 @@ enum class AuditRole : unsigned char {
   PhysicalToFrame,     ///< the number of the frame that an address is in
   MmioAttribute,       ///< the attribute of a mapping that says: this is device memory
   AttributesParameter, ///< what a parameter with the attributes of a mapping is called
-  MapCallback,   ///< the field, as STRUCT.FIELD, whose functions map what may be device memory
-  DmaType,       ///< a type of addresses as devices see them
-  SizeType,      ///< a type of lengths
-  LinearMap,     ///< where the kernel's own mapping of RAM has an address
-  MapOnePage,    ///< maps one page, be its folio or segment larger
-  SegmentLength, ///< a function or field, the length of what may have several pages
-  CountsPages,   ///< the number of pages that a range touches; its first argument is the start
-  AnyAddress,    ///< takes a virtual address in a type of physical ones, or one of each sort
-  PageContainer, ///< puts its second argument, a page, into something that holds pages
+  MapCallback,        ///< the field, as STRUCT.FIELD, whose functions map what may be device memory
+  DmaType,            ///< a type of addresses as devices see them
+  SizeType,           ///< a type of lengths
+  LinearMap,          ///< where the kernel's own mapping of RAM has an address
+  MapOnePage,         ///< maps one page, be its folio or segment larger
+  SegmentLength,      ///< a function or field, the length of what may have several pages
+  CountsPages,        ///< the number of pages that a range touches; its first argument is the start
+  AnyAddress,         ///< takes a virtual address in a type of physical ones, or one of each sort
+  PageContainer,      ///< puts its second argument, a page, into something that holds pages
+  SharedAttribute,    ///< an attribute that map and unmap must have in common
+  PageAddress,        ///< where a page is mapped for good, if it is
+  SinglePageIterator, ///< a loop over segments that cuts them at the ends of pages
+  MultiPageIterator,  ///< one that does not
+  EndingWord,         ///< in the name of a function that may end what it is given
+  ReversingWord,      ///< in the name of a function that does something the other way round
 };
 
 /// A function or macro that makes, or ends, the mapping of one address for a device.
@@ -45,6 +51,12 @@ struct DmaMapping {
   bool IsMmio = false;                ///< of device memory, whatever the attributes
   std::optional<unsigned> Attributes; ///< the argument that has them
   unsigned Handle = 0;                ///< of an unmap: the argument that says what to end
+};
+
+/// A function that makes a mapping for the running thread alone, or ends one.
+struct LocalMapping {
+  bool Maps = false;
+  unsigned Argument = 0; ///< what is mapped, or the address that is no longer
 };
 
 /// A function that copies, fills or compares memory.
@@ -72,6 +84,19 @@ public:
   std::vector<std::string> names(AuditRole Role) const;
 
   const DmaMapping *mapping(llvm::StringRef Name) const { return find(Mappings, Name); }
+
+  const LocalMapping *localMapping(llvm::StringRef Name) const { return find(LocalMappings, Name); }
+
+  /// The argument of \p Name that another thread, or an interrupt, gets.
+  const unsigned *handsOver(llvm::StringRef Name) const { return find(HandsOver, Name); }
+
+  /// True for the two ends of a direction, `src` and `dst`.
+  bool areOpposites(llvm::StringRef A, llvm::StringRef B) const {
+    return Opposites.count({A.str(), B.str()}) || Opposites.count({B.str(), A.str()});
+  }
+
+  /// True if one of the words that \p Name is made of has \p Role.
+  bool hasWord(AuditRole Role, llvm::StringRef Name) const;
 
   const MemoryCopier *copier(llvm::StringRef Name) const { return find(Copiers, Name); }
 
@@ -104,6 +129,8 @@ private:
   llvm::Error readCopiers(const JsonFields &Top);
   llvm::Error readFrames(const JsonFields &Top);
   llvm::Error readArguments(const JsonFields &Top);
+  llvm::Error readLocalMappings(const JsonFields &Top);
+  llvm::Error readOpposites(const JsonFields &Top);
 
   llvm::StringMap<std::set<AuditRole>> Roles;
   llvm::StringMap<DmaMapping> Mappings;
@@ -111,7 +138,9 @@ private:
   llvm::StringMap<std::string> FrameYields, Shifts;
   llvm::StringMap<FrameDemand> FrameDemands;
   llvm::StringSet<> FromAddress;
-  llvm::StringMap<unsigned> WholePages, RamFlags;
+  llvm::StringMap<unsigned> WholePages, RamFlags, HandsOver;
+  llvm::StringMap<LocalMapping> LocalMappings;
+  std::set<std::pair<std::string, std::string>> Opposites;
 };
 
 } // namespace kphys

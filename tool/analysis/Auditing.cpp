@@ -98,14 +98,22 @@ private:
     return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
 
-  /// The text of a header's functions must be in the parse: a precompiled header has none.
+  /// The text of a header's functions must be in the parse: a precompiled header has none. So must
+  /// it where a finding depends on what one of them answers.
   AuditReport parse(const Job &From) const {
     AuditReport Report;
+    AuditBodies Bodies = AuditBodies::Looked;
+    bool MissesBodies = false;
     auto Collect = [&](HeaderUse &Use) {
-      return collectAudit(Audit, From.Headers, Report.Results, Use);
+      return collectAudit(Audit, From.Headers, Bodies, Report.Results, MissesBodies, Use);
     };
     Report.Parse = From.Headers.empty() ? Precompiled.parse(From.Unit, Collect)
                                         : Precompiled.parsePlainly(From.Unit, Collect);
+    if (MissesBodies) {
+      Bodies = AuditBodies::All;
+      Report = {};
+      Report.Parse = Precompiled.parsePlainly(From.Unit, Collect);
+    }
     return Report;
   }
 

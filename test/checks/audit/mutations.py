@@ -36,7 +36,7 @@ struct dma_map_ops {
 			       unsigned long attrs);
 };
 struct scatterlist { struct page *page; unsigned int offset, length; };
-struct buffer { unsigned char *data; void *cookie; struct page *page; phys_addr_t where; size_t len; dma_addr_t handle; };
+struct buffer { unsigned char *data; void *cookie; struct page *page; phys_addr_t where; size_t len; dma_addr_t handle; unsigned int head, tail; };
 dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size, enum dma_data_direction dir,
 			unsigned long attrs);
 void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
@@ -52,6 +52,12 @@ void trace(unsigned long number, ...);
 u64 *entries_at(unsigned long where);
 dma_addr_t find_room(unsigned long npages);
 void use(const void *data, size_t size);
+int check(const void *data, size_t size);
+void advance(struct buffer *buf, unsigned int head, unsigned int tail);
+struct work_struct { int number; };
+struct job { const void *from; struct work_struct work; };
+bool schedule_work(struct work_struct *work);
+int smp_call_function_single(int cpu, void (*func)(void *info), void *info, int wait);
 """
 WORDS = ["base", "start", "cur", "where", "tmp", "pos", "mem", "target", "window", "area", "first", "buf"]
 
@@ -242,9 +248,42 @@ def memory(broken):
             lines(*parts, f"trace({number}, {page});") + "}\n")
 
 
+def mapping(broken):
+    """Code that maps pages for itself."""
+    f = Function()
+    first, second, a, b = f.name("page", "src"), f.name("next", "dst"), f.name("from", "vaddr"), f.name("to", "kaddr")
+    buf, job, ret = f.name("buf", "rx"), f.name("job", "request"), f.name("ret", "err")
+    make, end = one([("kmap_local_page", "kunmap_local"), ("kmap_atomic", "kunmap_atomic")])
+    inner = [f"{b} = {make}({second});", f"use({b}, *(char *){a});", f"{end}({b});"]
+    outer = [f"{end}({a});"]
+    if broken == "local-mapping-order":
+        inner, outer = inner[:2], [f"{end}({a});", f"{end}({b});"]
+    failed = one([f"if ({ret}) {{\n\t\t{end}({a});\n\t\treturn {ret};\n\t}}", f"if ({ret})\n\t\tgoto out;"])
+    if broken == "local-mapping-leak":
+        failed = one([f"if ({ret})\n\t\treturn {ret};", f"if ({ret} < 0) {{\n\t\ttrace(9);\n\t\treturn -5;\n\t}}"])
+    after = f"trace({a} != NULL);"
+    if broken == "local-mapping-use":
+        after = one([f"use({a}, 64);", f"trace(((char *){a})[3]);", f"{end}({a});", f"*(char *){a} = 0;"])
+    look = f"use({a}, 64);"
+    if broken == "local-mapping-address":
+        look = one([f"use(page_address({first}), 64);", f"use((char *)page_address({first}) + 3, 64);"])
+    hand = f"{job}->from = {buf}->data;\n\tschedule_work(&{job}->work);"
+    if broken == "local-mapping-escape":
+        hand = one([f"{job}->from = {a};\n\tschedule_work(&{job}->work);", f"smp_call_function_single(1, ({buf}->cookie), {a}, 1);"])
+    move = f"advance({buf}, {buf}->head, {buf}->tail);"
+    if broken == "swapped-names":
+        move = one([f"advance({buf}, {buf}->tail, {buf}->head);", f"advance({buf}, (unsigned int){buf}->tail, {buf}->head);"])
+    whole = [f"{a} = {make}({first});", f"{ret} = check({a}, 64);", failed, look, hand, *inner] + [
+        "out:" if "goto" in failed else "", *outer, after, move, f"return {ret};"]
+    return (f"int {f.name('walk')}(struct page *{first}, struct page *{second}, struct buffer *{buf}, struct job *{job})\n{{\n" +
+            lines(f"void *{a}, *{b};", f"int {ret};") + "\n" + lines(*whole) + "}\n")
+
+
 WAYS = [(iommu, ["offset-after-change", "address-width", "unaligned-entry", "offset-of-page", "mmio-guard", "mmio-guard-helper", "inverted-predicate"]),
         (stepping, ["offset-after-advance"]),
         (driver, ["not-physical", "pointer-as-physical", "frame-unit", "swapped-arguments", "unmap-mismatch", "dma-as-physical"]),
+        (mapping, ["local-mapping-leak", "local-mapping-order", "local-mapping-use", "local-mapping-address", "local-mapping-escape",
+                   "swapped-names"]),
         (memory, ["pfn-valid", "lost-offset", "map-length", "map-length-unchecked", "raw-in-scatterlist"])]
 cases = [(make, way) for make, ways in WAYS for way in ways]
 cases += choose.sample(cases, 30 - len(cases))
