@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/CompileCommand.h"
 
+#include "checks/frontend/CompilerWord.h"
+#include "checks/frontend/TargetMachine.h"
 #include "llvm/Config/llvm-config.h"
 #if LLVM_VERSION_MAJOR >= 22
 #include "clang/Options/Options.h"
@@ -40,6 +42,21 @@ llvm::opt::InputArgList parseOptions(const std::vector<std::string> &Arguments) 
                                  llvm::opt::Visibility(options::ClangOption));
 }
 
+/// True for a source, and for `--` with those behind it.
+bool isInput(const llvm::opt::Arg &Arg) {
+  return Arg.getOption().getKind() == llvm::opt::Option::InputClass ||
+         Arg.getOption().matches(options::OPT__DASH_DASH);
+}
+
+std::vector<std::string> inputs(const llvm::opt::InputArgList &Parsed) {
+  std::vector<std::string> Result;
+  for (const llvm::opt::Arg *Arg : Parsed)
+    if (isInput(*Arg))
+      for (const char *Value : Arg->getValues())
+        Result.emplace_back(Value);
+  return Result;
+}
+
 /// False for what a compile writes besides diagnostics, for what Clang cannot honour in a parse,
 /// and for -Werror: a warning is a warning, whatever the kernel's configuration makes of it.
 bool isForParse(const llvm::opt::Arg &Arg) {
@@ -47,31 +64,41 @@ bool isForParse(const llvm::opt::Arg &Arg) {
   for (unsigned Unwanted :
        {options::OPT_o, options::OPT_c, options::OPT_S, options::OPT_MMD, options::OPT_MD,
         options::OPT_MF, options::OPT_MT, options::OPT_MQ, options::OPT_MP, options::OPT_MG,
-        options::OPT_M, options::OPT_MM, options::OPT_Wp_COMMA, options::OPT_Wa_COMMA,
-        options::OPT_fplugin_EQ, options::OPT_frandomize_layout_seed_EQ,
-        options::OPT_frandomize_layout_seed_file_EQ, options::OPT_gcc_toolchain})
+        options::OPT_M, options::OPT_MM, options::OPT_Wa_COMMA, options::OPT_fplugin_EQ,
+        options::OPT_frandomize_layout_seed_EQ, options::OPT_frandomize_layout_seed_file_EQ,
+        options::OPT_gcc_toolchain})
     if (Option.matches(Unwanted))
       return false;
+  if (Option.matches(options::OPT_Wp_COMMA)) // of a dependency file, or an option like any other
+    return !llvm::StringRef(Arg.getValue()).starts_with("-M");
   return Arg.getSpelling() != "-W" || llvm::StringRef(Arg.getValue()) != "error";
 }
 
 } // namespace
 
 std::vector<std::string> CompileCommand::arguments() const {
-  if (!Words.empty())
-    return Words;
   llvm::BumpPtrAllocator Memory;
   llvm::StringSaver Saver(Memory);
   llvm::SmallVector<const char *> Split;
-  llvm::cl::TokenizeGNUCommandLine(Line, Saver, Split);
-  return {Split.begin(), Split.end()};
+  if (Words.empty())
+    llvm::cl::TokenizeGNUCommandLine(Line, Saver, Split);
+  for (const std::string &Word : Words)
+    Split.push_back(Word.c_str());
+  if (llvm::any_of(Split, [](const char *Word) { return *Word == '@'; })) {
+    llvm::cl::ExpansionContext Expansion(Memory, llvm::cl::TokenizeGNUCommandLine);
+    // What goes wrong leaves a word, which is no name of an option: parseArguments() says so.
+    llvm::consumeError(Expansion.setCurrentDir(Directory).expandResponseFiles(Split));
+  }
+  std::vector<std::string> Result(Split.begin(), Split.end());
+  Result.erase(Result.begin(), Result.begin() + wordsBeforeCompiler(Result));
+  return Result;
 }
 
 std::vector<std::string> kphys::inputsOf(const CompileCommand &Command) {
   std::vector<std::string> Arguments = Command.arguments(), Result;
-  llvm::opt::InputArgList Parsed = parseOptions(Arguments);
-  for (const llvm::opt::Arg *Arg : Parsed.filtered(options::OPT_INPUT))
-    Result.push_back(Arg->getValue());
+  for (std::string &Input : inputs(parseOptions(Arguments)))
+    if (isCompileArgument(Input) && Input.front() != '@')
+      Result.push_back(std::move(Input));
   return Result;
 }
 
@@ -79,11 +106,18 @@ ParseArguments kphys::parseArguments(const CompileCommand &Command) {
   ParseArguments Result;
   std::vector<std::string> Arguments = Command.arguments();
   llvm::opt::InputArgList Parsed = parseOptions(Arguments);
+  for (llvm::StringRef Input : inputs(Parsed))
+    if (Input.consume_front("@"))
+      Result.Problem = "the response file '" + Input.str() + "' of the command cannot be read";
   Result.Arguments.push_back("clang");
+  if (llvm::Expected<std::string> Target = impliedTarget(Arguments); !Target)
+    Result.Problem = llvm::toString(Target.takeError());
+  else if (!Target->empty())
+    Result.Arguments.push_back("--target=" + *Target);
   for (const llvm::opt::Arg *Arg : Parsed) {
     llvm::opt::ArgStringList Strings;
     Arg->render(Parsed, Strings);
-    if (Arg->getOption().getKind() == llvm::opt::Option::InputClass)
+    if (isInput(*Arg))
       continue;
     if (Arg->getOption().getKind() == llvm::opt::Option::UnknownClass)
       Result.Unknown.insert(Result.Unknown.end(), Strings.begin(), Strings.end());
@@ -112,6 +146,10 @@ std::vector<HeaderArgument> kphys::headerArguments(const CompileCommand &Command
            Word.ends_with(".S");
   };
   std::vector<HeaderArgument> Result;
+  if (llvm::Expected<std::string> Target = impliedTarget(Words); !Target)
+    llvm::consumeError(Target.takeError()); // such a unit is not parsed
+  else if (!Target->empty())
+    Result.push_back({Bearing::OnHeaders, "--target=" + *Target});
   for (size_t I = 1; I < Words.size(); ++I) {
     llvm::StringRef Word = Words[I];
     bool HasValue =
@@ -161,12 +199,5 @@ std::set<std::string> kphys::macroDefinitions(const CompileCommand &Command) {
 }
 
 std::string kphys::architectureOf(const CompileCommand &Command) {
-  std::vector<std::string> Arguments = Command.arguments();
-  for (llvm::StringRef Argument : Arguments) {
-    auto [Before, Rest] = Argument.split("arch/");
-    if (Argument.starts_with("-I") && (Before == "-I" || Before.ends_with("/")) &&
-        Rest.ends_with("/include"))
-      return Rest.drop_back(strlen("/include")).str();
-  }
-  return {};
+  return architectureIn(Command.arguments());
 }

@@ -17,8 +17,9 @@ struct CompileCommand {
   std::string Line; ///< the command as a shell would read it, where the database has it so
   std::vector<std::string> Words; ///< the command in words, where the database has it so
 
-  /// The command in words; the first is the compiler. A database has tens of thousands of lines of
-  /// which few are needed, so they are split when asked for.
+  /// The command in words; the first is the compiler, without the program that runs it (ccache). A
+  /// database has tens of thousands of lines of which few are needed, so they are split when asked
+  /// for. Response files (`@FILE`) are read; one that cannot be stays as it is.
   std::vector<std::string> arguments() const;
 };
 
@@ -26,17 +27,18 @@ struct CompileCommand {
 struct ParseArguments {
   std::vector<std::string> Arguments;
   std::vector<std::string> Unknown;
+  std::string Problem; ///< why it is not known how the unit is compiled; empty where it is
 };
 
 /// Makes the arguments of a GCC or Clang compile fit for a parse by this Clang: options it does not
 /// know, outputs, dependency files and the structure-layout seed (which Clang opens relative to the
-/// process, not to the entry) are dropped.
+/// process, not to the entry) are dropped, the target that the compiler is built for is added.
 ParseArguments parseArguments(const CompileCommand &Command);
 
 /// True for what this can parse: C, not assembly.
 inline bool isSource(llvm::StringRef File) { return File.ends_with(".c"); }
 
-/// The files that \p Command names to be compiled.
+/// The sources that \p Command names to be compiled.
 std::vector<std::string> inputsOf(const CompileCommand &Command);
 
 /// True for the definitions by which Kbuild tells a unit its own name.
@@ -55,8 +57,8 @@ struct HeaderArgument {
   std::string Text;
 };
 
-/// The arguments of \p Command, without the compiler. A directory is the driver's if it stands
-/// after the last `-include`, as Kbuild has it.
+/// The arguments of \p Command, without the compiler but with the target that it stands for. A
+/// directory is the driver's if it stands after the last `-include`, as Kbuild has it.
 std::vector<HeaderArgument> headerArguments(const CompileCommand &Command);
 
 /// A text that is the same for units that differ in nothing but their name: every argument but the

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/ParseUnit.h"
 
+#include "checks/frontend/RefusedOptions.h"
+#include "checks/frontend/TargetMachine.h"
 #include "checks/sources/Paths.h"
-#include "clang/Basic/DiagnosticDriver.h"
 #include "clang/Basic/DiagnosticSema.h"
+#include "clang/Basic/TargetInfo.h"
+#include "clang/Lex/Preprocessor.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -16,18 +19,28 @@ namespace {
 
 class DiagnosticRecorder : public clang::DiagnosticConsumer {
 public:
-  explicit DiagnosticRecorder(std::string Directory) : Directory(std::move(Directory)) {}
+  explicit DiagnosticRecorder(const CompileCommand &Of)
+      : Command(Of.arguments()), Directory(Of.Directory) {}
 
   std::vector<UnitDiagnostic> Recorded;
-  std::set<std::string> RejectedFlags; ///< by the driver, for this target or at all
+  std::vector<RefusedOption> Refused;
+  std::string Misfit; ///< of the machine that was parsed for with the command
+
+  void BeginSourceFile(const clang::LangOptions &, const clang::Preprocessor *Macros) override {
+    if (!Macros)
+      return;
+    const clang::TargetInfo &Target = Macros->getTargetInfo();
+    Misfit = misfitOfMachine(Command, Target.getPointerWidth(clang::LangAS::Default),
+                             Target.isBigEndian());
+  }
 
   void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
                         const clang::Diagnostic &Info) override {
     DiagnosticConsumer::HandleDiagnostic(Level, Info);
     if (Level < clang::DiagnosticsEngine::Warning)
       return;
-    if (rejectsFlag(Info.getID()) && Info.getArgKind(0) == clang::DiagnosticsEngine::ak_std_string)
-      RejectedFlags.insert(Info.getArgStdStr(0));
+    if (Level >= clang::DiagnosticsEngine::Error && Info.getLocation().isInvalid())
+      Refused.push_back(RefusedOption::of(Info));
     UnitDiagnostic Result;
     Result.IsError = Level >= clang::DiagnosticsEngine::Error;
     llvm::SmallString<128> Message;
@@ -52,13 +65,7 @@ public:
   }
 
 private:
-  static bool rejectsFlag(unsigned Diagnostic) {
-    return Diagnostic == clang::diag::err_drv_unsupported_opt_for_target ||
-           Diagnostic == clang::diag::err_drv_unsupported_opt ||
-           Diagnostic == clang::diag::err_drv_unsupported_option_argument ||
-           Diagnostic == clang::diag::err_drv_unknown_argument;
-  }
-
+  const std::vector<std::string> Command;
   std::string Directory;
 };
 
@@ -94,27 +101,31 @@ ParseOutcome kphys::parseUnit(const CompileCommand &Command, const FileOverlay &
     return Outcome;
   }
   ParseArguments Prepared = parseArguments(Command);
+  if (!Prepared.Problem.empty()) {
+    Outcome.Diagnostics = {plainError(Prepared.Problem)};
+    return Outcome;
+  }
   Prepared.Arguments.insert(std::prev(Prepared.Arguments.end()), Extra.begin(), Extra.end());
   Outcome.DroppedFlags.insert(Prepared.Unknown.begin(), Prepared.Unknown.end());
   while (true) {
-    DiagnosticRecorder Recorder(Command.Directory);
+    DiagnosticRecorder Recorder(Command);
     auto Files = llvm::makeIntrusiveRefCnt<clang::FileManager>(
         clang::FileSystemOptions(), fileSystem(Overlay, Command.Directory));
     clang::tooling::ToolInvocation Invocation(Prepared.Arguments, CreateAction(), Files.get());
     Invocation.setDiagnosticConsumer(&Recorder);
     bool Ran = Invocation.run();
-    // Not every flag that Clang knows is one it takes for this target. Drop those and try again.
-    size_t Dropped = std::erase_if(Prepared.Arguments, [&](const std::string &Text) {
-      llvm::StringRef Argument = Text;
-      return llvm::any_of(Recorder.RejectedFlags,
-                          [&](llvm::StringRef Flag) { return Argument.starts_with(Flag); });
-    });
-    if (Dropped == 0) {
-      Outcome.Diagnostics = std::move(Recorder.Recorded);
-      if (!Ran && !Outcome.hasError())
-        Outcome.Diagnostics.push_back(plainError("Clang did not accept the command of this entry"));
-      return Outcome;
-    }
-    Outcome.DroppedFlags.insert(Recorder.RejectedFlags.begin(), Recorder.RejectedFlags.end());
+    // Not every option that Clang knows is one it takes with this value, or for this target. Those
+    // that a parse can do without are dropped; then it tries again.
+    bool IsToTryAgain = false;
+    for (const RefusedOption &Each : Recorder.Refused)
+      IsToTryAgain |= dropRefused(Each, Prepared.Arguments, Outcome.DroppedFlags);
+    if (IsToTryAgain)
+      continue;
+    if (!Recorder.Misfit.empty())
+      Outcome.Diagnostics.push_back(plainError(Recorder.Misfit)); // what follows may come of it
+    llvm::move(Recorder.Recorded, std::back_inserter(Outcome.Diagnostics));
+    if (!Ran && !Outcome.hasError())
+      Outcome.Diagnostics.push_back(plainError("Clang did not accept the command of this entry"));
+    return Outcome;
   }
 }

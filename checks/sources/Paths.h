@@ -9,16 +9,10 @@
 
 namespace kphys {
 
-/// \p Path, taken from \p Directory where it is relative, without `.` and `..`. Does not look at
-/// the file system.
-inline std::string absolutePath(llvm::StringRef Path, llvm::StringRef Directory) {
-  llvm::SmallString<256> Result;
-  if (!llvm::sys::path::is_absolute(Path))
-    Result = Directory;
-  llvm::sys::path::append(Result, Path);
-  llvm::sys::path::remove_dots(Result, /*remove_dot_dot=*/true);
-  return Result.str().str();
-}
+/// \p Path, taken from \p Directory where it is relative, without `.` and `..`. A `..` behind a
+/// symbolic link leads to what is above the link's target, as it does for a compiler; other links
+/// keep their names.
+std::string absolutePath(llvm::StringRef Path, llvm::StringRef Directory);
 
 /// True for a header that the whole kernel shares: one below include/ or arch/ARCH/include/.
 /// \p Path is relative to the tree.

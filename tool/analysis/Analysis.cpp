@@ -173,7 +173,7 @@ private:
 
   UnitRecord unparsed(size_t I, const UnitPlan &Plan) const {
     const Unit &Each = Result.Of.Units[I];
-    if (Each.IsMissing && Result.Of.Filter.contains(Each.Source))
+    if (Each.IsMissing && !Each.isAssembly() && Result.Of.Filter.contains(Each.Source))
       return {Each.Name, UnitRecord::Status::Failed, "the source file is missing"};
     const char *Why = Each.isAssembly()      ? "assembly"
                       : Plan.mentionsName(I) ? "outside-paths"

@@ -135,9 +135,9 @@ std::vector<std::string> MappingUsers::included(const std::string &File) const {
   if (Source)
     for (StringRef Spelled : includesIn((*Source)->getBuffer()))
       for (StringRef Directory : {llvm::sys::path::parent_path(File), StringRef("include")}) {
-        std::string Path = absolutePath(Spelled, ("/" + Directory).str()).substr(1);
-        if (llvm::sys::fs::exists(Root + "/" + Path))
-          Result.push_back(Path);
+        std::string Path = absolutePath(Spelled, (Root + "/" + Directory).str());
+        if (llvm::sys::fs::exists(Path) && StringRef(Path).starts_with(Root + "/"))
+          Result.push_back(Path.substr(Root.size() + 1));
       }
   return Result;
 }

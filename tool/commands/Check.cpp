@@ -1,5 +1,6 @@
 // kphys check: one unit in the place of sparse, or what a patch brings in.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/frontend/CompilerWord.h"
 #include "checks/sources/Paths.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/commands/AnalysisCommand.h"
@@ -59,7 +60,7 @@ Expected<CompileCommand> commandInWords() {
   Result.Directory = Directory.str();
   // `make C=1` gives the flags alone.
   std::string Empty, &First = Words.empty() ? Empty : Words.front();
-  if (llvm::StringRef(First).starts_with("-") || isSource(First))
+  if (isCompileArgument(First))
     Result.Words.push_back("cc");
   Result.Words.insert(Result.Words.end(), Words.begin(), Words.end());
   std::vector<std::string> Sources = inputsOf(Result);

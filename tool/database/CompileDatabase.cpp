@@ -3,6 +3,7 @@
 
 #include "checks/sources/Paths.h"
 #include "simdjson.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -39,6 +40,15 @@ llvm::Error readCommand(const simdjson::dom::object &Entry, CompileCommand &Into
   return llvm::Error::success();
 }
 
+/// True if a word of \p Command names one. What only looks like it does no harm.
+bool hasResponseFile(const CompileCommand &Command) {
+  llvm::StringRef Line = Command.Line;
+  for (size_t At = Line.find('@'); At != llvm::StringRef::npos; At = Line.find('@', At + 1))
+    if (At > 0 && (llvm::isSpace(Line[At - 1]) || Line[At - 1] == '"' || Line[At - 1] == '\''))
+      return true;
+  return llvm::any_of(Command.Words, [](llvm::StringRef Word) { return Word.starts_with("@"); });
+}
+
 Expected<CompileCommand> readEntry(simdjson::dom::element Value,
                                    const std::string &BuildDirectory) {
   simdjson::dom::object Entry;
@@ -53,6 +63,10 @@ Expected<CompileCommand> readEntry(simdjson::dom::element Value,
     return std::move(E);
   Result.Directory = absolutePath(*Directory, BuildDirectory);
   Result.File = absolutePath(*File, Result.Directory);
+  if (hasResponseFile(Result)) { // it is read once, and all see the same
+    Result.Words = Result.arguments();
+    Result.Line.clear();
+  }
   return Result;
 }
 
@@ -82,6 +96,9 @@ kphys::readCompileDatabase(const std::string &BuildDirectory) {
   if (Document.get(Entries) != simdjson::SUCCESS)
     return llvm::createStringError(Path + " is not a compile database: no array of entries");
 
+  if (Entries.size() == 0)
+    return llvm::createStringError(Path + " has no entries (did the build compile anything? make "
+                                          "compiles only what has changed)");
   std::vector<CompileCommand> Result;
   for (simdjson::dom::element Each : Entries) {
     Expected<CompileCommand> Entry = readEntry(Each, BuildDirectory);

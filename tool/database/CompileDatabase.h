@@ -13,7 +13,7 @@ namespace kphys {
 /// The entries of BUILD/compile_commands.json, ordered by file, then by arguments, so that the
 /// order in the database does not matter. Takes the `arguments` and the `command` form; a relative
 /// `file` is relative to `directory`, a relative `directory` to the database. Errors name the
-/// database and the entry.
+/// database and the entry; a database without entries is one.
 llvm::Expected<std::vector<CompileCommand>> readCompileDatabase(const std::string &BuildDirectory);
 
 } // namespace kphys

@@ -31,13 +31,16 @@ public:
       : Of(Of), Options(Options), Workers(Workers) {}
 
   Expected<GateResult> run(llvm::StringRef Text) {
-    Expected<std::vector<FilePatch>> Patches = readPatch(Text);
-    if (!Patches)
-      return Patches.takeError();
-    Expected<PatchedFiles> Applied =
-        applyPatches(*Patches, [&](const std::string &Name) { return onDisk(Name); });
-    if (!Applied)
-      return Applied.takeError();
+    Expected<PatchedFiles> Applied = apply(Text, LineEnds::OfUnix);
+    if (!Applied) {
+      Expected<PatchedFiles> AsItIs = apply(Text, LineEnds::AsTheyAre);
+      if (!AsItIs) {
+        llvm::consumeError(AsItIs.takeError());
+        return Applied.takeError();
+      }
+      llvm::consumeError(Applied.takeError());
+      Applied = std::move(AsItIs);
+    }
     Patched = std::move(*Applied);
     Result.IsApplied = Patched.IsApplied;
     for (const ChangedFile &Each : Patched.Files) {
@@ -71,6 +74,13 @@ private:
   static std::optional<std::string> textBelow(const std::string &Root, const std::string &Name) {
     auto Text = llvm::MemoryBuffer::getFile(Root + "/" + Name);
     return Text ? std::optional<std::string>((*Text)->getBuffer().str()) : std::nullopt;
+  }
+
+  Expected<PatchedFiles> apply(llvm::StringRef Text, LineEnds Ends) const {
+    Expected<std::vector<FilePatch>> Patches = readPatch(Text, Ends);
+    if (!Patches)
+      return Patches.takeError();
+    return applyPatches(*Patches, [&](const std::string &Name) { return onDisk(Name); });
   }
 
   std::optional<std::string> onDisk(const std::string &Name) const {

@@ -107,6 +107,7 @@ private:
       std::string Rest = Text.drop_front(Text.front() == Last ? 1 : 0).str();
       if (Last != ' ' && Last != '+' && Last != '-')
         break;
+      Hunk.HasContext |= Last == ' ';
       if (Last != '+')
         Hunk.Old.push_back(Rest);
       if (Last != '-')
@@ -136,10 +137,18 @@ private:
 
 } // namespace
 
-Expected<std::vector<FilePatch>> kphys::readPatch(StringRef Text) {
-  // A mail may have DOS line ends all over.
+/// True for a mail that has DOS line ends all over. A patch of a file that has them has none in its
+/// own lines.
+static bool hasDosHeaders(StringRef Text) {
+  for (StringRef Line : llvm::split(Text, '\n'))
+    if (Line.starts_with("+++ "))
+      return Line.ends_with("\r");
+  return false;
+}
+
+Expected<std::vector<FilePatch>> kphys::readPatch(StringRef Text, LineEnds Ends) {
   std::string Plain;
-  if (Text.contains("\r\n@@ -") || Text.contains("\r\n+++ ")) {
+  if (Ends == LineEnds::OfUnix && hasDosHeaders(Text)) {
     Plain = Text.str();
     llvm::erase(Plain, '\r');
     Text = Plain;

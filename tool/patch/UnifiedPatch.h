@@ -17,6 +17,7 @@ struct PatchHunk {
   unsigned OldStart = 0, NewStart = 0;
   std::vector<std::string> Old, New; ///< the lines before and after, context included
   unsigned Line = 0;                 ///< of the patch
+  bool HasContext = false;           ///< a line that stays
 };
 
 /// What happens to one file. A name is relative to the tree; empty where there is no such file.
@@ -27,8 +28,11 @@ struct FilePatch {
 
 /// The changes in \p Text, in order; what else a mail says is passed over. A text without any, one
 /// whose hunks are cut short, and a mail whose body is encoded (base64, quoted-printable) are
-/// errors.
-llvm::Expected<std::vector<FilePatch>> readPatch(llvm::StringRef Text);
+/// errors. The lines of a mail that has DOS line ends all over may be those of a file that has
+/// them, or of one that has not, which is OfUnix.
+enum class LineEnds { OfUnix, AsTheyAre };
+llvm::Expected<std::vector<FilePatch>> readPatch(llvm::StringRef Text,
+                                                 LineEnds Ends = LineEnds::OfUnix);
 
 /// A file that patches change. A text is missing where there is no such file.
 struct ChangedFile {
@@ -47,9 +51,15 @@ struct PatchedFiles {
 /// Reads a file of the tree, or nothing if there is none.
 using FileReader = std::function<std::optional<std::string>(const std::string &Name)>;
 
-/// What \p Patches, one after another, make of the files that \p Read reads. Hunks may have moved,
-/// but every line of their context must be there. If they do not apply, but are all there
-/// already, the files are taken for the result. An error names the hunk that fits neither way.
+/// What \p Patches, one after another, make of the files that \p Read reads, or what they were made
+/// of, if these are the result already. Hunks may have moved, but every line of their context must
+/// be there; a hunk without context must be the only thing that looks so. An error names the hunk
+/// that fits neither way, or says that it cannot be told which side is there.
+///
+/// A hunk that adds lines at the end of a file, and one without context, may fit both ways: text
+/// that has the added lines has what was there before them, too. So a hunk counts for the side that
+/// explains more lines of that place, the side of the added lines is tried first, and at the hunks'
+/// own lines before any other. All hunks must be of one side.
 llvm::Expected<PatchedFiles> applyPatches(const std::vector<FilePatch> &Patches,
                                           const FileReader &Read);
 
