@@ -1,6 +1,7 @@
 // kphys: the command line.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/Commands.h"
+#include "tool/index/Sqlite.h"
 
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/raw_ostream.h"
@@ -19,6 +20,12 @@ void printVersion(llvm::raw_ostream &Out) {
   Out << "kphys " KPHYS_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
 }
 
+void sayWaiting(const std::string &Path) {
+  llvm::errs() << "kphys: waiting for " << Path << ", which another process has locked\n";
+}
+
+void sayLost(const std::string &What) { llvm::errs() << "kphys: warning: " << What << "\n"; }
+
 } // namespace
 
 cl::OptionCategory &kphys::optionCategory() {
@@ -36,6 +43,8 @@ int main(int Argc, char **Argv) {
     cl::HideUnrelatedOptions(optionCategory(), Each.Sub);
   if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &llvm::errs()))
     return ExitBadInput;
+  lockPatience().Waiting = sayWaiting;
+  lockPatience().GaveUp = sayLost;
   for (const Command &Each : Commands)
     if (Each.Sub)
       return Each.Run();

@@ -1,125 +1,264 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/verify/GeneratedCode.h"
 
-#include "clang/CodeGen/CodeGenAction.h"
-#include "clang/Frontend/CompilerInstance.h"
+#include "checks/sources/Paths.h"
+#include "rewriters/verify/ContentNames.h"
+#include "clang/Basic/TargetInfo.h"
+#include "clang/CodeGen/BackendUtil.h"
+#include "clang/CodeGen/ModuleBuilder.h"
 #include "llvm/ADT/SmallString.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Regex.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/LLVMContext.h"
 #include "llvm/Support/TargetSelect.h"
-#include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+#include <filesystem>
 
 using namespace kphys;
 
 namespace {
 
-/// Collects what \p Action, one of Clang's that write a text, writes.
-template <typename Action> class CodeAction : public Action {
+/// Notes where macros of a set are expanded.
+class MacroRecorder : public clang::PPCallbacks {
 public:
-  CodeAction(FunctionCode (*Read)(llvm::StringRef), FunctionCode &Functions, HeaderUse &Use)
-      : Read(Read), Functions(Functions), Use(Use) {}
+  using Places = std::map<std::string, std::vector<clang::SourceLocation>>;
 
-  bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.setOutputStream(std::make_unique<llvm::raw_svector_ostream>(Buffer));
-    return Action::BeginInvocation(Compiler);
-  }
+  MacroRecorder(const clang::SourceManager &Sources, const std::set<std::string> &Wanted,
+                Places &Found)
+      : Sources(Sources), Wanted(Wanted), Found(Found) {}
 
-  bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
-    Use = {};
-    recordHeaderUse(Compiler.getPreprocessor(), Use);
-    return Action::BeginSourceFileAction(Compiler);
-  }
-
-  void EndSourceFileAction() override {
-    Action::EndSourceFileAction();
-    Functions = Read(Buffer);
+  void MacroExpands(const clang::Token &Name, const clang::MacroDefinition &, clang::SourceRange,
+                    const clang::MacroArgs *) override {
+    std::string Macro = Name.getIdentifierInfo()->getName().str();
+    if (Wanted.count(Macro))
+      Found[Macro].push_back(Sources.getExpansionLoc(Name.getLocation()));
   }
 
 private:
-  llvm::SmallString<0> Buffer;
-  FunctionCode (*Read)(llvm::StringRef);
-  FunctionCode &Functions;
-  HeaderUse &Use;
+  const clang::SourceManager &Sources;
+  const std::set<std::string> &Wanted;
+  Places &Found;
 };
 
-/// \p Line with every match of \p Numbered cut down to its first group.
-std::string withoutNumbers(llvm::StringRef Line, const llvm::Regex &Numbered) {
-  std::string Result;
-  llvm::SmallVector<llvm::StringRef> Groups;
-  while (Numbered.match(Line, &Groups)) {
-    size_t At = Groups[0].begin() - Line.begin();
-    Result += (Line.take_front(At) + Groups[1]).str();
-    Line = Line.drop_front(At + Groups[0].size());
-  }
-  return Result + Line.str();
+/// \p Of without what would write files, load code or measure something.
+clang::CodeGenOptions plainOptions(clang::CodeGenOptions Of) {
+  for (std::string *File :
+       {&Of.CoverageDataFile, &Of.CoverageNotesFile, &Of.SplitDwarfFile, &Of.SplitDwarfOutput,
+        &Of.InstrProfileOutput, &Of.MemoryProfileOutput, &Of.OptRecordFile, &Of.StackUsageOutput,
+        &Of.ThinLTOIndexFile, &Of.ThinLinkBitcodeFile, &Of.AsSecureLogFile})
+    File->clear();
+  Of.PassPlugins.clear();
+  return Of;
 }
 
-FunctionCode functionsInAssembly(llvm::StringRef Text) {
-  static const llvm::Regex Label("(\\.L[A-Za-z_.]*)[0-9]+");
-  FunctionCode Result;
-  std::string *Current = nullptr;
-  for (llvm::StringRef Line : llvm::split(Text, '\n')) {
-    llvm::StringRef Word = Line.trim();
-    if (Word.consume_front(".type") && Word.consume_back(",@function"))
-      Current = &Result[Word.trim().str()];
-    else if (Word.starts_with(".size"))
-      Current = nullptr;
-    else if (Current)
-      *Current += withoutNumbers(Line, Label) + "\n";
-  }
-  return Result;
+void noteError(const llvm::DiagnosticInfo *Info, void *Problem) {
+  if (Info->getSeverity() != llvm::DS_Error)
+    return;
+  std::string Text;
+  llvm::raw_string_ostream Stream(Text);
+  llvm::DiagnosticPrinterRawOStream Printer(Stream);
+  Info->print(Printer);
+  if (auto &Into = *static_cast<std::string *>(Problem); Into.empty())
+    Into = Stream.str().empty() ? "the code generator failed" : Stream.str();
 }
 
-FunctionCode functionsInIr(llvm::StringRef Text) {
-  static const llvm::Regex Reference("([!#])[0-9]+"); // to metadata, to attributes
-  FunctionCode Result;
-  std::string *Current = nullptr;
-  for (llvm::StringRef Line : llvm::split(Text, '\n')) {
-    if (Line.starts_with("define ")) {
-      llvm::StringRef Name = Line.split('@').second;
-      Current = &Result[Name.split('(').first.trim('"').str()];
-    }
-    if (Current)
-      *Current += withoutNumbers(Line, Reference) + "\n";
-    if (Line == "}")
-      Current = nullptr;
-  }
-  return Result;
-}
-
-} // namespace
-
-std::vector<std::string> kphys::comparableArguments(CodeForm Of) {
-  std::vector<std::string> Result = {"-g0", "-fno-sanitize=all",
-                                     "-fno-sanitize-coverage=trace-pc,trace-cmp", "-D__LINE__=1",
-                                     "-w"};
-  if (Of != CodeForm::Assembly)
-    Result.insert(Result.end(), {"-Xclang", "-disable-llvm-passes"});
-  if (Of == CodeForm::UnoptimizedWithUnused)
-    Result.push_back("-femit-all-decls");
-  return Result;
-}
-
-std::unique_ptr<clang::FrontendAction> kphys::generateCode(CodeForm Of, FunctionCode &Functions,
-                                                           HeaderUse &Use) {
+void initializeTargets() {
   llvm::InitializeAllTargets();
   llvm::InitializeAllTargetMCs();
   llvm::InitializeAllAsmPrinters();
   llvm::InitializeAllAsmParsers();
-  if (Of != CodeForm::Assembly)
-    return std::make_unique<CodeAction<clang::EmitLLVMAction>>(functionsInIr, Functions, Use);
-  return std::make_unique<CodeAction<clang::EmitAssemblyAction>>(functionsInAssembly, Functions,
-                                                                 Use);
 }
 
-std::string kphys::firstDifference(llvm::StringRef Before, llvm::StringRef After) {
-  while (!Before.empty() || !After.empty()) {
-    auto [Old, OldRest] = Before.split('\n');
-    auto [New, NewRest] = After.split('\n');
-    if (Old != New)
-      return ("'" + Old.trim() + "' became '" + New.trim() + "'").str();
-    Before = OldRest;
-    After = NewRest;
+} // namespace
+
+namespace kphys {
+
+class GenerateAction : public clang::ASTFrontendAction {
+public:
+  GenerateAction(GeneratedCode &Into, const GeneratedCode::Questions &Asked, HeaderUse &Use)
+      : Into(Into), Asked(Asked), Use(Use) {}
+
+protected:
+  bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
+    Use = {};
+    clang::Preprocessor &Preprocessor = Compiler.getPreprocessor();
+    recordHeaderUse(Preprocessor, Use);
+    Preprocessor.addPPCallbacks(
+        std::make_unique<MacroRecorder>(Compiler.getSourceManager(), Asked.Macros, Expansions));
+    return ASTFrontendAction::BeginSourceFileAction(Compiler);
   }
-  return {};
+
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
+                                                        llvm::StringRef File) override {
+    Into.Module.reset(); // while its context is there
+    Into = {};
+    Into.Context = std::make_unique<llvm::LLVMContext>();
+    Into.Context->setDiscardValueNames(true);
+    Compiler.getCodeGenOpts() = plainOptions(Compiler.getCodeGenOpts());
+    Into.Invocation = std::make_shared<clang::CompilerInvocation>(Compiler.getInvocation());
+    Into.DataLayout = Compiler.getTarget().getDataLayoutString();
+    std::unique_ptr<clang::CodeGenerator> Made(
+        clang::CreateLLVMCodeGen(Compiler.getDiagnostics(), File, &Compiler.getVirtualFileSystem(),
+                                 Compiler.getHeaderSearchOpts(), Compiler.getPreprocessorOpts(),
+                                 Compiler.getCodeGenOpts(), *Into.Context));
+    Generator = Made.get();
+    return Made;
+  }
+
+  void EndSourceFileAction() override {
+    if (!Generator || !Generator->GetModule() ||
+        getCompilerInstance().getDiagnostics().hasErrorOccurred())
+      return;
+    for (const llvm::Function &Each : *Generator->GetModule())
+      if (!Each.isDeclaration())
+        noteFunction(Each.getName());
+    for (const auto &[Macro, Where] : Expansions)
+      if (!Where.empty()) // what is left stands in no function that has code
+        Into.Expansions[Macro].insert("");
+    Into.Module.reset(Generator->ReleaseModule());
+  }
+
+private:
+  void noteFunction(llvm::StringRef Symbol) {
+    const auto *Declared =
+        llvm::dyn_cast_or_null<clang::FunctionDecl>(Generator->GetDeclForMangledName(Symbol));
+    const clang::FunctionDecl *Defined = nullptr;
+    if (!Declared || !Declared->hasBody(Defined))
+      return;
+    std::string Name = Defined->getNameAsString();
+    if (Name != Symbol)
+      Into.SourceNames[Symbol.str()] = Name;
+    const clang::SourceManager &Sources = getCompilerInstance().getSourceManager();
+    clang::SourceLocation Begin = Sources.getExpansionLoc(Defined->getBeginLoc());
+    clang::SourceLocation End = Sources.getExpansionRange(Defined->getEndLoc()).getEnd();
+    clang::FileID Id = Sources.getFileID(Begin);
+    for (auto &[Macro, Where] : Expansions)
+      if (std::erase_if(Where, [&](clang::SourceLocation Each) {
+            return Sources.getFileID(Each) == Id && Begin <= Each && Each <= End;
+          }) > 0)
+        Into.Expansions[Macro].insert(Name);
+    for (const auto &[Offset, Place] : placesIn(Id))
+      if (Sources.getFileOffset(Begin) <= Offset && Offset <= Sources.getFileOffset(End))
+        Into.Holders[Place].insert(Name);
+  }
+
+  using NamedOffsets = std::vector<std::pair<unsigned, std::string>>;
+
+  const NamedOffsets &placesIn(clang::FileID Id) {
+    auto [Known, IsNew] = ByFile.try_emplace(Id, nullptr);
+    static const NamedOffsets None;
+    if (IsNew) {
+      Known->second = &None;
+      if (auto File = getCompilerInstance().getSourceManager().getFileEntryRefForID(Id))
+        if (auto Wanted = Asked.Places.find(absolutePath(File->getName(), Directory));
+            Wanted != Asked.Places.end())
+          Known->second = &Wanted->second;
+    }
+    return *Known->second;
+  }
+
+  GeneratedCode &Into;
+  const GeneratedCode::Questions &Asked;
+  HeaderUse &Use;
+  const std::string Directory = std::filesystem::current_path();
+  MacroRecorder::Places Expansions;
+  llvm::DenseMap<clang::FileID, const NamedOffsets *> ByFile;
+  clang::CodeGenerator *Generator = nullptr;
+};
+
+} // namespace kphys
+
+std::vector<std::string> GeneratedCode::comparableArguments(bool WithUnused) {
+  std::vector<std::string> Result = {"-g0", "-fno-sanitize=all",
+                                     "-fno-sanitize-coverage=trace-pc,trace-cmp", "-D__LINE__=1",
+                                     "-w"};
+  if (WithUnused)
+    Result.push_back("-femit-all-decls");
+  return Result;
+}
+
+std::unique_ptr<clang::FrontendAction>
+GeneratedCode::generate(GeneratedCode &Into, const Questions &Asked, HeaderUse &Use) {
+  initializeTargets();
+  return std::make_unique<GenerateAction>(Into, Asked, Use);
+}
+
+std::string GeneratedCode::sourceName(llvm::StringRef Symbol) const {
+  // What the optimizer splits off or specializes has a suffix.
+  for (llvm::StringRef Name = Symbol; !Name.empty(); Name = Name.rsplit('.').first) {
+    if (auto Known = SourceNames.find(Name.str()); Known != SourceNames.end())
+      return Known->second;
+    if (!Name.contains('.'))
+      return Name.str();
+  }
+  return Symbol.str();
+}
+
+std::string GeneratedCode::runBackend(llvm::Module &Of, bool Optimize, Output To,
+                                      std::string &Problem) const {
+  clang::CompilerInstance Compiler;
+  Compiler.setInvocation(std::make_shared<clang::CompilerInvocation>(*Invocation));
+  Compiler.createDiagnostics(new clang::IgnoringDiagConsumer);
+  clang::CodeGenOptions &Options = Compiler.getCodeGenOpts();
+  Options.DisableLLVMPasses = !Optimize;
+  llvm::SmallString<0> Buffer;
+  Context->setDiagnosticHandlerCallBack(noteError, &Problem);
+  clang::EmitBackendOutput(
+      Compiler.getDiagnostics(), Compiler.getHeaderSearchOpts(), Options, Compiler.getTargetOpts(),
+      Compiler.getLangOpts(), DataLayout, &Of,
+      To == Output::Object ? clang::Backend_EmitObj : clang::Backend_EmitNothing,
+      llvm::vfs::getRealFileSystem(), std::make_unique<llvm::raw_svector_ostream>(Buffer));
+  Context->setDiagnosticHandlerCallBack(nullptr, nullptr);
+  if (Problem.empty() && Compiler.getDiagnostics().hasErrorOccurred())
+    Problem = "there is no code generator for this target";
+  return Buffer.str().str();
+}
+
+std::string GeneratedCode::optimize() {
+  std::string Problem;
+  runBackend(*Module, /*Optimize=*/true, Output::Nothing, Problem);
+  return Problem;
+}
+
+namespace {
+
+/// Leaves the declarations of \p Of that its one function names, those of equal contents once.
+void keepWhatIsNamed(llvm::Module &Of) {
+  Of.setModuleInlineAsm("");
+  std::vector<llvm::GlobalValue *> Unused;
+  for (llvm::GlobalValue &Each : Of.global_values()) {
+    if (!Each.isDeclaration())
+      continue;
+    Each.removeDeadConstantUsers();
+    if (std::string Name = withoutCounts(Each.getName());
+        !Each.use_empty() && Name != Each.getName()) {
+      if (llvm::GlobalValue *First = Of.getNamedValue(Name))
+        Each.replaceAllUsesWith(First);
+      else
+        Each.setName(Name);
+    }
+    if (Each.use_empty())
+      Unused.push_back(&Each);
+  }
+  for (llvm::GlobalValue *Each : Unused)
+    if (Each->use_empty())
+      Each->eraseFromParent();
+}
+
+} // namespace
+
+std::string GeneratedCode::objectOf(llvm::StringRef Symbol, std::string &Problem) const {
+  const llvm::Function *Wanted = Module->getFunction(Symbol);
+  if (!Wanted || Wanted->isDeclaration()) {
+    Problem = "there is no such function";
+    return {};
+  }
+  llvm::ValueToValueMapTy Copies;
+  std::unique_ptr<llvm::Module> Alone = llvm::CloneModule(
+      *Module, Copies, [&](const llvm::GlobalValue *Each) { return Each == Wanted; });
+  llvm::Function *Copy = Alone->getFunction(Symbol);
+  Copy->setLinkage(llvm::GlobalValue::ExternalLinkage);
+  Copy->setComdat(nullptr);
+  keepWhatIsNamed(*Alone);
+  return runBackend(*Alone, /*Optimize=*/false, Output::Object, Problem);
 }

@@ -278,7 +278,9 @@ private:
                                 Options.UsePch ? Kinds.commonHeaders() : NoHeaders,
                                 *Cache,
                                 Result.Parses,
+                                Result.Code,
                                 workerOptions("checking")};
+    Result.ProvedCode = Options.ProveCode;
     if (Error E = check(Verify))
       return E;
     Result.CacheProblem = Cache->commit();

@@ -37,6 +37,8 @@ struct Analysis {
   EditsByFile Preparation;              ///< what introduces NeededFeatures
   std::set<std::string> DroppedFlags;   ///< of compile commands: what Clang does not know
   ParseCounts Parses;
+  bool ProvedCode = false; ///< see AnalysisOptions::ProveCode
+  CodeCounts Code;
   std::string CacheProblem; ///< why nothing could be remembered for the next run, if so
   /// Missing features that cannot be introduced, and why.
   std::map<std::string, std::string> PreparationProblems;

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/CodeProof.h"
 
-#include "rewriters/verify/GeneratedCode.h"
+#include "tool/analysis/CodeVerdict.h"
 #include "tool/cache/ParseCache.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/xxhash.h"
+#include <list>
 
 using namespace kphys;
 using llvm::Error;
 using llvm::Expected;
 
 namespace {
-
-/// What comparing the code of one unit came to.
-struct Comparison {
-  std::vector<std::string> Same;              ///< functions
-  std::map<std::string, std::string> Differs; ///< functions, with the first difference
-  std::string Problem;                        ///< why nothing can be said, if so
-  std::vector<std::string> Files;             ///< that were read
-
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(Comparison, Same, Differs, Problem, Files)
-};
 
 class CodeProver {
 public:
@@ -29,22 +22,27 @@ public:
   Expected<bool> run() {
     if (Error E = readOverlays())
       return std::move(E);
+    for (Site &Each : Sites) // what was proven in other texts is not in these
+      Each.Proof = SiteProof::Reparsed;
     std::map<size_t, Comparison> Outcomes = compareAll(changedUnits());
     bool AnyLess = false, Refused = false;
     for (const auto &[Unit, Outcome] : Outcomes)
       AnyLess |= fallBackIn(Input.Of.Units[Unit].Source, Outcome);
     if (AnyLess)
       return true;
+    std::list<CodeVerdict> Verdicts; // all of the same sites, before one refuses any
     for (const auto &[Unit, Outcome] : Outcomes)
-      Refused |= judge(Unit, Outcome);
+      Verdicts.emplace_back(Outcome, Names, Input.Of.Units[Unit].Source, callsIn(Unit), Sites);
+    for (const CodeVerdict &Each : Verdicts)
+      Refused |= Each.apply(Sites);
     return refuseUnproven() || Refused;
   }
 
 private:
   Error readOverlays() {
     for (bool IsAfter : {false, true}) {
-      EditsByFile Edits =
-          IsAfter ? collectEdits(Sites, Input.Preparation) : EditsByFile(Input.Preparation);
+      EditsByFile &Edits = this->Edits[IsAfter];
+      Edits = IsAfter ? collectEdits(Sites, Input.Preparation) : EditsByFile(Input.Preparation);
       if (!IsAfter)
         makeComparable(Edits);
       for (const auto &[File, Text] : TargetProfile::equivalences())
@@ -58,6 +56,8 @@ private:
         auto Same = TargetProfile::equivalences().find(File.Path);
         if (Same != TargetProfile::equivalences().end())
           Text += Same->second;
+        if (auto Hash = MadeComparable.find(File.Path); Hash != MadeComparable.end() && !IsAfter)
+          Hash->second = llvm::utohexstr(llvm::xxh3_64bits(Text));
         for (const std::string &Root : Input.Of.TreeRoots)
           (IsAfter ? After : Before)[Root + "/" + File.Path] = Text;
       }
@@ -65,16 +65,17 @@ private:
     return Error::success();
   }
 
-  void makeComparable(EditsByFile &Edits) const {
+  void makeComparable(EditsByFile &Edits) {
     for (const Site &Each : Sites)
       if (Each.Status == SiteStatus::Rewritten && !Each.Comparable.empty()) {
         std::vector<TextEdit> &Into = Edits[Each.File];
         Into.insert(Into.end(), Each.Comparable.begin(), Each.Comparable.end());
         llvm::sort(Into);
+        MadeComparable.try_emplace(Each.File);
       }
   }
 
-  using Place = std::pair<std::string, unsigned>; ///< a file and an offset in it
+  using Place = SitePlace;
 
   struct Proof {
     size_t Unit;
@@ -107,18 +108,32 @@ private:
     return Result;
   }
 
+  /// What the outcome depends on but the unit and its files as they are to be: how those were made
+  /// comparable before, and what is asked about them.
+  std::string variant(const Proof &Each) const {
+    std::string Result = Each.OfHeaders ? "headers" : "";
+    std::set<std::string> Read = treeFiles(Input.Units.at(Each.Unit).Parse, Input.Of);
+    for (const auto &[File, Hash] : MadeComparable)
+      if (Read.count(File))
+        Result += " " + File + ":" + Hash;
+    for (const Site *Of : rewrittenIn(Each.Unit))
+      Result += " " + placeName(*Of);
+    return Result;
+  }
+
+  /// Only what no earlier round, or run, has compared in the same state is compiled.
   std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
     ParseCache Known(Input.Cache, Input.Of, After, "code");
-    auto Variant = [](const Proof &Each) { return Each.OfHeaders ? "headers" : ""; };
     std::map<size_t, Comparison> Result;
     std::vector<Proof> Unknown;
     for (const Proof &Each : Proofs)
-      if (std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, Variant(Each))) {
+      if (std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each))) {
         Result[Each.Unit] = nlohmann::json::parse(Found->Text).get<Comparison>();
-        ++Input.Parses.Known;
+        ++(Found->IsOfThisRun ? Input.Code.KnownFromRound : Input.Code.Known);
       } else {
         Unknown.push_back(Each);
       }
+    Input.Code.Compiled += Unknown.size();
     runJobs(
         Unknown.size(), Input.Workers,
         [&](size_t I) {
@@ -134,101 +149,74 @@ private:
           Into = nlohmann::json::parse(Ended.Payload).get<Comparison>();
           std::vector<std::string> Files = std::exchange(Into.Files, {});
           Known.store(Unknown[I].Unit, {std::move(Files), nlohmann::json(Into).dump()},
-                      Variant(Unknown[I]));
+                      variant(Unknown[I]));
         });
+    for (const auto &[Unit, Outcome] : Result)
+      Input.Code.Functions[Unit] = Outcome.Functions.size();
     return Result;
   }
 
-  /// Code that is the same before it is optimized stays the same. Where it is not, what the
-  /// optimizer makes of both decides.
   Comparison compare(const Proof &Each) const {
-    Comparison Result = compare(Each.Unit, Each.OfHeaders ? CodeForm::UnoptimizedWithUnused
-                                                          : CodeForm::Unoptimized);
-    if (Result.Problem.empty() && Result.Differs.empty())
+    CodeSides Sides = {Input.Of.Units[Each.Unit].Command, Before, After, {}, {}, Each.OfHeaders};
+    for (const Site *Of : rewrittenIn(Each.Unit)) {
+      if (Of->Where.Macro.empty() &&
+          (Each.OfHeaders || Of->File == Input.Of.Units[Each.Unit].Source))
+        Sides.Needed.insert(placeName(*Of));
+      for (bool IsAfter : {false, true}) {
+        GeneratedCode::Questions &Asked = Sides.Asked[IsAfter];
+        if (!Of->Where.Macro.empty())
+          Asked.Macros.insert(Of->Where.Macro);
+        else
+          for (const std::string &Root : Input.Of.TreeRoots)
+            Asked.Places[Root + "/" + Of->File].emplace_back(newOffset(*Of, IsAfter),
+                                                             placeName(*Of));
+      }
+    }
+    return compareCode(Sides);
+  }
+
+  /// Where the text of \p Of is once the edits are made.
+  unsigned newOffset(const Site &Of, bool IsAfter) const {
+    unsigned Old = Of.Where.Offset, Result = Old;
+    auto Known = Edits[IsAfter].find(Of.File);
+    if (Known == Edits[IsAfter].end())
       return Result;
-    std::vector<std::string> Same = std::move(Result.Same);
-    Result = compare(Each.Unit, CodeForm::Assembly);
-    llvm::erase_if(Same, [&](const std::string &Name) { return Result.Differs.count(Name) != 0; });
-    Result.Same.insert(Result.Same.end(), Same.begin(), Same.end());
-    return Result;
-  }
-
-  Comparison compare(size_t Unit, CodeForm Form) const {
-    const CompileCommand &Command = Input.Of.Units[Unit].Command;
-    Comparison Result;
-    FunctionCode Functions[2];
-    for (bool IsAfter : {false, true}) {
-      HeaderUse Use;
-      ParseOutcome Outcome = parseUnit(
-          Command, IsAfter ? After : Before,
-          [&] { return generateCode(Form, Functions[IsAfter], Use); }, comparableArguments(Form));
-      auto Wrong = llvm::find_if(Outcome.Diagnostics,
-                                 [](const UnitDiagnostic &Each) { return Each.IsError; });
-      if (Wrong != Outcome.Diagnostics.end())
-        Result.Problem = Wrong->Message;
-      Result.Files = Use.files(Command.File);
-    }
-    for (const auto &[Name, Old] : Functions[false]) {
-      std::string Difference = firstDifference(Old, Functions[true][Name]);
-      if (Difference.empty())
-        Result.Same.push_back(Name);
-      else
-        Result.Differs[Name] = Difference;
+    for (const TextEdit &Each : Known->second) {
+      if (Each.Offset >= Old)
+        break;
+      bool IsInside = Each.Offset + Each.Length > Old;
+      Result += IsInside ? Each.Offset - Old : Each.Text.size() - Each.Length;
     }
     return Result;
   }
 
-  bool judge(size_t Unit, const Comparison &Of) {
-    const std::string &File = Input.Of.Units[Unit].Source;
-    std::set<Place> Calls;
+  /// The rewritten sites that \p Unit has a call of.
+  std::vector<const Site *> rewrittenIn(size_t Unit) const {
+    std::set<Place> Calls = callsIn(Unit);
+    std::vector<const Site *> Result;
+    for (const Site &Each : Sites)
+      if (Each.Status == SiteStatus::Rewritten && Calls.count({Each.File, Each.Where.Offset}))
+        Result.push_back(&Each);
+    return Result;
+  }
+
+  std::set<Place> callsIn(size_t Unit) const {
+    std::set<Place> Result;
     for (const SiteFact &Fact : Input.Units.at(Unit).Sites)
       if (Fact.Is == Role::Call)
-        Calls.insert({Fact.File, Fact.Offset});
-    bool Refused = false;
-    std::set<std::string> Functions(Of.Same.begin(), Of.Same.end());
-    // Code of a function that was inlined is in some other one.
-    bool IsElsewhere = llvm::any_of(Of.Differs, [&](const auto &Each) {
-      return llvm::none_of(Sites, [&](const Site &Other) {
-        return Other.File == File && Other.Function == Each.first &&
-               Other.Status == SiteStatus::Rewritten;
-      });
-    });
-    for (Site &Each : Sites) {
-      // Of a header's function there must be code; what a macro is part of is anywhere.
-      bool HasCode = Functions.count(Each.Function) || Of.Differs.count(Each.Function) ||
-                     !Each.Where.Macro.empty();
-      bool IsConcerned =
-          Each.File == File || (HasCode && Calls.count({Each.File, Each.Where.Offset}));
-      if (Each.Status != SiteStatus::Rewritten || !IsConcerned)
-        continue;
-      auto Difference = Of.Differs.find(Each.Function);
-      std::string Problem = Of.Problem;
-      if (Difference != Of.Differs.end())
-        Problem = Each.Function + "(): " + Difference->second;
-      else if (Each.Where.Macro.empty() ? IsElsewhere && !Functions.count(Each.Function)
-                                        : !Of.Differs.empty())
-        Problem = Of.Differs.begin()->first + "(): " + Of.Differs.begin()->second;
-      const Api &Known = Names.apis()[Each.Where.Name];
-      if (Known.Converts)
-        continue; // the functions are meant to do something else with something else
-      if (Problem.empty())
-        prove(Each);
-      else if (!Known.Maps)
-        Refused |= refuse(Each, Problem);
-    }
-    return Refused;
+        Result.insert({Fact.File, Fact.Offset});
+    return Result;
   }
 
   /// Lets sites of \p File that change more than a call do with less, where any code differs: it
   /// is compared again without them. True if there is one.
   bool fallBackIn(const std::string &File, const Comparison &Of) {
+    std::string Difference = Of.firstDifference();
     bool Any = false;
-    if (!Of.Problem.empty() || !Of.Differs.empty())
+    if (!Difference.empty())
       for (Site &Each : Sites)
         if (Each.File == File && Each.Status == SiteStatus::Rewritten)
-          Any |= fallBack(Each, Of.Problem.empty() ? "the code of " + Of.Differs.begin()->first +
-                                                         "() differs: " + Of.Differs.begin()->second
-                                                   : Of.Problem);
+          Any |= fallBack(Each, Difference);
     return Any;
   }
 
@@ -238,27 +226,19 @@ private:
     bool Refused = false;
     for (Site &Each : Sites)
       if (Each.Status == SiteStatus::Rewritten && Each.Proof == SiteProof::Reparsed &&
-          Names.apis()[Each.Where.Name].Replace)
-        Refused |= refuse(Each, "no unit that was compiled has code of it");
+          Names.apis()[Each.Where.Name].Replace) {
+        refuse(Each, "code-differs", "no unit that was compiled has code of it");
+        Refused = true;
+      }
     return Refused;
-  }
-
-  static void prove(Site &Each) {
-    bool IsKnown = Each.Proof != SiteProof::Reparsed;
-    Each.Proof = Each.Intended.empty() ? SiteProof::Identical : SiteProof::Explained;
-    if (!IsKnown && !Each.Intended.empty())
-      Each.Detail = Each.Intended + (Each.Detail.empty() ? "" : "; " + Each.Detail);
-  }
-
-  static bool refuse(Site &Each, const std::string &Why) {
-    kphys::refuse(Each, "code-differs", Why);
-    return true;
   }
 
   const VerificationInput &Input;
   const Catalog &Names;
   SiteTable &Sites;
   FileOverlay Before, After;
+  EditsByFile Edits[2];                              ///< that make them
+  std::map<std::string, std::string> MadeComparable; ///< a hash of what they are before, by file
 };
 
 } // namespace

@@ -24,8 +24,10 @@ static std::vector<IndexedPart> partsOf(const SolvedIndex::FreshUnits &Units) {
   return Result;
 }
 
-llvm::Expected<std::unique_ptr<SolvedIndex>>
-SolvedIndex::read(const std::string &Path, const KindCatalog &Catalog, const FreshUnits &Instead) {
+/// The parts of the index at \p Path, which is closed again: who wants to write it waits for who
+/// reads it. Those that \p Instead has are taken from there.
+static llvm::Expected<std::vector<IndexedPart>> readParts(const std::string &Path,
+                                                          const SolvedIndex::FreshUnits &Instead) {
   llvm::Expected<FlowIndex> Index = FlowIndex::open(Path);
   if (!Index)
     return Index.takeError();
@@ -42,8 +44,16 @@ SolvedIndex::read(const std::string &Path, const KindCatalog &Catalog, const Fre
           Parts.push_back(std::move(Part));
       }))
     return std::move(E);
+  return Parts;
+}
+
+llvm::Expected<std::unique_ptr<SolvedIndex>>
+SolvedIndex::read(const std::string &Path, const KindCatalog &Catalog, const FreshUnits &Instead) {
+  llvm::Expected<std::vector<IndexedPart>> Parts = readParts(Path, Instead);
+  if (!Parts)
+    return Parts.takeError();
   auto Result = std::make_unique<SolvedIndex>(Catalog);
-  Result->solve(std::move(Parts));
+  Result->solve(std::move(*Parts));
   return Result;
 }
 

@@ -127,7 +127,7 @@ private:
       if (std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each))) {
         Result[Each.Unit].New =
             nlohmann::json::parse(Found->Text).get<std::vector<UnitDiagnostic>>();
-        ++Input.Parses.Known;
+        ++(Found->IsOfThisRun ? Input.Parses.KnownFromRound : Input.Parses.Known);
         continue;
       }
       Unknown.push_back(Each);

@@ -16,8 +16,25 @@ namespace kphys {
 /// How the outcomes of parses were come by.
 struct ParseCounts {
   size_t Made = 0;
-  size_t FromPch = 0; ///< of those
-  size_t Known = 0;   ///< from earlier runs
+  size_t FromPch = 0;        ///< of those
+  size_t Known = 0;          ///< from earlier runs
+  size_t KnownFromRound = 0; ///< from an earlier round of checks in this one
+};
+
+/// How code was compared, see proveCode().
+struct CodeCounts {
+  size_t Compiled = 0;                ///< units, on both sides
+  size_t Known = 0;                   ///< from earlier runs
+  size_t KnownFromRound = 0;          ///< from earlier rounds of this one
+  std::map<size_t, size_t> Functions; ///< that both sides have, by unit
+
+  /// How many functions were compared.
+  size_t functions() const {
+    size_t Result = 0;
+    for (const auto &[Unit, Number] : Functions)
+      Result += Number;
+    return Result;
+  }
 };
 
 /// The units that were parsed, by their place in the project, and what those parses said.
@@ -31,6 +48,7 @@ struct VerificationInput {
   const std::vector<CommonHeaders> &Headers; ///< worth precompiling
   RunCache &Cache;
   ParseCounts &Parses; ///< to be added to
+  CodeCounts &Code;    ///< likewise
   WorkerOptions Workers;
 };
 

@@ -25,7 +25,15 @@ std::string ParseCache::stateOf(const std::vector<std::string> &Names) {
 }
 
 std::optional<ParseCache::Answer> ParseCache::find(size_t Unit, const std::string &Variant) {
-  const RunCache::Entry *Known = Cache.find(Question, about(Unit, Variant));
+  std::string About = about(Unit, Variant);
+  std::optional<Answer> Result = answer(Cache.findNew(Question, About));
+  if (!Result)
+    return answer(Cache.find(Question, About));
+  Result->IsOfThisRun = true;
+  return Result;
+}
+
+std::optional<ParseCache::Answer> ParseCache::answer(const RunCache::Entry *Known) {
   if (!Known)
     return std::nullopt;
   Answer Result;

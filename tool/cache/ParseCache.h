@@ -19,14 +19,18 @@ public:
   struct Answer {
     std::vector<std::string> Files; ///< that the parse read; absolute
     std::string Text;
+    bool IsOfThisRun = false; ///< and not of an earlier one
   };
 
-  /// \p Variant is what else tells one answer about the unit from another.
+  /// \p Variant is what else tells one answer about the unit from another. What this run has found
+  /// out so far counts as well, with or without a file to keep it in.
   std::optional<Answer> find(size_t Unit, const std::string &Variant = {});
   void store(size_t Unit, const Answer &Found, const std::string &Variant = {});
 
 private:
   std::string about(size_t Unit, const std::string &Variant) const;
+  /// What \p Known, which may be null, says, if it still holds.
+  std::optional<Answer> answer(const RunCache::Entry *Known);
   std::string stateOf(const std::vector<std::string> &Names);
 
   RunCache &Cache;

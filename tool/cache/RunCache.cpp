@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/cache/RunCache.h"
 
+#include "llvm/Support/FileSystem.h"
 #include <sys/stat.h>
 #include <time.h>
 
@@ -31,53 +32,54 @@ std::optional<FileState> stateOf(const std::string &Path) {
 
 } // namespace
 
-RunCache::RunCache(const std::string &Path, const std::string &Maker, Access May) : May(May) {
+RunCache::RunCache(const std::string &Path, const std::string &Maker, Access May)
+    : Path(Path), Maker(Maker), May(May) {
   timespec Now;
   clock_gettime(CLOCK_REALTIME, &Now);
   Started = nanoseconds(Now);
-  if (!Path.empty())
-    giveUp(openDatabase(Path, Maker));
 }
 
 void RunCache::giveUp(Error Why) {
   if (!Why)
     return;
+  bool IsLocked = Why.isA<LockedError>();
   Problem = llvm::toString(std::move(Why));
-  Database.reset();
   Known.clear();
+  if (IsLocked)
+    lockPatience().GaveUp("nothing is remembered for the next run: " + Problem);
 }
 
-Error RunCache::openDatabase(const std::string &Path, const std::string &Maker) {
-  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, May == Access::Write);
+Expected<SqliteDatabase> RunCache::open(SqliteDatabase::Access May) const {
+  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, May);
   if (!Opened)
     return Opened.takeError();
-  Database = std::move(*Opened);
-  if (May == Access::Write)
-    if (Error E = Database->execute(
-            "PRAGMA synchronous = OFF;"
-            "BEGIN;"
-            "CREATE TABLE IF NOT EXISTS maker (name TEXT NOT NULL);"
-            "CREATE TABLE IF NOT EXISTS answer (question TEXT, about TEXT, state TEXT, answer TEXT,"
-            "                                   PRIMARY KEY (question, about)) WITHOUT ROWID;"))
-      return E;
-  Expected<bool> IsUsable = isOf(Maker);
-  if (!IsUsable)
-    return IsUsable.takeError();
-  if (*IsUsable)
-    return Error::success();
-  if (May == Access::Read)
-    return llvm::createStringError(Path + " is of another version");
-  if (Error E = Database->execute("DELETE FROM answer; DELETE FROM maker;"))
-    return E;
-  Expected<SqliteStatement> Insert = Database->prepare("INSERT INTO maker VALUES (?)");
-  if (!Insert)
-    return Insert.takeError();
-  Insert->bind(0, Maker);
-  return Insert->run();
+  if (Error E =
+          May == SqliteDatabase::Access::Write ? Opened->beginToWrite() : Opened->execute("BEGIN"))
+    return std::move(E);
+  Expected<std::vector<std::string>> Tables = Opened->tables();
+  if (!Tables)
+    return Tables.takeError();
+  if (Tables->empty())
+    return Opened;
+  bool IsOurs = true;
+  if (Expected<SqliteStatement> Own =
+          Opened->prepare("SELECT maker.name, question, about, state, answer FROM maker, answer");
+      !Own) {
+    llvm::consumeError(Own.takeError());
+    IsOurs = false;
+  }
+  if (!IsOurs || *Tables != std::vector<std::string>{"answer", "maker"})
+    return llvm::createStringError(Path + ": is no cache of kphys");
+  return Opened;
 }
 
-Expected<bool> RunCache::isOf(const std::string &Maker) {
-  Expected<SqliteStatement> Made = Database->prepare("SELECT name FROM maker");
+Expected<bool> RunCache::isOf(SqliteDatabase &Database) const {
+  Expected<std::vector<std::string>> Tables = Database.tables();
+  if (!Tables)
+    return Tables.takeError();
+  if (Tables->empty())
+    return false;
+  Expected<SqliteStatement> Made = Database.prepare("SELECT name FROM maker");
   if (!Made)
     return Made.takeError();
   Expected<bool> HasRow = Made->next();
@@ -87,11 +89,19 @@ Expected<bool> RunCache::isOf(const std::string &Maker) {
 }
 
 void RunCache::load(const std::string &Question) {
-  if (Database)
+  if (!Path.empty() && Problem.empty() && llvm::sys::fs::exists(Path))
     giveUp(read(Question));
 }
 
 Error RunCache::read(const std::string &Question) {
+  Expected<SqliteDatabase> Database = open(SqliteDatabase::Access::Read);
+  if (!Database)
+    return Database.takeError();
+  Expected<bool> IsUsable = isOf(*Database);
+  if (!IsUsable)
+    return IsUsable.takeError();
+  if (!*IsUsable)
+    return Error::success();
   Answers &Into = Known[Question];
   Expected<SqliteStatement> Rows =
       Database->prepare("SELECT about, state, answer FROM answer WHERE question = ?");
@@ -108,12 +118,22 @@ Error RunCache::read(const std::string &Question) {
   }
 }
 
-const RunCache::Entry *RunCache::find(const std::string &Question, const std::string &About) const {
-  auto Loaded = Known.find(Question);
-  if (Loaded == Known.end())
+const RunCache::Entry *RunCache::find(const AnswersByQuestion &In, const std::string &Question,
+                                      const std::string &About) {
+  auto Answers = In.find(Question);
+  if (Answers == In.end())
     return nullptr;
-  auto Found = Loaded->second.find(About);
-  return Found == Loaded->second.end() ? nullptr : &Found->second;
+  auto Found = Answers->second.find(About);
+  return Found == Answers->second.end() ? nullptr : &Found->second;
+}
+
+const RunCache::Entry *RunCache::find(const std::string &Question, const std::string &About) const {
+  return find(Known, Question, About);
+}
+
+const RunCache::Entry *RunCache::findNew(const std::string &Question,
+                                         const std::string &About) const {
+  return find(New, Question, About);
 }
 
 void RunCache::store(const std::string &Question, const std::string &About, Entry Found) {
@@ -136,7 +156,31 @@ void RunCache::remember(const std::string &Question, const std::string &Path, st
     store(Question, Path, {Now->Text, std::move(Answer)});
 }
 
+Error RunCache::makeEmpty(SqliteDatabase &Database) const {
+  if (Error E = Database.execute(
+          "CREATE TABLE IF NOT EXISTS maker (name TEXT NOT NULL);"
+          "CREATE TABLE IF NOT EXISTS answer (question TEXT, about TEXT, state TEXT, answer TEXT,"
+          "                                   PRIMARY KEY (question, about)) WITHOUT ROWID;"
+          "DELETE FROM answer; DELETE FROM maker;"))
+    return E;
+  Expected<SqliteStatement> Insert = Database.prepare("INSERT INTO maker VALUES (?)");
+  if (!Insert)
+    return Insert.takeError();
+  Insert->bind(0, Maker);
+  return Insert->run();
+}
+
+/// The file is opened anew: somebody may have removed it meanwhile.
 Error RunCache::write() {
+  Expected<SqliteDatabase> Database = open(SqliteDatabase::Access::Write);
+  if (!Database)
+    return Database.takeError();
+  Expected<bool> IsUsable = isOf(*Database);
+  if (!IsUsable)
+    return IsUsable.takeError();
+  if (!*IsUsable)
+    if (Error E = makeEmpty(*Database))
+      return E;
   Expected<SqliteStatement> Insert =
       Database->prepare("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)");
   if (!Insert)
@@ -161,7 +205,7 @@ size_t RunCache::unsaved() const {
 }
 
 std::string RunCache::commit() {
-  if (Database && May == Access::Write)
+  if (!Path.empty() && May == Access::Write && Problem.empty() && unsaved() > 0)
     giveUp(write());
   return Problem;
 }

@@ -20,8 +20,9 @@ class RunCache : public TextCache {
 public:
   enum class Access { Read, Write };
 
-  /// Opens the cache at \p Path, or none if that is empty. What another \p Maker wrote is
-  /// forgotten. To read only keeps out of the way of another process that may write.
+  /// The cache at \p Path, or none if that is empty. What another \p Maker wrote is forgotten. The
+  /// file is locked for as long as it takes to read an answer, and to write all in the end: others
+  /// may use it as well.
   RunCache(const std::string &Path, const std::string &Maker, Access May = Access::Write);
 
   struct Entry {
@@ -29,8 +30,10 @@ public:
     std::string Answer;
   };
 
-  /// What is known, in whatever state it was, or nullptr.
+  /// What earlier runs found out, in whatever state it was, or nullptr.
   const Entry *find(const std::string &Question, const std::string &About) const;
+  /// What this run did.
+  const Entry *findNew(const std::string &Question, const std::string &About) const;
   void store(const std::string &Question, const std::string &About, Entry Found);
 
   std::optional<std::string> recall(const std::string &Question,
@@ -47,18 +50,23 @@ public:
   std::string commit();
 
 private:
-  llvm::Error openDatabase(const std::string &Path, const std::string &Maker);
-  llvm::Expected<bool> isOf(const std::string &Maker);
+  llvm::Expected<SqliteDatabase> open(SqliteDatabase::Access May) const;
+  llvm::Expected<bool> isOf(SqliteDatabase &Database) const;
   llvm::Error read(const std::string &Question);
   llvm::Error write();
+  llvm::Error makeEmpty(SqliteDatabase &Database) const;
   void giveUp(llvm::Error Why);
 
   using Answers = std::unordered_map<std::string, Entry>; ///< by what they are about
+  using AnswersByQuestion = std::map<std::string, Answers>;
+  static const Entry *find(const AnswersByQuestion &In, const std::string &Question,
+                           const std::string &About);
 
+  const std::string Path; ///< empty: there is no cache
+  const std::string Maker;
   const Access May;
-  std::optional<SqliteDatabase> Database;
-  std::string Problem;
-  std::map<std::string, Answers> Known, New;
+  std::string Problem; ///< why it cannot be used, if so
+  AnswersByQuestion Known, New;
   int64_t Started = 0; ///< nanoseconds since the epoch
 };
 

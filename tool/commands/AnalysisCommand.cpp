@@ -7,6 +7,7 @@
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/commands/WholeProgram.h"
+#include "tool/index/Sqlite.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -60,6 +61,13 @@ cl::opt<unsigned> Timeout("timeout",
                           cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
                           cl::sub(index()), cl::sub(audit()), cl::sub(check()),
                           cl::cat(optionCategory()));
+cl::opt<unsigned, /*ExternalStorage=*/true> LockTimeout(
+    "lock-timeout",
+    cl::desc("Give up after SECONDS where another process keeps the index or the cache locked "
+             "(default: 600; 0: never)"),
+    cl::value_desc("SECONDS"), cl::location(lockPatience().Seconds), cl::sub(scan()),
+    cl::sub(fix()), cl::sub(index()), cl::sub(mergeCommand().Sub), cl::sub(solve()),
+    cl::sub(explain()), cl::sub(audit()), cl::sub(check()), cl::cat(optionCategory()));
 cl::opt<bool>
     Verbose("v",
             cl::desc("Say more: what was dropped from compile commands, the memory used, what "
@@ -116,6 +124,18 @@ void printSummary(const Analysis &Result, EditUse Use) {
                << " left for a person, " << Count(SiteStatus::Unseen) << " unseen\n";
 }
 
+/// Says how much was compared: what is compared with nothing is proof of nothing.
+void printProof(const Analysis &Result) {
+  if (!Result.ProvedCode || Result.Code.Functions.empty())
+    return;
+  size_t Functions = Result.Code.functions();
+  if (Functions == 0)
+    llvm::errs() << "kphys: warning: no function was compared: nothing is proven\n";
+  else
+    llvm::errs() << "kphys: " << Functions << " functions of " << Result.Code.Functions.size()
+                 << " units compared\n";
+}
+
 unsigned workerCount() {
   return Jobs != 0 ? Jobs.getValue() : std::max(1U, std::thread::hardware_concurrency());
 }
@@ -127,7 +147,12 @@ void printDetails(const Analysis &Result) {
                  << "\n";
   llvm::errs() << "kphys: " << Result.Parses.Made << " parses, " << Result.Parses.FromPch
                << " from a precompiled header; " << Result.Parses.Known
-               << " known from earlier runs\n";
+               << " known from earlier runs, " << Result.Parses.KnownFromRound
+               << " from earlier rounds\n";
+  if (Result.ProvedCode)
+    llvm::errs() << "kphys: " << Result.Code.Compiled << " units compiled twice; "
+                 << Result.Code.Known << " known from earlier runs, " << Result.Code.KnownFromRound
+                 << " from earlier rounds\n";
   if (!Result.CacheProblem.empty())
     llvm::errs() << "kphys: nothing is remembered for the next run: " << Result.CacheProblem
                  << "\n";
@@ -212,6 +237,8 @@ llvm::Error writeReport(Analysis &Result, EditUse Use) {
   bool HasKinds = Infer != Inference::Off;
   if (Infer == Inference::Whole)
     if (llvm::Error E = finishIndexing(Result)) {
+      if (E.isA<LockedError>())
+        return E;       // a report without kinds is none: another time there are some
       HasKinds = false; // the directory may be somebody else's
       llvm::errs() << "kphys: warning: the report has no kinds: " << llvm::toString(std::move(E))
                    << "\n";
@@ -233,6 +260,7 @@ int kphys::finishAnalysis(Analysis &Result, EditUse Use) {
   llvm::Error Problem = wantsReport() ? writeReport(Result, Use) : llvm::Error::success();
   printFailures(Result.Units);
   printSummary(Result, Use);
+  printProof(Result);
   if (Verbose)
     printDetails(Result);
   if (Problem)

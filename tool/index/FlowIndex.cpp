@@ -11,6 +11,11 @@ using llvm::Expected;
 namespace {
 
 constexpr int64_t SchemaVersion = 2;
+constexpr int64_t ApplicationId = 0x6b706879; // "kphy"; indexes were made that have none
+
+/// Of this schema and earlier ones, the dependent ones first.
+constexpr const char *AllTables[] = {"flow", "slot", "definition", "dependency",
+                                     "part", "unit", "file",       "maker"};
 
 // The schema is an interface: docs/index.md documents it.
 constexpr const char *Schema = R"(
@@ -49,33 +54,38 @@ FlowEdge readFlow(const SqliteStatement &Row, std::string File) {
 } // namespace
 
 Expected<FlowIndex> FlowIndex::open(const std::string &Path) {
-  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, /*Create=*/false);
+  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, SqliteDatabase::Access::Read);
   if (!Opened)
     return Opened.takeError();
   FlowIndex Result(std::move(*Opened));
+  if (Error E = Result.run("BEGIN"))
+    return std::move(E);
+  Expected<bool> IsForeign = Result.isForeign();
+  if (!IsForeign)
+    return IsForeign.takeError();
   Expected<int64_t> Version = Result.number("PRAGMA user_version");
   if (!Version)
     return Version.takeError();
-  if (*Version != SchemaVersion)
+  if (*IsForeign || *Version != SchemaVersion)
     return llvm::createStringError(Path + ": no index of this version of kphys ('kphys index' "
                                           "makes one)");
   return Result;
 }
 
 Expected<FlowIndex> FlowIndex::openForUpdate(const std::string &Path, const std::string &Maker) {
-  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, /*Create=*/true);
+  Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, SqliteDatabase::Access::Write);
   if (!Opened)
     return Opened.takeError();
   FlowIndex Result(std::move(*Opened));
-  if (Error E = Result.run("BEGIN"))
+  if (Error E = Result.Database.beginToWrite())
     return std::move(E);
-  Expected<int64_t> Tables = Result.number("SELECT count(*) FROM sqlite_master");
-  if (!Tables)
-    return Tables.takeError();
+  Expected<bool> IsForeign = Result.isForeign();
+  if (!IsForeign)
+    return IsForeign.takeError();
   Expected<int64_t> Version = Result.number("PRAGMA user_version");
   if (!Version)
     return Version.takeError();
-  if (*Tables != 0 && *Version == 0) // somebody else's database
+  if (*IsForeign)
     return llvm::createStringError(Path + ": is no index of kphys");
   bool IsOurs = *Version == SchemaVersion;
   if (IsOurs) {
@@ -92,14 +102,40 @@ Expected<FlowIndex> FlowIndex::openForUpdate(const std::string &Path, const std:
   return Result;
 }
 
+/// Another program's database has tables that no index ever had, or lacks those that each has.
+Expected<bool> FlowIndex::isForeign() {
+  Expected<std::vector<std::string>> Tables = Database.tables();
+  if (!Tables)
+    return Tables.takeError();
+  Expected<int64_t> Version = number("PRAGMA user_version");
+  if (!Version)
+    return Version.takeError();
+  Expected<int64_t> Program = number("PRAGMA application_id");
+  if (!Program)
+    return Program.takeError();
+  if (Tables->empty() || *Version == 0)
+    return !Tables->empty() || *Version != 0 || *Program != 0;
+  if ((*Program != 0 && *Program != ApplicationId) ||
+      !llvm::all_of(*Tables,
+                    [](const std::string &Each) { return llvm::is_contained(AllTables, Each); }))
+    return true;
+  Expected<SqliteStatement> Own =
+      Database.prepare("SELECT maker.name, part.unit, part.command, part.header FROM maker, part");
+  if (Own)
+    return false;
+  llvm::consumeError(Own.takeError());
+  return true;
+}
+
 Error FlowIndex::createTables(const std::string &Maker) {
-  for (const char *Table :
-       {"flow", "slot", "definition", "dependency", "part", "unit", "file", "maker"})
+  for (const char *Table : AllTables)
     if (Error E = run(("DROP TABLE IF EXISTS " + std::string(Table)).c_str()))
       return E;
   if (Error E = run(Schema))
     return E;
   if (Error E = run(("PRAGMA user_version = " + std::to_string(SchemaVersion)).c_str()))
+    return E;
+  if (Error E = run(("PRAGMA application_id = " + std::to_string(ApplicationId)).c_str()))
     return E;
   Expected<SqliteStatement> Insert = Database.prepare("INSERT INTO maker VALUES (?)");
   if (!Insert)

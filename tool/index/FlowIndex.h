@@ -36,11 +36,12 @@ struct IndexedPart {
 /// An index, open. Changes become visible together, with commit(), or not at all.
 class FlowIndex {
 public:
-  /// Opens the index at \p Path, which must be one.
+  /// Opens the index at \p Path, which must be one. As long as this is there, it is as it was then.
   static llvm::Expected<FlowIndex> open(const std::string &Path);
 
   /// The same for changes; the index is made where there is none, and emptied where it was made by
-  /// other than \p Maker (a version of the tool and its catalog).
+  /// other than \p Maker (a version of the tool and its catalog). A file of another program is an
+  /// error. Others who want to change it wait until this is gone; nobody waits to read.
   static llvm::Expected<FlowIndex> openForUpdate(const std::string &Path, const std::string &Maker);
 
   /// A part without its facts.
@@ -74,6 +75,7 @@ public:
 private:
   explicit FlowIndex(SqliteDatabase Database) : Database(std::move(Database)) {}
 
+  llvm::Expected<bool> isForeign();
   llvm::Error createTables(const std::string &Maker);
   llvm::Error prepareToWrite();
   llvm::Error run(const char *Sql);

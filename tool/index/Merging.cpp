@@ -3,6 +3,7 @@
 
 #include "tool/index/FlowIndex.h"
 #include "llvm/Support/FileSystem.h"
+#include <unistd.h>
 
 using namespace kphys;
 using llvm::Error;
@@ -12,15 +13,15 @@ namespace {
 
 class Merger {
 public:
-  Error addAll(const std::vector<std::string> &Inputs, FlowIndex &Into) {
+  Error addAll(std::vector<FlowIndex> &Inputs, FlowIndex &Into) {
     // Each index has the flows of a header from its own first unit: the first of all counts.
-    for (const std::string &Input : Inputs)
-      if (Error E = read(Input, FlowIndex::Detail::FlowsOnly,
-                         [&](IndexedPart Part) { noteProvider(Part.Name); }))
+    for (FlowIndex &Input : Inputs)
+      if (Error E = Input.read(FlowIndex::Detail::FlowsOnly,
+                               [&](IndexedPart Part) { noteProvider(Part.Name); }))
         return E;
     Error Failure = Error::success();
-    for (const std::string &Input : Inputs) {
-      Error E = read(Input, FlowIndex::Detail::WithFiles, [&](IndexedPart Part) {
+    for (FlowIndex &Input : Inputs) {
+      Error E = Input.read(FlowIndex::Detail::WithFiles, [&](IndexedPart Part) {
         if (!Failure && isWanted(Part.Name))
           Failure = Into.add(Part);
       });
@@ -39,17 +40,8 @@ public:
   size_t unitCount() const { return Units; }
 
 private:
-  static Error read(const std::string &Path, FlowIndex::Detail Of,
-                    const std::function<void(IndexedPart)> &Take) {
-    Expected<FlowIndex> Index = FlowIndex::open(Path);
-    return Index ? Index->read(Of, Take) : Index.takeError();
-  }
-
-  static Error copyHashes(const std::string &Path, FlowIndex &Into) {
-    Expected<FlowIndex> Index = FlowIndex::open(Path);
-    if (!Index)
-      return Index.takeError();
-    Expected<std::map<int64_t, FlowIndex::File>> Files = Index->files();
+  static Error copyHashes(FlowIndex &From, FlowIndex &Into) {
+    Expected<std::map<int64_t, FlowIndex::File>> Files = From.files();
     if (!Files)
       return Files.takeError();
     for (const auto &[Id, File] : *Files)
@@ -85,6 +77,7 @@ Expected<size_t> kphys::mergeIndexes(const std::vector<std::string> &Inputs,
   if (llvm::sys::fs::exists(Output))
     return llvm::createStringError(Output + " exists already");
   std::string Maker;
+  std::vector<FlowIndex> Sources; // open all the time: another process may change them meanwhile
   for (const std::string &Input : Inputs) {
     Expected<FlowIndex> Index = FlowIndex::open(Input);
     if (!Index)
@@ -96,21 +89,26 @@ Expected<size_t> kphys::mergeIndexes(const std::vector<std::string> &Inputs,
       return llvm::createStringError(Input + ": made by another version of kphys than " +
                                      Inputs.front());
     Maker = *MadeBy;
+    Sources.push_back(std::move(*Index));
   }
-  std::string Temporary = Output + ".kphys-new";
+  std::string Temporary = Output + ".kphys-" + std::to_string(getpid());
   llvm::sys::fs::remove(Temporary);
   Merger Work;
   {
     Expected<FlowIndex> Into = FlowIndex::openForUpdate(Temporary, Maker);
     if (!Into)
       return Into.takeError();
-    Error E = Work.addAll(Inputs, *Into);
+    Error E = Work.addAll(Sources, *Into);
     if (!E)
       E = Into->commit();
     if (E) {
       llvm::sys::fs::remove(Temporary);
       return std::move(E);
     }
+  }
+  if (llvm::sys::fs::exists(Output)) { // by now
+    llvm::sys::fs::remove(Temporary);
+    return llvm::createStringError(Output + " exists already");
   }
   if (std::error_code Code = llvm::sys::fs::rename(Temporary, Output))
     return llvm::createStringError("cannot write " + Output + ": " + Code.message());

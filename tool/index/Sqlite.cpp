@@ -1,9 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/index/Sqlite.h"
 
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+#include <thread>
+
 using namespace kphys;
 using llvm::Error;
 using llvm::Expected;
+
+char LockedError::ID = 0;
+
+void LockedError::log(llvm::raw_ostream &To) const {
+  To << Path << ": another process has kept it locked for " << lockPatience().Seconds
+     << " seconds (--lock-timeout)";
+}
+
+std::error_code LockedError::convertToErrorCode() const {
+  return std::make_error_code(std::errc::resource_unavailable_try_again);
+}
+
+LockPatience &kphys::lockPatience() {
+  static LockPatience Patience;
+  return Patience;
+}
+
+/// What went wrong last with \p Database.
+static Error lastError(sqlite3 *Database, const std::string &Path) {
+  if (sqlite3_errcode(Database) == SQLITE_BUSY || sqlite3_errcode(Database) == SQLITE_LOCKED)
+    return llvm::make_error<LockedError>(Path);
+  return llvm::createStringError(Path + ": " + sqlite3_errmsg(Database));
+}
 
 llvm::Error SqliteStatement::run() {
   Expected<bool> Row = next();
@@ -18,8 +45,7 @@ Expected<bool> SqliteStatement::next() {
   if (Code == SQLITE_ROW || Code == SQLITE_DONE)
     return Code == SQLITE_ROW;
   sqlite3 *Database = sqlite3_db_handle(Handle.get());
-  return llvm::createStringError(std::string(sqlite3_db_filename(Database, "main")) + ": " +
-                                 sqlite3_errmsg(Database));
+  return lastError(Database, sqlite3_db_filename(Database, "main"));
 }
 
 std::string SqliteStatement::text(int Column) const {
@@ -27,23 +53,61 @@ std::string SqliteStatement::text(int Column) const {
   return Text ? Text : "";
 }
 
-Expected<SqliteDatabase> SqliteDatabase::open(const std::string &Path, bool Create) {
+int SqliteDatabase::wait(void *Path, int Tries) {
+  constexpr unsigned PerSecond = 50;
+  const LockPatience &Patience = lockPatience();
+  if (Patience.Seconds != 0 && static_cast<unsigned>(Tries) >= Patience.Seconds * PerSecond)
+    return 0;
+  if (Tries == PerSecond)
+    Patience.Waiting(*static_cast<const std::string *>(Path));
+  std::this_thread::sleep_for(std::chrono::milliseconds(1000 / PerSecond));
+  return 1;
+}
+
+Expected<SqliteDatabase> SqliteDatabase::open(const std::string &Path, Access May) {
   SqliteDatabase Result;
-  Result.Path = Path;
+  Result.Path = std::make_unique<std::string>(Path);
   sqlite3 *Database = nullptr;
+  // Who only reads may have to undo what a killed process has left half written; where the file
+  // is write-protected, SQLite does without.
   int Flags = SQLITE_OPEN_NOMUTEX | // a connection stays in its thread
-              (Create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+              SQLITE_OPEN_READWRITE | (May == Access::Write ? SQLITE_OPEN_CREATE : 0);
   int Code = sqlite3_open_v2(Path.c_str(), &Database, Flags, nullptr);
   Result.Handle.reset(Database);
   if (Code != SQLITE_OK)
     return llvm::createStringError("cannot open " + Path + ": " + sqlite3_errstr(Code));
+  sqlite3_busy_handler(Database, wait, Result.Path.get());
   return Result;
+}
+
+Error SqliteDatabase::beginToWrite() {
+  // What does not fit into SQLite's cache would be written before the COMMIT, and nobody could read
+  // from then on.
+  if (Error E = execute("PRAGMA cache_spill = OFF"))
+    return E;
+  return execute("BEGIN IMMEDIATE");
+}
+
+Expected<std::vector<std::string>> SqliteDatabase::tables() {
+  Expected<SqliteStatement> Names =
+      prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+  if (!Names)
+    return Names.takeError();
+  std::vector<std::string> Result;
+  while (true) {
+    Expected<bool> HasRow = Names->next();
+    if (!HasRow)
+      return HasRow.takeError();
+    if (!*HasRow)
+      return Result;
+    Result.push_back(Names->text(0));
+  }
 }
 
 Error SqliteDatabase::execute(const char *Sql) {
   if (sqlite3_exec(Handle.get(), Sql, nullptr, nullptr, nullptr) == SQLITE_OK)
     return Error::success();
-  return llvm::createStringError(Path + ": " + sqlite3_errmsg(Handle.get()));
+  return lastError(Handle.get(), *Path);
 }
 
 Expected<SqliteStatement> SqliteDatabase::prepare(const char *Sql) {
@@ -52,6 +116,6 @@ Expected<SqliteStatement> SqliteDatabase::prepare(const char *Sql) {
   int Code = sqlite3_prepare_v2(Handle.get(), Sql, -1, &Statement, nullptr);
   Result.Handle.reset(Statement);
   if (Code != SQLITE_OK)
-    return llvm::createStringError(Path + ": " + sqlite3_errmsg(Handle.get()));
+    return lastError(Handle.get(), *Path);
   return Result;
 }

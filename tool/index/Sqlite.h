@@ -8,6 +8,7 @@
 #include <memory>
 #include <sqlite3.h>
 #include <string>
+#include <vector>
 
 namespace kphys {
 
@@ -42,9 +43,44 @@ private:
   std::unique_ptr<sqlite3_stmt, Finalize> Handle;
 };
 
+/// How a lock that somebody else has is waited for, in this process.
+struct LockPatience {
+  unsigned Seconds = 600; ///< then that is an error; 0: for ever
+  /// Called once it takes longer than a blink.
+  void (*Waiting)(const std::string &Path) = [](const std::string &) {};
+  /// Called with what is lost, where the work goes on without.
+  void (*GaveUp)(const std::string &What) = [](const std::string &) {};
+};
+LockPatience &lockPatience();
+
+/// A file could not be read or written because somebody else kept the lock.
+class LockedError : public llvm::ErrorInfo<LockedError> {
+public:
+  static char ID;
+  explicit LockedError(std::string Path) : Path(std::move(Path)) {}
+  void log(llvm::raw_ostream &To) const override;
+  std::error_code convertToErrorCode() const override;
+
+private:
+  std::string Path;
+};
+
+/// A connection. Several processes may have one to the same file, and one of them may write: what
+/// it writes is seen by others from its COMMIT on.
 class SqliteDatabase {
 public:
-  static llvm::Expected<SqliteDatabase> open(const std::string &Path, bool Create);
+  enum class Access { Read, Write };
+
+  /// The file is made where there is none, if \p May is Write.
+  static llvm::Expected<SqliteDatabase> open(const std::string &Path, Access May);
+
+  /// Begins a transaction that may write: there is one at a time, others wait for it. Nobody has to
+  /// wait to read before it is committed.
+  llvm::Error beginToWrite();
+
+  /// The names of the tables.
+  llvm::Expected<std::vector<std::string>> tables();
+
   llvm::Error execute(const char *Sql);
   llvm::Expected<SqliteStatement> prepare(const char *Sql);
 
@@ -52,8 +88,10 @@ private:
   struct Close {
     void operator()(sqlite3 *Database) const { sqlite3_close(Database); }
   };
+  static int wait(void *Path, int Tries);
+
   std::unique_ptr<sqlite3, Close> Handle;
-  std::string Path;
+  std::unique_ptr<std::string> Path; ///< where it stays when this moves
 };
 
 } // namespace kphys

@@ -79,6 +79,8 @@ public:
                            {"kinds", KindCounts},
                            {"subsystems", Subsystems},
                            {"blockers", blockers()}};
+    if (Result.ProvedCode)
+      Document["summary"]["compared_functions"] = Result.Code.functions();
     return Document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
   }
 
