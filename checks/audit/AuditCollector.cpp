@@ -34,9 +34,9 @@ static std::vector<std::string> vocabularyOf(const KindCatalog &Kinds, const Aud
   return Result;
 }
 
-AuditOptions::AuditOptions(const KindCatalog &Kinds, const AuditNames &Names, std::string TreeRoot,
+AuditOptions::AuditOptions(const KindCatalog &Kinds, const AuditNames &Names, TreeNames Tree,
                            TreeFiles::Others Outside)
-    : PartOptions(std::move(TreeRoot), vocabularyOf(Kinds, Names), Outside), Kinds(Kinds),
+    : PartOptions(std::move(Tree), vocabularyOf(Kinds, Names), Outside), Kinds(Kinds),
       Names(Names) {}
 
 namespace {

@@ -39,7 +39,7 @@ void from_json(const nlohmann::json &Json, AuditResult &Value);
 struct AuditCheck;
 
 struct AuditOptions : PartOptions {
-  AuditOptions(const KindCatalog &Kinds, const AuditNames &Names, std::string TreeRoot,
+  AuditOptions(const KindCatalog &Kinds, const AuditNames &Names, TreeNames Tree,
                TreeFiles::Others Outside = TreeFiles::Others::Unnamed);
 
   const KindCatalog &Kinds;

@@ -21,9 +21,9 @@ namespace kphys {
 
 /// What does not change from unit to unit.
 struct FlowOptions : PartOptions {
-  FlowOptions(const KindCatalog &Kinds, std::string TreeRoot,
+  FlowOptions(const KindCatalog &Kinds, TreeNames Tree,
               TreeFiles::Others Outside = TreeFiles::Others::Unnamed)
-      : PartOptions(std::move(TreeRoot), Kinds.vocabulary(), Outside), Kinds(Kinds) {}
+      : PartOptions(std::move(Tree), Kinds.vocabulary(), Outside), Kinds(Kinds) {}
 
   const KindCatalog &Kinds;
 };

@@ -8,8 +8,8 @@ using clang::SourceLocation;
 
 OccurrenceRoles::OccurrenceRoles(const CollectorOptions &Options, clang::Preprocessor &Macros)
     : Options(Options), Macros(Macros), Sources(Macros.getSourceManager()),
-      Files(Options.TreeRoot, Sources, Options.Outside),
-      Neighbours(Options.TreeRoot, Sources, Files) {
+      Files(Options.Tree, Sources, Options.Outside),
+      Neighbours(Options.Tree.root(), Sources, Files) {
   for (unsigned I = 0; I < Options.Names.apis().size(); ++I)
     ByIdentifier[Macros.getIdentifierInfo(Options.Names.apis()[I].Name)] = I;
 }
@@ -41,6 +41,53 @@ SiteFact *OccurrenceRoles::note(SourceLocation Where, Role Is, const std::string
   return &strengthen(Files.path(Id), *Found, Is, Function);
 }
 
+void OccurrenceRoles::noteExpanded(const clang::MacroInfo &Definition, SourceLocation Where) {
+  auto [Known, IsNew] = ExpandedMacros.try_emplace(&Definition);
+  if (IsNew) {
+    auto [Id, Begin] = Sources.getDecomposedLoc(Definition.getDefinitionLoc());
+    if (!occurrencesIn(Id))
+      return;
+    Known->second = std::make_unique<Expanded>();
+    Known->second->Begin = Begin;
+    Known->second->End = Sources.getFileOffset(Definition.getDefinitionEndLoc());
+    MacrosIn[Files.path(Id)].push_back(&Definition);
+  }
+  if (!Known->second)
+    return;
+  SourceLocation Outside = Sources.getExpansionLoc(Where);
+  Known->second->Places.insert(Outside.getRawEncoding());
+  Known->second->IsUsedByUnit |= !isSharedHeader(Files.path(Sources.getFileID(Outside)));
+}
+
+void OccurrenceRoles::noteToken(const clang::Token &Handed) {
+  if (!Handed.getLocation().isMacroID() || !apiOf(Handed.getIdentifierInfo()))
+    return;
+  if (Sources.isWrittenInScratchSpace(Sources.getSpellingLoc(Handed.getLocation())))
+    PastedAt.insert(Sources.getExpansionLoc(Handed.getLocation()).getRawEncoding());
+  else if (const Occurrence *Found = occurrenceAt(Handed.getLocation()))
+    HandedOut.insert({Files.path(Sources.getFileID(Sources.getSpellingLoc(Handed.getLocation()))),
+                      Found->Offset});
+}
+
+bool OccurrenceRoles::becomesText(const std::string &Path, const Occurrence &Found,
+                                  bool &IsInUse) const {
+  auto InFile = MacrosIn.find(Path);
+  if (InFile == MacrosIn.end() || HandedOut.count({Path, Found.Offset}))
+    return false;
+  bool IsExpanded = false;
+  for (const clang::MacroInfo *Each : InFile->second) {
+    const Expanded &Known = *ExpandedMacros.find(Each)->second;
+    if (Found.Offset < Known.Begin || Found.Offset > Known.End)
+      continue;
+    // A name that was pasted together there may be made of this one.
+    if (llvm::any_of(Known.Places, [&](unsigned At) { return PastedAt.count(At) != 0; }))
+      return false;
+    IsExpanded = true;
+    IsInUse |= Known.IsUsedByUnit;
+  }
+  return IsExpanded;
+}
+
 void OccurrenceRoles::noteFunction(const clang::FunctionDecl &Function) {
   clang::SourceRange Range = Sources.getExpansionRange(Function.getSourceRange()).getAsRange();
   auto [Id, Begin] = Sources.getDecomposedLoc(Range.getBegin());
@@ -58,7 +105,7 @@ std::vector<SiteFact> OccurrenceRoles::finish(bool WithShared) {
         finishUnseen(Files.path(Id), Found);
   std::vector<SiteFact> Result;
   for (auto &[Key, Each] : Facts) {
-    bool IsMacroInUse = Each.IsInMacro && Each.Fact.Is > Role::MacroDefinition;
+    bool IsMacroInUse = Each.IsInMacro && (Each.IsInUse || Each.Fact.Is > Role::MacroDefinition);
     if (!WithShared && isSharedHeader(Key.first) && !IsMacroInUse)
       continue;
     Each.Fact.File = Key.first;
@@ -105,8 +152,11 @@ void OccurrenceRoles::finishUnseen(const std::string &Path, const Occurrence &Fo
   if (Facts.count({Path, Found.Offset}))
     return;
   bool DefinesApi = Found.NamesMacro || Options.Names.find(Found.Macro);
-  Role Is = DefinesApi            ? Role::MacroDefinition
-            : Found.Macro.empty() ? Role::NotCode
-                                  : Role::MacroNotExpanded;
+  bool IsInUse = false;
+  bool IsText = !DefinesApi && !Found.Macro.empty() && becomesText(Path, Found, IsInUse);
+  Role Is = DefinesApi                      ? Role::MacroDefinition
+            : IsText || Found.Macro.empty() ? Role::NotCode
+                                            : Role::MacroNotExpanded;
   strengthen(Path, Found, Is, {});
+  Facts.find({Path, Found.Offset})->second.IsInUse = IsText && IsInUse;
 }

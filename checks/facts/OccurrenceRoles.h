@@ -36,6 +36,13 @@ public:
 
   void noteSkipped(clang::SourceRange Range) { Skipped.push_back(Range); }
 
+  /// Notes that the macro of \p Definition is expanded at \p Where.
+  void noteExpanded(const clang::MacroInfo &Definition, clang::SourceLocation Where);
+
+  /// Notes a token that the preprocessor hands out: of a name that macros only turn into strings,
+  /// there is none.
+  void noteToken(const clang::Token &Handed);
+
   /// Remembers where the text of \p Function is, for what the preprocessor sees in it.
   void noteFunction(const clang::FunctionDecl &Function);
 
@@ -45,7 +52,9 @@ public:
 private:
   using Place = std::pair<std::string, unsigned>; ///< a file and an offset in it
 
-  bool isMacroInUse(const Place &Where, const SiteFact &Fact) const;
+  /// True if the macro that \p Found stands in is expanded, and what comes of the name is no code.
+  /// \p IsInUse says whether that is so in the unit's own code.
+  bool becomesText(const std::string &Path, const Occurrence &Found, bool &IsInUse) const;
   SiteFact &strengthen(const std::string &Path, const Occurrence &Found, Role Is,
                        const std::string &Function);
   std::string functionAt(const std::string &Path, unsigned Offset) const;
@@ -55,9 +64,21 @@ private:
   llvm::DenseMap<const clang::IdentifierInfo *, unsigned> ByIdentifier;
   llvm::DenseMap<clang::FileID, const std::vector<Occurrence> *> InFiles;
   std::vector<clang::SourceRange> Skipped;
+  struct Expanded {
+    unsigned Begin = 0, End = 0; ///< the definition
+    /// Where the program has what it expands to, by raw encoding.
+    std::set<unsigned> Places;
+    bool IsUsedByUnit = false; ///< not only by headers that the whole kernel shares
+  };
+  /// Those that stand in a file with an occurrence; the others are there without a value.
+  llvm::DenseMap<const clang::MacroInfo *, std::unique_ptr<Expanded>> ExpandedMacros;
+  std::map<std::string, std::vector<const clang::MacroInfo *>> MacrosIn; ///< those, by file
+  std::set<Place> HandedOut;   ///< occurrences in macros of which a token came
+  std::set<unsigned> PastedAt; ///< where a name of the catalog was made of others
   struct Noted {
     SiteFact Fact;
     bool IsInMacro = false; ///< it stands in a #define
+    bool IsInUse = false;   ///< of one that is expanded, though not to code
   };
   std::map<Place, Noted> Facts;
   /// (File, first byte) → (last byte, name) of each function in a file with occurrences.

@@ -18,16 +18,16 @@ namespace kphys {
 /// What does not change from unit to unit: the tree, and the words that make a file worth a look.
 class PartOptions {
 public:
-  PartOptions(std::string TreeRoot, const std::vector<std::string> &Vocabulary,
+  PartOptions(TreeNames Tree, const std::vector<std::string> &Vocabulary,
               TreeFiles::Others Outside = TreeFiles::Others::Unnamed)
-      : TreeRoot(std::move(TreeRoot)), Outside(Outside), Vocabulary(Vocabulary) {}
+      : Tree(std::move(Tree)), Outside(Outside), Vocabulary(Vocabulary) {}
 
   /// True if \p Text has one of the words.
   bool isWorthALook(llvm::StringRef Text) const { return Vocabulary.mentionsName(Text); }
   /// The same for the header at \p Path, looked at once a process.
   bool isHeaderWorthALook(llvm::StringRef Path, llvm::StringRef Text) const;
 
-  const std::string TreeRoot;
+  const TreeNames Tree;
   const TreeFiles::Others Outside; ///< files outside the tree are a driver's, or nobody's business
 
 private:
@@ -49,7 +49,7 @@ public:
   /// All arguments must outlive it.
   UnitParts(const PartOptions &Options, const WantedParts &Wanted,
             const clang::SourceManager &Sources)
-      : Files(Options.TreeRoot, Sources, Options.Outside), Options(Options), Wanted(Wanted),
+      : Files(Options.Tree, Sources, Options.Outside), Options(Options), Wanted(Wanted),
         Sources(Sources) {}
 
   TreeFiles Files;

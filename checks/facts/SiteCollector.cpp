@@ -26,8 +26,10 @@ class SiteCallbacks : public clang::PPCallbacks {
 public:
   explicit SiteCallbacks(OccurrenceRoles &State) : State(State) {}
 
-  void MacroExpands(const clang::Token &Name, const clang::MacroDefinition &, clang::SourceRange,
-                    const clang::MacroArgs *) override {
+  void MacroExpands(const clang::Token &Name, const clang::MacroDefinition &Definition,
+                    clang::SourceRange, const clang::MacroArgs *) override {
+    if (const clang::MacroInfo *Meant = Definition.getMacroInfo())
+      State.noteExpanded(*Meant, Name.getLocation());
     if (State.apiOf(Name.getIdentifierInfo()))
       State.note(Name.getLocation(), Role::Expansion, {});
   }
@@ -312,6 +314,8 @@ bool kphys::mayConvertCallbacks(const Catalog &Names, const std::vector<Occurren
 UnitSites::UnitSites(const CollectorOptions &Options, clang::Preprocessor &Macros)
     : State(std::make_unique<OccurrenceRoles>(Options, Macros)) {
   Macros.addPPCallbacks(std::make_unique<SiteCallbacks>(*State));
+  Macros.setTokenWatcher(
+      [Roles = State.get()](const clang::Token &Handed) { Roles->noteToken(Handed); });
 }
 
 UnitSites::~UnitSites() = default;

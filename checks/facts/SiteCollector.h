@@ -95,7 +95,7 @@ using UnitRewriter =
 struct CollectorOptions {
   const Catalog &Names;
   OccurrenceFinder Find;
-  std::string TreeRoot; ///< absolute, without symbolic links
+  TreeNames Tree;
   CallRewriter Rewrite;
   FunctionRewriter RewriteFunctions;
   UnitRewriter RewriteUnit;

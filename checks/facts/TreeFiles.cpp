@@ -14,14 +14,17 @@ const std::string &TreeFiles::path(clang::FileID Id) {
   clang::OptionalFileEntryRef File = Sources.getFileEntryRefForID(Id);
   if (!File)
     return Entry->second;
+  llvm::SmallString<256> Path(File->getName());
+  Sources.getFileManager().makeAbsolutePath(Path);
+  Entry->second = Tree.name(Path);
+  if (!Entry->second.empty() || Outside == Others::Unnamed)
+    return Entry->second;
   llvm::SmallString<256> Real;
-  if (llvm::sys::fs::real_path(File->getName(), Real)) {
-    Real = File->getName(); // it is not on disk but in an overlay
-    Sources.getFileManager().makeAbsolutePath(Real);
+  if (llvm::sys::fs::real_path(Path, Real)) {
+    Real = Path; // it is not on disk but in an overlay
     llvm::sys::path::remove_dots(Real, /*remove_dot_dot=*/true);
   }
-  llvm::StringRef Path = Real;
-  if (Path.consume_front(TreeRoot + "/") || Outside == Others::Absolute)
-    Entry->second = Path.str();
+  if (Outside == Others::Absolute || Id == Sources.getMainFileID() || !isInObjectTree(Real))
+    Entry->second = Real.str();
   return Entry->second;
 }

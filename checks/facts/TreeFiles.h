@@ -3,6 +3,7 @@
 #ifndef KPHYS_CHECKS_FACTS_TREEFILES_H
 #define KPHYS_CHECKS_FACTS_TREEFILES_H
 
+#include "checks/sources/TreeNames.h"
 #include "clang/Basic/SourceManager.h"
 #include <map>
 #include <string>
@@ -11,19 +12,18 @@ namespace kphys {
 
 class TreeFiles {
 public:
-  /// What a file outside the tree is called: not at all, or by its absolute path.
-  enum class Others { Unnamed, Absolute };
+  /// What a file outside the tree is called: not at all, or by its absolute path; Written: the
+  /// same, but for headers that a build has generated.
+  enum class Others { Unnamed, Written, Absolute };
 
-  TreeFiles(std::string TreeRoot, const clang::SourceManager &Sources,
-            Others Outside = Others::Unnamed)
-      : TreeRoot(std::move(TreeRoot)), Sources(Sources), Outside(Outside) {}
+  TreeFiles(TreeNames Tree, const clang::SourceManager &Sources, Others Outside = Others::Unnamed)
+      : Tree(std::move(Tree)), Sources(Sources), Outside(Outside) {}
 
-  /// The path of the file of \p Id relative to the tree, symbolic links resolved; an empty string
-  /// for what is no file.
+  /// The name of the file of \p Id in the tree; an empty string for what is no file.
   const std::string &path(clang::FileID Id);
 
 private:
-  std::string TreeRoot;
+  TreeNames Tree;
   const clang::SourceManager &Sources;
   Others Outside;
   std::map<clang::FileID, std::string> Known; // a map: path() hands out references

@@ -6,7 +6,6 @@
 #include "checks/sources/Threads.h"
 #include "nlohmann/json.hpp"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
@@ -14,30 +13,18 @@
 using namespace kphys;
 using llvm::Error;
 using llvm::Expected;
-namespace fs = llvm::sys::fs;
 
 namespace {
 
-Expected<std::vector<std::string>> listSources(const std::string &Root, const std::string &Skip) {
-  std::vector<std::string> Files;
-  std::error_code Code;
-  for (fs::recursive_directory_iterator It(Root, Code, /*follow_symlinks=*/false), End; It != End;
-       It.increment(Code)) {
-    if (Code)
-      return llvm::createStringError(Root + ": " + Code.message());
-    llvm::StringRef Path = It->path();
-    if (It->type() == fs::file_type::directory_file) {
-      if (llvm::sys::path::filename(Path).starts_with(".") || Path == Skip)
-        It.no_push();
-    } else if (It->type() == fs::file_type::regular_file &&
-               (Path.ends_with(".c") || Path.ends_with(".h"))) {
-      Files.push_back(Path.drop_front(Root.size() + 1).str());
-    }
-  }
-  if (Code)
-    return llvm::createStringError(Root + ": " + Code.message());
-  llvm::sort(Files);
-  return Files;
+Expected<std::vector<std::string>> listSources(const TreeNames &Tree, llvm::StringRef Skip,
+                                               const std::set<std::string> &Built) {
+  if (!Tree.problem().empty())
+    return llvm::createStringError(Tree.problem());
+  std::set<std::string> Files(Built);
+  for (llvm::StringRef Each : Tree.sources())
+    if (Skip.empty() || !Each.starts_with(Skip) || !Each.drop_front(Skip.size()).starts_with("/"))
+      Files.insert(Each.str());
+  return std::vector<std::string>(Files.begin(), Files.end());
 }
 
 /// A question to the text of files.
@@ -123,9 +110,11 @@ std::set<std::string> forwarders(const Catalog &Names, llvm::StringRef Path,
 
 } // namespace
 
-Expected<TreeScan> TreeScan::read(const std::string &Root, const std::string &Skip,
-                                  const Catalog &Names, unsigned Threads, TextCache &Cache) {
-  Expected<std::vector<std::string>> Files = listSources(Root, Skip);
+Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::StringRef Skip,
+                                  const std::set<std::string> &Built, const Catalog &Names,
+                                  unsigned Threads, TextCache &Cache) {
+  const std::string &Root = Tree.root();
+  Expected<std::vector<std::string>> Files = listSources(Tree, Skip, Built);
   if (!Files)
     return Files.takeError();
   TreeScan Result;

@@ -6,6 +6,7 @@
 #include "checks/catalog/Catalog.h"
 #include "checks/sources/IdentifierScan.h"
 #include "checks/sources/TextCache.h"
+#include "checks/sources/TreeNames.h"
 #include "llvm/ADT/StringMap.h"
 #include <map>
 #include <set>
@@ -15,11 +16,13 @@ namespace kphys {
 /// The textual view of a tree. Paths are relative to its root, with '/' between parts.
 class TreeScan {
 public:
-  /// Reads the tree at \p Root with \p Threads threads, or what \p Cache knows of it. Files below a
-  /// directory whose name starts with a dot are left out, as are those below \p Skip (a build
-  /// directory inside the tree). A file that cannot be read is an error that names it.
-  static llvm::Expected<TreeScan> read(const std::string &Root, const std::string &Skip,
-                                       const Catalog &Names, unsigned Threads, TextCache &Cache);
+  /// Reads the sources of \p Tree with \p Threads threads, or what \p Cache knows of them, but for
+  /// those below \p Skip (a directory inside the tree that Kbuild writes to; may be empty), and
+  /// those of \p Built besides, names of files that there are. A file that cannot be read is an
+  /// error that names it.
+  static llvm::Expected<TreeScan> read(const TreeNames &Tree, llvm::StringRef Skip,
+                                       const std::set<std::string> &Built, const Catalog &Names,
+                                       unsigned Threads, TextCache &Cache);
 
   /// Files with at least one occurrence, by path.
   const std::map<std::string, std::vector<Occurrence>> &occurrences() const { return Found; }

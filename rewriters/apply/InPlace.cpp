@@ -88,7 +88,21 @@ Error checkWritable(const std::string &Path, const EditedFile &File) {
 
 } // namespace
 
+/// Fails where \p Path leads out of the tree: that is somebody else's, and may be in other trees
+/// too.
+static Error checkInTree(const std::string &TreeRoot, const std::string &Path) {
+  std::string Place = target(Path);
+  llvm::StringRef Real = Place;
+  if (Real.starts_with(TreeRoot) && Real.drop_front(TreeRoot.size()).starts_with("/"))
+    return Error::success();
+  return llvm::createStringError("cannot write " + Path + ": a link in the tree leads to " + Real +
+                                 ", outside of it; --diff shows the change, and PATHs leave it out");
+}
+
 Error kphys::writeInPlace(const std::string &TreeRoot, const std::vector<EditedFile> &Files) {
+  for (const EditedFile &File : Files)
+    if (Error E = checkInTree(TreeRoot, TreeRoot + "/" + File.Path))
+      return E;
   for (const EditedFile &File : Files)
     if (Error E = checkWritable(TreeRoot + "/" + File.Path, File))
       return E;

@@ -3,6 +3,7 @@
 
 #include "checks/facts/BodyFilter.h"
 #include "checks/facts/SiteCollector.h"
+#include "checks/sources/CatalogScan.h"
 #include "checks/sources/Paths.h"
 #include "rewriters/CallReplacement.h"
 #include "rewriters/apply/InPlace.h"
@@ -21,6 +22,7 @@
 #include "tool/analysis/UnitPlan.h"
 #include "tool/analysis/Verification.h"
 #include "tool/cache/ParseCache.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -77,8 +79,13 @@ private:
 
     Cache.emplace(Options.UseCache ? Result.Of.BuildDirectory + "/kphys.cache" : "",
                   programVersion());
-    Expected<TreeScan> Scanned = TreeScan::read(Result.Of.Tree.Root, Result.Of.BuildDirectory,
-                                                Result.Names, Options.Workers, *Cache);
+    std::set<std::string> Built; // wherever it lies: it is code
+    for (const Unit &Each : Result.Of.Units)
+      if (!Each.Source.empty() && !Each.IsMissing && !Each.isAssembly())
+        Built.insert(Each.Source);
+    Expected<TreeScan> Scanned =
+        TreeScan::read(Result.Of.Names, Result.Of.generatedPart(), Built, Result.Names,
+                       Options.Workers, *Cache);
     if (!Scanned)
       return Scanned.takeError();
     Text = std::move(*Scanned);
@@ -104,7 +111,7 @@ private:
     };
     return {Result.Names,
             Find,
-            Result.Of.Tree.Root,
+            Result.Of.Names,
             [&](const CallSite &Site) { return rewriteCall(Result.Names, Profile.idioms(), Site); },
             [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
                 NeighbourFunctions &Neighbours) {
@@ -171,10 +178,21 @@ private:
     runRound(Plan.includersOfUnseen(), Plan, Known);
   }
 
+  /// False for a unit outside the tree that there is nothing to say of: of a generated one, its
+  /// own text tells, for it has no headers but the kernel's.
+  bool mayHaveSites(const Unit &Each) const {
+    if (!Each.IsGenerated)
+      return Each.isOutside();
+    auto Source = llvm::MemoryBuffer::getFile(Each.Command.File);
+    return !Source || !CatalogScan(Result.Names).mentions(Each.Name, (*Source)->getBuffer()).empty();
+  }
+
   UnitRecord unparsed(size_t I, const UnitPlan &Plan) const {
     const Unit &Each = Result.Of.Units[I];
     if (Each.IsMissing && !Each.isAssembly() && Result.Of.Filter.contains(Each.Source))
       return {Each.Name, UnitRecord::Status::Failed, "the source file is missing"};
+    if (Each.Source.empty() && Result.Of.Filter.contains(Each.Name) && mayHaveSites(Each))
+      return {Each.Name, UnitRecord::Status::Outside, "it lies outside the tree"};
     const char *Why = Each.isAssembly()      ? "assembly"
                       : Plan.mentionsName(I) ? "outside-paths"
                                              : "no-catalog-name";
@@ -310,7 +328,9 @@ private:
         for (const std::string &Needed : Profile.withFoundations({Feature}))
           if (Result.MissingFeatures.count(Needed))
             Result.NeededFeatures.insert(Needed);
-    ModuleLicenses Licenses(Result.Of);
+    ModuleLicenses Licenses(
+        Result.Of, Text, workerOptions("reading licences"),
+        [&](const std::string &License) { return Result.Names.isGplCompatible(License); });
     kphys::refuseForTarget(Result.Sites, Result.Names, Result.PreparationProblems,
                            [&](const Site &Each) { return Licenses.of(Each.File); });
   }

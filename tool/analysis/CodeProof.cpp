@@ -58,8 +58,8 @@ private:
           Text += Same->second;
         if (auto Hash = MadeComparable.find(File.Path); Hash != MadeComparable.end() && !IsAfter)
           Hash->second = llvm::utohexstr(llvm::xxh3_64bits(Text));
-        for (const std::string &Root : Input.Of.TreeRoots)
-          (IsAfter ? After : Before)[Root + "/" + File.Path] = Text;
+        for (std::string &Path : Input.Of.pathsOf(File.Path))
+          (IsAfter ? After : Before)[std::move(Path)] = Text;
       }
     }
     return Error::success();

@@ -34,5 +34,5 @@ std::string kphys::leftOut(const PathFilter &Paths, const Unit &Each, bool Deals
     return "assembly";
   if (!Deals)
     return "no-catalog-name";
-  return Paths.contains(Each.Source) ? "" : "outside-paths";
+  return Paths.contains(Each.Source.empty() ? Each.Name : Each.Source) ? "" : "outside-paths";
 }

@@ -12,6 +12,7 @@
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/index/FlowIndex.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
@@ -37,7 +38,8 @@ class Indexer {
 public:
   Indexer(FlowIndex &Index, const Project &Of, const KindCatalog &Kinds,
           const IndexingOptions &Options)
-      : Index(Index), Of(Of), Options(Options), Flows(Kinds, Of.Tree.Root), Precompiled(Of),
+      : Index(Index), Of(Of), Options(Options), Flows(Kinds, Of.Names, TreeFiles::Others::Written),
+        Precompiled(Of),
         Files(Of, Precompiled.overlay()) {}
 
   Expected<IndexingResult> run() {
@@ -96,23 +98,36 @@ private:
     return Known->second;
   }
 
+  /// The files that are as they were when they were indexed.
+  Expected<llvm::DenseSet<int64_t>> freshFiles() {
+    Expected<std::map<int64_t, FlowIndex::File>> Stored = Index.files();
+    if (!Stored)
+      return Stored.takeError();
+    llvm::DenseSet<int64_t> Result;
+    for (const auto &[Id, File] : *Stored)
+      if (File.Hash && *File.Hash == Files.hash(File.Path))
+        Result.insert(Id);
+    return Result;
+  }
+
   /// Forgets what changed since it was indexed, and notes the rest.
   Error readStored() {
     Expected<std::vector<FlowIndex::Stored>> Parts = Index.parts();
     if (!Parts)
       return Parts.takeError();
-    Expected<std::map<int64_t, FlowIndex::File>> Stored = Index.files();
-    if (!Stored)
-      return Stored.takeError();
-    llvm::DenseSet<int64_t> Fresh;
-    for (const auto &[Id, File] : *Stored)
-      if (File.Hash && *File.Hash == Files.hash(File.Path))
-        Fresh.insert(Id);
+    Expected<llvm::DenseSet<int64_t>> Fresh = freshFiles();
+    if (!Fresh)
+      return Fresh.takeError();
+    std::set<std::string> Named;
+    for (const Unit &Each : Of.Units)
+      Named.insert(Each.Name);
     for (FlowIndex::Stored &Part : *Parts) {
       PartName Own = {Part.Name.Unit, Part.Name.Command, ""};
-      bool IsFresh = ByName.count(Own) &&
-                     llvm::all_of(Part.Files, [&](int64_t File) { return Fresh.contains(File); });
-      if (!IsFresh) {
+      bool IsFresh = llvm::all_of(Part.Files, [&](int64_t File) { return Fresh->contains(File); });
+      if (!Named.count(Own.Unit) && llvm::sys::fs::exists(Files.path(Own.Unit))) {
+        if (Error E = keepForOthers(Part, IsFresh))
+          return E;
+      } else if (!IsFresh || !ByName.count(Own)) {
         if (Error E = Index.remove(Part.Id))
           return E;
       } else if (Part.Name.Header.empty()) {
@@ -120,6 +135,26 @@ private:
       } else {
         HeaderParts[{ByName[Own], Part.Name.Header}] = Part.Id;
       }
+    }
+    return Error::success();
+  }
+
+  /// Notes a part of a unit that another database has.
+  Error keepForOthers(const FlowIndex::Stored &Part, bool IsFresh) {
+    const std::string &Header = Part.Name.Header;
+    Result.Others.insert(Part.Name.Unit);
+    if (!IsFresh) {
+      Result.Stale.insert(Part.Name.Unit);
+      if (Error E = Index.outdate(Part.Id))
+        return E;
+    }
+    if (Header.empty())
+      return Error::success();
+    OthersParts[Header].push_back({Part.Name, Part.Id});
+    if (IsFresh) {
+      auto [First, IsNew] = OthersHeaders.try_emplace(Header, Part.Name);
+      if (!IsNew && Part.Name < First->second)
+        First->second = Part.Name;
     }
     return Error::success();
   }
@@ -165,9 +200,13 @@ private:
       for (const std::string &Header : Headers)
         Provider.try_emplace(Header, Unit);
     std::map<size_t, std::set<std::string>> Wanted;
-    for (const auto &[Header, Unit] : Provider)
-      if (!HeaderParts.erase({Unit, Header}))
+    for (const auto &[Header, Unit] : Provider) {
+      Expected<bool> IsOthers = leavesToOthers(Header, ownPart(Unit));
+      if (!IsOthers)
+        return IsOthers.takeError();
+      if (!*IsOthers && !HeaderParts.erase({Unit, Header}))
         Wanted[Unit].insert(Header);
+    }
     for (const auto &[Key, Part] : HeaderParts) // of another provider
       if (Error E = Index.remove(Part))
         return std::move(E);
@@ -175,6 +214,18 @@ private:
     for (auto &[Unit, Headers] : Wanted)
       Jobs.push_back({Unit, std::move(Headers)});
     return Jobs;
+  }
+
+  /// True if a unit that is in the index and not in this database comes before \p Unit, and the
+  /// index has what it says of \p Header; otherwise that goes.
+  Expected<bool> leavesToOthers(const std::string &Header, const PartName &Unit) {
+    auto Known = OthersHeaders.find(Header);
+    bool Leaves = Known != OthersHeaders.end() && Known->second.Unit < Unit.Unit;
+    for (const auto &[Name, Id] : OthersParts[Header])
+      if (!Leaves || Name != Known->second)
+        if (Error E = Index.remove(Id))
+          return std::move(E);
+    return Leaves;
   }
 
   /// Notes that there is more to do than there may be.
@@ -226,7 +277,8 @@ private:
     Result.UsedPch += Report.Parse.UsedPch;
     if (From.Headers.empty()) {
       HeadersOf[From.Unit] = Part.Headers;
-      Part.LinkUnit = linkUnitOf(Of.Units[From.Unit].Command, Of.Units[From.Unit].Source);
+      const Unit &Own = Of.Units[From.Unit];
+      Part.LinkUnit = linkUnitOf(Own.Command, Own.Source.empty() ? Own.Name : Own.Source);
       Part.Definitions = std::move(Report.Flows.Definitions);
       Report.Flows.Parts.try_emplace(""); // a unit without flows is indexed too
     }
@@ -254,6 +306,10 @@ private:
   std::map<PartName, size_t> ByName;                 ///< units that can be in the index
   std::map<size_t, std::set<std::string>> HeadersOf; ///< of the units that are in the index
   std::map<std::pair<size_t, std::string>, int64_t> HeaderParts;
+  /// Of units that are in the index and not in the database, by header: the first that is as it
+  /// was, and all.
+  std::map<std::string, PartName> OthersHeaders;
+  std::map<std::string, std::vector<std::pair<PartName, int64_t>>> OthersParts;
 };
 
 } // namespace

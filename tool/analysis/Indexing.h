@@ -15,6 +15,8 @@ struct IndexingResult {
   size_t Parsed = 0;             ///< parses that were made
   size_t UsedPch = 0;            ///< those that started from a precompiled header
   size_t Reused = 0;             ///< units that did not change since they were indexed
+  std::set<std::string> Others;  ///< units that the index has and the project does not
+  std::set<std::string> Stale;   ///< those of them that changed since they were indexed
   bool IsPostponed = false;      ///< there is more to do than was allowed: the index is as it was
 };
 
@@ -33,7 +35,8 @@ struct IndexingOptions {
 /// Brings the index at \p Path up to date with each unit of \p Of whose source names an address
 /// type, or a function that yields or demands a CPU physical address. Only what changed is parsed:
 /// the command, or the contents of a file that the unit reads. What the index has outside the
-/// paths of \p Of stays, unless it changed.
+/// paths of \p Of stays, unless it changed. What it has of units that are not in the database stays,
+/// changed or not, as long as there is such a source.
 llvm::Expected<IndexingResult> updateIndex(const std::string &Path, const Project &Of,
                                            const KindCatalog &Kinds,
                                            const IndexingOptions &Options);

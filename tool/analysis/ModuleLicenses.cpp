@@ -1,51 +1,153 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/ModuleLicenses.h"
 
+#include "checks/frontend/LinkUnit.h"
+#include "checks/sources/SourceFiles.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Regex.h"
+#include "llvm/Support/Path.h"
 
 using namespace kphys;
+namespace path = llvm::sys::path;
 
-/// The module of \p Command as it is spelled there; empty for code that is built in. Looks at the
-/// bytes: a database has too many commands to split them all.
-static std::string moduleOf(const CompileCommand &Command) {
-  std::string Joined = Command.Line.empty() ? llvm::join(Command.Words, " ") : std::string();
-  llvm::StringRef Line = Command.Line.empty() ? Joined : Command.Line;
-  if (!Line.contains(" -DMODULE "))
-    return {};
-  llvm::StringRef Rest = Line.split("-DKBUILD_MODFILE=").second;
-  return Rest.take_until([](char C) { return llvm::isSpace(C); }).str();
+namespace {
+
+LicenseText licensesInFile(const std::string &Path) {
+  auto Text = llvm::MemoryBuffer::getFile(Path);
+  return Text ? licensesIn((*Text)->getBuffer()) : LicenseText();
 }
 
-std::optional<std::string> kphys::moduleLicenseIn(llvm::StringRef Source) {
-  static const llvm::Regex License("MODULE_LICENSE[[:space:]]*\\([[:space:]]*\"([^\"]*)\"");
-  llvm::SmallVector<llvm::StringRef> Groups;
-  if (!Source.contains("MODULE_LICENSE") || !License.match(Source, &Groups))
-    return std::nullopt;
-  return Groups[1].str();
+void add(ExpandedLicenses &Into, ExpandedLicenses Other) {
+  Into.Names.merge(Other.Names);
+  if (Into.Problem.empty())
+    Into.Problem = std::move(Other.Problem);
 }
 
-ModuleLicenses::ModuleLicenses(const Project &Of) : Of(Of) {
-  for (size_t I = 0; I < Of.Units.size(); ++I)
-    if (std::string Module = moduleOf(Of.Units[I].Command); !Module.empty()) {
-      ModulesOf.emplace(Of.Units[I].Source, Module);
-      UnitsOf.emplace(std::move(Module), I);
-    }
+std::set<std::string> directoriesOf(const Project &Of, const std::vector<size_t> &Units) {
+  std::set<std::string> Result;
+  for (size_t Unit : Units)
+    Result.insert(path::parent_path(Of.Units[Unit].Command.File).str());
+  return Result;
 }
 
-const std::set<std::string> &ModuleLicenses::of(const std::string &Source) {
-  auto [Found, IsNew] = Known.try_emplace(Source);
-  if (!IsNew)
-    return Found->second;
-  auto [First, Last] = ModulesOf.equal_range(Source);
-  for (auto Module = First; Module != Last; ++Module) {
-    auto [FirstUnit, LastUnit] = UnitsOf.equal_range(Module->second);
-    for (auto Unit = FirstUnit; Unit != LastUnit; ++Unit) {
-      auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit->second].Command.File);
-      if (Text)
-        if (std::optional<std::string> License = moduleLicenseIn((*Text)->getBuffer()))
-          Found->second.insert(std::move(*License));
-    }
+} // namespace
+
+std::map<std::string, LicenseText>
+kphys::licensesBeside(const std::string &Directory, bool WithHeaders,
+                      const std::function<bool(const std::string &Path)> &IsForeign) {
+  std::map<std::string, LicenseText> Result;
+  for (const std::string &Name : sourcesIn(*llvm::vfs::getRealFileSystem(), Directory)) {
+    std::string Path = Directory + "/" + Name;
+    if ((!WithHeaders && !isSource(Name)) || IsForeign(Path))
+      continue;
+    LicenseText Said = licensesInFile(Path);
+    if (!Said.Names.empty() || Said.NeedsMacros)
+      Result.emplace(std::move(Path), std::move(Said));
   }
+  return Result;
+}
+
+ModuleLicenses::ModuleLicenses(const Project &Of, const TreeScan &Text, WorkerOptions Workers,
+                               std::function<bool(const std::string &)> IsFine)
+    : Of(Of), Text(Text), Workers(std::move(Workers)), IsFine(std::move(IsFine)) {
+  for (size_t I = 0; I < Of.Units.size(); ++I) {
+    const Unit &Each = Of.Units[I];
+    NameOf[Each.Command.File] = Each.Name;
+    if (!Each.isAssembly())
+      for (std::string &Module : modulesIn(moduleOf(Each.Command, Each.Name))) {
+        UnitsOf[Module].push_back(I);
+        ModulesOf[Each.Name].insert(std::move(Module));
+      }
+  }
+}
+
+const ExpandedLicenses &ModuleLicenses::of(const std::string &File) {
+  auto [Found, IsNew] = ByFile.try_emplace(File);
+  if (IsNew)
+    for (const std::string &Module : modulesWith(File))
+      add(Found->second, ofModule(Module));
   return Found->second;
+}
+
+std::set<std::string> ModuleLicenses::modulesWith(const std::string &File) const {
+  std::set<std::string> Result;
+  auto Add = [&](const std::string &Source) {
+    if (auto Found = ModulesOf.find(Source); Found != ModulesOf.end())
+      Result.insert(Found->second.begin(), Found->second.end());
+    return true;
+  };
+  Add(File);
+  if (!isSource(File) || Result.empty())
+    Text.visitIncluders(File, Add);
+  return Result;
+}
+
+const ExpandedLicenses &ModuleLicenses::ofModule(const std::string &Module) {
+  auto [Found, IsNew] = ByModule.try_emplace(Module);
+  if (IsNew)
+    Found->second = find(Module);
+  return Found->second;
+}
+
+ExpandedLicenses ModuleLicenses::find(const std::string &Module) const {
+  const std::vector<size_t> &Units = UnitsOf.at(Module);
+  LicenseText Written;
+  for (size_t Unit : Units)
+    Written.add(licensesInFile(Of.Units[Unit].Command.File));
+  for (const std::string &Directory : directoriesOf(Of, Units))
+    // Where a header has it, it counts in what makes use of that.
+    Written.NeedsMacros |= !licensesBeside(Directory, /*WithHeaders=*/true, [](const std::string &Each) {
+                              return isSource(Each);
+                            }).empty();
+  if (!Written.NeedsMacros && !Written.Names.empty() && llvm::all_of(Written.Names, IsFine))
+    return {std::move(Written.Names), ""};
+  ExpandedLicenses Result = preprocess(Units);
+  if (Result.Names.empty() && Result.Problem.empty())
+    Result = beside(Module, Units);
+  if (Result.Names.empty() && Result.Problem.empty())
+    Result.Problem = "module " + Module + ": no " + LicenseMacro +
+                     "() in what the database has of it, nor beside";
+  return Result;
+}
+
+ExpandedLicenses ModuleLicenses::preprocess(const std::vector<size_t> &Units) const {
+  ExpandedLicenses Result;
+  runJobs(
+      Units.size(), Workers,
+      [&](size_t I) {
+        nlohmann::json Json = expandedLicenses(Of.Units[Units[I]].Command);
+        return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+      },
+      [&](size_t I, const JobOutcome &Outcome) {
+        if (Outcome.Ended == JobOutcome::Status::Done)
+          add(Result, nlohmann::json::parse(Outcome.Payload).get<ExpandedLicenses>());
+        else
+          add(Result, {{}, Of.Units[Units[I]].Name + ": " + Outcome.Why});
+      });
+  return Result;
+}
+
+/// What sources say that are of no other module: the database may have a part of the module only.
+ExpandedLicenses ModuleLicenses::beside(const std::string &Module,
+                                        const std::vector<size_t> &Units) const {
+  ExpandedLicenses Result;
+  for (const std::string &Directory : directoriesOf(Of, Units))
+    for (auto &[Path, Said] :
+         licensesBeside(Directory, /*WithHeaders=*/false, [&](const std::string &Each) {
+           return isSourceOfAnother(Each, Module);
+         })) {
+      Result.Names.merge(Said.Names);
+      if (Said.NeedsMacros)
+        Result.Problem = "it takes more than its text to tell what the " +
+                         std::string(LicenseMacro) + "() in " +
+                         path::filename(Path).str() + " says";
+    }
+  return Result;
+}
+
+bool ModuleLicenses::isSourceOfAnother(const std::string &Path, const std::string &Module) const {
+  auto Name = NameOf.find(Path);
+  if (Name == NameOf.end())
+    return false;
+  auto Modules = ModulesOf.find(Name->second);
+  return Modules == ModulesOf.end() || !Modules->second.count(Module);
 }

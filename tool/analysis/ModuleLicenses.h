@@ -3,29 +3,52 @@
 #ifndef KPHYS_TOOL_ANALYSIS_MODULELICENSES_H
 #define KPHYS_TOOL_ANALYSIS_MODULELICENSES_H
 
+#include "checks/frontend/LicenseMacros.h"
+#include "checks/sources/LicenseText.h"
+#include "checks/sources/TreeScan.h"
 #include "tool/analysis/Project.h"
+#include "tool/workers/WorkerPool.h"
+#include <functional>
 #include <map>
-#include <optional>
 #include <set>
 
 namespace kphys {
 
-/// What the first MODULE_LICENSE() in \p Source says, if there is one.
-std::optional<std::string> moduleLicenseIn(llvm::StringRef Source);
+/// What the text of each C source in \p Directory, and of each header if \p WithHeaders, says, but
+/// for those that \p IsForeign knows to be something else's; by path.
+std::map<std::string, LicenseText>
+licensesBeside(const std::string &Directory, bool WithHeaders,
+               const std::function<bool(const std::string &Path)> &IsForeign);
 
+/// Knows the modules of a project, and what all sources of each say. Where the text of these alone
+/// does not show that all is well, they are preprocessed.
 class ModuleLicenses {
 public:
-  explicit ModuleLicenses(const Project &Of);
+  /// Both must outlive it. \p IsFine is true for a licence that bars nothing: then it is no matter
+  /// on what condition the text has it.
+  ModuleLicenses(const Project &Of, const TreeScan &Text, WorkerOptions Workers,
+                 std::function<bool(const std::string &License)> IsFine);
 
-  /// What the modules say that \p Source is compiled into. Empty for what is built in, or says
-  /// nothing.
-  const std::set<std::string> &of(const std::string &Source);
+  /// What the modules say that the source or header \p File is compiled into, and why that may not
+  /// be all. Nothing for what is built in alone.
+  const ExpandedLicenses &of(const std::string &File);
 
 private:
+  std::set<std::string> modulesWith(const std::string &File) const;
+  const ExpandedLicenses &ofModule(const std::string &Module);
+  ExpandedLicenses find(const std::string &Module) const;
+  ExpandedLicenses preprocess(const std::vector<size_t> &Units) const;
+  ExpandedLicenses beside(const std::string &Module, const std::vector<size_t> &Units) const;
+  bool isSourceOfAnother(const std::string &Path, const std::string &Module) const;
+
   const Project &Of;
-  std::multimap<std::string, std::string> ModulesOf;  ///< by source; as the commands spell them
-  std::multimap<std::string, size_t> UnitsOf;         ///< by module
-  std::map<std::string, std::set<std::string>> Known; ///< by source
+  const TreeScan &Text;
+  const WorkerOptions Workers;
+  const std::function<bool(const std::string &)> IsFine;
+  std::map<std::string, std::set<std::string>> ModulesOf; ///< by the unit's name
+  std::map<std::string, std::vector<size_t>> UnitsOf;     ///< by module
+  std::map<std::string, std::string> NameOf;              ///< of units, by path
+  std::map<std::string, ExpandedLicenses> ByModule, ByFile;
 };
 
 } // namespace kphys

@@ -3,6 +3,7 @@
 #ifndef KPHYS_TOOL_ANALYSIS_PATHFILTER_H
 #define KPHYS_TOOL_ANALYSIS_PATHFILTER_H
 
+#include "checks/sources/TreeNames.h"
 #include "llvm/Support/Error.h"
 #include <string>
 #include <vector>
@@ -11,16 +12,17 @@ namespace kphys {
 
 class PathFilter {
 public:
-  /// Each of \p Paths is relative to the current directory or to \p TreeRoot. One that is neither,
-  /// or lies outside the tree, is an error.
-  static llvm::Expected<PathFilter> create(const std::string &TreeRoot,
-                                           const std::vector<std::string> &Paths);
+  /// Each of \p Paths is relative to the current directory or to the top of \p Tree. One that is
+  /// neither is an error, as is one outside the tree unless it \p TakesOutside.
+  static llvm::Expected<PathFilter> create(const TreeNames &Tree,
+                                           const std::vector<std::string> &Paths,
+                                           bool TakesOutside);
 
-  /// True if \p File, relative to the tree, was asked about. No paths: everything was.
+  /// True if \p File, relative to the tree or absolute, was asked about. No paths: everything was.
   bool contains(llvm::StringRef File) const;
 
 private:
-  std::vector<std::string> Chosen; ///< relative to the tree
+  std::vector<std::string> Chosen; ///< relative to the tree, or absolute
 };
 
 } // namespace kphys

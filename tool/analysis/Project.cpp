@@ -31,18 +31,34 @@ Unit nameUnit(CompileCommand Command, const Project &Into, std::set<std::string>
   Result.IsMissing = static_cast<bool>(fs::real_path(Command.File, Real));
   if (Result.IsMissing)
     Real = Command.File;
-  llvm::StringRef Path = Real, InBuild = Real, Spelled = Command.File;
-  if (Path.consume_front(Into.Tree.Root + "/")) {
-    Result.Source = Path.str();
+  llvm::StringRef Spelled = Command.File, InBuild = Real;
+  Result.Source = Result.IsMissing ? Into.Names.nameAsSpelled(Real) : Into.Names.name(Command.File);
+  if (!Result.Source.empty()) {
     Result.Name = Result.Source;
     if (Spelled.consume_back("/" + Result.Source))
       Roots.insert(Spelled.str());
   } else {
-    bool IsGenerated = InBuild.consume_front(Into.BuildDirectory + "/");
-    Result.Name = IsGenerated ? "$BUILD/" + InBuild.str() : Real.str().str();
+    Result.IsGenerated = isInObjectTree(Real);
+    bool IsOfBuild = Result.IsGenerated && InBuild.consume_front(Into.BuildDirectory + "/");
+    Result.Name = IsOfBuild ? "$BUILD/" + InBuild.str() : Real.str().str();
   }
   Result.Command = std::move(Command);
   return Result;
+}
+
+/// An error that says what is wrong with a database without units of the tree.
+llvm::Error checkUnits(const Project &Of) {
+  std::vector<const Unit *> Outside = Of.outsideUnits();
+  bool AnyInTree =
+      llvm::any_of(Of.Units, [](const Unit &Each) { return !Each.Source.empty(); });
+  if (Outside.empty() || AnyInTree)
+    return llvm::Error::success();
+  return llvm::createStringError(
+      "no unit of " + Of.BuildDirectory + "/compile_commands.json lies in the tree " +
+      Of.Tree.Root + ": " + Outside.front()->Name +
+      (Outside.size() == 1 ? ""
+                           : " and " + std::to_string(Outside.size() - 1) + " others") +
+      " cannot be looked at here ('kphys audit' and 'kphys check --' take code outside the tree)");
 }
 
 } // namespace
@@ -70,16 +86,37 @@ Expected<Project> Project::open(const ProjectOptions &Options) {
   Result.Configuration = Info.Configuration;
   Result.Architecture = Info.Architecture.empty() ? Result.SourceArchitecture : Info.Architecture;
 
-  std::set<std::string> Roots;
+  std::set<std::string> Files, Roots;
+  for (const CompileCommand &Command : *Commands)
+    Files.insert(Command.File);
+  Result.Names = TreeNames::withLinks(Result.Tree.Root, Files);
   for (CompileCommand &Command : *Commands)
     Result.Units.push_back(nameUnit(std::move(Command), Result, Roots));
   Roots.erase(Result.Tree.Root);
   Result.TreeRoots = {Result.Tree.Root};
   Result.TreeRoots.insert(Result.TreeRoots.end(), Roots.begin(), Roots.end());
 
-  Expected<PathFilter> Filter = PathFilter::create(Result.Tree.Root, Options.Paths);
+  Expected<PathFilter> Filter =
+      PathFilter::create(Result.Names, Options.Paths, Options.TakesOutside);
   if (!Filter)
     return Filter.takeError();
   Result.Filter = std::move(*Filter);
+  if (!Options.TakesOutside)
+    if (llvm::Error E = checkUnits(Result))
+      return std::move(E);
+  return Result;
+}
+
+std::string Project::generatedPart() const {
+  llvm::StringRef Part = BuildDirectory;
+  return Part.consume_front(Tree.Root + "/") && isObjectTree(BuildDirectory) ? Part.str()
+                                                                             : std::string();
+}
+
+std::vector<const Unit *> Project::outsideUnits() const {
+  std::vector<const Unit *> Result;
+  for (const Unit &Each : Units)
+    if (Each.isOutside() && Filter.contains(Each.Name))
+      Result.push_back(&Each);
   return Result;
 }

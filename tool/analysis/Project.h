@@ -4,6 +4,7 @@
 #define KPHYS_TOOL_ANALYSIS_PROJECT_H
 
 #include "checks/frontend/CompileCommand.h"
+#include "checks/sources/TreeNames.h"
 #include "tool/analysis/PathFilter.h"
 #include "tool/database/KernelTree.h"
 #include <string>
@@ -16,16 +17,20 @@ struct ProjectOptions {
   std::string BuildDirectory = ".";
   std::string TreeDirectory;      ///< empty: found from the database
   std::vector<std::string> Paths; ///< only what is below these; empty: all
+  bool TakesOutside = false;      ///< what lies outside the tree is looked at too
 };
 
 /// One entry of the database.
 struct Unit {
   CompileCommand Command;
-  std::string Source;     ///< relative to the tree; empty for one outside it
-  std::string Name;       ///< Source, or `$BUILD/…` for a generated source, or an absolute path
-  bool IsMissing = false; ///< the source is not there
+  std::string Source; ///< relative to the tree; empty for one outside it
+  std::string Name;   ///< Source, or `$BUILD/…` for a generated source, or an absolute path
+  bool IsMissing = false;   ///< the source is not there
+  bool IsGenerated = false; ///< it lies outside the tree, where Kbuild puts what it makes
 
   bool isAssembly() const { return llvm::StringRef(Name).ends_with(".S"); }
+  /// True for code outside the tree: a module of somebody's.
+  bool isOutside() const { return Source.empty() && !IsGenerated && !isAssembly(); }
 };
 
 struct Project {
@@ -38,8 +43,22 @@ struct Project {
   /// The tree under every name that the database has for it: the real path first, then those that
   /// go through symbolic links.
   std::vector<std::string> TreeRoots;
+  TreeNames Names{std::string()}; ///< of files, links of the tree being known
   PathFilter Filter;
 
+  /// Every path under which a parse may read the file \p Name of the tree.
+  std::vector<std::string> pathsOf(llvm::StringRef Name) const {
+    return Names.paths(Name, TreeRoots);
+  }
+
+  /// The part of the tree that Kbuild writes to and nobody else: the build directory, where it lies
+  /// in the tree and holds generated headers; or empty.
+  std::string generatedPart() const;
+
+  /// The units outside the tree that the paths do not leave out.
+  std::vector<const Unit *> outsideUnits() const;
+
+  /// An error if nothing that is asked about lies in the tree, unless \p Options take the rest.
   static llvm::Expected<Project> open(const ProjectOptions &Options);
 };
 

@@ -5,6 +5,15 @@
 
 using namespace kphys;
 
+/// Refuses \p Of, which needs a GPL-only function, where the module may not have it.
+static void refuseForLicenses(Site &Of, const ExpandedLicenses &Licenses, const Catalog &Names) {
+  if (!Licenses.Problem.empty())
+    refuse(Of, "unknown-module-license", Licenses.Problem);
+  for (const std::string &License : Licenses.Names)
+    if (!Names.isGplCompatible(License))
+      refuse(Of, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");
+}
+
 void kphys::refuseForTarget(SiteTable &Sites, const Catalog &Names,
                             const std::map<std::string, std::string> &Problems,
                             const LicensesOf &Licenses) {
@@ -16,9 +25,7 @@ void kphys::refuseForTarget(SiteTable &Sites, const Catalog &Names,
     if (Problem != Problems.end())
       refuse(Each, "target-lacks-api", Problem->second);
     else if (Names.findFeature(Feature)->IsGplOnly)
-      for (const std::string &License : Licenses(Each))
-        if (!Names.isGplCompatible(License))
-          refuse(Each, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");
+      refuseForLicenses(Each, Licenses(Each), Names);
   }
 }
 

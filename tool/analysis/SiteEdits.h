@@ -5,19 +5,19 @@
 #define KPHYS_TOOL_ANALYSIS_SITEEDITS_H
 
 #include "checks/catalog/Catalog.h"
+#include "checks/frontend/LicenseMacros.h"
 #include "rewriters/apply/EditedFiles.h"
 #include "tool/analysis/Site.h"
 #include <functional>
 #include <map>
-#include <set>
 
 namespace kphys {
 
-/// The MODULE_LICENSE()s under which the code of a site may come.
-using LicensesOf = std::function<std::set<std::string>(const Site &)>;
+/// The MODULE_LICENSE()s under which the code of a site may come; nothing for built-in code.
+using LicensesOf = std::function<ExpandedLicenses(const Site &)>;
 
 /// Refuses rewritten \p Sites that need a feature with one of \p Problems, which says why the tree
-/// cannot have it, or that a module of their licence may not use.
+/// cannot have it, or that a module of their licence may not use, or one of which it is not known.
 void refuseForTarget(SiteTable &Sites, const Catalog &Names,
                      const std::map<std::string, std::string> &Problems,
                      const LicensesOf &Licenses);

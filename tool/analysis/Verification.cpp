@@ -37,8 +37,8 @@ public:
     FileOverlay Overlay;
     for (const EditedFile &File : Files) {
       std::string &Text = Texts[File.Path] = File.after();
-      for (const std::string &Root : Input.Of.TreeRoots)
-        Overlay[Root + "/" + File.Path] = Text;
+      for (std::string &Path : Input.Of.pathsOf(File.Path))
+        Overlay[std::move(Path)] = Text;
     }
     std::set<std::string> Changed;
     for (const Site &Each : Sites)
@@ -168,8 +168,8 @@ private:
   /// True if a precompiled header lacks bodies of functions that are to be checked.
   bool isPlain(const Check &Each, const PchPool &Edited) const {
     return llvm::any_of(Each.Headers, [&](const std::string &Header) {
-      return llvm::any_of(Input.Of.TreeRoots, [&](const std::string &Root) {
-        return Edited.hasPrecompiled(Each.Unit, Root + "/" + Header);
+      return llvm::any_of(Input.Of.pathsOf(Header), [&](const std::string &Path) {
+        return Edited.hasPrecompiled(Each.Unit, Path);
       });
     });
   }
@@ -277,12 +277,16 @@ private:
 
 std::set<std::string> kphys::treeFiles(const ParseOutcome &Parse, const Project &Of) {
   std::set<std::string> Result;
-  for (llvm::StringRef File : Parse.Files)
+  for (llvm::StringRef File : Parse.Files) {
+    std::string InTree = File.str();
     for (const std::string &Root : Of.TreeRoots)
       if (llvm::StringRef Name = File; Name.consume_front(Root + "/")) {
-        Result.insert(Name.str());
+        InTree = Of.Tree.Root + "/" + Name.str();
         break;
       }
+    if (std::string Name = Of.Names.nameAsSpelled(InTree); !Name.empty())
+      Result.insert(std::move(Name));
+  }
   return Result;
 }
 

@@ -98,17 +98,27 @@ cl::opt<Inference> Infer(
                clEnumValN(Inference::Off, "off", "nowhere: every kind is unknown")),
     cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
 
+/// Units outside the tree that are named one by one.
+constexpr size_t MostOutside = 10;
+
 } // namespace
 
 void kphys::printFailures(const std::vector<UnitRecord> &Units) {
+  size_t Outside = 0;
   for (const UnitRecord &Unit : Units) {
+    Outside += Unit.Is == UnitRecord::Status::Outside;
     const char *What = Unit.Is == UnitRecord::Status::Failed     ? "could not be parsed"
                        : Unit.Is == UnitRecord::Status::Crashed  ? "crashed the parser"
                        : Unit.Is == UnitRecord::Status::TimedOut ? "was given up"
-                                                                 : nullptr;
+                       : Unit.Is == UnitRecord::Status::Outside && Outside <= MostOutside
+                           ? "was not looked at"
+                           : nullptr;
     if (What)
       llvm::errs() << "kphys: warning: " << Unit.File << " " << What << ": " << Unit.Why << "\n";
   }
+  if (Outside > MostOutside)
+    llvm::errs() << "kphys: warning: " << Outside - MostOutside
+                 << " more units outside the tree were not looked at\n";
 }
 
 namespace {

@@ -1,8 +1,10 @@
 // kphys explain: why a value has its kind, step by step.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/sources/Paths.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -18,6 +20,7 @@ cl::opt<std::string> Where(cl::Positional, cl::desc("FILE:LINE[:NAME]"), cl::Req
 /// FILE:LINE[:NAME], taken apart.
 struct Query {
   StringRef File, Name;
+  std::string InTree; ///< the file as the index has it
   unsigned Line = 0;
 
   bool parse(StringRef Text) {
@@ -27,14 +30,14 @@ struct Query {
     return !File.empty() && !Number.getAsInteger(10, Line);
   }
   bool matches(const Slot &Of) const {
-    return Of.File == File && Of.Line == Line && !Of.Decl.empty() &&
+    return (Of.File == File || Of.File == InTree) && Of.Line == Line && !Of.Decl.empty() &&
            (Name.empty() || Of.Name == Name);
   }
 };
 
 /// The text of a line of a source, as it stands there.
 std::string sourceLine(const Project &Of, const WitnessStep &Step) {
-  auto Text = llvm::MemoryBuffer::getFile(Of.Tree.Root + "/" + Step.File);
+  auto Text = llvm::MemoryBuffer::getFile(absolutePath(Step.File, Of.Tree.Root));
   if (!Text || Step.Line == 0)
     return {};
   StringRef Rest = (*Text)->getBuffer();
@@ -64,6 +67,18 @@ void print(const Project &Of, const SolvedIndex &Index, unsigned Value) {
   }
 }
 
+/// What the index calls \p File, which is relative to the current directory or to the tree.
+std::string nameInIndex(StringRef File, const Project &Of) {
+  for (const std::string &Path : {File.str(), absolutePath(File, Of.Tree.Root)}) {
+    llvm::SmallString<256> Real;
+    if (llvm::sys::fs::real_path(Path, Real))
+      continue;
+    std::string Name = Of.Names.name(Real);
+    return Name.empty() ? Real.str().str() : Name;
+  }
+  return File.str();
+}
+
 int explain(const Query &Asked, const KindsProject &Work, const SolvedIndex &Index) {
   bool Found = false;
   for (unsigned I = 0; I < Index.slots().size(); ++I)
@@ -82,6 +97,7 @@ int run() {
   if (!Asked.parse(Where))
     return reportError(llvm::createStringError("'" + Where + "' is not FILE:LINE[:NAME]"));
   return withSolvedIndex([&](const KindsProject &Work, const SolvedIndex &Index) {
+    Asked.InTree = nameInIndex(Asked.File, Work.Of);
     return explain(Asked, Work, Index);
   });
 }

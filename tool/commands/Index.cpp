@@ -17,6 +17,18 @@ cl::opt<std::string> IndexFile("index", cl::desc("The index (default: BUILD/kphy
                                cl::sub(solveCommand().Sub), cl::sub(explainCommand().Sub),
                                cl::cat(optionCategory()));
 
+/// Says what else is in the index.
+void printOthers(const IndexingResult &Of) {
+  if (Of.Others.empty())
+    return;
+  llvm::errs() << "kphys: note: " << Of.Others.size()
+               << " more units stay in it that this database does not have\n";
+  if (!Of.Stale.empty())
+    llvm::errs() << "kphys: warning: " << Of.Stale.size() << " of them, " << *Of.Stale.begin()
+                 << (Of.Stale.size() > 1 ? " and others," : "")
+                 << " changed since: 'kphys index' with their own database reads them again\n";
+}
+
 int run() {
   Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
   if (!Opened)
@@ -33,6 +45,7 @@ int run() {
       Result->Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
   llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", " << Result->Reused
                << " of them unchanged\n";
+  printOthers(*Result);
   if (isVerbose())
     llvm::errs() << "kphys: " << Result->Parsed << " parses, " << Result->UsedPch
                  << " from a precompiled header\n";
@@ -66,7 +79,9 @@ Expected<IndexingOptions> kphys::indexingOptions(const Project &Of) {
 
 Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
   auto Result = std::make_unique<KindsProject>();
-  Expected<Project> Of = Project::open(projectOptions());
+  ProjectOptions Options = projectOptions();
+  Options.TakesOutside = true;
+  Expected<Project> Of = Project::open(Options);
   if (!Of)
     return Of.takeError();
   Result->Of = std::move(*Of);

@@ -331,6 +331,16 @@ Error FlowIndex::remove(int64_t Part) {
   return Error::success();
 }
 
+Error FlowIndex::outdate(int64_t Part) {
+  // It depends on a file of which there is no hash.
+  Expected<int64_t> Number = fileNumber("$CHANGED");
+  if (!Number)
+    return Number.takeError();
+  return run(("INSERT OR IGNORE INTO dependency VALUES (" + std::to_string(Part) + ", " +
+              std::to_string(*Number) + ", 0)")
+                 .c_str());
+}
+
 Expected<int64_t> FlowIndex::fileNumber(const std::string &Path) {
   auto [Known, IsNew] = FileNumbers.try_emplace(Path, FileNumbers.size() + 1);
   if (IsNew) {

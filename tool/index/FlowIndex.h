@@ -68,6 +68,9 @@ public:
   llvm::Error read(Detail Of, const std::function<void(IndexedPart)> &Take);
 
   llvm::Error remove(int64_t Part);
+  /// Notes that \p Part is of files that are no more as they were: the hashes will be those of the
+  /// files as they are, for other parts.
+  llvm::Error outdate(int64_t Part);
   llvm::Error add(const IndexedPart &Part);
   llvm::Error setHash(const std::string &File, int64_t Hash);
   llvm::Error commit();

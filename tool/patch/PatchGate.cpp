@@ -93,8 +93,8 @@ private:
     Into.Texts[Name] = Text;
     bool IsOnDisk = (&Into == &After) == Patched.IsApplied;
     if (Text && !IsOnDisk)
-      for (const std::string &Root : Of.TreeRoots)
-        Into.Overlay[Root + "/" + Name] = *Text;
+      for (std::string &Path : Of.pathsOf(Name))
+        Into.Overlay[std::move(Path)] = *Text;
   }
 
   /// Finds what there is to find on one side: in the units alone, and by the index.

@@ -45,6 +45,8 @@ const char *name(UnitRecord::Status Status) {
     return "failed";
   case UnitRecord::Status::Crashed:
     return "crashed";
+  case UnitRecord::Status::Outside:
+    return "failed";
   case UnitRecord::Status::TimedOut:
     return "timeout";
   }

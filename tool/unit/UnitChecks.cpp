@@ -54,7 +54,10 @@ UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Want
                 Which.Kinds == Wanted::Solved && Tools.Options.Index.empty(),
                 {}},
       Sites(Options, Macros), Flows(Tools.Flows, FlowParts, Sources),
-      Audits(Tools.Audits, OwnPart, Sources) {}
+      Audits(Tools.Audits, OwnPart, Sources) {
+  if (Which.Rewrites)
+    recordLicenses(Macros, OwnLicenses);
+}
 
 std::string kphys::treeOf(const clang::Preprocessor &Macros) {
   const clang::SourceManager &Sources = Macros.getSourceManager();
@@ -149,12 +152,39 @@ std::string UnitChecks::textOf(const std::string &File) const {
   return Text ? (*Text)->getBuffer().str() : std::string();
 }
 
-/// The licences that the source names; what other sources of the module say is not known here.
-std::set<std::string> UnitChecks::licenses() const {
+/// What the unit itself says of its module's licence or, where it says nothing, all sources beside
+/// it; of the tree's own code, those in the nearest directory above that say anything. Which of them
+/// are the module's is not known here: no other licence may be there.
+ExpandedLicenses UnitChecks::licenses() {
+  LicenseNotes.clear();
   if (!Macros.isMacroDefined("MODULE"))
     return {};
-  std::optional<std::string> Own = moduleLicenseIn(Sources.getBufferData(Sources.getMainFileID()));
-  return Own ? std::set<std::string>{*Own} : std::set<std::string>();
+  if (!OwnLicenses.Names.empty() || !OwnLicenses.Problem.empty())
+    return OwnLicenses;
+  ExpandedLicenses Result;
+  const std::string Own = absolutePath(Source, Tools.TreeRoot);
+  bool IsInTree = Own != Source;
+  std::string Directory = Own;
+  do {
+    Directory = llvm::sys::path::parent_path(Directory).str();
+    for (auto &[Path, Said] :
+         licensesBeside(Directory, /*WithHeaders=*/false,
+                        [&](const std::string &Each) { return Each == Own; })) {
+      llvm::StringRef Name = Path;
+      if (IsInTree)
+        Name.consume_front(Tools.TreeRoot + "/");
+      LicenseNotes.push_back({Name.str(), 1, 1,
+                              "its " + std::string(LicenseMacro) +
+                                  "() is taken for that of this module"});
+      if (Said.NeedsMacros)
+        Result.Problem = "it takes more than its text to tell what the " +
+                         std::string(LicenseMacro) + "() in " + Name.str() + " says";
+      Result.Names.merge(Said.Names);
+    }
+  } while (LicenseNotes.empty() && IsInTree && Directory != Tools.TreeRoot);
+  if (LicenseNotes.empty())
+    Result.Problem = std::string("no ") + LicenseMacro + "() in this file, nor beside it";
+  return Result;
 }
 
 /// What `kphys fix` would make of the unit if there were no other, before it parses the result.
@@ -162,9 +192,9 @@ SiteTable UnitChecks::decideSites() {
   UnitFacts Facts;
   Facts.Sites = Sites.finish(/*WithShared=*/false);
   SiteTable Result = mergeSites({Tools.Names, Mentions, "", {&Facts}, {}});
-  std::set<std::string> Licenses = licenses();
+  ExpandedLicenses Licenses = licenses();
   refuseForTarget(Result, Tools.Names, Tools.Profile.problems(), [&](const Site &Each) {
-    return Each.File == Source ? Licenses : std::set<std::string>();
+    return Each.File == Source ? Licenses : ExpandedLicenses();
   });
   refuseOverlaps(Result);
   refuseBrokenGroups(Result);
@@ -211,6 +241,9 @@ void UnitChecks::addRewrites() {
     bool IsOffered =
         Each.Status == SiteStatus::Rewritten &&
         (Tools.Options.AssumePrepared || !Tools.Profile.missing().count(Known.feature().str()));
+    const Feature *Needed = Tools.Names.findFeature(Known.feature());
+    if (Each.Status == SiteStatus::Rewritten && Needed && Needed->IsGplOnly)
+      Finding.Notes = LicenseNotes;
     if (IsOffered) {
       // A group is changed as a whole: its first finding has the edits of all.
       auto [First, IsNew] = FirstOfGroup.try_emplace({Each.File, Each.Group}, Found.size());

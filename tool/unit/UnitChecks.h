@@ -9,6 +9,7 @@
 #define KPHYS_TOOL_UNIT_UNITCHECKS_H
 
 #include "checks/facts/SiteCollector.h"
+#include "checks/frontend/LicenseMacros.h"
 #include "tool/analysis/Site.h"
 #include "tool/analysis/Values.h"
 #include "tool/unit/UnitFinding.h"
@@ -58,7 +59,7 @@ private:
   void addRewrites();
   UnitFinding describe(const Site &Of) const;
   SiteTable decideSites();
-  std::set<std::string> licenses() const;
+  ExpandedLicenses licenses();
 
   const UnitTools &Tools;
   const Wanted Which;
@@ -68,6 +69,8 @@ private:
   const CollectorOptions Options;
   const WantedParts FlowParts, OwnPart;
   UnitSites Sites;
+  ExpandedLicenses OwnLicenses;
+  std::vector<FindingNote> LicenseNotes; ///< whose licence was taken for this unit's
   UnitParts Flows, Audits;
   SolvedIndex::Fresh Said;
   std::string Source;
