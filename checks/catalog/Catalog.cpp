@@ -273,14 +273,17 @@ Expected<CopyHelper> readCopyHelper(const JsonFields &Fields) {
   CopyHelper Result;
   if (Error E = firstError(
           [&] {
-            return Fields.only(
-                {"copier", "page_arguments", "zero_argument", "whole_page", "becomes"});
+            return Fields.only({"copier", "page_arguments", "length_argument", "zero_argument",
+                                "whole_page", "becomes"});
           },
           [&] { return take(Fields.string("copier"), Result.Copier); },
           [&] { return take(Fields.indices("page_arguments"), Result.PageArguments); },
           [&] { return takeFlag(Fields, "whole_page", Result.IsWholePage); },
           [&] { return take(Fields.string("becomes"), Result.Becomes); }))
     return std::move(E);
+  if (!Result.IsWholePage)
+    if (Error E = take(Fields.index("length_argument"), Result.LengthArgument))
+      return std::move(E);
   if (Fields.has("zero_argument"))
     if (Error E = take(Fields.index("zero_argument"), Result.ZeroArgument.emplace()))
       return std::move(E);
@@ -372,9 +375,9 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
   if (Error E = firstError(
           [&] {
             return Top.only({"schema", "features", "apis", "relies_on_atomic",
-                             "independent_of_atomic", "independent_assembly", "relies_on_kmap", "borrowers",
-                             "local_mappings", "copy_helpers", "idioms", "virtual_idioms",
-                             "gpl_compatible", "page_contract"});
+                             "independent_of_atomic", "independent_assembly", "relies_on_kmap",
+                             "borrowers", "local_mappings", "copy_helpers", "page_size", "idioms",
+                             "virtual_idioms", "gpl_compatible", "page_contract"});
           },
           [&] { return take(Top.string("schema"), Schema); }))
     return E;
@@ -453,6 +456,9 @@ Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
         LocalMappings[Name].Does = Effect;
     }
   }
+  if (Top.has("page_size"))
+    if (Error E = take(Top.string("page_size"), PageSize))
+      return E;
   if (Top.has("gpl_compatible")) {
     Expected<std::vector<std::string>> Names = Top.strings("gpl_compatible");
     if (!Names)

@@ -78,6 +78,7 @@ struct CopyHelper {
   /// a page alone.
   std::vector<unsigned> PageArguments;
   std::optional<unsigned> ZeroArgument; ///< must be written as 0, and is left out
+  unsigned LengthArgument = 0;          ///< how many bytes are copied, unless it is the whole page
   bool IsWholePage = false;             ///< the addresses must be starts of pages; no offsets
   std::string Becomes;
 };
@@ -204,6 +205,9 @@ public:
   /// Those to be tried first before others.
   const std::vector<CopyHelper> &copyHelpers() const { return CopyHelpers; }
 
+  /// The macro that is the size of a page.
+  llvm::StringRef pageSize() const { return PageSize; }
+
   /// What \p Function does if it makes or ends a thread-local mapping, or nullptr.
   const Mapping *localMapping(llvm::StringRef Function) const {
     auto Found = LocalMappings.find(Function);
@@ -235,6 +239,7 @@ private:
   MappingNames ForMappings;
   llvm::StringMap<Mapping> LocalMappings;
   std::vector<CopyHelper> CopyHelpers;
+  std::string PageSize;
 };
 
 } // namespace kphys

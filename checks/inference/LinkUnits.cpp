@@ -23,8 +23,8 @@ std::string LinkUnits::scoped(llvm::StringRef Key, const std::string &Unit) cons
   const std::set<std::string> &Defining = Found->second;
   std::string Owner = Unit;
   if (!Defining.count(Unit)) {
-    auto Shared = llvm::find_if(
-        Defining, [&](const std::string &Each) { return shareAProgram(Each, Unit); });
+    auto Shared =
+        llvm::find_if(Defining, [&](const std::string &Each) { return shareAProgram(Each, Unit); });
     if (Shared != Defining.end())
       Owner = *Shared;
     else // a module uses what the kernel exports

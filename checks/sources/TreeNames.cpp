@@ -51,7 +51,8 @@ public:
   }
 
 private:
-  /// Notes what is in \p Directory, which the tree has as \p Name, and below. Does not follow links.
+  /// Notes what is in \p Directory, which the tree has as \p Name, and below. Does not follow
+  /// links.
   void walk(const std::string &Directory, const std::string &Name) {
     std::error_code Code;
     for (fs::directory_iterator It(Directory, Code, /*follow_symlinks=*/false), End; It != End;

@@ -95,8 +95,9 @@ static Error checkInTree(const std::string &TreeRoot, const std::string &Path) {
   llvm::StringRef Real = Place;
   if (Real.starts_with(TreeRoot) && Real.drop_front(TreeRoot.size()).starts_with("/"))
     return Error::success();
-  return llvm::createStringError("cannot write " + Path + ": a link in the tree leads to " + Real +
-                                 ", outside of it; --diff shows the change, and PATHs leave it out");
+  return llvm::createStringError(
+      "cannot write " + Path + ": a link in the tree leads to " + Real +
+      ", outside of it; --diff shows the change, and PATHs leave it out");
 }
 
 Error kphys::writeInPlace(const std::string &TreeRoot, const std::vector<EditedFile> &Files) {

@@ -4,6 +4,7 @@
 #include "rewriters/CallSpelling.h"
 #include "rewriters/FileScope.h"
 #include "rewriters/kmap/FunctionText.h"
+#include "rewriters/kmap/PageBound.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace kphys;
@@ -73,8 +74,8 @@ struct Run {
 
 class Finder : public clang::RecursiveASTVisitor<Finder> {
 public:
-  Finder(const Catalog &Names, const FunctionSite &Site, const Mappings &Found)
-      : Names(Names), Site(Site), Found(Found), In(Site), Text(In.Text) {
+  Finder(const Catalog &Names, const FunctionSite &Site, FunctionBody &Body, const Mappings &Found)
+      : Names(Names), Site(Site), Body(Body), Found(Found), In(Site), Text(In.Text) {
     for (const MappingCall &Call : Found.Calls)
       if (Call.Name && In.spelledAt(Call.Name->Location) == Call.Name->Offset)
         ByOffset[Call.Name->Offset] = &Call;
@@ -156,7 +157,7 @@ private:
 
   CallText callText(unsigned Offset) const { return readCallText(Text, Offset, /*InMacro=*/false); }
 
-  std::optional<Run> runOf(llvm::ArrayRef<const Stmt *> Body, size_t Pages) const {
+  std::optional<Run> runOf(llvm::ArrayRef<const Stmt *> Body, size_t Pages) {
     Run Result;
     for (size_t I = 0; I < Pages; ++I)
       if (!addMap(*Body[I], In.offsetOf(*Body[I + 1]), Result) ||
@@ -177,7 +178,7 @@ private:
         !takesItsPointers(Second, Copy))
       return std::nullopt;
     Result.Copy = Copy.Whole;
-    Result.After = helperCall(Result, Copy);
+    Result.After = helperCall(Result, Copy, Second);
     return Result.After.empty() ? std::nullopt : std::optional(std::move(Result));
   }
 
@@ -204,7 +205,7 @@ private:
     Here.Maps = {Map};
     Here.Pages = {Mapped.Arguments[0].in(Text)};
     Here.Addresses = {Mapped.Whole.in(Text)};
-    std::string After = helperCall(Here, Copy);
+    std::string After = helperCall(Here, Copy, First);
     if (After.empty())
       return;
     // The copy may be a macro that has its argument several times, most of them not evaluated.
@@ -270,13 +271,59 @@ private:
     });
   }
 
-  /// The first helper's call that does the same as \p Here, or an empty string.
-  std::string helperCall(const Run &Here, const CallText &Copy) const {
+  /// The expression that is written as \p Argument and evaluated in \p Part, outermost first, also
+  /// where a macro has it as an argument; nullptr if there is none.
+  const clang::Expr *writtenAs(TextRange Argument, const Stmt &Part) const {
+    if (const auto *Value = llvm::dyn_cast<clang::Expr>(&Part)) {
+      clang::CharSourceRange Written = clang::Lexer::makeFileCharRange(
+          clang::CharSourceRange::getTokenRange(Value->getSourceRange()),
+          Site.Context.getSourceManager(), Site.Context.getLangOpts());
+      if (Written.isValid() && In.spelledAt(Written.getBegin()) == Argument.Begin &&
+          In.spelledAt(Written.getEnd()) == Argument.End)
+        return Value;
+    }
+    const clang::Expr *Result = nullptr;
+    forEachPart(Part, Site.Context, [&](const Stmt &Each) {
+      if (!Result)
+        Result = writtenAs(Argument, Each);
+    });
+    return Result;
+  }
+
+  /// True if what \p Helper would copy is shown to stay in each page. \p Copied is the statement.
+  bool staysInPages(const CopyHelper &Helper, const CallText &Copy, const Stmt &Copied) {
+    if (Helper.IsWholePage)
+      return true;
+    const size_t Given = Copy.Arguments.size();
+    if (Helper.LengthArgument >= Given ||
+        llvm::any_of(Helper.PageArguments, [&](unsigned I) { return I >= Given; }))
+      return false;
+    const clang::Expr *Length = writtenAs(Copy.Arguments[Helper.LengthArgument], Copied);
+    if (!Bound)
+      Bound.emplace(Names, Body, Site.Context);
+    return Length && llvm::all_of(Helper.PageArguments, [&](unsigned I) {
+             const clang::Expr *Address = writtenAs(Copy.Arguments[I], Copied);
+             if (!Address)
+               return false;
+             PageBound::Steps Offset;
+             const auto *Sum = llvm::dyn_cast<clang::BinaryOperator>(Address->IgnoreParenCasts());
+             while (Sum && Sum->isAdditiveOp()) {
+               Offset.emplace_back(Sum->getOpcode() == clang::BO_Add ? 1 : -1, Sum->getRHS());
+               Sum = llvm::dyn_cast<clang::BinaryOperator>(Sum->getLHS()->IgnoreParenCasts());
+             }
+             std::reverse(Offset.begin(), Offset.end());
+             return Bound->holds(Offset, *Length);
+           });
+  }
+
+  /// The first helper's call that does the same as \p Here, or an empty string. \p Copied is the
+  /// statement of \p Copy.
+  std::string helperCall(const Run &Here, const CallText &Copy, const Stmt &Copied) {
     for (const CopyHelper &Helper : Names.copyHelpers())
       if (Helper.Copier == Copy.Name.in(Text) &&
           isDeclared(Site.Context, Helper.Becomes)) // the tree has it
         if (std::string Call = callOf(Helper, Here, Copy); !Call.empty())
-          return Call;
+          return staysInPages(Helper, Copy, Copied) ? Call : std::string();
     return {};
   }
 
@@ -413,6 +460,7 @@ private:
 
   const Catalog &Names;
   const FunctionSite &Site;
+  FunctionBody &Body;
   const Mappings &Found;
   const FunctionText In;
   const StringRef Text; ///< of the function's file
@@ -422,13 +470,15 @@ private:
   std::vector<std::pair<unsigned, unsigned>> DirectGroups;
   std::map<const clang::Decl *, const clang::DeclStmt *> Declarations;
   std::map<const clang::Decl *, TextRange> Scopes;
-  std::set<unsigned> Removed; ///< where declarations that are gone began
+  std::set<unsigned> Removed;     ///< where declarations that are gone began
+  std::optional<PageBound> Bound; ///< once somebody asked
 };
 
 } // namespace
 
-CopyHelpers CopyHelpers::in(const Catalog &Names, const FunctionSite &Site, const Mappings &Found) {
-  Finder Runs(Names, Site, Found);
+CopyHelpers CopyHelpers::in(const Catalog &Names, const FunctionSite &Site, FunctionBody &Body,
+                            const Mappings &Found) {
+  Finder Runs(Names, Site, Body, Found);
   Runs.TraverseStmt(Site.Function.getBody());
   return Runs.take();
 }

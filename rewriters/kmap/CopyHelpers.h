@@ -3,6 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_COPYHELPERS_H
 #define KPHYS_REWRITERS_KMAP_COPYHELPERS_H
 
+#include "checks/facts/FunctionBody.h"
 #include "rewriters/kmap/Mappings.h"
 
 namespace kphys {
@@ -21,8 +22,10 @@ struct CopyHelpers {
   /// `memcpy_from_page(to, page, offset, len);`, and so do a copy between two mappings and what
   /// else the catalog has. Done for the groups of \p Found all calls of which stand in such runs,
   /// each statement on lines of its own, without side effects, and whose variable is good for
-  /// nothing else; it goes, too.
-  static CopyHelpers in(const Catalog &Names, const FunctionSite &Site, const Mappings &Found);
+  /// nothing else; it goes, too. And only where the function, with the body \p Body, shows that
+  /// what is copied is in the page: the helpers stop the kernel if it is not.
+  static CopyHelpers in(const Catalog &Names, const FunctionSite &Site, FunctionBody &Body,
+                        const Mappings &Found);
 };
 
 } // namespace kphys

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/FunctionMappings.h"
 
+#include "rewriters/kmap/UnmapArgument.h"
+#include "rewriters/kmap/UseAfterUnmap.h"
+
 using namespace kphys;
 
 namespace {
@@ -39,7 +42,9 @@ FunctionMappings::FunctionMappings(const Catalog &Names, MappingQuestions &Asked
   for (const auto &[Group, Needs] : Relied)
     if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
       Guards.merge(spellOutAtomic(Names, Asked.OnAtomic, Site, Found, Flow, Group, Needs.Parts));
-  Shorter = CopyHelpers::in(Names, Site, Found);
+  FunctionBody Body(Site.Function, Site.Context);
+  Shorter = CopyHelpers::in(Names, Site, Body, Found);
+  checkAddresses(Names, Body);
   FunctionText In(Site);
   if (std::optional<unsigned> Call = unseenCall(Names, In, Found.Calls))
     UnseenLine = In.Text.take_front(*Call).count('\n') + 1;
@@ -86,6 +91,45 @@ void FunctionMappings::findEscapes(AddressEscapes &Escapes) {
         Made.push_back(Call.Call);
     if (std::optional<Escape> First = Escapes.of(Site.Function, Made))
       Escaped.emplace(Group, std::move(*First));
+  }
+}
+
+/// What is done with addresses that are not in the page, or not any more.
+void FunctionMappings::checkAddresses(const Catalog &Names, FunctionBody &Body) {
+  constexpr const char *WrongBefore = "broken-before";
+  std::unique_ptr<clang::CFG> Graph = graphOf(Site);
+  if (!Graph)
+    return;
+  for (const auto &[Group, Use] : usesAfterUnmap(Found, Body, *Graph)) {
+    const char *What = Use.Unmaps ? "the mapping is unmapped once more"
+                                  : "the address is used after it was unmapped";
+    if (Use.IsOnAllWays)
+      Wrong.try_emplace(Group, because(WrongBefore, Use.Where, What));
+    else
+      UsedUnclearly.try_emplace(
+          Group, because("control-flow-unclear", Use.Where, std::string(What) + " on some ways"));
+  }
+  PageBound Bound(Names, Body, Site.Context);
+  UnmapArguments Arguments(Found, Body, *Graph, Bound);
+  for (const MappingCall &Call : Found.Calls) {
+    if (std::optional<WrongUnmap> Found = Arguments.wrongIn(Call))
+      Wrong.try_emplace(Call.Group, because(WrongBefore, Found->Where, Found->What));
+    if (Call.Effect->Does != Mapping::Effect::UnmapPage || Shorter.Edits.count(Call.Call))
+      continue;
+    auto Instead = Flow.Exchanged.find(Call.Call);
+    unsigned Group = Instead == Flow.Exchanged.end() ? Call.Group : Instead->second;
+    if (!Arguments.isInPage(endedBy(Call), Call, Group))
+      OutOfPage.try_emplace(Call.Group, Call.Call);
+  }
+}
+
+void FunctionMappings::add(const MappingOrder &Order) {
+  for (const auto &[Group, Found] : Order.Wrong) {
+    std::string What = "a later mapping is still there";
+    if (Found.By)
+      What += ", made by " + Found.By->getNameAsString() + "()";
+    Wrong.try_emplace(Group,
+                      because(Found.WasWrong ? "broken-before" : "unmap-order", Found.Where, What));
   }
 }
 
@@ -160,6 +204,10 @@ std::optional<MappingRefusal> FunctionMappings::whileMapped(const MappingCall &C
     return because("control-flow-unclear", nullptr, "no control flow graph of the function");
   if (auto Wrong = Flow.OutOfOrder.find(Call.Group); Wrong != Flow.OutOfOrder.end())
     return because("unmap-order", Wrong->second, "a later mapping is still there");
+  if (auto Before = this->Wrong.find(Call.Group); Before != this->Wrong.end())
+    return Before->second;
+  if (auto Used = UsedUnclearly.find(Call.Group); Used != UsedUnclearly.end())
+    return Used->second;
   if (!Call.Effect->IsAtomic)
     return refusalOfKmap(Call);
   auto Needs = Relied.find(Call.Group);
@@ -220,6 +268,9 @@ std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall 
                               ": it may be the mapped page whose address is asked for"};
   if (Flow.OpenAtEnd.count(Call.Group))
     return because("control-flow-unclear", Call.Call, "the page may be mapped at the end");
+  if (auto Unmap = OutOfPage.find(Call.Group); Unmap != OutOfPage.end())
+    return because("unmap-address-unclear", Unmap->second,
+                   "nothing shows that the address is in the page that is mapped");
   return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include "rewriters/kmap/AddressEscape.h"
 #include "rewriters/kmap/AtomicGuards.h"
 #include "rewriters/kmap/CopyHelpers.h"
+#include "rewriters/kmap/MappingOrder.h"
 
 namespace kphys {
 
@@ -38,6 +39,9 @@ public:
   /// What keeps the mapping of \p Call, as far as this function can tell.
   std::optional<MappingRefusal> refusal(const MappingCall &Call) const;
 
+  /// Takes note of what \p Order has found wrong.
+  void add(const MappingOrder &Order);
+
   /// What \p Call is a half of, but for MappingHalf::Change.
   MappingHalf half(const MappingCall &Call) const;
 
@@ -47,6 +51,7 @@ public:
 private:
   void follow(MappingQuestions &Asked);
   void findEscapes(AddressEscapes &Escapes);
+  void checkAddresses(const Catalog &Names, FunctionBody &Body);
   std::optional<MappingRefusal> unseenCallRefusal() const;
   std::optional<MappingRefusal> leaving(const MappingCall &Call) const;
   std::optional<MappingRefusal> whileMapped(const MappingCall &Call) const;
@@ -59,7 +64,11 @@ private:
   std::optional<size_t> UnseenLine; ///< of a call that this configuration leaves out
   /// What is relied on while a group is mapped: of kmap_atomic(), and of kmap().
   std::map<unsigned, Reliance> Relied, ReliedOnKmap;
-  std::map<unsigned, Escape> Escaped; ///< of groups of kmap()
+  std::map<unsigned, Escape> Escaped;               ///< of groups of kmap()
+  std::map<unsigned, MappingRefusal> Wrong;         ///< by group: what was wrong before
+  std::map<unsigned, MappingRefusal> UsedUnclearly; ///< by group: after it was unmapped, perhaps
+  /// By group: the first that unmaps by page, of which the new argument may be in another page.
+  std::map<unsigned, const clang::Stmt *> OutOfPage;
   /// What gives a handle of a group another value while the page may be mapped.
   std::map<unsigned, const clang::Stmt *> Changed;
   /// The same for what the page is written with.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/MappingFlow.h"
 
-#include "clang/Analysis/CFG.h"
 #include <deque>
 
 using namespace kphys;
@@ -195,14 +194,17 @@ private:
 
 } // namespace
 
+std::unique_ptr<clang::CFG> kphys::graphOf(const FunctionSite &Site) {
+  clang::CFG::BuildOptions Options;
+  Options.setAllAlwaysAdd();
+  return clang::CFG::buildCFG(&Site.Function, Site.Function.getBody(), &Site.Context, Options);
+}
+
 MappingFlow MappingFlow::through(
     const FunctionSite &Site, const Mappings &Found, std::optional<unsigned> AtEntry,
     const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit) {
   MappingFlow Result;
-  clang::CFG::BuildOptions Options;
-  Options.setAllAlwaysAdd();
-  std::unique_ptr<clang::CFG> Graph =
-      clang::CFG::buildCFG(&Site.Function, Site.Function.getBody(), &Site.Context, Options);
+  std::unique_ptr<clang::CFG> Graph = graphOf(Site);
   if (!Graph)
     return Result;
   Result.IsComplete = true;

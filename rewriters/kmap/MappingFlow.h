@@ -4,11 +4,16 @@
 #define KPHYS_REWRITERS_KMAP_MAPPINGFLOW_H
 
 #include "rewriters/kmap/Mappings.h"
+#include "clang/Analysis/CFG.h"
 #include <functional>
 #include <map>
 #include <set>
 
 namespace kphys {
+
+/// The control flow graph of a function, with every expression in it; nullptr where none can be
+/// made.
+std::unique_ptr<clang::CFG> graphOf(const FunctionSite &Site);
 
 struct MappingFlow {
   /// Groups that a path unmaps while a later mapping is still there, and these later ones: the last

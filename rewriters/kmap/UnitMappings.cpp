@@ -142,7 +142,47 @@ UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
     Functions.push_back(FunctionMappings(Names, Asked, std::move(Found),
                                          Self == Helpers.end() ? nullptr : &Self->second, Site));
   }
+  checkOrder(Users);
   join();
+}
+
+/// Those of \p Sites that have mappings which they do not keep to themselves, given that functions
+/// they call are \p Known.
+OpenFunctions UnitMappings::openFunctions(llvm::ArrayRef<FunctionSite> Sites,
+                                          const OpenFunctions &Known) const {
+  OpenFunctions Result;
+  for (const FunctionSite &Site : Sites) {
+    const clang::FunctionDecl *Function = Site.Function.getCanonicalDecl();
+    Mappings Found = Mappings::in(Names, Helpers, Site);
+    bool MayBeOpen = !Found.Calls.empty() || !Known.Leaves.empty() || !Known.Ends.empty();
+    std::unique_ptr<clang::CFG> Graph =
+        MayBeOpen && !Helpers.count(Function) ? graphOf(Site) : nullptr;
+    if (!Graph)
+      continue;
+    MappingOrder Order = MappingOrder::in(Found, *Graph, Known, {});
+    if (Order.MayLeave)
+      Result.Leaves[Function] = Order.AlwaysLeaves || Function->getReturnType()->isVoidType();
+    if (Order.MayEndOther)
+      Result.Ends.insert(Function);
+  }
+  return Result;
+}
+
+/// What a function leaves mapped is there in the functions that call it, or have it called.
+void UnitMappings::checkOrder(llvm::ArrayRef<FunctionSite> Sites) {
+  if (Functions.empty())
+    return;
+  constexpr unsigned MaxDepth = 4;
+  OpenFunctions Open = openFunctions(Sites, {});
+  for (unsigned Depth = 0; Depth < MaxDepth && !Open.Leaves.empty(); ++Depth) {
+    OpenFunctions Next = openFunctions(Sites, Open);
+    if (Next == Open)
+      break;
+    Open = std::move(Next);
+  }
+  for (FunctionMappings &Each : Functions)
+    if (std::unique_ptr<clang::CFG> Graph = graphOf(Each.Site))
+      Each.add(MappingOrder::in(Each.Found, *Graph, Open, Each.Flow.Exchanged));
 }
 
 /// A helper may call one: what is known is applied again until nothing new comes of it.

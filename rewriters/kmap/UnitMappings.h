@@ -33,6 +33,8 @@ public:
 private:
   void findHelpers(const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Sites);
   MappingHelpers helpersWith(const MappingHelpers &Known, llvm::ArrayRef<FunctionSite> Sites) const;
+  void checkOrder(llvm::ArrayRef<FunctionSite> Sites);
+  OpenFunctions openFunctions(llvm::ArrayRef<FunctionSite> Sites, const OpenFunctions &Known) const;
   void join();
 
   const Catalog &Names;

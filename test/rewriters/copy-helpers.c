@@ -24,7 +24,7 @@ struct page *next_page(void);
 
 // CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(page) -> memcpy_from_page(to, page, offset, size)
 // CHECK: :[[@LINE+7]] kunmap_atomic rewritten - | kunmap_atomic(addr) -> memcpy_from_page(to, page, offset, size)
-void from(struct page *page, void *to, size_t offset, size_t size)
+void from(struct page *page, void *to, u8 offset, u8 size)
 {
 	void *addr;
 
@@ -33,7 +33,7 @@ void from(struct page *page, void *to, size_t offset, size_t size)
 	kunmap_atomic(addr);
 }
 
-void to(struct page *page, const void *data, size_t size, int i)
+void to(struct page *page, const void *data, u8 size, int i)
 {
 	if (i) {
 		// CHECK: :[[@LINE+1]] kmap rewritten - | kmap(page) -> memcpy_to_page(page, 0, data, size)
@@ -48,7 +48,7 @@ void to(struct page *page, const void *data, size_t size, int i)
 	}
 }
 
-void commented(struct page *page, char *data, size_t size)
+void commented(struct page *page, char *data, u8 size)
 {
 	char *addr;
 
@@ -60,7 +60,7 @@ void commented(struct page *page, char *data, size_t size)
 }
 
 // The plain form: the variable has another use, the copy is not all, the arguments have side effects.
-void plain(struct page *page, char *data, size_t size)
+void plain(struct page *page, char *data, u8 size)
 {
 	char *addr;
 
@@ -72,7 +72,7 @@ void plain(struct page *page, char *data, size_t size)
 	addr = data;
 }
 
-void effects(char *data, size_t size)
+void effects(unsigned char *data, size_t size)
 {
 	char *addr;
 
@@ -108,7 +108,7 @@ out:
 	kunmap_atomic(addr);
 }
 
-void steps(struct page *page, char *data, size_t size)
+void steps(struct page *page, char *data, u8 size)
 {
 	char *addr;
 
@@ -118,7 +118,7 @@ void steps(struct page *page, char *data, size_t size)
 	kunmap_atomic(addr);
 }
 
-void zero(struct page *page, size_t size)
+void zero(struct page *page, u8 size)
 {
 	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> memzero_page(page, 8, size)
 	char *start = kmap_atomic(page);
@@ -129,7 +129,7 @@ void zero(struct page *page, size_t size)
 // Two pages, and the line that declares both variables.
 // CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(page) -> memcpy_page(page, 8, other, (size + 1) / 2, size)
 // CHECK: :[[@LINE+6]] kmap_atomic rewritten - | kmap_atomic(other) -> memcpy_page(page, 8, other, (size + 1) / 2, size)
-void between(struct page *page, struct page *other, size_t size)
+void between(struct page *page, struct page *other, u8 size)
 {
 	void *to, *from;
 

@@ -83,9 +83,8 @@ private:
     for (const Unit &Each : Result.Of.Units)
       if (!Each.Source.empty() && !Each.IsMissing && !Each.isAssembly())
         Built.insert(Each.Source);
-    Expected<TreeScan> Scanned =
-        TreeScan::read(Result.Of.Names, Result.Of.generatedPart(), Built, Result.Names,
-                       Options.Workers, *Cache);
+    Expected<TreeScan> Scanned = TreeScan::read(Result.Of.Names, Result.Of.generatedPart(), Built,
+                                                Result.Names, Options.Workers, *Cache);
     if (!Scanned)
       return Scanned.takeError();
     Text = std::move(*Scanned);
@@ -184,7 +183,8 @@ private:
     if (!Each.IsGenerated)
       return Each.isOutside();
     auto Source = llvm::MemoryBuffer::getFile(Each.Command.File);
-    return !Source || !CatalogScan(Result.Names).mentions(Each.Name, (*Source)->getBuffer()).empty();
+    return !Source ||
+           !CatalogScan(Result.Names).mentions(Each.Name, (*Source)->getBuffer()).empty();
   }
 
   UnitRecord unparsed(size_t I, const UnitPlan &Plan) const {
@@ -290,14 +290,10 @@ private:
     wrapLongLines(Result.Sites, *Files, Result.Of.Tree.Root);
 
     const std::vector<CommonHeaders> NoHeaders;
-    VerificationInput Verify = {Result.Of,
-                                Result.Preparation,
-                                Parsed,
-                                Options.UsePch ? Kinds.commonHeaders() : NoHeaders,
-                                *Cache,
-                                Result.Parses,
-                                Result.Code,
-                                workerOptions("checking")};
+    VerificationInput Verify = {Result.Of,   Result.Preparation,
+                                Parsed,      Options.UsePch ? Kinds.commonHeaders() : NoHeaders,
+                                *Cache,      Result.Parses,
+                                Result.Code, workerOptions("checking")};
     Result.ProvedCode = Options.ProveCode;
     if (Error E = check(Verify))
       return E;

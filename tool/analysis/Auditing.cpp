@@ -32,8 +32,8 @@ class Auditor {
 public:
   Auditor(const Project &Of, const KindCatalog &Kinds, const AuditNames &Names,
           const IndexingOptions &Options)
-      : Of(Of), Options(Options), Audit(Kinds, Names, Of.Names, TreeFiles::Others::Written), Precompiled(Of),
-        Files(Of, Precompiled.overlay()),
+      : Of(Of), Options(Options), Audit(Kinds, Names, Of.Names, TreeFiles::Others::Written),
+        Precompiled(Of), Files(Of, Precompiled.overlay()),
         Cache(Options.UseCache ? Of.BuildDirectory + "/kphys.cache" : "", programVersion()),
         Known(Cache, Of, Precompiled.overlay(), "audit") {}
 

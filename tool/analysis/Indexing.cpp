@@ -39,8 +39,7 @@ public:
   Indexer(FlowIndex &Index, const Project &Of, const KindCatalog &Kinds,
           const IndexingOptions &Options)
       : Index(Index), Of(Of), Options(Options), Flows(Kinds, Of.Names, TreeFiles::Others::Written),
-        Precompiled(Of),
-        Files(Of, Precompiled.overlay()) {}
+        Precompiled(Of), Files(Of, Precompiled.overlay()) {}
 
   Expected<IndexingResult> run() {
     chooseUnits();

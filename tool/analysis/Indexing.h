@@ -35,8 +35,8 @@ struct IndexingOptions {
 /// Brings the index at \p Path up to date with each unit of \p Of whose source names an address
 /// type, or a function that yields or demands a CPU physical address. Only what changed is parsed:
 /// the command, or the contents of a file that the unit reads. What the index has outside the
-/// paths of \p Of stays, unless it changed. What it has of units that are not in the database stays,
-/// changed or not, as long as there is such a source.
+/// paths of \p Of stays, unless it changed. What it has of units that are not in the database
+/// stays, changed or not, as long as there is such a source.
 llvm::Expected<IndexingResult> updateIndex(const std::string &Path, const Project &Of,
                                            const KindCatalog &Kinds,
                                            const IndexingOptions &Options);

@@ -95,9 +95,10 @@ ExpandedLicenses ModuleLicenses::find(const std::string &Module) const {
     Written.add(licensesInFile(Of.Units[Unit].Command.File));
   for (const std::string &Directory : directoriesOf(Of, Units))
     // Where a header has it, it counts in what makes use of that.
-    Written.NeedsMacros |= !licensesBeside(Directory, /*WithHeaders=*/true, [](const std::string &Each) {
-                              return isSource(Each);
-                            }).empty();
+    Written.NeedsMacros |=
+        !licensesBeside(Directory, /*WithHeaders=*/true, [](const std::string &Each) {
+           return isSource(Each);
+         }).empty();
   if (!Written.NeedsMacros && !Written.Names.empty() && llvm::all_of(Written.Names, IsFine))
     return {std::move(Written.Names), ""};
   ExpandedLicenses Result = preprocess(Units);
@@ -132,14 +133,13 @@ ExpandedLicenses ModuleLicenses::beside(const std::string &Module,
   ExpandedLicenses Result;
   for (const std::string &Directory : directoriesOf(Of, Units))
     for (auto &[Path, Said] :
-         licensesBeside(Directory, /*WithHeaders=*/false, [&](const std::string &Each) {
-           return isSourceOfAnother(Each, Module);
-         })) {
+         licensesBeside(Directory, /*WithHeaders=*/false,
+                        [&](const std::string &Each) { return isSourceOfAnother(Each, Module); })) {
       Result.Names.merge(Said.Names);
       if (Said.NeedsMacros)
         Result.Problem = "it takes more than its text to tell what the " +
-                         std::string(LicenseMacro) + "() in " +
-                         path::filename(Path).str() + " says";
+                         std::string(LicenseMacro) + "() in " + path::filename(Path).str() +
+                         " says";
     }
   return Result;
 }

@@ -14,9 +14,8 @@ class PathFilter {
 public:
   /// Each of \p Paths is relative to the current directory or to the top of \p Tree. One that is
   /// neither is an error, as is one outside the tree unless it \p TakesOutside.
-  static llvm::Expected<PathFilter> create(const TreeNames &Tree,
-                                           const std::vector<std::string> &Paths,
-                                           bool TakesOutside);
+  static llvm::Expected<PathFilter>
+  create(const TreeNames &Tree, const std::vector<std::string> &Paths, bool TakesOutside);
 
   /// True if \p File, relative to the tree or absolute, was asked about. No paths: everything was.
   bool contains(llvm::StringRef File) const;

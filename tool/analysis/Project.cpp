@@ -49,15 +49,13 @@ Unit nameUnit(CompileCommand Command, const Project &Into, std::set<std::string>
 /// An error that says what is wrong with a database without units of the tree.
 llvm::Error checkUnits(const Project &Of) {
   std::vector<const Unit *> Outside = Of.outsideUnits();
-  bool AnyInTree =
-      llvm::any_of(Of.Units, [](const Unit &Each) { return !Each.Source.empty(); });
+  bool AnyInTree = llvm::any_of(Of.Units, [](const Unit &Each) { return !Each.Source.empty(); });
   if (Outside.empty() || AnyInTree)
     return llvm::Error::success();
   return llvm::createStringError(
       "no unit of " + Of.BuildDirectory + "/compile_commands.json lies in the tree " +
       Of.Tree.Root + ": " + Outside.front()->Name +
-      (Outside.size() == 1 ? ""
-                           : " and " + std::to_string(Outside.size() - 1) + " others") +
+      (Outside.size() == 1 ? "" : " and " + std::to_string(Outside.size() - 1) + " others") +
       " cannot be looked at here ('kphys audit' and 'kphys check --' take code outside the tree)");
 }
 

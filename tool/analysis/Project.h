@@ -23,8 +23,8 @@ struct ProjectOptions {
 /// One entry of the database.
 struct Unit {
   CompileCommand Command;
-  std::string Source; ///< relative to the tree; empty for one outside it
-  std::string Name;   ///< Source, or `$BUILD/…` for a generated source, or an absolute path
+  std::string Source;       ///< relative to the tree; empty for one outside it
+  std::string Name;         ///< Source, or `$BUILD/…` for a generated source, or an absolute path
   bool IsMissing = false;   ///< the source is not there
   bool IsGenerated = false; ///< it lies outside the tree, where Kbuild puts what it makes
 

@@ -153,8 +153,8 @@ std::string UnitChecks::textOf(const std::string &File) const {
 }
 
 /// What the unit itself says of its module's licence or, where it says nothing, all sources beside
-/// it; of the tree's own code, those in the nearest directory above that say anything. Which of them
-/// are the module's is not known here: no other licence may be there.
+/// it; of the tree's own code, those in the nearest directory above that say anything. Which of
+/// them are the module's is not known here: no other licence may be there.
 ExpandedLicenses UnitChecks::licenses() {
   LicenseNotes.clear();
   if (!Macros.isMacroDefined("MODULE"))
@@ -173,9 +173,9 @@ ExpandedLicenses UnitChecks::licenses() {
       llvm::StringRef Name = Path;
       if (IsInTree)
         Name.consume_front(Tools.TreeRoot + "/");
-      LicenseNotes.push_back({Name.str(), 1, 1,
-                              "its " + std::string(LicenseMacro) +
-                                  "() is taken for that of this module"});
+      LicenseNotes.push_back(
+          {Name.str(), 1, 1,
+           "its " + std::string(LicenseMacro) + "() is taken for that of this module"});
       if (Said.NeedsMacros)
         Result.Problem = "it takes more than its text to tell what the " +
                          std::string(LicenseMacro) + "() in " + Name.str() + " says";
