@@ -113,7 +113,9 @@ void FunctionMappings::checkAddresses(const Catalog &Names, FunctionBody &Body) 
   UnmapArguments Arguments(Found, Body, *Graph, Bound);
   for (const MappingCall &Call : Found.Calls) {
     if (std::optional<WrongUnmap> Found = Arguments.wrongIn(Call))
-      Wrong.try_emplace(Call.Group, because(WrongBefore, Found->Where, Found->What));
+      Wrong.try_emplace(Call.Group,
+                        because(Found->IsShown ? WrongBefore : "unmap-address-unclear",
+                                Found->Where, Found->What));
     if (Call.Effect->Does != Mapping::Effect::UnmapPage || Shorter.Edits.count(Call.Call))
       continue;
     auto Instead = Flow.Exchanged.find(Call.Call);

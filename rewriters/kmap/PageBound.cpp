@@ -2,7 +2,7 @@
 #include "rewriters/kmap/PageBound.h"
 
 #include "checks/facts/CallText.h"
-#include "checks/facts/MacroUses.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -20,17 +20,23 @@ bool isVaried(llvm::StringRef File, TextRange Function, llvm::StringRef Option) 
          llvm::any_of(tokensIn(File), [&](TextRange Token) { return Token.in(File) == Option; });
 }
 
+/// True if all of \p Value is written in the definition of \p Macro, where it is expanded once.
+bool isAllOf(llvm::StringRef Macro, const Expr &Value, const clang::ASTContext &Context) {
+  const clang::SourceManager &Sources = Context.getSourceManager();
+  clang::SourceLocation Begin = Value.getBeginLoc(), End = Value.getEndLoc();
+  return Begin.isMacroID() && End.isMacroID() &&
+         Sources.getImmediateExpansionRange(Begin).getAsRange() ==
+             Sources.getImmediateExpansionRange(End).getAsRange() &&
+         clang::Lexer::getImmediateMacroName(Begin, Sources, Context.getLangOpts()) == Macro;
+}
+
 } // namespace
 
 PageBound::PageBound(const Catalog &Names, FunctionBody &Body, const clang::ASTContext &Context)
     : Body(Body), Context(Context) {
-  for (const auto *Each : Body.all<Expr>()) {
-    if (!Each->getBeginLoc().isMacroID())
-      continue;
-    for (const MacroExpansion &Macro : expansionsOf(*Each, Context))
-      if (Macro.Macro == Names.pageSize())
-        PageSize = std::max(PageSize, constantIn(*Each, Context).value_or(0));
-  }
+  for (const auto *Each : Body.all<Expr>())
+    if (isAllOf(Names.pageSize(), *Each, Context))
+      PageSize = std::max(PageSize, constantIn(*Each, Context).value_or(0));
   const clang::SourceManager &Sources = Context.getSourceManager();
   const clang::FunctionDecl &Function = Body.function();
   auto [File, Begin] = Sources.getDecomposedLoc(Sources.getExpansionLoc(Function.getBeginLoc()));

@@ -53,6 +53,13 @@ const Expr *baseAndDistances(const Expr &Value, std::vector<const Expr *> &Taken
   return baseAndDistances(*Sum->getLHS(), TakenOff);
 }
 
+/// True for what makes a new value of the old one, so that it is another.
+bool isStep(const Stmt &Change) {
+  const auto *Operator = dyn_cast<clang::UnaryOperator>(&Change);
+  return llvm::isa<clang::CompoundAssignOperator>(Change) ||
+         (Operator && Operator->isIncrementDecrementOp());
+}
+
 } // namespace
 
 std::set<const Expr *> UnmapArguments::mapsOf(unsigned Group) const {
@@ -107,7 +114,8 @@ std::optional<WrongUnmap> UnmapArguments::wrongIn(const MappingCall &Unmap) cons
         if (const Stmt *Change = changedSince(*Given->Where, *Address, *Part, *Unmap.Call))
           return WrongUnmap{Change, Part->getNameAsString() +
                                         " is changed, which was added to the address and is taken "
-                                        "off to unmap"};
+                                        "off to unmap",
+                            isStep(*Change)};
   }
   return std::nullopt;
 }

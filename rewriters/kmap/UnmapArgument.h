@@ -17,6 +17,8 @@ namespace kphys {
 struct WrongUnmap {
   const clang::Stmt *Where = nullptr;
   std::string What;
+  /// False: it may be wrong, by the value that something was given in between.
+  bool IsShown = true;
 };
 
 class UnmapArguments {

@@ -168,9 +168,10 @@ void field_changes(struct part *part, char *to)
 	kunmap_atomic(addr - part->offset);
 }
 
+// It may be the same part.
 void another_part(struct part *part, char *to)
 {
-	// ADDRESS: :[[@LINE+1]] kmap_atomic refused broken-before
+	// ADDRESS: :[[@LINE+1]] kmap_atomic refused unmap-address-unclear
 	char *addr = kmap_atomic(part->page) + part->offset;
 
 	memcpy(to, addr, 16);

@@ -262,6 +262,15 @@ void two_pages(struct page *page, char *to)
 	kunmap_atomic(addr);
 }
 
+// What begins with PAGE_SIZE is not the size of a page.
+void one_more(struct page *page, char *to)
+{
+	// OPEN: :[[@LINE+1]] kmap_atomic rewritten {{.*}} -> kmap_local_page(page)
+	char *addr = kmap_atomic(page);
+	memcpy(to, addr, PAGE_SIZE + 1);
+	kunmap_atomic(addr);
+}
+
 void parameter(struct page *page, char *to, size_t len)
 {
 	// OPEN: :[[@LINE+1]] kmap_atomic rewritten {{.*}} -> kmap_local_page(page)
