@@ -2,6 +2,7 @@
 #include "rewriters/CallReplacement.h"
 
 #include "rewriters/CallSpelling.h"
+#include "rewriters/OffsetCut.h"
 #include "rewriters/PhysicalIdioms.h"
 #include "rewriters/Precedence.h"
 #include "rewriters/VirtualAddress.h"
@@ -104,8 +105,11 @@ private:
       return spell({KnownAddress.str(), {Page.Begin, Page.Begin}, "", /*HasOffset=*/true}, Page,
                    Offset);
     PhysicalSpelling Address = {Argument.Through + "(", Page, ")"};
-    std::optional<PhysicalSpelling> Shorter = localSpelling(
-        Site, Argument.Index, Argument.Offset, Argument.Through, Names.contract().Type);
+    std::string Cut = castOf(Argument.Offset);
+    std::optional<PhysicalSpelling> Shorter;
+    if (Cut.empty()) // no local has the sum with what is cut
+      Shorter = localSpelling(Site, Argument.Index, Argument.Offset, Argument.Through,
+                              Names.contract().Type);
     if (!Shorter)
       Shorter = shorterSpelling(Idioms, Site, Argument.Index, Argument.Offset);
     if (Shorter) {
@@ -122,7 +126,19 @@ private:
     replace({Comma, Comma + 1}, isBlank(Comma + 1) ? " +" : " + ");
     if (Comma != Page.End)
       remove({Page.End, Comma}, "");
-    parenthesize(Argument.Offset, clang::prec::Multiplicative);
+    if (!Cut.empty())
+      insert(Offset.Begin, Cut);
+    parenthesize(Argument.Offset,
+                 Cut.empty() ? clang::prec::Multiplicative : clang::prec::PointerToMember);
+  }
+
+  /// The cast that does to the offset, argument \p Index, what the parameter did.
+  std::string castOf(unsigned Index) const {
+    const clang::FunctionDecl *Callee = Site.Call.getDirectCallee();
+    if (!Callee || Index >= Callee->getNumParams())
+      return {};
+    return castOfOffset(Site.Context, Names.contract(), *Callee->getParamDecl(Index),
+                        *Site.Call.getArg(Index));
   }
 
   /// Puts \p Address in the place of \p Page, and of \p Offset where that is part of it or zero.

@@ -8,7 +8,7 @@ using namespace kphys;
 
 std::string kphys::foldSpace(llvm::StringRef Text) {
   llvm::SmallVector<llvm::StringRef> Words;
-  llvm::SplitString(Text, Words, " \t\n\\");
+  llvm::SplitString(Text, Words, " \t\r\n\\");
   return llvm::join(Words, " ");
 }
 

@@ -14,3 +14,12 @@ bool kphys::isDeclared(const clang::ASTContext &Context, llvm::StringRef Name) {
     return true;
   return !Context.getTranslationUnitDecl()->lookup(&Id).empty();
 }
+
+std::optional<clang::QualType> kphys::typeCalled(const clang::ASTContext &Context,
+                                                 llvm::StringRef Name) {
+  for (const clang::NamedDecl *Found :
+       Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
+    if (const auto *Type = llvm::dyn_cast<clang::TypedefNameDecl>(Found))
+      return Type->getUnderlyingType();
+  return std::nullopt;
+}

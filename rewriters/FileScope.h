@@ -11,6 +11,9 @@ namespace kphys {
 /// translation unit it does not make Clang read every declaration of a precompiled header.
 bool isDeclared(const clang::ASTContext &Context, llvm::StringRef Name);
 
+/// The type that a typedef at file scope calls \p Name.
+std::optional<clang::QualType> typeCalled(const clang::ASTContext &Context, llvm::StringRef Name);
+
 } // namespace kphys
 
 #endif

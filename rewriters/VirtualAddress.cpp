@@ -26,11 +26,14 @@ bool isAddition(TokenText Text) {
          (Text.size() == 2 || isWhole(Text.slice(1, Text.size()), /*MayHaveOperators=*/false));
 }
 
-/// True if \p Of, if it is a sum, is one of bytes.
-bool countsBytes(const clang::Expr &Of) {
+/// True if \p Of, if it is a sum, is one of bytes, and no more of them than a pointer can take.
+bool countsBytes(const clang::ASTContext &Context, const clang::Expr &Of) {
   const auto *Sum = llvm::dyn_cast<clang::BinaryOperator>(Of.IgnoreParenImpCasts());
   if (!Sum)
     return true;
+  clang::QualType Offset = Sum->getRHS()->IgnoreParenImpCasts()->getType();
+  if (Context.getTypeSize(Offset) > Context.getTypeSize(Context.VoidPtrTy))
+    return false;
   clang::QualType Pointee = Sum->getLHS()->getType()->getPointeeType();
   return !Pointee.isNull() && (Pointee->isVoidType() || Pointee->isCharType());
 }
@@ -44,7 +47,7 @@ std::optional<MadeOfPhysical> kphys::madeOfPhysical(const std::vector<VirtualIdi
   TokenText Text = withoutParentheses({Site.FileText, Tokens});
   size_t Length = callLength(Text);
   if (!Site.Where.Macro.empty() || Length == 0 || !isAddition(Text.slice(Length, Text.size())) ||
-      !countsBytes(Argument))
+      !countsBytes(Site.Context, Argument))
     return std::nullopt;
   for (const VirtualIdiom &Idiom : Idioms) {
     std::vector<TextRange> Pattern = tokensIn(Idiom.Virtual);

@@ -2,6 +2,7 @@
 #include "rewriters/WrapperChange.h"
 
 #include "checks/facts/FunctionBody.h"
+#include "rewriters/OffsetCut.h"
 #include "rewriters/ops/OpsUnit.h"
 #include "rewriters/ops/Renames.h"
 #include "rewriters/ops/SignatureChange.h"
@@ -66,36 +67,14 @@ const clang::Stmt *detour(const CallSite &Site) {
   return Site.Body->function().getBody(); // it is not evaluated at all
 }
 
-/// True if parameter type \p Of keeps the value of \p Offset, as the sum with an address would.
-bool keepsValue(const clang::ASTContext &Context, clang::QualType Of, const clang::Expr &Offset) {
-  constexpr unsigned AddressBits = 64;
-  unsigned Bits = Context.getTypeSize(Of);
-  if (Bits >= AddressBits)
-    return true;
-  unsigned Magnitude = Bits - Of->isSignedIntegerType();
-  const clang::Expr *Written = Offset.IgnoreParenImpCasts();
-  auto IsSmall = [&](const clang::Expr *Each) {
-    std::optional<llvm::APSInt> Value = Each->getIntegerConstantExpr(Context);
-    return Value && Value->isNonNegative() && Value->getActiveBits() <= Magnitude;
-  };
-  if (const auto *Mask = dyn_cast<clang::BinaryOperator>(Written);
-      Mask && Mask->getOpcode() == clang::BO_And &&
-      (IsSmall(Mask->getLHS()) || IsSmall(Mask->getRHS())))
-    return true;
-  clang::QualType Type = Written->getType();
-  bool IsSigned = Type->isSignedIntegerType();
-  return IsSmall(Written) || (Type->isIntegerType() && (!IsSigned || Of->isSignedIntegerType()) &&
-                              Context.getTypeSize(Type) - IsSigned <= Magnitude);
-}
-
 class WrapperEditor {
 public:
   WrapperEditor(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms,
-                const CallSite &Site, HandedOn Page, HandedOn Offset)
+                const CallSite &Site, HandedOn Page, HandedOn Offset, unsigned OffsetArgument)
       : Target{Names, Names.contract(), Idioms}, Site(Site), Page(Page), Offset(Offset),
-        Function(Site.Body->function()), Where(Site.Context), Own(declarations(Where)),
-        InUnit{Site.Context, Own, Site.File, {}}, Changed{&Function, Page.index()},
-        Edits(Where.Text) {}
+        OffsetArgument(OffsetArgument), Function(Site.Body->function()), Where(Site.Context),
+        Own(declarations(Where)), InUnit{Site.Context, Own, Site.File, {}},
+        Changed{&Function, Page.index()}, Edits(Where.Text) {}
 
   WrapperChange run() {
     (void)(checkFunction() && checkBody() && checkComments() && chooseName() && changeUses() &&
@@ -192,7 +171,7 @@ private:
 
   /// True if \p Line, of a comment, may be a part of the description before it.
   static bool goesOn(StringRef Line) {
-    StringRef Text = Line.trim(" \t*");
+    StringRef Text = Line.trim(" \t\r*");
     return !Text.empty() && Text != "/" && !Text.starts_with("@");
   }
 
@@ -206,7 +185,7 @@ private:
         OpsUnit::in(Target.Names, InUnit, Where).Uses[Function.getCanonicalDecl()];
     for (const FunctionUse &Use : Uses)
       if (Use.Call && Use.Call->getNumArgs() > Offset.index() &&
-          !keepsValue(Site.Context, Offset.type(), *Use.Call->getArg(Offset.index())))
+          !keepsOffset(*Use.Call->getArg(Offset.index())))
         return block("its parameter " + Offset.name().str() + " cuts what " +
                      line(Where.token(Use.Name->getLocation()).value_or(Whole.Begin)) + " gives");
     std::map<PageFunction, ConvertedBody> Bodies;
@@ -214,6 +193,16 @@ private:
     SignatureChange Change(Target, InUnit, Where, Bodies, NoFamily, Edits);
     return Change.apply(Changed, Uses) ||
            block(Change.Detail + (Change.Detail.empty() ? "" : " ") + "(" + Change.Refusal + ")");
+  }
+
+  /// True if neither the parameter nor that of the call cuts \p Given, an offset.
+  bool keepsOffset(const clang::Expr &Given) const {
+    unsigned Bits = addressBits(Site.Context, Target.Contract);
+    const clang::FunctionDecl *Callee = Site.Call.getDirectCallee();
+    return kphys::keepsOffset(Site.Context, Offset.type(), Given, Bits) && Callee &&
+           OffsetArgument < Callee->getNumParams() &&
+           kphys::keepsOffset(Site.Context, Callee->getParamDecl(OffsetArgument)->getType(), Given,
+                              Bits);
   }
 
   bool finish() {
@@ -271,6 +260,7 @@ private:
   const OpsTarget Target;
   const CallSite &Site;
   const HandedOn Page, Offset;
+  const unsigned OffsetArgument; ///< of the call
   const clang::FunctionDecl &Function;
   const Spelling Where;
   std::vector<clang::Decl *> Own; ///< of the main file
@@ -294,5 +284,5 @@ std::optional<WrapperChange> kphys::changeWrapper(const Catalog &Names,
   std::optional<HandedOn> OffsetParameter = parameterAt(Site, Offset);
   if (!PageParameter || !OffsetParameter)
     return std::nullopt;
-  return WrapperEditor(Names, Idioms, Site, *PageParameter, *OffsetParameter).run();
+  return WrapperEditor(Names, Idioms, Site, *PageParameter, *OffsetParameter, Offset).run();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/OccurrenceRoles.h"
 
+#include "checks/facts/CandidateText.h"
 #include "checks/sources/Paths.h"
 
 using namespace kphys;
@@ -9,7 +10,7 @@ using clang::SourceLocation;
 OccurrenceRoles::OccurrenceRoles(const CollectorOptions &Options, clang::Preprocessor &Macros)
     : Options(Options), Macros(Macros), Sources(Macros.getSourceManager()),
       Files(Options.Tree, Sources, Options.Outside),
-      Neighbours(Options.Tree.root(), Sources, Files) {
+      Neighbours(Options.Tree.root(), Sources, Files), Taken(Options.Names, Macros, Files) {
   for (unsigned I = 0; I < Options.Names.apis().size(); ++I)
     ByIdentifier[Macros.getIdentifierInfo(Options.Names.apis()[I].Name)] = I;
 }
@@ -94,6 +95,18 @@ void OccurrenceRoles::noteFunction(const clang::FunctionDecl &Function) {
   if (occurrencesIn(Id))
     Functions[{Files.path(Id), Begin}] = {Sources.getFileOffset(Range.getEnd()),
                                           Function.getNameAsString()};
+}
+
+void OccurrenceRoles::settleCandidates() {
+  std::map<std::string, CandidateText> Texts;
+  for (const auto &[Id, InFile] : InFiles)
+    if (InFile)
+      Texts.try_emplace(Files.path(Id), Taken, Files.path(Id),
+                        Sources.getBufferDataOrNone(Id).value_or(llvm::StringRef()));
+  for (auto &[Where, Each] : Facts)
+    if (auto In = Texts.find(Where.first); In != Texts.end())
+      for (Candidate &Found : Each.Fact.Candidates)
+        In->second.settle(Found, Each.IsInMacro);
 }
 
 std::vector<SiteFact> OccurrenceRoles::finish(bool WithShared) {

@@ -4,6 +4,7 @@
 #define KPHYS_CHECKS_FACTS_OCCURRENCEROLES_H
 
 #include "checks/facts/SiteCollector.h"
+#include "checks/facts/TakenNames.h"
 #include "clang/AST/Decl.h"
 #include "clang/Lex/Preprocessor.h"
 
@@ -19,6 +20,7 @@ public:
   clang::SourceManager &Sources;
   TreeFiles Files;
   NeighbourFunctions Neighbours;
+  TakenNames Taken;
 
   const Api *apiOf(const clang::IdentifierInfo *Name) const {
     auto Found = Name ? ByIdentifier.find(Name) : ByIdentifier.end();
@@ -45,6 +47,9 @@ public:
 
   /// Remembers where the text of \p Function is, for what the preprocessor sees in it.
   void noteFunction(const clang::FunctionDecl &Function);
+
+  /// Looks at the text of all candidates, once they are there.
+  void settleCandidates();
 
   /// Gives every occurrence of the unit's files that nothing was noted for its role.
   std::vector<SiteFact> finish(bool WithShared);

@@ -34,14 +34,20 @@ public:
       State.note(Name.getLocation(), Role::Expansion, {});
   }
 
+  void MacroDefined(const clang::Token &Name, const clang::MacroDirective *Directive) override {
+    State.Taken.noteMacro(Name, Directive->getMacroInfo());
+  }
+
   void SourceRangeSkipped(clang::SourceRange Range, SourceLocation) override {
     State.noteSkipped(Range);
   }
 
   void LexedFileChanged(clang::FileID Entered, LexedFileChangeReason Reason,
                         clang::SrcMgr::CharacteristicKind, clang::FileID, SourceLocation) override {
-    if (Reason == LexedFileChangeReason::EnterFile)
-      State.occurrencesIn(Entered);
+    if (Reason != LexedFileChangeReason::EnterFile)
+      return;
+    State.occurrencesIn(Entered);
+    State.Taken.noteFile(Entered);
   }
 
 private:
@@ -108,6 +114,7 @@ public:
   }
 
   bool VisitNamedDecl(clang::NamedDecl *Decl) {
+    State.Taken.noteDeclaration(*Decl, Current);
     if (!nameOf(Decl))
       return true;
     if (llvm::isa<clang::FieldDecl>(Decl))
@@ -336,6 +343,9 @@ bool UnitSites::needsBody(const clang::Decl &Function) {
 }
 
 void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context) {
+  for (const clang::Decl *Each : Declarations)
+    if (const auto *Named = llvm::dyn_cast<clang::NamedDecl>(Each))
+      State->Taken.noteDeclaration(*Named, nullptr);
   llvm::erase_if(Declarations, [&](clang::Decl *Each) { return !mayMatter(*Each, *State); });
   SiteVisitor Visitor(*State, Context);
   for (clang::Decl *Declaration : Declarations)
@@ -345,6 +355,7 @@ void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext
   Visitor.rewriteFunctions(Site);
   if (dependsOnHeaders())
     rewriteUnit(Site);
+  State->settleCandidates();
 }
 
 bool UnitSites::dependsOnHeaders() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/apply/LongLines.h"
 
+#include "checks/sources/LineEnds.h"
 #include "clang/Format/Format.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -17,6 +18,23 @@ constexpr size_t MaxColumns = 100;
 std::string withoutSpace(llvm::StringRef Text) {
   std::string Result;
   llvm::copy_if(Text, std::back_inserter(Result), [](char C) { return !llvm::isSpace(C); });
+  return Result;
+}
+
+/// How many lines end with a parenthesis.
+size_t openLines(llvm::StringRef Text) { return Text.count("(\n") + Text.count("(\r\n"); }
+
+/// \p Spaces of \p Text, with the ends that the lines have there.
+clang::tooling::Replacements withEnds(const clang::tooling::Replacements &Spaces,
+                                      llvm::StringRef Text) {
+  clang::tooling::Replacements Result;
+  for (const clang::tooling::Replacement &Each : Spaces) {
+    std::string Plain;
+    llvm::copy_if(Each.getReplacementText(), std::back_inserter(Plain),
+                  [](char C) { return C != '\r'; });
+    llvm::cantFail(Result.add({Each.getFilePath(), Each.getOffset(), Each.getLength(),
+                               withLineEnds(Plain, Text, Each.getOffset())}));
+  }
   return Result;
 }
 
@@ -87,7 +105,7 @@ size_t LineWrapper::longestLine(llvm::StringRef Text, Range Part) const {
   size_t Last = std::min(Text.find('\n', Part.End), Text.size());
   for (llvm::StringRef Line : llvm::split(Text.slice(First, Last), '\n')) {
     size_t Width = 0;
-    for (char C : Line)
+    for (char C : Line.rtrim('\r'))
       Width += C == '\t' ? Style->TabWidth - Width % Style->TabWidth : 1;
     Longest = std::max(Longest, Width);
   }
@@ -132,7 +150,8 @@ std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own,
   std::vector<clang::tooling::Range> Touched;
   for (const TextEdit &Edit : Own)
     Touched.emplace_back(newRange(Edit).Begin - From, Edit.Text.size());
-  clang::tooling::Replacements Spaces = format::reformat(As, Function, Touched, File.Path);
+  clang::tooling::Replacements Spaces =
+      withEnds(format::reformat(As, Function, Touched, File.Path), Function);
   llvm::Expected<std::string> Formatted = clang::tooling::applyAllReplacements(Function, Spaces);
   if (!Formatted)
     llvm::consumeError(Formatted.takeError());
@@ -147,7 +166,7 @@ std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own,
   if (withoutSpace(Text) != withoutSpace(Old))
     return std::nullopt;
   if (!AllowsUgly &&
-      (longestLine(*Formatted, New) > MaxColumns || Text.count("(\n") > Old.count("(\n")))
+      (longestLine(*Formatted, New) > MaxColumns || openLines(Text) > openLines(Old)))
     return std::nullopt;
 
   // Back to the file as it was: all that changes in there must be of these edits.

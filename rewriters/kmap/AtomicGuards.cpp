@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/AtomicGuards.h"
 
+#include "checks/sources/LineEnds.h"
+#include "rewriters/PlainDeclaration.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace kphys;
@@ -12,7 +14,7 @@ namespace {
 class Guard : public clang::RecursiveASTVisitor<Guard> {
 public:
   Guard(AtomicReliance &Reliances, const FunctionSite &Site, const Mappings &Found, unsigned Group)
-      : Reliances(Reliances), In(Site) {
+      : Reliances(Reliances), Context(Site.Context), In(Site) {
     for (const MappingCall &Call : Found.Calls)
       if (Call.Group == Group)
         (Call.maps() ? Map : Unmaps.emplace_back()) = &Call;
@@ -55,22 +57,25 @@ private:
     std::string Indentation = In.indentationAt(In.offsetOf(*Statement))->str();
     bool IsDeclaration = llvm::isa<clang::DeclStmt>(Statement);
     while (IsDeclaration && !Others.empty() && llvm::isa<clang::DeclStmt>(Others.front())) {
-      for (const clang::Decl *Each : llvm::cast<clang::DeclStmt>(Others.front())->decls())
-        if (const auto *Variable = llvm::dyn_cast<clang::VarDecl>(Each))
-          if (Variable->hasInit())
-            return; // who knows what that relies on
+      const auto *Declared = llvm::cast<clang::DeclStmt>(Others.front());
+      if (!isPlain(*Declared, Context))
+        return;
+      for (const clang::Decl *Each : Declared->decls())
+        if (llvm::cast<clang::VarDecl>(Each)->hasInit())
+          return; // who knows what that relies on
       Statement = Others.front();
       Others = Others.drop_front();
     }
     std::optional<TextRange> Lines = In.linesOf(*Statement);
     if (!Lines)
       return;
-    bool EmptyFollows = In.Text.substr(Lines->End).starts_with("\n");
-    AddsEmptyLine = IsDeclaration && !EmptyFollows;
-    Places[Map->Call] = {Lines->End + (IsDeclaration && EmptyFollows ? 1 : 0), Indentation};
+    unsigned Empty = lineBreak(In.Text.substr(Lines->End)).size();
+    AddsEmptyLine = IsDeclaration && Empty == 0;
+    Places[Map->Call] = {Lines->End + (IsDeclaration ? Empty : 0), Indentation};
   }
 
   AtomicReliance &Reliances;
+  const clang::ASTContext &Context;
   const FunctionText In;
   const MappingCall *Map = nullptr;
   std::vector<const MappingCall *> Unmaps;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/CopyHelpers.h"
 
+#include "checks/sources/LineEnds.h"
 #include "rewriters/CallSpelling.h"
 #include "rewriters/FileScope.h"
+#include "rewriters/PlainDeclaration.h"
 #include "rewriters/kmap/FunctionText.h"
 #include "rewriters/kmap/PageBound.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -222,8 +224,9 @@ private:
     unsigned Begin = In.offsetOf(Statement);
     const MappingCall *Call = callNamedIn(Begin, End);
     const auto *Declared = llvm::dyn_cast<clang::DeclStmt>(&Statement);
-    bool IsPlain = Declared ? Declared->isSingleDecl() : llvm::isa<clang::Expr>(Statement);
-    if (!IsPlain || !Call || !Call->maps() || !Call->Handle)
+    bool IsAlone = Declared ? Declared->isSingleDecl() && isPlain(*Declared, Site.Context)
+                            : llvm::isa<clang::Expr>(Statement);
+    if (!IsAlone || !Call || !Call->maps() || !Call->Handle)
       return false;
     CallText Written = callText(Call->Name->Offset);
     if (Written.Wrong != CallText::Problem::None || Written.Arguments.size() != 1 ||
@@ -411,7 +414,7 @@ private:
   /// can go.
   std::optional<TextRange> declarationToRemove(const clang::VarDecl &Variable) const {
     auto Declared = Declarations.find(&Variable);
-    if (Declared == Declarations.end())
+    if (Declared == Declarations.end() || !isPlain(*Declared->second, Site.Context))
       return std::nullopt;
     for (const clang::Decl *Each : Declared->second->decls()) {
       const auto *Other = llvm::dyn_cast<clang::VarDecl>(Each);
@@ -452,9 +455,8 @@ private:
   /// Removes \p Lines. A block must not begin with the empty line that follows its only
   /// declaration.
   TextEdit removal(TextRange Lines) const {
-    if (Text.take_front(Lines.Begin).rtrim().ends_with("{") &&
-        Text.substr(Lines.End).starts_with("\n"))
-      ++Lines.End;
+    if (Text.take_front(Lines.Begin).rtrim().ends_with("{"))
+      Lines.End += lineBreak(Text.substr(Lines.End)).size();
     return {Lines.Begin, Lines.End - Lines.Begin, ""};
   }
 

@@ -3,6 +3,7 @@
 
 #include "rewriters/kmap/UnmapArgument.h"
 #include "rewriters/kmap/UseAfterUnmap.h"
+#include "clang/AST/Attr.h"
 
 using namespace kphys;
 
@@ -113,9 +114,8 @@ void FunctionMappings::checkAddresses(const Catalog &Names, FunctionBody &Body) 
   UnmapArguments Arguments(Found, Body, *Graph, Bound);
   for (const MappingCall &Call : Found.Calls) {
     if (std::optional<WrongUnmap> Found = Arguments.wrongIn(Call))
-      Wrong.try_emplace(Call.Group,
-                        because(Found->IsShown ? WrongBefore : "unmap-address-unclear",
-                                Found->Where, Found->What));
+      Wrong.try_emplace(Call.Group, because(Found->IsShown ? WrongBefore : "unmap-address-unclear",
+                                            Found->Where, Found->What));
     if (Call.Effect->Does != Mapping::Effect::UnmapPage || Shorter.Edits.count(Call.Call))
       continue;
     auto Instead = Flow.Exchanged.find(Call.Call);
@@ -202,6 +202,10 @@ std::optional<MappingRefusal> FunctionMappings::leaving(const MappingCall &Call)
 
 /// What the code between the calls has against it.
 std::optional<MappingRefusal> FunctionMappings::whileMapped(const MappingCall &Call) const {
+  for (const MappingCall &Each : Found.Calls)
+    if (Each.Group == Call.Group && Each.Handle && Each.Handle->hasAttr<clang::CleanupAttr>())
+      return because("mapping-leaves-function", Each.Call,
+                     "the variable is cleaned up, by what may unmap");
   if (!Flow.IsComplete)
     return because("control-flow-unclear", nullptr, "no control flow graph of the function");
   if (auto Wrong = Flow.OutOfOrder.find(Call.Group); Wrong != Flow.OutOfOrder.end())

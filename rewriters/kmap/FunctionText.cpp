@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/FunctionText.h"
 
+#include "checks/sources/LineEnds.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;
@@ -29,9 +30,11 @@ std::optional<llvm::StringRef> FunctionText::indentationAt(unsigned Offset) cons
 
 std::optional<TextRange> FunctionText::wholeLines(unsigned Begin, unsigned End) const {
   std::optional<llvm::StringRef> Indentation = indentationAt(Begin);
-  if (!Indentation || !Text.substr(End).starts_with(";\n"))
+  size_t Break = Text.substr(End).starts_with(";") ? lineBreak(Text.substr(End + 1)).size() : 0;
+  if (!Indentation || Break == 0)
     return std::nullopt;
-  return TextRange{Begin - static_cast<unsigned>(Indentation->size()), End + 2};
+  return TextRange{Begin - static_cast<unsigned>(Indentation->size()),
+                   End + 1 + static_cast<unsigned>(Break)};
 }
 
 std::optional<TextRange> FunctionText::linesOf(const clang::Stmt &Of) const {

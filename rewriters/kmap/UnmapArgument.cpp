@@ -112,9 +112,10 @@ std::optional<WrongUnmap> UnmapArguments::wrongIn(const MappingCall &Unmap) cons
     for (const clang::ValueDecl *Part : Parts)
       if (Part != Address && Added.count(Part))
         if (const Stmt *Change = changedSince(*Given->Where, *Address, *Part, *Unmap.Call))
-          return WrongUnmap{Change, Part->getNameAsString() +
-                                        " is changed, which was added to the address and is taken "
-                                        "off to unmap",
+          return WrongUnmap{Change,
+                            Part->getNameAsString() +
+                                " is changed, which was added to the address and is taken "
+                                "off to unmap",
                             isStep(*Change)};
   }
   return std::nullopt;

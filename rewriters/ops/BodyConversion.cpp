@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/BodyConversion.h"
 
+#include "checks/sources/LineEnds.h"
+#include "rewriters/OffsetCut.h"
+#include "rewriters/PlainDeclaration.h"
 #include "rewriters/ops/ListItems.h"
 #include "rewriters/ops/LowmemRegions.h"
 #include "rewriters/ops/Renames.h"
@@ -96,7 +99,8 @@ private:
       if (const auto *Declares = llvm::dyn_cast<clang::DeclStmt>(Each))
         for (const clang::Decl *Declared : Declares->decls())
           if (const auto *Local = llvm::dyn_cast<clang::VarDecl>(Declared))
-            if (!Result.Absorbed && isAddressLocal(*Local) && mayAbsorb(*Local, IsFirst)) {
+            if (!Result.Absorbed && isAddressLocal(*Local) && mayAbsorb(*Local, IsFirst) &&
+                mayRemove(*Declares, *Local)) {
               Result.Absorbed = Local;
               removeDeclarator(*Declares, *Local);
             }
@@ -124,6 +128,15 @@ private:
     return (IsOnlyUse && IsFirst) || !Result.Uses.Changed.count(&Local);
   }
 
+  /// True if the declaration of \p Local does nothing but to declare it, in text that holds
+  /// nothing else.
+  bool mayRemove(const clang::DeclStmt &Declares, const clang::VarDecl &Local) const {
+    std::optional<TextRange> Range = Where.range(Declares.getSourceRange());
+    return Range && isPlain(Local, Declares, Where.Context) && Where.lineBehind(Range->End) &&
+           Where.text(Where.lineStart(Range->Begin), Range->Begin).trim().empty() &&
+           !hasComment(Where.text(Range->Begin, *Where.lineBehind(Range->End)));
+  }
+
   void removeDeclarator(const clang::DeclStmt &Declares, const clang::VarDecl &Local) {
     TextRange Range = *Where.range(Declares.getSourceRange());
     TextRange Declarator = {Where.nameOf(Local).Begin,
@@ -135,7 +148,7 @@ private:
       return removeStatement(Range);
     if (*Declares.decl_begin() == &Local) {
       size_t Comma = Where.Text.find(',', Declarator.End);
-      size_t Next = Where.Text.find_first_not_of(" \t\n", Comma + 1);
+      size_t Next = Where.Text.find_first_not_of(" \t\r\n", Comma + 1);
       return Edits.remove({Declarator.Begin, static_cast<unsigned>(Next)});
     }
     Edits.remove({static_cast<unsigned>(Where.Text.rfind(',', Declarator.Begin)), Declarator.End});
@@ -145,8 +158,8 @@ private:
   void removeStatement(TextRange Range) {
     unsigned Begin = Where.lineStart(Range.Begin), End = Where.nextLine(Range.End);
     bool IsFirst = Where.Text.take_front(Begin).rtrim().ends_with("{");
-    if (IsFirst && Where.Text.substr(End).starts_with("\n"))
-      ++End;
+    if (IsFirst)
+      End += lineBreak(Where.Text.substr(End)).size();
     Edits.remove({Begin, End});
   }
 
@@ -159,19 +172,9 @@ private:
         return refuse("no-free-name", Of.Definition->getNameAsString());
     }
     uint64_t LongWidth = Where.Context.getTypeSize(Where.Context.LongTy);
-    bool IsWide = LongWidth < 64 && Where.Context.getTypeSize(addressType()) > LongWidth;
+    bool IsWide = LongWidth < 64 && addressBits(Where.Context, Contract) > LongWidth;
     PageStart = filledIn(IsWide ? Contract.WidePageStart : Contract.PageStart, Result.Name, "");
     return true;
-  }
-
-  /// The type of the address in this configuration; that of a wide one if it cannot be found.
-  clang::QualType addressType() const {
-    clang::IdentifierInfo &Name = Where.Context.Idents.get(Contract.Type);
-    for (const clang::NamedDecl *Found :
-         Where.Context.getTranslationUnitDecl()->lookup(clang::DeclarationName(&Name)))
-      if (const auto *Type = llvm::dyn_cast<clang::TypedefNameDecl>(Found))
-        return Type->getUnderlyingType();
-    return Where.Context.LongLongTy;
   }
 
   void hoist() {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/EntryGuard.h"
 
+#include "checks/sources/LineEnds.h"
+#include "rewriters/PlainDeclaration.h"
 #include "rewriters/ops/Effects.h"
+#include "clang/Basic/DiagnosticSema.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
@@ -25,15 +28,16 @@ public:
     if (!Body.body_empty())
       if (std::optional<TextRange> First = Where.range((*Body.body_begin())->getSourceRange()))
         Indent = Where.indentation(First->Begin).str();
+    if (Guard.Test.empty() && Guard.Hoisted.empty())
+      return Result;
     if (!Guard.Test.empty())
       for (const clang::DeclStmt *Each : Leading)
         for (const clang::Decl *Declared : Each->decls())
-          if (const auto *Local = dyn_cast<clang::VarDecl>(Declared))
-            if (!place(*Local)) {
-              Result.Refusal = "initializer-before-guard";
-              return Result;
-            }
-    insert();
+          look(*Each, *Declared);
+    if (MustBeWhole ? !mayMixDeclarations() : CannotBeSplit)
+      Result.Refusal = "initializer-before-guard";
+    else if (!insert())
+      Result.Refusal = "initializer-before-guard";
     return Result;
   }
 
@@ -44,46 +48,74 @@ private:
       if (!Declares)
         break;
       Leading.push_back(Declares);
-      bool IsGone = Declares->isSingleDecl() && Declares->getSingleDecl() == Guard.Removed;
-      if (!IsGone)
+      if (!isGone(*Declares))
         LastKept = Declares;
     }
   }
 
-  /// Leaves the initializer of \p Local where it is, or makes it an assignment; false if neither
-  /// can be done.
-  bool place(const clang::VarDecl &Local) {
+  bool isGone(const clang::DeclStmt &Declares) const {
+    return Declares.isSingleDecl() && Declares.getSingleDecl() == Guard.Removed;
+  }
+
+  /// Decides what is done about \p Declared: it stays, its initializer becomes an assignment, or
+  /// it has to stand behind the test as a whole.
+  void look(const clang::DeclStmt &Statement, const clang::Decl &Declared) {
+    const auto *Local = dyn_cast<clang::VarDecl>(&Declared);
+    bool HasEffect = hasOwnEffect(Declared);
+    if (!HasEffect && (!Local || Local == Guard.Removed || mayStay(*Local)))
+      return;
+    if (!FirstThatWaits)
+      FirstThatWaits = &Statement;
+    if (!Local || HasEffect || !isPlain(*Local, Statement, Where.Context)) {
+      MustBeWhole = true;
+      return;
+    }
+    clang::QualType Type = Local->getType();
+    std::optional<TextRange> Init = Where.range(Local->getInit()->getSourceRange());
+    if (!Init || Type.isConstQualified() || Type->isArrayType() || Type->isRecordType() ||
+        llvm::isa<clang::InitListExpr>(Local->getInit()))
+      CannotBeSplit = true;
+    else
+      Split.emplace_back(Local, *Init);
+  }
+
+  /// True if the initializer of \p Local may run before the test.
+  bool mayStay(const clang::VarDecl &Local) {
     const clang::Expr *Init = Local.getInit();
-    if (!Init || Local.isStaticLocal() || &Local == Guard.Removed)
+    if (!Init || Local.isStaticLocal())
       return true;
     ValuesIn Values = valuesIn(*Init);
-    bool UsesAddress = llvm::any_of(Values.Variables, [&](const clang::ValueDecl *Each) {
-      return Guard.IsAddress(Each) || Derived.count(Each);
+    auto AnyOf = [&](auto Holds) { return llvm::any_of(Values.Variables, Holds); };
+    bool UsesAddress = AnyOf(
+        [&](const clang::ValueDecl *Each) { return Guard.IsAddress(Each) || Derived.count(Each); });
+    bool UsesMoved = AnyOf([&](const clang::ValueDecl *Each) {
+      return Moved.count(Each) || (Guard.IsAddress(Each) && isAssignedLater(Each->getName()));
     });
-    bool UsesMoved = llvm::any_of(Values.Variables,
-                                  [&](const clang::ValueDecl *Each) { return Moved.count(Each); });
     if (UsesAddress)
       Derived.insert(&Local);
     std::optional<TextRange> Range = Where.range(Init->getSourceRange());
-    if (!Range)
-      return false;
     SideEffect OfInit = sideEffectOf(*Init, Harmless);
     Result.LacksBodies |= OfInit == SideEffect::Unknown;
     bool MayHaveEffect = OfInit != SideEffect::None;
-    bool MayStay = !UsesMoved && !MayHaveEffect && !(MovedEffect && Values.ReadsMemory) &&
-                   !(UsesAddress && callsMore(Edits.edited(*Range)));
-    if (MayStay)
+    if (Range && !UsesMoved && !MayHaveEffect && !(MovedEffect && Values.ReadsMemory) &&
+        !(UsesAddress && callsMore(Edits.edited(*Range))))
       return true;
-    clang::QualType Type = Local.getType();
-    if (Type.isConstQualified() || Type->isArrayType() || Type->isRecordType() ||
-        llvm::isa<clang::InitListExpr>(Init))
-      return false;
     Moved.insert(&Local);
     MovedEffect |= MayHaveEffect;
-    std::string Name = Local.getNameAsString();
-    After += Indent + Name + " = " + Edits.edited(*Range) + ";\n";
-    Edits.remove({Where.nameOf(Local).End, Range->End});
-    return true;
+    return false;
+  }
+
+  /// True if a hoisted local called \p Name gets its value behind the test.
+  bool isAssignedLater(llvm::StringRef Name) const {
+    return llvm::any_of(Guard.Hoisted, [&](const HoistedLocal &Each) {
+      return Each.Name == Name && callsMore(Each.Value);
+    });
+  }
+
+  /// True if this file may have declarations behind statements: kernels do that have cleanup.h.
+  bool mayMixDeclarations() const {
+    return Where.Context.getDiagnostics().isIgnored(clang::diag::warn_mixed_decls_code,
+                                                    Body.getLBracLoc());
   }
 
   /// True if \p Text calls a function or macro that does more than to calculate.
@@ -98,26 +130,81 @@ private:
     return false;
   }
 
-  void insert() {
-    std::string First;
+  /// Makes the edits; false if there is no place for them.
+  bool insert() {
+    std::string First, After;
     for (const HoistedLocal &Each : Guard.Hoisted) {
       bool Waits = !Guard.Test.empty() && callsMore(Each.Value);
       First += Indent + Each.Declaration + (Waits ? "" : " = " + Each.Value) + ";\n";
       if (Waits)
         After = Indent + Each.Name + " = " + Each.Value + ";\n" + After;
     }
-    unsigned Open = Where.nextLine(*Where.token(Body.getLBracLoc()));
-    if (!First.empty())
-      Edits.insert(Open, First + (LastKept ? "" : "\n"));
+    if (!MustBeWhole)
+      for (const auto &[Local, Init] : Split) {
+        After += Indent + Local->getNameAsString() + " = " + Edits.edited(Init) + ";\n";
+        Edits.remove({Where.nameOf(*Local).End, Init.End});
+      }
     std::string Text = Guard.Test.empty() ? "" : indented(Guard.Test);
     if (!After.empty())
       Text += (Text.empty() ? "" : "\n") + After;
+    std::optional<unsigned> Open = Where.lineBehind(*Where.token(Body.getLBracLoc()) + 1);
+    if (!Open)
+      return false;
+    if (!First.empty())
+      Edits.insert(*Open, First + (LastKept ? "" : "\n"));
     if (Text.empty())
-      return;
-    if (LastKept)
-      Edits.insert(Where.nextLine(Where.range(LastKept->getSourceRange())->End), "\n" + Text);
-    else
-      Edits.insert(firstLine(Open), Text + "\n");
+      return true;
+    std::optional<TestPlace> Place = placeOfTest(*Open, !First.empty());
+    if (!Place || hasDirective(*Open, Place->At))
+      return false;
+    Edits.insert(Place->At,
+                 (Place->EmptyBefore ? "\n" : "") + Text + (Place->EmptyBehind ? "\n" : ""));
+    return true;
+  }
+
+  struct TestPlace {
+    unsigned At;
+    bool EmptyBefore, EmptyBehind; ///< lines to be added
+  };
+
+  /// Where a line begins that the test can stand in front of. The first one is at \p Open.
+  std::optional<TestPlace> placeOfTest(unsigned Open, bool HasHoisted) const {
+    if (MustBeWhole)
+      return placeBefore(*FirstThatWaits, Open, HasHoisted);
+    if (!LastKept)
+      return TestPlace{firstLine(Open), false, true};
+    std::optional<unsigned> Behind = Where.lineBehind(Where.range(LastKept->getSourceRange())->End);
+    return Behind ? std::optional(TestPlace{*Behind, true, false}) : std::nullopt;
+  }
+
+  /// In front of \p Statement and of the comments above it; of others too that begin its line.
+  std::optional<TestPlace> placeBefore(const clang::DeclStmt &Statement, unsigned Open,
+                                       bool HasHoisted) const {
+    std::optional<TextRange> Range = Where.range(Statement.getSourceRange());
+    if (!Range || Range->Begin < Open)
+      return std::nullopt;
+    unsigned At = Where.lineStart(Range->Begin);
+    std::vector<TextRange> Comments = commentsIn(Where.Text);
+    for (TextRange Comment : llvm::reverse(Comments))
+      if (Comment.Begin >= Open && Comment.Begin < At && Comment.End > Open &&
+          Where.Text.slice(Where.lineStart(Comment.Begin), Comment.Begin).trim().empty() &&
+          Where.lineBehind(Comment.End) == At)
+        At = Where.lineStart(Comment.Begin);
+    llvm::StringRef Before = TextRange{Open, At}.in(Where.Text).rtrim(" \t");
+    bool IsFirst = true; // of what is kept
+    for (const clang::DeclStmt *Each : Leading)
+      if (std::optional<TextRange> Other = Where.range(Each->getSourceRange());
+          Each != &Statement && Other && Other->Begin < At)
+        IsFirst &= isGone(*Each);
+    bool EndsEmpty = Before.ends_with("\n\n") || Before.ends_with("\n\r\n");
+    return TestPlace{At, HasHoisted || (!IsFirst && !EndsEmpty), true};
+  }
+
+  /// True if a line of the preprocessor is in between: what is put there may be left out.
+  bool hasDirective(unsigned Begin, unsigned End) const {
+    llvm::SmallVector<llvm::StringRef> Lines;
+    TextRange{Begin, End}.in(Where.Text).split(Lines, '\n');
+    return llvm::any_of(Lines, [](llvm::StringRef Line) { return Line.ltrim().starts_with("#"); });
   }
 
   /// Where the first line begins that is not removed.
@@ -125,7 +212,7 @@ private:
     if (Leading.empty())
       return Open;
     unsigned End = Where.nextLine(Where.range(Leading.back()->getSourceRange())->End);
-    return Where.Text.substr(End).starts_with("\n") ? End + 1 : End;
+    return End + lineBreak(Where.Text.substr(End)).size();
   }
 
   std::string indented(llvm::StringRef Lines) const {
@@ -141,11 +228,16 @@ private:
   EditSet &Edits;
   const clang::CompoundStmt &Body;
   std::set<std::string> Harmless;
-  bool MovedEffect = false; ///< of what becomes an assignment, something may have an effect
   std::vector<const clang::DeclStmt *> Leading;
   const clang::DeclStmt *LastKept = nullptr;
   std::set<const clang::ValueDecl *> Moved, Derived;
-  std::string Indent = "\t", After;
+  bool MovedEffect = false; ///< of what becomes an assignment, something may have an effect
+  /// The declarations that become assignments, with their initializers.
+  std::vector<std::pair<const clang::VarDecl *, TextRange>> Split;
+  const clang::DeclStmt *FirstThatWaits = nullptr; ///< that may not run before the test
+  bool CannotBeSplit = false; ///< one of them is of a type that has no assignments
+  bool MustBeWhole = false;   ///< one of them must stay what it is: the test goes in front of it
+  std::string Indent = "\t";
   GuardOutcome Result;
 };
 

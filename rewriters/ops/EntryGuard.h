@@ -2,7 +2,10 @@
 //
 // C wants declarations first here, and their initializers run. Those that only calculate stay;
 // those that may have an effect, or that do more with the address than to calculate with it, become
-// assignments after the test, in the same order.
+// assignments after the test, in the same order. A declaration that is more than a type, a name and
+// a value (attributes, guard() and its like, __free, auto, macros) is never taken apart: then the
+// test goes in front of the first one that must wait, as code with cleanup.h has it, and no exit is
+// added to the scope of what is cleaned up.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_REWRITERS_OPS_ENTRYGUARD_H

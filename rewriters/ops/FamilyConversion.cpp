@@ -7,6 +7,7 @@
 #include "rewriters/ops/SignatureChange.h"
 
 using namespace kphys;
+using llvm::StringRef;
 using Effect = Callback::Effect;
 
 namespace {
@@ -320,14 +321,22 @@ private:
   /// struct goes the blank line before them.
   TextRange linesOf(const CallbackStore &Store) const {
     unsigned Begin = Where.lineStart(Store.Whole.Begin), End = Where.nextLine(Store.Whole.End);
-    if (!Where.Text.take_front(Begin).ends_with("\n\n"))
+    StringRef Rest = Where.text(Store.Whole.End, End).ltrim();
+    bool HasEnd = Rest.consume_front(",") || Rest.consume_front(";");
+    if (!Where.text(Begin, Store.Whole.Begin).trim().empty() || !tokensIn(Rest).empty()) {
+      unsigned Last = HasEnd ? Rest.ltrim(" \t").begin() - Where.Text.begin() : Store.Whole.End;
+      return {Store.Whole.Begin, Last}; // other things are on that line
+    }
+    StringRef Before = Where.Text.take_front(Begin);
+    unsigned Empty = Before.ends_with("\n\r\n") ? 2 : Before.ends_with("\n\n") ? 1 : 0;
+    if (Empty == 0)
       return {Begin, End};
     unsigned Last = End;
     for (const CallbackStore *Each : Family)
       if (isRaw(*Each) && Where.lineStart(Each->Whole.Begin) == Last)
         Last = Where.nextLine(Each->Whole.End);
     bool EndsStruct = Where.Text.substr(Last).ltrim(" \t").starts_with("}");
-    return {EndsStruct ? Begin - 1 : Begin, End};
+    return {EndsStruct ? Begin - Empty : Begin, End};
   }
 
   const PageContract &Contract;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/ListItems.h"
 
+#include "checks/sources/LineEnds.h"
+
 using namespace kphys;
 using llvm::StringRef;
 
@@ -10,9 +12,13 @@ namespace {
 /// where both fit.
 void joinNextLine(EditSet &Edits, StringRef Text, TextRange Gone) {
   constexpr size_t LineWidth = 80, TabWidth = 8; // the kernel's
-  size_t Begin = Text.take_front(Gone.Begin).rfind('\n') + 1, End = Text.find('\n', Gone.End);
-  size_t Next = Text.find_first_not_of(" \t", End + 1), NextEnd = Text.find('\n', Next);
-  if (NextEnd == StringRef::npos || Text[End - 1] != ',' || Text[Next] == '\n')
+  size_t Begin = Text.take_front(Gone.Begin).rfind('\n') + 1, Break = Text.find('\n', Gone.End);
+  size_t Next = Text.find_first_not_of(" \t", Break + 1), NextBreak = Text.find('\n', Next);
+  if (NextBreak == StringRef::npos)
+    return;
+  size_t End = Text.take_front(Break).rtrim('\r').size();
+  size_t NextEnd = Text.take_front(NextBreak).rtrim('\r').size();
+  if (Text[End - 1] != ',' || Next >= NextEnd)
     return;
   size_t Width = 0;
   for (char C : Text.slice(Begin, Gone.Begin))
@@ -25,14 +31,14 @@ void joinNextLine(EditSet &Edits, StringRef Text, TextRange Gone) {
 
 bool kphys::removeListItem(EditSet &Edits, StringRef Text, unsigned Before, TextRange Item) {
   unsigned Comma = Text.find(',', Before);
-  unsigned After = Text.find_first_not_of(" \t\n", Item.End);
+  unsigned After = Text.find_first_not_of(" \t\r\n", Item.End);
   TextRange Gone;
   if (Text[After] != ',') {
     Gone = {Before, Item.End};
   } else {
     unsigned Next = Text.find_first_not_of(" \t", After + 1);
     bool BeginsLine = Text.slice(Comma, Item.Begin).contains('\n');
-    if (BeginsLine && Text[Next] != '\n') {
+    if (BeginsLine && lineBreak(Text.substr(Next)).empty()) {
       Gone = {Item.Begin, Next};
       joinNextLine(Edits, Text, Gone);
     } else

@@ -2,6 +2,7 @@
 #include "rewriters/ops/Renames.h"
 
 #include "rewriters/FileScope.h"
+#include "rewriters/ops/ValueUses.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
@@ -44,6 +45,11 @@ void visitMentions(const Spelling &Where, StringRef Name, const Function &Visit)
   }
 }
 
+/// True if a macro was called \p Name at any time.
+bool isMacro(const Spelling &Where, StringRef Name) {
+  return Where.Context.Idents.get(Name).hadMacroDefinition();
+}
+
 /// \p Name with the contract's word in it.
 std::string renamed(std::string Name, const PageContract &Contract) {
   size_t Word = Name.rfind(Contract.OldWord);
@@ -72,7 +78,7 @@ std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
   std::string Old = Function.getNameAsString(), New = renamed(Old, Contract);
   if (New == Old)
     return Old;
-  bool IsTaken = isDeclared(Where.Context, New);
+  bool IsTaken = isDeclared(Where.Context, New) || isMacro(Where, New);
   visitMentions(Where, New, [&](TextRange) { IsTaken = true; });
   return IsTaken ? Old : New;
 }
@@ -88,8 +94,12 @@ std::string kphys::freeAddressName(const clang::FunctionDecl &Function,
   std::set<StringRef> Taken;
   for (TextRange Token : tokensIn(Where.Text, *Where.plainRange(Function.getSourceRange())))
     Taken.insert(Token.in(Where.Text));
+  // What a macro names would be the parameter then.
+  for (const clang::ValueDecl *Each : ValueUses::of(Function, Where, nullptr, nullptr).InMacro)
+    if (Each->getDeclName().isIdentifier())
+      Taken.insert(Each->getName());
   for (const std::string &Each : Contract.Names)
-    if (!Taken.count(Each))
+    if (!Taken.count(Each) && !isMacro(Where, Each))
       return Each;
   return {};
 }
@@ -114,8 +124,10 @@ void kphys::renameInComment(const clang::FunctionDecl &Function, const std::vect
       if (Line.trim(" \t*") != "@" || !Where.Text.substr(Mention.End).starts_with(":"))
         continue;
       unsigned End = Where.nextLine(Mention.End);
+      StringRef Described = Where.text(Mention.Begin, End).rtrim("\r\n");
       if (Name == Old.front())
-        Edits.replace({Mention.Begin, End - 1}, New + ": physical address of the buffer");
+        Edits.replace({Mention.Begin, Mention.Begin + static_cast<unsigned>(Described.size())},
+                      New + ": physical address of the buffer");
       else
         Edits.remove({Where.lineStart(Mention.Begin), End});
     }

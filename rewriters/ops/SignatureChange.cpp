@@ -1,12 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/SignatureChange.h"
 
+#include "rewriters/OffsetCut.h"
 #include "rewriters/PhysicalIdioms.h"
 #include "rewriters/Precedence.h"
 #include "rewriters/ops/ListItems.h"
 #include "rewriters/ops/Renames.h"
+#include "clang/AST/Attr.h"
 
 using namespace kphys;
+using llvm::StringRef;
+
+/// True for an attribute that says nothing of single parameters.
+static bool isAboutWhole(const clang::Attr &Of) {
+  switch (Of.getKind()) {
+  case clang::attr::AlwaysInline:
+  case clang::attr::Cold:
+  case clang::attr::Deprecated:
+  case clang::attr::GNUInline:
+  case clang::attr::Hot:
+  case clang::attr::NoInline:
+  case clang::attr::NoInstrumentFunction:
+  case clang::attr::NoProfileFunction:
+  case clang::attr::NoSanitize:
+  case clang::attr::NoStackProtector:
+  case clang::attr::Section:
+  case clang::attr::Unused:
+  case clang::attr::Used:
+  case clang::attr::WarnUnusedResult:
+    return true;
+  default:
+    return false;
+  }
+}
 
 bool SignatureChange::refuse(std::string Code, std::string About) {
   Refusal = std::move(Code);
@@ -32,6 +58,28 @@ bool SignatureChange::changeDeclarations(const PageFunction &Of) {
   });
 }
 
+/// What in \p Declaration a change of its parameters \p Page and \p Offset would move, drop or
+/// give another meaning; an empty string if there is nothing.
+std::string SignatureChange::whyNotPlain(const clang::FunctionDecl &Declaration,
+                                         const PageFunction &Of, TextRange Page,
+                                         TextRange Offset) const {
+  for (unsigned I : {Of.Page, Of.Page + 1})
+    if (Declaration.getParamDecl(I)->hasAttrs())
+      return "a parameter has an attribute";
+  for (const clang::Attr *Each : Declaration.attrs())
+    if (!isAboutWhole(*Each))
+      return std::string("attribute ") + Each->getSpelling();
+  std::vector<TextRange> Tokens = tokensIn(Where.Text);
+  for (size_t I = 0; I + 1 < Tokens.size(); ++I) {
+    StringRef Text = Tokens[I].in(Where.Text), Next = Tokens[I + 1].in(Where.Text);
+    bool BeginsItem = Tokens[I + 1].Begin == Page.Begin || Tokens[I + 1].Begin == Offset.Begin;
+    bool EndsItem = Tokens[I].End == Page.End || Tokens[I].End == Offset.End;
+    if ((BeginsItem && Text != "(" && Text != ",") || (EndsItem && Next != ")" && Next != ","))
+      return "a parameter is more than a type and a name";
+  }
+  return {};
+}
+
 bool SignatureChange::changeDeclaration(const clang::FunctionDecl &Declaration,
                                         const PageFunction &Of) {
   std::optional<TextRange> Page =
@@ -40,6 +88,8 @@ bool SignatureChange::changeDeclaration(const clang::FunctionDecl &Declaration,
       Where.plainRange(Declaration.getParamDecl(Of.Page + 1)->getSourceRange());
   if (!Page || !Offset)
     return refuse("function-in-macro", Declaration.getNameAsString());
+  if (std::string Why = whyNotPlain(Declaration, Of, *Page, *Offset); !Why.empty())
+    return refuse("callback-signature", Declaration.getNameAsString() + ": " + Why);
   Seen.insert(Where.nameOf(Declaration).Begin);
   Edits.replace(*Page, Contract.Type + " " + Bodies.at(Of).Name);
   return removeListItem(Edits, Where.Text, Page->End, *Offset) ||
@@ -96,12 +146,17 @@ bool SignatureChange::changeArguments(const FunctionUse &Use, const PageFunction
   if (IsZero)
     return removeListItem(Edits, Where.Text, Page.End, Offset);
   unsigned Comma = Text.Commas[Of.Page];
+  std::string Cut =
+      castOfOffset(Where.Context, Contract, *Of.offset(), *Use.Call->getArg(Of.Page + 1));
   Edits.replace({Page.End, Comma + 1}, " +");
   if (hasComment(TextRange{Page.End, Comma}.in(Where.Text)))
     return false;
-  if (loosestOperator(*Use.Call->getArg(Of.Page + 1)) < clang::prec::Multiplicative) {
-    Edits.insert(Offset.Begin, "(");
+  if (loosestOperator(*Use.Call->getArg(Of.Page + 1)) <
+      (Cut.empty() ? clang::prec::Multiplicative : clang::prec::PointerToMember)) {
+    Edits.insert(Offset.Begin, Cut + "(");
     Edits.insert(Offset.End, ")");
+  } else if (!Cut.empty()) {
+    Edits.insert(Offset.Begin, Cut);
   }
   return true;
 }

@@ -29,6 +29,8 @@ public:
 
 private:
   bool refuse(std::string Code, std::string About);
+  std::string whyNotPlain(const clang::FunctionDecl &Declaration, const PageFunction &Of,
+                          TextRange Page, TextRange Offset) const;
   bool changeDeclaration(const clang::FunctionDecl &Declaration, const PageFunction &Of);
   bool changeUse(const FunctionUse &Use, const PageFunction &Of);
   bool isHandedOn(TextRange Page) const;

@@ -61,6 +61,17 @@ unsigned Spelling::nextLine(unsigned Offset) const {
   return End == llvm::StringRef::npos ? Text.size() : End + 1;
 }
 
+std::optional<unsigned> Spelling::lineBehind(unsigned Offset) const {
+  unsigned End = nextLine(Offset);
+  llvm::StringRef Rest = Text.slice(Offset, End);
+  for (TextRange Comment : commentsIn(Rest)) // one may begin here that ends elsewhere
+    if (Text.slice(Offset + Comment.Begin, Text.size()).starts_with("/*") &&
+        Text.find("*/", Offset + Comment.Begin + 2) >= End)
+      return std::nullopt;
+  bool IsEmpty = tokensIn(Rest).empty() && Rest.ends_with("\n");
+  return IsEmpty ? std::optional(End) : std::nullopt;
+}
+
 llvm::StringRef Spelling::indentation(unsigned Offset) const {
   return Text.substr(lineStart(Offset)).take_while([](char C) { return C == ' ' || C == '\t'; });
 }

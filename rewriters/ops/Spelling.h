@@ -28,6 +28,8 @@ public:
   /// A declaration with its type and name; nothing if macros make any of it.
   std::optional<TextRange> plainRange(clang::SourceRange Of) const;
 
+  llvm::StringRef text(unsigned Begin, unsigned End) const { return Text.slice(Begin, End); }
+
   /// The identifier at \p Offset.
   TextRange word(unsigned Offset) const;
   TextRange nameOf(const clang::NamedDecl &Decl) const;
@@ -35,6 +37,8 @@ public:
   unsigned lineStart(unsigned Offset) const;
   /// Where the next line begins.
   unsigned nextLine(unsigned Offset) const;
+  /// Where the next line begins, if nothing but blanks and whole comments are in between.
+  std::optional<unsigned> lineBehind(unsigned Offset) const;
   /// The blanks that the line of \p Offset begins with.
   llvm::StringRef indentation(unsigned Offset) const;
   unsigned lineNumber(unsigned Offset) const;

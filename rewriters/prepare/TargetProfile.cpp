@@ -2,6 +2,7 @@
 #include "rewriters/prepare/TargetProfile.h"
 
 #include "checks/sources/IdentifierScan.h"
+#include "checks/sources/LineEnds.h"
 #include "rewriters/prepare/EmbeddedPreparations.inc"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -15,7 +16,8 @@ namespace {
 std::optional<size_t> findLine(llvm::StringRef Text, llvm::StringRef Line) {
   for (size_t At = 0; (At = Text.find(Line, At)) != llvm::StringRef::npos; ++At) {
     bool Begins = At == 0 || Text[At - 1] == '\n';
-    bool Ends = At + Line.size() == Text.size() || Text[At + Line.size()] == '\n';
+    bool Ends =
+        At + Line.size() == Text.size() || !lineBreak(Text.substr(At + Line.size())).empty();
     if (Begins && Ends)
       return At;
   }
@@ -30,7 +32,7 @@ std::optional<size_t> placeOf(const nlohmann::json &Hunk, llvm::StringRef Text) 
   auto Line = Hunk[After ? "after" : "before"].get<std::string>();
   std::optional<size_t> At = findLine(Text, Line);
   if (At && After)
-    *At += Line.size() + 1;
+    *At += Line.size() + lineBreak(Text.substr(*At + Line.size())).size();
   return At;
 }
 
@@ -159,10 +161,12 @@ Error TargetProfile::prepare(const Feature &Wanted, const std::string &TreeRoot)
       return llvm::createStringError("cannot introduce " + Wanted.Name + ": " + Path +
                                      " has no line '" +
                                      Hunk.value("after", Hunk.value("before", "")) + "'");
-    std::string Text;
+    llvm::StringRef Old = (*Buffer)->getBuffer();
+    // A last line without a break gets one.
+    std::string Text = *Place > 0 && Old[*Place - 1] != '\n' ? "\n" : "";
     for (const auto &Line : Hunk["text"])
       Text += Line.get<std::string>() + "\n";
-    Added[File].push_back({static_cast<unsigned>(*Place), 0, std::move(Text)});
+    Added[File].push_back({static_cast<unsigned>(*Place), 0, withLineEnds(Text, Old, *Place)});
   }
   for (auto &[File, Edits] : Added)
     llvm::sort(Edits);
