@@ -138,10 +138,15 @@ bool isList(const llvm::GlobalVariable &Of) {
   return Of.getName() == "llvm.used" || Of.getName() == "llvm.compiler.used";
 }
 
+/// The name that it has in the source.
+std::string lastingName(const llvm::GlobalValue &Of) {
+  return Of.getName().split(".kphys.").first.str();
+}
+
 void addData(llvm::Module &Of, CodeTexts &To) {
   for (const llvm::GlobalVariable &Each : Of.globals())
     if (Each.hasInitializer() && !isNameless(Each) && !isList(Each))
-      To.Data[Each.getName().split(".kphys.").first.str()] = textOf(Each);
+      To.Data[lastingName(Each)] = textOf(Each);
   auto Add = [&](const llvm::GlobalValue &Each, const llvm::Constant *Target) {
     std::string Text;
     llvm::raw_string_ostream Stream(Text);
@@ -183,12 +188,12 @@ CodeTexts kphys::textsOf(llvm::Module &Of) {
   return Result;
 }
 
-std::map<std::string, std::set<std::string>> kphys::callersIn(const llvm::Module &Of) {
+std::map<std::string, std::set<std::string>> kphys::usersIn(const llvm::Module &Of) {
   std::map<std::string, std::set<std::string>> Result;
-  for (const llvm::Function &Each : Of)
+  for (const llvm::GlobalObject &Each : Of.global_objects())
     if (!Each.isDeclaration()) {
       llvm::DenseSet<const llvm::User *> Seen;
-      addUsers(Each, Each.getName().str(), Seen, Result);
+      addUsers(Each, lastingName(Each), Seen, Result);
     }
   return Result;
 }

@@ -25,8 +25,8 @@ struct CodeTexts {
 /// Gives what has no lasting name in \p Of one that tells its contents, and returns its texts.
 CodeTexts textsOf(llvm::Module &Of);
 
-/// The functions of \p Of, by symbol, whose code names each one.
-std::map<std::string, std::set<std::string>> callersIn(const llvm::Module &Of);
+/// The functions of \p Of, by symbol, whose code names each function or variable that it defines.
+std::map<std::string, std::set<std::string>> usersIn(const llvm::Module &Of);
 
 /// The first line that is another one in \p Before than in \p After; empty if they are the same.
 std::string firstDifference(llvm::StringRef Before, llvm::StringRef After);

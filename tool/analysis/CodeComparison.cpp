@@ -77,6 +77,8 @@ private:
   void compareAsItIs() {
     readTexts();
     for (bool IsAfter : {false, true})
+      Users[IsAfter] = usersIn(*Sides[IsAfter].module());
+    for (bool IsAfter : {false, true})
       for (const auto &[Name, Its] : Symbols[IsAfter])
         if (Its != symbolsOf(Name, !IsAfter)) {
           Result.OneSided.insert(Name);
@@ -90,15 +92,13 @@ private:
 
   /// What is inlined is looked for in what it is inlined into.
   void compareOptimized() {
-    std::map<std::string, std::set<std::string>> Callers[2];
     std::map<std::string, std::string> Functions = std::exchange(Result.Functions, {});
     std::map<std::string, std::string> Roots = std::exchange(Result.Roots, {});
     for (bool IsAfter : {false, true}) {
-      Callers[IsAfter] = callersIn(*Sides[IsAfter].module());
       for (const std::string &Name : Wanted) // what nobody calls would be thrown away
         for (const std::string &Symbol : symbolsOf(Name, IsAfter))
           if (llvm::Function *Each = Sides[IsAfter].module()->getFunction(Symbol);
-              Each->hasLocalLinkage() && !Callers[IsAfter].count(Symbol))
+              Each->hasLocalLinkage() && !Users[IsAfter].count(Symbol))
             Each->setLinkage(llvm::GlobalValue::ExternalLinkage);
       Result.Problem = Sides[IsAfter].optimize();
       if (!Result.Problem.empty())
@@ -117,7 +117,7 @@ private:
         Gone.push_back(Name);
     }
     for (const std::string &Name : Gone)
-      judgeByCallers(Name, Callers);
+      judgeByCallers(Name);
     for (const std::string &Name : Result.OneSided)
       if (Roots.count(Name))
         Result.Roots[Name] = Roots[Name];
@@ -170,8 +170,7 @@ private:
   }
 
   /// \p Name has no code of its own: what has it in it speaks for it.
-  void judgeByCallers(const std::string &Name,
-                      const std::map<std::string, std::set<std::string>> (&Callers)[2]) {
+  void judgeByCallers(const std::string &Name) {
     std::set<std::string> Seen, Into;
     std::vector<std::string> Open;
     for (bool IsAfter : {false, true})
@@ -186,7 +185,7 @@ private:
         Into.insert(Caller);
         continue;
       }
-      for (const auto &Side : Callers)
+      for (const auto &Side : Users)
         if (auto Its = Side.find(Symbol); Its != Side.end())
           Open.insert(Open.end(), Its->second.begin(), Its->second.end());
     }
@@ -219,6 +218,10 @@ private:
         auto First = [&](bool IsAfter) {
           return Others[IsAfter][Base].empty() ? std::string() : *Others[IsAfter][Base].begin();
         };
+        for (bool IsAfter : {false, true})
+          if (auto Its = Users[IsAfter].find(Name); Its != Users[IsAfter].end())
+            for (const std::string &Symbol : Its->second)
+              Result.DataUsers["data " + Name].insert(Sides[IsAfter].sourceName(Symbol));
         Result.Roots["data " + Name] = Name + ": " + firstDifference(First(false), First(true));
       }
   }
@@ -228,6 +231,7 @@ private:
   CodeTexts Texts[2];
   std::set<std::string> Wanted; ///< functions that have something in them that was asked about
   std::map<std::string, std::set<std::string>> Symbols[2]; ///< by function of the source
+  std::map<std::string, std::set<std::string>> Users[2];   ///< before anything is optimized
   Comparison Result;
 };
 

@@ -23,12 +23,13 @@ struct Comparison {
   /// What differs besides through what it has in it of other functions: functions, and data with
   /// `data ` before the name, with the first difference.
   std::map<std::string, std::string> Roots;
+  std::map<std::string, std::set<std::string>> DataUsers; ///< functions that name data of Roots
   std::map<std::string, std::set<std::string>> Expansions, Holders; ///< see GeneratedCode
   std::string Problem;            ///< why nothing can be said, if so
   std::vector<std::string> Files; ///< that were read
 
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(Comparison, Functions, Parts, OneSided, Roots, Expansions, Holders,
-                                 Problem, Files)
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(Comparison, Functions, Parts, OneSided, Roots, DataUsers,
+                                 Expansions, Holders, Problem, Files)
 
   /// Why not all is known to be the same; empty if it is.
   std::string firstDifference() const;

@@ -57,17 +57,26 @@ std::string CodeVerdict::problemOf(const Site &Of,
 /// A difference that is in the code of no site: any may have to do with it. Sites that convert or
 /// map change other functions on purpose.
 std::string CodeVerdict::unexplained(const SiteTable &Sites) const {
-  std::map<std::string, std::string> Left = Compared.Roots;
+  std::set<std::string> Explained; // functions
   for (const Site &Each : Sites) {
     if (!isConcerned(Each))
       continue;
     const Api &Known = Names.apis()[Each.Where.Name];
     if (Known.Converts || Known.Maps)
       return {};
-    for (const std::string &Name : functionsOf(Each))
-      Left.erase(Name);
+    for (std::string &Name : functionsOf(Each))
+      Explained.insert(std::move(Name));
   }
-  return Left.empty() ? "" : Left.begin()->second;
+  for (const auto &[Name, Difference] : Compared.Roots) {
+    auto Users = Compared.DataUsers.find(Name); // data that only these functions have are theirs
+    bool IsTheirs = Users != Compared.DataUsers.end() &&
+                    llvm::all_of(Users->second, [&](const std::string &Each) {
+                      return Explained.count(Each) != 0;
+                    });
+    if (!IsTheirs && !Explained.count(Name))
+      return Difference;
+  }
+  return {};
 }
 
 void CodeVerdict::prove(Site &Of, const std::vector<std::string> &Functions) const {
