@@ -3,6 +3,7 @@
 
 #include "checks/frontend/CompilerWord.h"
 #include "checks/frontend/TargetMachine.h"
+#include "checks/sources/Paths.h"
 #include "llvm/Config/llvm-config.h"
 #if LLVM_VERSION_MAJOR >= 22
 #include "clang/Options/Options.h"
@@ -74,6 +75,40 @@ bool isForParse(const llvm::opt::Arg &Arg) {
   return Arg.getSpelling() != "-W" || llvm::StringRef(Arg.getValue()) != "error";
 }
 
+/// True for an option with the name of a file or directory that text is read from.
+bool namesHeaders(const llvm::opt::Arg &Arg) {
+  return llvm::any_of(std::initializer_list<unsigned>{options::OPT_I, options::OPT_include,
+                                                      options::OPT_imacros, options::OPT_isystem,
+                                                      options::OPT_iquote, options::OPT_idirafter},
+                      [&](unsigned Each) { return Arg.getOption().matches(Each); });
+}
+
+/// \p Path, or another name of the same where it has a `..` behind a link: texts that stand in for
+/// files are looked up by name, and there `..` is taken for what is written before it.
+std::string withoutLinkedParents(llvm::StringRef Path, llvm::StringRef Directory) {
+  if (!Path.contains(".."))
+    return Path.str();
+  llvm::SmallString<256> ByName(Path);
+  if (!llvm::sys::path::is_absolute(Path))
+    ByName = (Directory + "/" + Path).str();
+  llvm::sys::path::remove_dots(ByName, /*remove_dot_dot=*/true);
+  std::string Resolved = absolutePath(Path, Directory);
+  return Resolved == ByName ? Path.str() : Resolved;
+}
+
+/// The words of \p Arg as they are for a parse in \p Directory.
+std::vector<std::string> wordsOf(const llvm::opt::Arg &Arg, const llvm::opt::ArgList &All,
+                                 llvm::StringRef Directory) {
+  llvm::opt::ArgStringList Strings;
+  Arg.render(All, Strings);
+  std::vector<std::string> Result(Strings.begin(), Strings.end());
+  llvm::StringRef Last = Result.empty() ? llvm::StringRef() : llvm::StringRef(Result.back());
+  if (namesHeaders(Arg) && Last.ends_with(Arg.getValue()))
+    Result.back() = Last.drop_back(strlen(Arg.getValue())).str() +
+                    withoutLinkedParents(Arg.getValue(), Directory);
+  return Result;
+}
+
 } // namespace
 
 std::vector<std::string> CompileCommand::arguments() const {
@@ -115,10 +150,9 @@ ParseArguments kphys::parseArguments(const CompileCommand &Command) {
   else if (!Target->empty())
     Result.Arguments.push_back("--target=" + *Target);
   for (const llvm::opt::Arg *Arg : Parsed) {
-    llvm::opt::ArgStringList Strings;
-    Arg->render(Parsed, Strings);
     if (isInput(*Arg))
       continue;
+    std::vector<std::string> Strings = wordsOf(*Arg, Parsed, Command.Directory);
     if (Arg->getOption().getKind() == llvm::opt::Option::UnknownClass)
       Result.Unknown.insert(Result.Unknown.end(), Strings.begin(), Strings.end());
     else if (isForParse(*Arg))

@@ -15,10 +15,14 @@ namespace {
 Expected<KernelTree> findTree(const std::vector<CompileCommand> &Commands,
                               const std::string &BuildDirectory) {
   for (const CompileCommand &Command : Commands) {
-    Expected<KernelTree> Around = KernelTree::around(Command.File);
-    if (Around)
-      return Around;
-    llvm::consumeError(Around.takeError());
+    llvm::SmallString<256> Real; // the name may go through a link to some place in the tree
+    fs::real_path(Command.File, Real);
+    for (llvm::StringRef File : {llvm::StringRef(Command.File), Real.str()}) {
+      Expected<KernelTree> Around = KernelTree::around(File);
+      if (Around)
+        return Around;
+      llvm::consumeError(Around.takeError());
+    }
   }
   return llvm::createStringError(BuildDirectory + "/compile_commands.json has no entry in a kernel "
                                                   "tree (--tree says where it is)");
@@ -37,6 +41,8 @@ Unit nameUnit(CompileCommand Command, const Project &Into, std::set<std::string>
     Result.Name = Result.Source;
     if (Spelled.consume_back("/" + Result.Source))
       Roots.insert(Spelled.str());
+    else if (!fs::is_symlink_file(Spelled)) // a link to a directory below the tree's top
+      Command.File = Real.str();
   } else {
     Result.IsGenerated = isInObjectTree(Real);
     bool IsOfBuild = Result.IsGenerated && InBuild.consume_front(Into.BuildDirectory + "/");

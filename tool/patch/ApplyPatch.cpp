@@ -2,6 +2,7 @@
 #include "tool/patch/Lines.h"
 #include "tool/patch/UnifiedPatch.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -15,7 +16,7 @@ using LineList = std::vector<std::string>;
 struct Attempt {
   bool IsBackwards = false;
   bool MayMove = false;
-  size_t Matched = 0;  ///< lines that had to be there and were
+  size_t Matched = 0;  ///< lines that had to be there and were, those that tell something
   size_t Distance = 0; ///< of hunks from their own lines
 };
 
@@ -30,16 +31,23 @@ bool isAt(const LineList &Text, const LineList &Wanted, size_t At) {
          std::equal(Wanted.begin(), Wanted.end(), Text.begin() + At);
 }
 
+/// The number of \p Lines that tell something: blank lines and braces stand everywhere.
+size_t tellingLines(const LineList &Lines) {
+  return llvm::count_if(Lines, [](const std::string &Line) {
+    return llvm::any_of(Line, [](char C) { return llvm::isAlnum(C); });
+  });
+}
+
 /// True if \p Is can be made at line \p At. What would be made of it may be there already: where
 /// that explains more lines, it is not what is to be changed.
 bool fitsAt(const LineList &Text, const Step &Is, size_t At) {
   return isAt(Text, Is.Before, At) &&
-         !(Is.After.size() > Is.Before.size() && isAt(Text, Is.After, At));
+         !(tellingLines(Is.After) > tellingLines(Is.Before) && isAt(Text, Is.After, At));
 }
 
 /// True if what \p Is makes is at line \p At already.
 bool isMade(const LineList &Text, const Step &Is, ptrdiff_t At) {
-  return At >= 0 && !Is.After.empty() && isAt(Text, Is.After, At);
+  return At >= 0 && tellingLines(Is.After) > 0 && isAt(Text, Is.After, At);
 }
 
 /// The place in \p Text, from line \p First on and as near to \p Near as can be, where \p Is fits.
@@ -67,7 +75,8 @@ public:
     std::optional<std::string> Old = From.empty() ? std::nullopt : text(From);
     if (!From.empty() && !Old)
       return llvm::createStringError("there is no file " + From);
-    if (From != To && !To.empty() && text(To))
+    const bool IsThere = Patch.IsCopy && Trial.IsBackwards; // what was copied
+    if (From != To && !To.empty() && !IsThere && text(To))
       return llvm::createStringError("there is a file " + To + " already");
     LineList Lines = splitLines(Old.value_or(""));
     if (Error E = changeLines(Lines, Patch, From))
@@ -75,9 +84,9 @@ public:
     if (To.empty() && !Lines.empty())
       return llvm::createStringError("there is more in " + From + " than the patch " +
                                      (Trial.IsBackwards ? "adds" : "removes"));
-    if (!From.empty() && From != To)
+    if (!From.empty() && From != To && (!Patch.IsCopy || Trial.IsBackwards))
       Texts[From] = std::nullopt;
-    if (!To.empty())
+    if (!To.empty() && !IsThere)
       Texts[To] = llvm::join(Lines, "");
     return Error::success();
   }
@@ -110,7 +119,7 @@ private:
       Lines.erase(Lines.begin() + *At, Lines.begin() + *At + Is.Before.size());
       Lines.insert(Lines.begin() + *At, Is.After.begin(), Is.After.end());
       First = *At + Is.After.size();
-      Trial.Matched += Is.Before.size();
+      Trial.Matched += tellingLines(Is.Before);
       ptrdiff_t Off = static_cast<ptrdiff_t>(*At) - Own;
       Trial.Distance += std::abs(Off);
       Moved += Off + Is.After.size() - Is.Before.size();

@@ -48,6 +48,11 @@ private:
       Open->OldName = Line.str();
     } else if (Open && Line.consume_front("rename to ")) {
       Open->NewName = Line.str();
+    } else if (Open && Line.consume_front("copy from ")) {
+      Open->OldName = Line.str();
+      Open->IsCopy = true;
+    } else if (Open && Line.consume_front("copy to ")) {
+      Open->NewName = Line.str();
     } else if (Line.starts_with_insensitive("Content-Transfer-Encoding:") &&
                (Line.contains_insensitive("base64") ||
                 Line.contains_insensitive("quoted-printable"))) {

@@ -24,13 +24,16 @@ struct PatchHunk {
 struct FilePatch {
   std::string OldName, NewName;
   std::vector<PatchHunk> Hunks;
+  bool IsCopy = false; ///< the old one stays
 };
+
+/// Line ends of a mail that has DOS line ends all over: its lines may be those of a file that has
+/// none, or of one that has them.
+enum class LineEnds { OfUnix, AsTheyAre };
 
 /// The changes in \p Text, in order; what else a mail says is passed over. A text without any, one
 /// whose hunks are cut short, and a mail whose body is encoded (base64, quoted-printable) are
-/// errors. The lines of a mail that has DOS line ends all over may be those of a file that has
-/// them, or of one that has not, which is OfUnix.
-enum class LineEnds { OfUnix, AsTheyAre };
+/// errors.
 llvm::Expected<std::vector<FilePatch>> readPatch(llvm::StringRef Text,
                                                  LineEnds Ends = LineEnds::OfUnix);
 
