@@ -35,7 +35,8 @@ using Ways = std::map<Way, ConditionFacts::Known>;
 class Walk {
 public:
   explicit Walk(const AuditInput &In)
-      : In(In), Context(In.Unit.Context), Callees(In.Unit), Facts(Context),
+      : In(In), Context(In.Unit.Context), Callees(In.Unit),
+        Facts(Context, [this](llvm::StringRef Name) { return errorTest(Name); }),
         Escaped(Definitions::in(In.Body).Escaped) {
     for (const auto *Call : In.Body.all<CallExpr>())
       if (const LocalMapping *Known = Callees.known(*Call); Known && Known->Maps) {
@@ -160,7 +161,7 @@ private:
       return;
     }
     Now.Holds[number(Variable)] = *Map;
-    Facts.setTrue(Variable, Said);
+    Facts.setMapped(Variable, Said);
   }
 
   /// What \p Value has of mappings is stored in what \p Root leads to.
@@ -188,7 +189,9 @@ private:
         store(*Binary, Now, Said);
     } else if (const auto *Unary = dyn_cast<clang::UnaryOperator>(&Each)) {
       const VarDecl *Variable = variableOf(Unary->getSubExpr());
-      if (Unary->isIncrementDecrementOp() && Variable)
+      if (Unary->isIncrementOp() && Variable)
+        Facts.grow(*Variable, Said);
+      else if (Unary->isDecrementOp() && Variable)
         Facts.assign(*Variable, nullptr, Said);
       else if (Unary->getOpcode() == clang::UO_Deref)
         use(*Unary, Unary->getSubExpr(), Now);
@@ -290,8 +293,12 @@ private:
       return;
     Now.Live.push_back(Map);
     const LocalMapping &Known = *Callees.known(Call);
-    if (Known.Argument < Call.getNumArgs())
-      Facts.note(*bare(Call.getArg(Known.Argument)), Map, Said);
+    if (Known.Argument < Call.getNumArgs()) {
+      const Expr *Page = bare(Call.getArg(Known.Argument));
+      Facts.note(*Page, Map, Said);
+      if (Page->getType()->isPointerType())
+        Facts.setValid(*Page, Said);
+    }
   }
 
   /// The variable that gets the address that \p Call makes; nullptr if nobody can be seen to.
@@ -339,6 +346,12 @@ private:
       tell(Event::OutOfOrder, &Call, *Map, Maps[Now.Live.back()]);
     Now.Live.erase(At);
     Now.Ended[*Map] = numberIn(Ends, &Call);
+  }
+
+  ConditionFacts::ErrorTest errorTest(llvm::StringRef Name) const {
+    return In.Unit.Names.is(AuditRole::ErrorPointer, Name)  ? ConditionFacts::ErrorTest::Error
+           : In.Unit.Names.is(AuditRole::ErrorOrNull, Name) ? ConditionFacts::ErrorTest::ErrorOrNull
+                                                            : ConditionFacts::ErrorTest::None;
   }
 
   void leave(const Stmt *Where, const Way &Now) {

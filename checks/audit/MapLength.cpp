@@ -64,7 +64,12 @@ private:
     if (const auto *Unary = dyn_cast<clang::UnaryOperator>(Value);
         Unary && Unary->getOpcode() == clang::UO_AddrOf) {
       const auto *Item = dyn_cast<clang::ArraySubscriptExpr>(bare(Unary->getSubExpr()));
-      return Item ? mappingOf(*Item->getBase(), Offset, Depth + 1) : std::nullopt;
+      std::optional<NamedUse> Map =
+          Item ? mappingOf(*Item->getBase(), Offset, Depth + 1) : std::nullopt;
+      if (Map && !Item->getType()->isIncompleteType())
+        Offset += constantOf(*originOf(Item->getIdx(), In.Body), In.Unit.Context).value_or(0) *
+                  In.Unit.Context.getTypeSizeInChars(Item->getType()).getQuantity();
+      return Map;
     }
     return steppedFrom(Value, Offset, Depth);
   }

@@ -31,6 +31,8 @@ constexpr std::pair<const char *, AuditRole> RoleNames[] = {
     {"page-address", AuditRole::PageAddress},
     {"single-page-iterator", AuditRole::SinglePageIterator},
     {"multi-page-iterator", AuditRole::MultiPageIterator},
+    {"error-pointer", AuditRole::ErrorPointer},
+    {"error-or-null", AuditRole::ErrorOrNull},
     {"ending-word", AuditRole::EndingWord},
     {"reversing-word", AuditRole::ReversingWord},
 };

@@ -41,6 +41,8 @@ enum class AuditRole : unsigned char {
   PageAddress,        ///< where a page is mapped for good, if it is
   SinglePageIterator, ///< a loop over segments that cuts them at the ends of pages
   MultiPageIterator,  ///< one that does not
+  ErrorPointer,       ///< asks whether its argument, a pointer, is an error
+  ErrorOrNull,        ///< or no pointer at all
   EndingWord,         ///< in the name of a function that may end what it is given
   ReversingWord,      ///< in the name of a function that does something the other way round
 };

@@ -43,7 +43,7 @@ std::set<std::string> kphys::newNames(const Catalog &Of) {
     Add(Each.Becomes);
   for (const CopyHelper &Each : Of.copyHelpers())
     Add(Each.Becomes);
-  for (const AtomicPart &Each : Of.atomicParts()) {
+  for (const AtomicPart &Each : Of.mappings().atomicParts()) {
     Add(Each.Disable);
     Add(Each.Enable);
   }

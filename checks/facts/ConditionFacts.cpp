@@ -39,16 +39,24 @@ std::string ConditionFacts::equalTo(const Expr &Value) const {
     return " == " + std::to_string(*Constant);
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  Value.printPretty(Out, nullptr, Context.getPrintingPolicy());
+  bare(&Value)->printPretty(Out, nullptr, Context.getPrintingPolicy());
   return " == " + Out.str();
 }
 
-unsigned ConditionFacts::numberOf(const clang::VarDecl &Variable) {
-  auto [At, IsNew] =
-      Numbers.try_emplace(Variable.getNameAsString() + placeOf(Variable), Variables.size());
+unsigned ConditionFacts::numberOf(std::string Text, std::set<const clang::VarDecl *> Named) {
+  for (const clang::VarDecl *Each : inOrder(Named))
+    Text += placeOf(*Each);
+  auto [At, IsNew] = Numbers.try_emplace(Text, Variables.size());
   if (IsNew)
-    Variables.push_back({&Variable});
+    Variables.push_back(std::move(Named));
   return At->second;
+}
+
+unsigned ConditionFacts::numberOf(const clang::VarDecl &Variable, llvm::StringRef Suffix,
+                                  const Expr *Beside) {
+  std::set<const clang::VarDecl *> Named = {&Variable};
+  variablesIn(Beside, Named);
+  return numberOf(Variable.getNameAsString() + Suffix.str(), std::move(Named));
 }
 
 unsigned ConditionFacts::numberOf(const Expr &Value, llvm::StringRef Suffix, const Expr *Beside) {
@@ -62,14 +70,10 @@ unsigned ConditionFacts::numberOf(const Expr &Value, llvm::StringRef Suffix, con
   std::set<const clang::VarDecl *> Named;
   variablesIn(&Value, Named);
   variablesIn(Beside, Named);
-  for (const clang::VarDecl *Each : inOrder(Named))
-    Out << placeOf(*Each);
-  auto [At, IsNew] = Numbers.try_emplace(Out.str(), Variables.size());
-  if (IsNew)
-    Variables.push_back(std::move(Named));
+  unsigned Number = numberOf(Out.str(), std::move(Named));
   if (Suffix.empty())
-    Cached[&Value] = At->second;
-  return At->second;
+    Cached[&Value] = Number;
+  return Number;
 }
 
 ConditionFacts::Key ConditionFacts::keyOf(const Expr &Condition) {
@@ -87,6 +91,10 @@ ConditionFacts::Key ConditionFacts::keyOf(const Expr &Condition) {
       if (Callee && Callee->getBuiltinID() && Call->getNumArgs() > 0 &&
           Callee->getName().starts_with("__builtin_expect"))
         Inner = Call->getArg(0);
+      if (testBy(*Call) == ErrorTest::ErrorOrNull) { // an error is no pointer, either
+        Inner = Call->getArg(0);
+        IsNegated = !IsNegated;
+      }
     } else if (const auto *Block = dyn_cast<clang::StmtExpr>(Value)) {
       const clang::CompoundStmt *Body = Block->getSubStmt();
       Inner = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
@@ -108,7 +116,11 @@ ConditionFacts::Key ConditionFacts::keyOf(const Expr &Condition) {
       break;
     Value = bare(Inner);
   }
-  return {numberOf(*Value, ""), IsNegated};
+  unsigned Number = numberOf(*Value, "");
+  if (const auto *Call = dyn_cast<clang::CallExpr>(Value);
+      Call && testBy(*Call) == ErrorTest::Error)
+    ErrorsOf.try_emplace(Number, Call->getArg(0));
+  return {Number, IsNegated};
 }
 
 bool ConditionFacts::set(unsigned Number, bool Is, const clang::Stmt *AskedBy, Known &Now) {
@@ -122,8 +134,44 @@ bool ConditionFacts::set(unsigned Number, bool Is, const clang::Stmt *AskedBy, K
 bool ConditionFacts::assume(const Expr &Condition, bool Is, Known &Now) {
   if (std::optional<uint64_t> Constant = constantOf(Condition, Context))
     return (*Constant != 0) == Is;
+  if (!mayBe(Condition, Is, Now))
+    return false;
   Key Of = keyOf(Condition);
-  return set(Of.Number, Is != Of.IsNegated, &Condition, Now);
+  bool Holds = Is != Of.IsNegated;
+  if (!set(Of.Number, Holds, &Condition, Now))
+    return false;
+  if (const Expr *Pointer = Holds ? ErrorsOf.lookup(Of.Number) : nullptr)
+    Now[numberOf(*bare(Pointer), "")] = {false, &Condition};
+  return true;
+}
+
+/// `&variable`, or nullptr.
+static const clang::UnaryOperator *addressIn(const Expr *Value) {
+  const auto *Unary = llvm::dyn_cast_or_null<clang::UnaryOperator>(bare(Value));
+  return Unary && Unary->getOpcode() == clang::UO_AddrOf && variableOf(Unary->getSubExpr())
+             ? Unary
+             : nullptr;
+}
+
+bool ConditionFacts::mayBe(const Expr &Condition, bool Is, const Known &Now) {
+  const Expr *Value = bare(&Condition);
+  if (const auto *Not = dyn_cast<clang::UnaryOperator>(Value);
+      Not && Not->getOpcode() == clang::UO_LNot)
+    return mayBe(*Not->getSubExpr(), !Is, Now);
+  if (const auto *Call = dyn_cast<clang::CallExpr>(Value)) {
+    const clang::FunctionDecl *Callee = Call->getDirectCallee();
+    bool IsExpected = Callee && Callee->getBuiltinID() && Call->getNumArgs() > 0 &&
+                      Callee->getName().starts_with("__builtin_expect");
+    return !IsExpected || mayBe(*Call->getArg(0), Is, Now);
+  }
+  const auto *Equality = dyn_cast<clang::BinaryOperator>(Value);
+  if (!Equality || !Equality->isEqualityOp() || Is != (Equality->getOpcode() == clang::BO_EQ))
+    return true;
+  for (const auto &[Named, Other] : {std::pair(Equality->getLHS(), Equality->getRHS()),
+                                     std::pair(Equality->getRHS(), Equality->getLHS())})
+    if (const clang::VarDecl *Variable = variableOf(Named); Variable && addressIn(Other))
+      return !Now.count(numberOf(*Variable, " mapped"));
+  return true;
 }
 
 void ConditionFacts::assign(const clang::VarDecl &Variable, const Expr *Value, Known &Now) {
@@ -141,12 +189,39 @@ void ConditionFacts::assign(const clang::VarDecl &Variable, const Expr *Value, K
         Is = Found->second.Holds;
   }
   std::erase_if(Now, [&](const auto &Each) { return Variables[Each.first].count(&Variable); });
-  if (Is)
-    Now[numberOf(Variable)] = {*Is, nullptr};
+  if (Is || addressIn(Value))
+    Now[numberOf(Variable)] = {Is.value_or(true), nullptr};
+  if (addressIn(Value)) {
+    unsigned Number = numberOf(Variable, equalTo(*Value), Value);
+    Now[Number] = {true, nullptr};
+  }
 }
 
-void ConditionFacts::setTrue(const clang::VarDecl &Variable, Known &Now) {
+void ConditionFacts::grow(const clang::VarDecl &Variable, Known &Now) {
+  bool WasKnown = Now.count(numberOf(Variable)) != 0 && !Variable.getType()->isPointerType();
+  assign(Variable, nullptr, Now);
+  if (WasKnown)
+    Now[numberOf(Variable)] = {true, nullptr};
+}
+
+ConditionFacts::ErrorTest ConditionFacts::testBy(const clang::CallExpr &Call) const {
+  const clang::FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee || Call.getNumArgs() != 1 || !Callee->getDeclName().isIdentifier())
+    return ErrorTest::None;
+  return Tests(Callee->getName());
+}
+
+void ConditionFacts::setValid(const Expr &Value, Known &Now) {
+  unsigned Number = numberOf(*bare(&Value), "");
+  Now[Number] = {true, nullptr};
+  for (const auto &[Test, Pointer] : ErrorsOf) // those that were asked about it before
+    if (numberOf(*bare(Pointer), "") == Number)
+      Now[Test] = {false, nullptr};
+}
+
+void ConditionFacts::setMapped(const clang::VarDecl &Variable, Known &Now) {
   Now[numberOf(Variable)] = {true, nullptr};
+  Now[numberOf(Variable, " mapped")] = {true, nullptr};
 }
 
 void ConditionFacts::note(const Expr &Value, unsigned Mark, Known &Now) {

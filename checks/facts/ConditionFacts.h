@@ -14,6 +14,7 @@
 #include "clang/AST/Expr.h"
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/StringMap.h"
+#include <functional>
 #include <map>
 #include <set>
 
@@ -21,7 +22,16 @@ namespace kphys {
 
 class ConditionFacts {
 public:
-  explicit ConditionFacts(clang::ASTContext &Context) : Context(Context) {}
+  /// Says of a function whether it asks for an error in a pointer.
+  enum class ErrorTest {
+    None,
+    Error,       ///< it is one
+    ErrorOrNull, ///< it is one, or no pointer at all
+  };
+  using ErrorTests = std::function<ErrorTest(llvm::StringRef)>;
+
+  ConditionFacts(clang::ASTContext &Context, ErrorTests Tests)
+      : Context(Context), Tests(std::move(Tests)) {}
 
   struct Fact {
     bool Holds;
@@ -37,8 +47,14 @@ public:
   /// Notes that \p Variable gets \p Value, or something if that is nullptr.
   void assign(const clang::VarDecl &Variable, const clang::Expr *Value, Known &Now);
 
-  /// Notes that \p Variable is not 0.
-  void setTrue(const clang::VarDecl &Variable, Known &Now);
+  /// Notes that \p Variable grows: a counter is not 0 any more.
+  void grow(const clang::VarDecl &Variable, Known &Now);
+
+  /// Notes that \p Variable is neither 0 nor the address of a variable: it is one in a mapping.
+  void setMapped(const clang::VarDecl &Variable, Known &Now);
+
+  /// Notes that \p Value is neither 0 nor an error.
+  void setValid(const clang::Expr &Value, Known &Now);
 
   /// True for \p Value that has been noted, all its variables unchanged.
   bool isNoted(const clang::Expr &Value, unsigned Mark, const Known &Now);
@@ -61,17 +77,25 @@ private:
   unsigned numberOf(const clang::Expr &Value, llvm::StringRef Suffix,
                     const clang::Expr *Beside = nullptr);
   /// The number of \p Variable as a condition of its own.
-  unsigned numberOf(const clang::VarDecl &Variable);
+  unsigned numberOf(const clang::VarDecl &Variable, llvm::StringRef Suffix = "",
+                    const clang::Expr *Beside = nullptr);
+  unsigned numberOf(std::string Text, std::set<const clang::VarDecl *> Named);
+  /// False for `p == &variable` where p is an address in a mapping.
+  bool mayBe(const clang::Expr &Condition, bool Is, const Known &Now);
   /// How `== Value` is written behind what it is compared with.
   std::string equalTo(const clang::Expr &Value) const;
   bool set(unsigned Number, bool Is, const clang::Stmt *AskedBy, Known &Now);
   void cases(const clang::CFGBlock &Block, const clang::SwitchStmt &Switch, const Known &After,
              llvm::function_ref<void(const clang::CFGBlock &, Known)> Take);
 
+  ErrorTest testBy(const clang::CallExpr &Call) const;
+
   clang::ASTContext &Context;
+  const ErrorTests Tests;
   llvm::StringMap<unsigned> Numbers;
   std::vector<std::set<const clang::VarDecl *>> Variables; ///< that each names
   llvm::DenseMap<const clang::Expr *, unsigned> Cached;
+  llvm::DenseMap<unsigned, const clang::Expr *> ErrorsOf; ///< the pointer that a test is about
 };
 
 } // namespace kphys

@@ -5,8 +5,8 @@
 #include "rewriters/CallSpelling.h"
 #include "rewriters/FileScope.h"
 #include "rewriters/PlainDeclaration.h"
+#include "rewriters/kmap/CopyBound.h"
 #include "rewriters/kmap/FunctionText.h"
-#include "rewriters/kmap/PageBound.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace kphys;
@@ -77,7 +77,8 @@ struct Run {
 class Finder : public clang::RecursiveASTVisitor<Finder> {
 public:
   Finder(const Catalog &Names, const FunctionSite &Site, FunctionBody &Body, const Mappings &Found)
-      : Names(Names), Site(Site), Body(Body), Found(Found), In(Site), Text(In.Text) {
+      : Names(Names), Site(Site), Found(Found), In(Site), Text(In.Text),
+        Bound(Names, Body, In, Site.Context) {
     for (const MappingCall &Call : Found.Calls)
       if (Call.Name && In.spelledAt(Call.Name->Location) == Call.Name->Offset)
         ByOffset[Call.Name->Offset] = &Call;
@@ -274,51 +275,6 @@ private:
     });
   }
 
-  /// The expression that is written as \p Argument and evaluated in \p Part, outermost first, also
-  /// where a macro has it as an argument; nullptr if there is none.
-  const clang::Expr *writtenAs(TextRange Argument, const Stmt &Part) const {
-    if (const auto *Value = llvm::dyn_cast<clang::Expr>(&Part)) {
-      clang::CharSourceRange Written = clang::Lexer::makeFileCharRange(
-          clang::CharSourceRange::getTokenRange(Value->getSourceRange()),
-          Site.Context.getSourceManager(), Site.Context.getLangOpts());
-      if (Written.isValid() && In.spelledAt(Written.getBegin()) == Argument.Begin &&
-          In.spelledAt(Written.getEnd()) == Argument.End)
-        return Value;
-    }
-    const clang::Expr *Result = nullptr;
-    forEachPart(Part, Site.Context, [&](const Stmt &Each) {
-      if (!Result)
-        Result = writtenAs(Argument, Each);
-    });
-    return Result;
-  }
-
-  /// True if what \p Helper would copy is shown to stay in each page. \p Copied is the statement.
-  bool staysInPages(const CopyHelper &Helper, const CallText &Copy, const Stmt &Copied) {
-    if (Helper.IsWholePage)
-      return true;
-    const size_t Given = Copy.Arguments.size();
-    if (Helper.LengthArgument >= Given ||
-        llvm::any_of(Helper.PageArguments, [&](unsigned I) { return I >= Given; }))
-      return false;
-    const clang::Expr *Length = writtenAs(Copy.Arguments[Helper.LengthArgument], Copied);
-    if (!Bound)
-      Bound.emplace(Names, Body, Site.Context);
-    return Length && llvm::all_of(Helper.PageArguments, [&](unsigned I) {
-             const clang::Expr *Address = writtenAs(Copy.Arguments[I], Copied);
-             if (!Address)
-               return false;
-             PageBound::Steps Offset;
-             const auto *Sum = llvm::dyn_cast<clang::BinaryOperator>(Address->IgnoreParenCasts());
-             while (Sum && Sum->isAdditiveOp()) {
-               Offset.emplace_back(Sum->getOpcode() == clang::BO_Add ? 1 : -1, Sum->getRHS());
-               Sum = llvm::dyn_cast<clang::BinaryOperator>(Sum->getLHS()->IgnoreParenCasts());
-             }
-             std::reverse(Offset.begin(), Offset.end());
-             return Bound->holds(Offset, *Length);
-           });
-  }
-
   /// The first helper's call that does the same as \p Here, or an empty string. \p Copied is the
   /// statement of \p Copy.
   std::string helperCall(const Run &Here, const CallText &Copy, const Stmt &Copied) {
@@ -326,7 +282,7 @@ private:
       if (Helper.Copier == Copy.Name.in(Text) &&
           isDeclared(Site.Context, Helper.Becomes)) // the tree has it
         if (std::string Call = callOf(Helper, Here, Copy); !Call.empty())
-          return staysInPages(Helper, Copy, Copied) ? Call : std::string();
+          return Bound.holds(Helper, Copy, Copied) ? Call : std::string();
     return {};
   }
 
@@ -462,7 +418,6 @@ private:
 
   const Catalog &Names;
   const FunctionSite &Site;
-  FunctionBody &Body;
   const Mappings &Found;
   const FunctionText In;
   const StringRef Text; ///< of the function's file
@@ -472,8 +427,8 @@ private:
   std::vector<std::pair<unsigned, unsigned>> DirectGroups;
   std::map<const clang::Decl *, const clang::DeclStmt *> Declarations;
   std::map<const clang::Decl *, TextRange> Scopes;
-  std::set<unsigned> Removed;     ///< where declarations that are gone began
-  std::optional<PageBound> Bound; ///< once somebody asked
+  std::set<unsigned> Removed; ///< where declarations that are gone began
+  CopyBound Bound;
 };
 
 } // namespace

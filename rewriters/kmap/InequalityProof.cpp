@@ -188,10 +188,10 @@ private:
                     (llvm::isa<clang::IfStmt, clang::WhileStmt, clang::ForStmt, clang::DoStmt,
                                clang::ConditionalOperator>(Terminator) ||
                      (Binary && Binary->isLogicalOp()));
-    const clang::Expr *Last = IsBranch ? From.getLastCondition() : nullptr;
     // for (;;) has none: what happens to stand last in the block is something else.
-    const Stmt *Condition = Last ? From.getTerminatorCondition(/*StripParens=*/false) : nullptr;
-    if (!Condition || !Body.contains(Condition, Last))
+    const Stmt *Condition = IsBranch ? From.getTerminatorCondition(/*StripParens=*/false) : nullptr;
+    const clang::Expr *Last = Condition ? From.getLastCondition() : nullptr;
+    if (!Last || !Body.contains(Condition, Last))
       return {};
     return claimsOf(*Last, IsTrueEdge, Reaching, Context);
   }

@@ -316,7 +316,8 @@ private:
 Expected<IndexingResult> kphys::updateIndex(const std::string &Path, const Project &Of,
                                             const KindCatalog &Kinds,
                                             const IndexingOptions &Options) {
-  Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion());
+  Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion(),
+                                                       /*Waits=*/!Options.MostParses);
   if (!Index)
     return Index.takeError();
   return Indexer(*Index, Of, Kinds, Options).run();

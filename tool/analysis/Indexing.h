@@ -28,7 +28,7 @@ struct IndexingOptions {
   WorkerOptions Workers;
   bool AllPaths = false; ///< indexes the whole project, whatever paths it is about
   /// For an update beside something else: so many parses or none, and what it finds out of files
-  /// is not kept for later runs.
+  /// is not kept for later runs. It is an error if another process is at it.
   std::optional<size_t> MostParses = {};
 };
 

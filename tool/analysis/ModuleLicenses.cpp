@@ -2,7 +2,9 @@
 #include "tool/analysis/ModuleLicenses.h"
 
 #include "checks/frontend/LinkUnit.h"
+#include "checks/sources/Paths.h"
 #include "checks/sources/SourceFiles.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
@@ -26,6 +28,53 @@ std::set<std::string> directoriesOf(const Project &Of, const std::vector<size_t>
   std::set<std::string> Result;
   for (size_t Unit : Units)
     Result.insert(path::parent_path(Of.Units[Unit].Command.File).str());
+  return Result;
+}
+
+/// What \p Command writes, as it names it.
+llvm::StringRef objectOf(const CompileCommand &Command) {
+  if (!Command.Words.empty()) {
+    auto Option = llvm::find(Command.Words, "-o");
+    return Option == Command.Words.end() || std::next(Option) == Command.Words.end()
+               ? llvm::StringRef()
+               : llvm::StringRef(*std::next(Option));
+  }
+  return llvm::StringRef(Command.Line).rsplit(" -o ").second.take_until(llvm::isSpace);
+}
+
+/// The file that Kbuild lists the objects of a module in, where one from the directory \p Place up
+/// to \p Top has \p Object; empty if there is none.
+std::string listOf(llvm::StringRef Object, const std::string &Place, llvm::StringRef Top) {
+  for (llvm::StringRef Directory = Place; Directory.size() > Top.size();
+       Directory = path::parent_path(Directory)) {
+    std::error_code Code;
+    for (llvm::sys::fs::directory_iterator It(Directory, Code), End; !Code && It != End;
+         It.increment(Code))
+      if (llvm::StringRef(It->path()).ends_with(".mod"))
+        if (auto List = llvm::MemoryBuffer::getFile(It->path());
+            List && llvm::is_contained(llvm::split((*List)->getBuffer(), '\n'), Object))
+          return It->path();
+  }
+  return {};
+}
+
+/// The module that Kbuild lists the objects of \p Units for: what a rule of a Makefile's own
+/// compiles has not the module's name in its command, but its own.
+std::string moduleThatLists(const Project &Of, const std::vector<size_t> &Units) {
+  std::set<std::string> Lists;
+  for (size_t Unit : Units) {
+    const CompileCommand &Command = Of.Units[Unit].Command;
+    llvm::StringRef Object = objectOf(Command);
+    if (Object.empty())
+      return {};
+    Lists.insert(listOf(Object, path::parent_path(absolutePath(Object, Command.Directory)).str(),
+                        Command.Directory));
+  }
+  if (Lists.size() != 1)
+    return {};
+  std::string Result = path::stem(*Lists.begin()).str();
+  std::replace(Result.begin(), Result.end(), '-', '_');
+  std::replace(Result.begin(), Result.end(), ',', '_');
   return Result;
 }
 
@@ -88,7 +137,7 @@ const ExpandedLicenses &ModuleLicenses::ofModule(const std::string &Module) {
   return Found->second;
 }
 
-ExpandedLicenses ModuleLicenses::find(const std::string &Module) const {
+ExpandedLicenses ModuleLicenses::find(const std::string &Module) {
   const std::vector<size_t> &Units = UnitsOf.at(Module);
   LicenseText Written;
   for (size_t Unit : Units)
@@ -102,8 +151,12 @@ ExpandedLicenses ModuleLicenses::find(const std::string &Module) const {
   if (!Written.NeedsMacros && !Written.Names.empty() && llvm::all_of(Written.Names, IsFine))
     return {std::move(Written.Names), ""};
   ExpandedLicenses Result = preprocess(Units);
-  if (Result.Names.empty() && Result.Problem.empty())
+  if (Result.Names.empty() && Result.Problem.empty()) {
+    std::string Listed = moduleThatLists(Of, Units);
+    if (Listed != Module && UnitsOf.count(Listed))
+      return ofModule(Listed);
     Result = beside(Module, Units);
+  }
   if (Result.Names.empty() && Result.Problem.empty())
     Result.Problem = "module " + Module + ": no " + LicenseMacro +
                      "() in what the database has of it, nor beside";

@@ -36,7 +36,7 @@ public:
 private:
   std::set<std::string> modulesWith(const std::string &File) const;
   const ExpandedLicenses &ofModule(const std::string &Module);
-  ExpandedLicenses find(const std::string &Module) const;
+  ExpandedLicenses find(const std::string &Module);
   ExpandedLicenses preprocess(const std::vector<size_t> &Units) const;
   ExpandedLicenses beside(const std::string &Module, const std::vector<size_t> &Units) const;
   bool isSourceOfAnother(const std::string &Path, const std::string &Module) const;

@@ -72,12 +72,13 @@ Expected<FlowIndex> FlowIndex::open(const std::string &Path) {
   return Result;
 }
 
-Expected<FlowIndex> FlowIndex::openForUpdate(const std::string &Path, const std::string &Maker) {
+Expected<FlowIndex> FlowIndex::openForUpdate(const std::string &Path, const std::string &Maker,
+                                             bool Waits) {
   Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, SqliteDatabase::Access::Write);
   if (!Opened)
     return Opened.takeError();
   FlowIndex Result(std::move(*Opened));
-  if (Error E = Result.Database.beginToWrite())
+  if (Error E = Result.Database.beginToWrite(Waits))
     return std::move(E);
   Expected<bool> IsForeign = Result.isForeign();
   if (!IsForeign)

@@ -80,12 +80,16 @@ Expected<SqliteDatabase> SqliteDatabase::open(const std::string &Path, Access Ma
   return Result;
 }
 
-Error SqliteDatabase::beginToWrite() {
+Error SqliteDatabase::beginToWrite(bool Waits) {
   // What does not fit into SQLite's cache would be written before the COMMIT, and nobody could read
   // from then on.
   if (Error E = execute("PRAGMA cache_spill = OFF"))
     return E;
-  return execute("BEGIN IMMEDIATE");
+  if (!Waits)
+    sqlite3_busy_handler(Handle.get(), nullptr, nullptr);
+  Error Result = execute("BEGIN IMMEDIATE");
+  sqlite3_busy_handler(Handle.get(), wait, Path.get());
+  return Result;
 }
 
 Expected<std::vector<std::string>> SqliteDatabase::tables() {

@@ -74,9 +74,10 @@ public:
   /// The file is made where there is none, if \p May is Write.
   static llvm::Expected<SqliteDatabase> open(const std::string &Path, Access May);
 
-  /// Begins a transaction that may write: there is one at a time, others wait for it. Nobody has to
-  /// wait to read before it is committed.
-  llvm::Error beginToWrite();
+  /// Begins a transaction that may write: there is one at a time, and others wait for it, unless
+  /// \p Waits is false: then that is an error at once. Nobody has to wait to read before it is
+  /// committed.
+  llvm::Error beginToWrite(bool Waits = true);
 
   /// The names of the tables.
   llvm::Expected<std::vector<std::string>> tables();

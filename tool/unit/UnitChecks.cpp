@@ -193,9 +193,8 @@ SiteTable UnitChecks::decideSites() {
   Facts.Sites = Sites.finish(/*WithShared=*/false);
   SiteTable Result = mergeSites({Tools.Names, Mentions, "", {&Facts}, {}});
   ExpandedLicenses Licenses = licenses();
-  refuseForTarget(Result, Tools.Names, Tools.Profile.problems(), [&](const Site &Each) {
-    return Each.File == Source ? Licenses : ExpandedLicenses();
-  });
+  refuseForTarget(Result, Tools.Names, Tools.Profile.problems(),
+                  [&](const Site &) { return Licenses; });
   refuseOverlaps(Result);
   refuseBrokenGroups(Result);
   std::vector<EditedFile> Files;

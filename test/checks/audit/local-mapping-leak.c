@@ -9,6 +9,9 @@ int bad(const char *a);
 void release_buffer(char *a);
 void BUG(void) __attribute__((noreturn));
 void work(void *a, int n);
+bool IS_ERR(const void *p);
+bool IS_ERR_OR_NULL(const void *p);
+struct page *read_page(struct page *page);
 struct holder { char *address; struct page *page; };
 
 int broken(struct page *page)
@@ -217,6 +220,62 @@ int by_case(struct page *page, int how)
 		kunmap_local(a);
 	}
 	return 0;
+}
+
+/* Whatever is mapped is a page. */
+int by_page(struct page **pages, int n)
+{
+	struct page *page = NULL;
+	char *a;
+	int i, done = 0;
+
+	for (i = 0; i < n; i++) {
+		if (page) {
+			kunmap_local(a);
+			page = NULL;
+		}
+		if (bad((char *)pages[i]))
+			continue;
+		page = read_page(pages[i]);
+		if (IS_ERR(page))
+			goto out;
+		a = kmap_local_page(page);
+		work(a, i);
+	}
+out:
+	if (!IS_ERR_OR_NULL(page))
+		kunmap_local(a);
+	return done;
+}
+/* The address of a variable is in no mapping. */
+int by_other_address(struct page *page, int n)
+{
+	int own = 0;
+	void *at = &own;
+
+	if (n > 4)
+		at = kmap_local_page(page);
+	work(at, n);
+	if (__builtin_expect(!!(at != &own), 1))
+		kunmap_local(at);
+	return own;
+}
+int by_count(struct page **pages, int n)
+{
+	int count = 0, i;
+	char *a;
+
+	for (i = 0; i < n; i++) {
+		if (bad(0)) {
+			if (count)
+				kunmap_local(a);
+			a = kmap_local_page(pages[i]);
+			count++;
+		}
+	}
+	if (count)
+		kunmap_local(a);
+	return count;
 }
 
 /* Somebody else ends it. */

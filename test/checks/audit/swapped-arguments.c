@@ -47,3 +47,29 @@ void repaired(struct device *dev, struct segment *seg, phys_addr_t phys, u64 met
 	iommu_map(dev, seg->bus, phys, 64);
 	iommu_map(dev, PFN_PHYS(meta_phys), seg->bus, 64); /* of a device behind another IOMMU */
 }
+
+/* The other way round on purpose. */
+void copy_phys(phys_addr_t dst, phys_addr_t src, size_t size);
+void give_back(struct device *dev, u64 meta_phys, phys_addr_t phys)
+{
+	unmap_two(dev, phys, meta_phys);
+}
+void in_its_order(struct device *dev, u64 meta_phys, phys_addr_t phys)
+{
+	unmap_two(dev, phys, meta_phys);
+}
+void both_ways(struct device *dev, struct segment *seg, u64 meta_phys, phys_addr_t phys, bool again)
+{
+	if (again)
+		unmap_two(dev, meta_phys, phys);
+	else
+		unmap_two(dev, phys, meta_phys);
+}
+void restore(phys_addr_t src, phys_addr_t dst)
+{
+	copy_phys(src, dst, 64);
+}
+void reverse_map(struct device *dev, dma_addr_t iova, phys_addr_t paddr)
+{
+	map_one(dev, paddr, iova, 64);
+}
