@@ -7,11 +7,11 @@
 
 //--- drivers/net/clash.c
 #include <linux/dma-mapping.h>
-
-dma_addr_t clash(struct device *dev, struct page *page, int dma_map_phys)
+#pragma GCC poison dma_map_phys
+dma_addr_t clash(struct device *dev, struct page *page)
 {
 	// CHECK: :6 dma_map_page refused new-diagnostic
-	return dma_map_page(dev, page, 0, 64, DMA_TO_DEVICE) + dma_map_phys;
+	return dma_map_page(dev, page, 0, 64, DMA_TO_DEVICE);
 }
 
 void fine(struct device *dev, dma_addr_t dma)

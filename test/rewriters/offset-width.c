@@ -9,14 +9,19 @@
 //
 // Not where addresses have as many bits as the parameter: on 64-bit machines, and without PAE.
 // RUN: mini-tree %t.wide %t.parts
-// RUN: kphys fix -p %t.wide --with-prep --report %t.wide.json drivers/dma/width.c drivers/dma/wrap.c > /dev/null
+// RUN: kphys fix -p %t.wide --with-prep --report %t.wide.json --diff %t.wide.diff drivers/dma/width.c drivers/dma/wrap.c
 // RUN: site %t.wide.json | FileCheck --check-prefix=NOCUT --implicit-check-not='(size_t)' %s
 // RUN: sed -i 's/^typedef u64 phys_addr_t;/typedef u32 phys_addr_t;/' %t/include/linux/types.h
-// RUN: kphys fix -p %t --with-prep --report %t.narrow.json drivers/dma/width.c drivers/dma/wrap.c > /dev/null
+// RUN: kphys fix -p %t --with-prep --report %t.narrow.json --diff %t.narrow.diff drivers/dma/width.c drivers/dma/wrap.c
 // RUN: site %t.narrow.json | FileCheck --check-prefix=NOCUT --implicit-check-not='(size_t)' %s
-// NOCUT: page_to_phys(page) + offset,
+// RUN: FileCheck --check-prefix=CALLER --input-file=%t.wide.diff %s
+// RUN: FileCheck --check-prefix=CALLER --input-file=%t.narrow.diff %s
+// NOCUT: dma_map_phys(dev, same,
 // NOCUT: page_to_phys(page) + -n,
-// NOCUT: handed(dev, {{.*}} -> dma_map_phys(
+// NOCUT: page_to_phys(page) + (n ? 8 : it->large),
+// NOCUT: page_to_phys(page) + offset,
+// NOCUT: dma_map_phys(dev, phys, len,
+// CALLER: +{{.*}}handed(dev, page_to_phys(page) + large, 64);
 
 //--- drivers/dma/width.c
 #include <linux/dma-mapping.h>
@@ -40,7 +45,7 @@ void cut(struct device *dev, struct page *page, u64 offset, int n, struct item *
 	dma_map_page_attrs(dev, page, n ? 8 : it->large, 64, DMA_TO_DEVICE, 0);
 	// CHECK: :[[@LINE+1]] {{.*}} page_to_phys(page) + (size_t)-1,
 	dma_map_page(dev, page, -1, 64, DMA_TO_DEVICE);
-	// CHECK: :[[@LINE+1]] {{.*}} pfn_to_page(3)), {{.*}}|{{.*}}
+	// CHECK: :[[@LINE+1]] {{.*}} page_to_phys(pfn_to_page(3)) + (size_t)0x100000000ull,
 	dma_map_page(dev, pfn_to_page(3), 0x100000000ull, 64, DMA_TO_DEVICE);
 	// CHECK: :[[@LINE+1]] {{.*}} page_to_phys(page) + (size_t)(n % 8),
 	dma_map_page(dev, page, n % 8, 64, DMA_TO_DEVICE);
@@ -57,7 +62,7 @@ void kept(struct device *dev, struct page *page, unsigned long offset, u32 o32, 
 	dma_map_page(dev, page, o32, 64, DMA_TO_DEVICE);
 	// CHECK: :[[@LINE+1]] {{.*}} page_to_phys(page) + it->small,
 	dma_map_page(dev, page, it->small, 64, DMA_TO_DEVICE);
-	// CHECK: :[[@LINE+1]] {{.*}} page_to_phys(page) + it->small * 8 + 1,
+	// CHECK: :[[@LINE+1]] {{.*}} page_to_phys(page) + (it->small * 8 + 1),
 	dma_map_page(dev, page, it->small * 8 + 1, 64, DMA_TO_DEVICE);
 	// CHECK: :[[@LINE+1]] {{.*}} page_to_phys(page) + 100,
 	dma_map_page(dev, page, 100, 64, DMA_TO_DEVICE);

@@ -16,6 +16,18 @@
 // RUN: kphys fix -p %t --no-pch --no-cache --with-prep --report %t.plain.json drivers/net fs/demofs > /dev/null
 // RUN: sh -c 'site %t.json > %t.1; site %t.plain.json > %t.2; diff %t.1 %t.2'
 
+//--- drivers/net/block.c
+#include <linux/dma-mapping.h>
+void block(struct device *dev)
+{
+	{
+		void dma_unmap_phys(int);
+		dma_unmap_phys(0);
+	}
+	// CHECK: block.c:[[@LINE+1]] dma_unmap_page refused name-taken
+	dma_unmap_page(dev, 0, 64, DMA_TO_DEVICE);
+}
+
 //--- drivers/net/conditional.c
 #include <linux/dma-mapping.h>
 #ifdef CONFIG_DEMO_COMPAT
@@ -112,18 +124,10 @@ void parameter(struct device *dev, struct page *page, unsigned long page_to_phys
 	dma_map_page(dev, page, page_to_phys, 64, DMA_TO_DEVICE);
 }
 
-void block(struct device *dev)
+void free_of_it(struct device *dev, struct page *page, phys_addr_t bar)
 {
-	{
-		void dma_unmap_phys(int);
-		dma_unmap_phys(0);
-	}
-	// CHECK: local.c:[[@LINE+1]] dma_unmap_page refused name-taken
-	dma_unmap_page(dev, 0, 64, DMA_TO_DEVICE);
-}
-
-void free_of_it(struct device *dev, phys_addr_t bar)
-{
+	// CHECK: local.c:[[@LINE+1]] dma_map_page rewritten
+	dma_map_page(dev, page, 0, 64, DMA_TO_DEVICE);
 	// CHECK: local.c:[[@LINE+1]] dma_map_resource rewritten
 	dma_map_resource(dev, bar, 64, DMA_TO_DEVICE, 0);
 }
@@ -143,7 +147,7 @@ void own(void *);
 #define dma_unmap_phys(a, b, c, d, e) own(a)
 void swallowed(struct device *dev, dma_addr_t dma)
 {
-	// WHY: "detail": "dma_unmap_phys: a macro of drivers/net/swallowed.c, line 3"
+	// WHY: "detail": "dma_unmap_phys: a macro of drivers/net/swallowed.c, line [[@LINE-3]]"
 	// CHECK: swallowed.c:[[@LINE+1]] dma_unmap_page refused name-taken
 	dma_unmap_page(dev, dma, 64, DMA_TO_DEVICE);
 }

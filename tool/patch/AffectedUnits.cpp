@@ -49,16 +49,17 @@ private:
   }
 
   void addSource(const ChangedFile &File, const std::string &Name) {
+    const std::string New = File.After ? File.NewName : ""; // a file that goes is parsed no more
     auto [First, Last] = BySource.equal_range(Name);
     if (First == Last) // it has a new name, which the database does not know yet
       std::tie(First, Last) = BySource.equal_range(File.OldName);
     if (First != Last) {
       for (auto Unit = First; Unit != Last; ++Unit)
-        add(Unit->second, File.OldName, File.NewName);
+        add(Unit->second, File.OldName, New);
       return;
     }
     if (std::optional<size_t> Neighbour = neighbourOf(Name)) {
-      add(*Neighbour, File.OldName, File.NewName);
+      add(*Neighbour, File.OldName, New);
       Result.Notes.push_back(Name + " is not in the database: parsed as " +
                              Of.Units[*Neighbour].Source + " is");
     } else {
