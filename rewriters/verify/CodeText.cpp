@@ -13,6 +13,31 @@ using namespace kphys;
 
 namespace {
 
+/// \p Assembly with the numbers of its numeric labels in the order of their first appearance: the
+/// kernel makes them of __COUNTER__, and hands one on as an operand, too.
+std::string withoutLabelNumbers(llvm::StringRef Assembly) {
+  static const llvm::Regex Label("([0-9][0-9]+):");
+  std::vector<std::string> Numbers;
+  llvm::SmallVector<llvm::StringRef> Groups;
+  for (llvm::StringRef Rest = Assembly; Label.match(Rest, &Groups);
+       Rest = Rest.drop_front(Groups[0].end() - Rest.begin()))
+    if (!llvm::is_contained(Numbers, Groups[1].str()))
+      Numbers.push_back(Groups[1].str());
+  std::string Result;
+  for (size_t At = 0; At < Assembly.size();) {
+    llvm::StringRef Digits = Assembly.drop_front(At).take_while(llvm::isDigit);
+    auto Found = llvm::find(Numbers, Digits.str());
+    if (Digits.empty())
+      Result += Assembly[At];
+    else if (Found == Numbers.end())
+      Result += Digits.str();
+    else
+      Result += "label" + std::to_string(Found - Numbers.begin());
+    At += std::max<size_t>(Digits.size(), 1);
+  }
+  return Result;
+}
+
 /// Writes functions. What stands in tables of the module (attributes, metadata) is taken off an
 /// instruction while it is printed, and written out behind it.
 class FunctionWriter {
@@ -69,7 +94,8 @@ private:
     std::string Line;
     llvm::raw_string_ostream Printed(Line);
     Each.print(Printed, Slots);
-    writeLine(Each, Printed.str(), To);
+    bool IsAssembly = Call && Call->isInlineAsm();
+    writeLine(Each, IsAssembly ? withoutLabelNumbers(Printed.str()) : Printed.str(), To);
     if (Attributes.hasFnAttrs())
       To << " #{" << Attributes.getFnAttrs().getAsString() << "}";
     writeAttachments(All, To);

@@ -25,6 +25,14 @@ llvm::StringRef baseName(llvm::StringRef Name) {
   return !Number.empty() && llvm::all_of(Number, llvm::isDigit) ? Base : Name;
 }
 
+/// \p Name without the number that the kernel's __UNIQUE_ID() has from __COUNTER__: that is another
+/// one where a header expands more before it.
+std::string withoutCounter(llvm::StringRef Name) {
+  if (!Name.contains("__UNIQUE_ID_"))
+    return Name.str();
+  return Name.rtrim("0123456789").str();
+}
+
 class ContentNamer {
 public:
   explicit ContentNamer(llvm::Module &Of) : Of(Of) {}
@@ -42,7 +50,8 @@ public:
     std::vector<std::pair<llvm::GlobalVariable *, std::string>> Names;
     for (llvm::GlobalVariable &Each : Of.globals())
       if (Each.hasLocalLinkage() && Each.hasInitializer() && !isNameless(Each))
-        Names.emplace_back(&Each, (Each.getName() + Marker + hashOf(textOf(Each))).str());
+        Names.emplace_back(&Each,
+                           withoutCounter(Each.getName()) + (Marker + hashOf(textOf(Each))).str());
     for (auto &[Variable, Name] : Names)
       Variable->setName(Name);
   }
