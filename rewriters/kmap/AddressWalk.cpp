@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/AddressWalk.h"
 
+#include "rewriters/kmap/PageOffset.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -15,8 +16,6 @@ using llvm::dyn_cast;
 using llvm::isa;
 
 namespace {
-
-constexpr int64_t SmallestPage = 4096; ///< bytes; no architecture of Linux has smaller ones
 
 std::optional<llvm::APSInt> constantIn(const Expr &Value, const clang::ASTContext &Context) {
   Expr::EvalResult Result;
@@ -56,8 +55,6 @@ const VarDecl *localVariableAt(const Expr &Place) {
   const auto *Variable = Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
   return Variable && Variable->hasLocalStorage() ? Variable : nullptr;
 }
-
-std::string nameOf(const clang::FunctionDecl &Function) { return Function.getNameAsString(); }
 
 } // namespace
 
@@ -142,7 +139,7 @@ std::optional<AddressWalk::Expression> AddressWalk::above(Expression Here) {
     return Expression{Parent, Here.What};
   if (IsPlace) {
     // An operand of assembly in the page is read or written; a carrier may get any value.
-    bool IsDone = Here.What == Is::InPage ? isa<clang::GCCAsmStmt>(Parent) : false;
+    bool IsDone = Here.What == Is::InPage && isa<clang::GCCAsmStmt>(Parent);
     if (IsDone || !isa<clang::AsmStmt, Expr>(Parent))
       return std::nullopt;
     return unclear(Here);
@@ -350,7 +347,7 @@ std::optional<AddressWalk::Expression> AddressWalk::aboveCall(const CallExpr &Ca
     return escape(Escape::How::Callee, Call,
                   "it is called through a pointer that gets the address");
   unsigned Number = Argument - Call.arguments().begin();
-  std::string Name = nameOf(*Callee);
+  std::string Name = Callee->getNameAsString();
   const Mapping *Ends = Program.Names.mappingOf(Name);
   if (Ends && Ends->Does == Mapping::Effect::Unmap)
     return std::nullopt;

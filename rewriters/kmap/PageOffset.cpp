@@ -9,8 +9,6 @@ using llvm::dyn_cast;
 
 namespace {
 
-constexpr int64_t SmallestPage = 4096; ///< bytes; no architecture of Linux has smaller ones
-
 /// True for a constant from 0 up to, but not including, \p End.
 bool isConstantBelow(const Expr &Value, int64_t End, const clang::ASTContext &Context) {
   std::optional<llvm::APSInt> Known = Value.getIntegerConstantExpr(Context);

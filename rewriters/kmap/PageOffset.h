@@ -8,6 +8,8 @@
 
 namespace kphys {
 
+constexpr int64_t SmallestPage = 4096; ///< bytes; no architecture of Linux has smaller ones
+
 /// The statements of \p Block that directly follow one that maps, by \p IsMap of the value that it
 /// gives a variable or field, and add bytes to that address which leave it in the page, whatever
 /// the values of variables and memory are: `addr = kmap(page); addr += offset_in_page(at);`.
