@@ -3,9 +3,9 @@
 
 #include "checks/catalog/EmbeddedCatalog.inc"
 #include "checks/catalog/JsonFields.h"
+#include "checks/sources/RegularFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/xxhash.h"
 
@@ -359,7 +359,7 @@ Expected<Catalog> Catalog::embedded(unsigned Level) {
 }
 
 Error Catalog::extend(llvm::StringRef Path) {
-  auto Buffer = llvm::MemoryBuffer::getFile(Path);
+  auto Buffer = readRegularFile(Path);
   if (!Buffer)
     return llvm::createStringError(Path + ": " + Buffer.getError().message());
   return add((*Buffer)->getBuffer(), Path);

@@ -2,8 +2,8 @@
 #include "checks/frontend/HeaderWords.h"
 
 #include "checks/sources/IdentifierScan.h"
+#include "checks/sources/RegularFile.h"
 #include "clang/Basic/CharInfo.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 
@@ -45,6 +45,6 @@ void HeaderWords::withText(const std::string &File,
                            llvm::function_ref<void(llvm::StringRef)> Use) const {
   if (auto Edited = Overlay.find(File); Edited != Overlay.end())
     Use(Edited->second);
-  else if (auto Text = llvm::MemoryBuffer::getFile(File))
+  else if (auto Text = readRegularFile(File))
     Use((*Text)->getBuffer());
 }

@@ -4,6 +4,7 @@
 #include "checks/frontend/RefusedOptions.h"
 #include "checks/frontend/TargetMachine.h"
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "clang/Basic/DiagnosticSema.h"
 #include "clang/Basic/TargetInfo.h"
 #include "clang/Lex/Preprocessor.h"
@@ -71,8 +72,7 @@ private:
 
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> fileSystem(const FileOverlay &Overlay,
                                                            const std::string &Directory) {
-  auto Files =
-      llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(llvm::vfs::getRealFileSystem());
+  auto Files = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(regularFiles());
   if (Overlay.empty())
     return Files;
   auto Edited = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();

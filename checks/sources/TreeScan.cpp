@@ -3,10 +3,10 @@
 
 #include "checks/sources/CatalogScan.h"
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "checks/sources/Threads.h"
 #include "nlohmann/json.hpp"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 
@@ -47,8 +47,7 @@ public:
         Answers[I] = std::move(*Known);
         return;
       }
-      auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false,
-                                                /*RequiresNullTerminator=*/true);
+      auto Buffer = readRegularFile(Path);
       if (!Buffer) {
         Errors[I] = "cannot read " + Path + ": " + Buffer.getError().message();
         return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/apply/EditedFiles.h"
 
-#include "llvm/Support/MemoryBuffer.h"
+#include "checks/sources/RegularFile.h"
 
 using namespace kphys;
 
@@ -30,7 +30,7 @@ llvm::Expected<std::vector<EditedFile>> kphys::readEditedFiles(const std::string
   std::vector<EditedFile> Result;
   for (const auto &[Path, InFile] : Edits) {
     std::string Absolute = TreeRoot + "/" + Path;
-    auto Buffer = llvm::MemoryBuffer::getFile(Absolute);
+    auto Buffer = readRegularFile(Absolute);
     if (!Buffer)
       return llvm::createStringError("cannot read " + Absolute + ": " +
                                      Buffer.getError().message());

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/apply/InPlace.h"
 
+#include "checks/sources/RegularFile.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <unistd.h>
@@ -78,7 +78,7 @@ Error checkWritable(const std::string &Path, const EditedFile &File) {
   if ((*Mode & fs::all_write) == 0 || access(Path.c_str(), W_OK) != 0 ||
       access(Directory.str().c_str(), W_OK) != 0)
     return fileError("cannot write", Path, std::make_error_code(std::errc::permission_denied));
-  auto Buffer = llvm::MemoryBuffer::getFile(Path);
+  auto Buffer = readRegularFile(Path);
   if (!Buffer)
     return fileError("cannot read", Path, Buffer.getError());
   if ((*Buffer)->getBuffer() != File.Before)
@@ -135,7 +135,7 @@ bool kphys::isInPlaceUnfinished(const std::string &TreeRoot) {
 
 Error kphys::finishInPlace(const std::string &TreeRoot) {
   std::string Path = TreeRoot + "/" + JournalName.str();
-  auto Journal = llvm::MemoryBuffer::getFile(Path);
+  auto Journal = readRegularFile(Path);
   if (!Journal)
     return Journal.getError() == std::errc::no_such_file_or_directory
                ? Error::success()

@@ -3,8 +3,8 @@
 
 #include "checks/sources/IdentifierScan.h"
 #include "checks/sources/LineEnds.h"
+#include "checks/sources/RegularFile.h"
 #include "rewriters/prepare/EmbeddedPreparations.inc"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -66,7 +66,7 @@ std::string whyNotMixed(const Feature &Wanted, const std::string &TreeRoot) {
   if (Wanted.Mixes.empty())
     return {};
   std::string Path = TreeRoot + "/" + Wanted.DefinedIn;
-  auto File = llvm::MemoryBuffer::getFile(Path);
+  auto File = readRegularFile(Path);
   if (!File)
     return "cannot read " + Path + ": " + File.getError().message();
   llvm::StringRef Text = (*File)->getBuffer();
@@ -83,7 +83,7 @@ Expected<TargetProfile> TargetProfile::probe(const Catalog &Names, const std::st
   for (const Feature &Wanted : Names.features()) {
     Result.Foundations[Wanted.Name] = Wanted.BuildsOn;
     std::string Path = TreeRoot + "/" + Wanted.Header;
-    auto Header = llvm::MemoryBuffer::getFile(Path);
+    auto Header = readRegularFile(Path);
     if (!Header)
       return llvm::createStringError("cannot read " + Path + ": " + Header.getError().message());
     if (provides((*Header)->getBuffer(), Wanted.Provides)) {
@@ -97,12 +97,12 @@ Expected<TargetProfile> TargetProfile::probe(const Catalog &Names, const std::st
       Result.Problems[Wanted.Name] = llvm::toString(std::move(E));
   }
   for (const PhysicalIdiom &Each : Names.idioms()) {
-    auto Header = llvm::MemoryBuffer::getFile(TreeRoot + "/" + Each.Header);
+    auto Header = readRegularFile(TreeRoot + "/" + Each.Header);
     if (Header && provides((*Header)->getBuffer(), {Each.Needs}))
       Result.Idioms.push_back(Each);
   }
   auto IsThere = [&](const ContractText &Text) {
-    auto Header = llvm::MemoryBuffer::getFile(TreeRoot + "/" + Text.Header);
+    auto Header = readRegularFile(TreeRoot + "/" + Text.Header);
     return Text.Needs.empty() || (Header && provides((*Header)->getBuffer(), {Text.Needs}));
   };
   Result.Contract = Names.contract();
@@ -153,7 +153,7 @@ Error TargetProfile::prepare(const Feature &Wanted, const std::string &TreeRoot)
   for (const nlohmann::json &Hunk : Known[Wanted.Preparation]["hunks"]) {
     auto File = Hunk["file"].get<std::string>();
     std::string Path = TreeRoot + "/" + File;
-    auto Buffer = llvm::MemoryBuffer::getFile(Path);
+    auto Buffer = readRegularFile(Path);
     if (!Buffer)
       return llvm::createStringError("cannot read " + Path + ": " + Buffer.getError().message());
     std::optional<size_t> Place = placeOf(Hunk, (*Buffer)->getBuffer());

@@ -5,6 +5,7 @@
 #include "checks/facts/SiteCollector.h"
 #include "checks/sources/CatalogScan.h"
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "rewriters/CallReplacement.h"
 #include "rewriters/apply/InPlace.h"
 #include "rewriters/kmap/KmapRewriter.h"
@@ -22,7 +23,6 @@
 #include "tool/analysis/UnitPlan.h"
 #include "tool/analysis/Verification.h"
 #include "tool/cache/ParseCache.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -182,7 +182,7 @@ private:
   bool mayHaveSites(const Unit &Each) const {
     if (!Each.IsGenerated)
       return Each.isOutside();
-    auto Source = llvm::MemoryBuffer::getFile(Each.Command.File);
+    auto Source = readRegularFile(Each.Command.File);
     return !Source ||
            !CatalogScan(Result.Names).mentions(Each.Name, (*Source)->getBuffer()).empty();
   }

@@ -2,12 +2,12 @@
 #include "tool/analysis/Auditing.h"
 
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "tool/ProgramVersion.h"
 #include "tool/analysis/DealingUnits.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/cache/ParseCache.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 
@@ -146,7 +146,7 @@ private:
   bool isWorthALook(const std::string &Name, const std::string &Path) {
     if (!isSharedHeader(Name) || !Of.Filter.contains(Name))
       return false;
-    auto Text = llvm::MemoryBuffer::getFile(Path);
+    auto Text = readRegularFile(Path);
     return Text && Audit.isHeaderWorthALook(Path, (*Text)->getBuffer());
   }
 

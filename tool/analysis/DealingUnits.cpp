@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/DealingUnits.h"
 
+#include "checks/sources/RegularFile.h"
 #include "checks/sources/Threads.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 
@@ -19,7 +19,7 @@ std::vector<char> kphys::dealingUnits(const Project &Of, const PartOptions &Opti
       Result[I] = *Known == "yes";
       return;
     }
-    auto Text = llvm::MemoryBuffer::getFile(Path);
+    auto Text = readRegularFile(Path);
     Result[I] = !Text || Options.isWorthALook((*Text)->getBuffer());
     IsNew[I] = 1;
   });

@@ -5,6 +5,7 @@
 #include "checks/facts/UnitFacts.h"
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "tool/ProgramVersion.h"
 #include "tool/analysis/DealingUnits.h"
 #include "tool/analysis/PchPool.h"
@@ -13,7 +14,6 @@
 #include "tool/index/FlowIndex.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -92,7 +92,7 @@ private:
   bool deals(const std::string &Name) {
     auto [Known, IsNew] = Deals.try_emplace(Name, false);
     if (IsNew && isSharedHeader(Name))
-      if (auto Text = llvm::MemoryBuffer::getFile(Files.path(Name)))
+      if (auto Text = readRegularFile(Files.path(Name)))
         Known->second = Flows.isWorthALook((*Text)->getBuffer());
     return Known->second;
   }

@@ -2,6 +2,7 @@
 #include "tool/analysis/MappingUsers.h"
 
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "checks/sources/SourceFiles.h"
 #include "clang/Basic/CharInfo.h"
 #include "llvm/Support/FileSystem.h"
@@ -117,7 +118,7 @@ std::vector<std::string> MappingUsers::declarers(const std::string &Name,
       for (const std::string &Header : included(Each))
         if (Seen.insert(Header).second) {
           Next.insert(Header);
-          auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Header);
+          auto Source = readRegularFile(Root + "/" + Header);
           if (Source && !Scan.in((*Source)->getBuffer()).empty())
             Result.push_back(Header);
         }
@@ -131,7 +132,7 @@ std::vector<std::string> MappingUsers::declarers(const std::string &Name,
 /// The files of the tree that \p File may include, by text.
 std::vector<std::string> MappingUsers::included(const std::string &File) const {
   std::vector<std::string> Result;
-  auto Source = llvm::MemoryBuffer::getFile(Root + "/" + File);
+  auto Source = readRegularFile(Root + "/" + File);
   if (Source)
     for (StringRef Spelled : includesIn((*Source)->getBuffer()))
       for (StringRef Directory : {llvm::sys::path::parent_path(File), StringRef("include")}) {
@@ -146,7 +147,7 @@ std::vector<std::string> MappingUsers::included(const std::string &File) const {
 /// take a pointer.
 std::string MappingUsers::readIfNamed(const std::string &Name, const OccurrenceScan &Scan,
                                       const std::string &File) {
-  auto Source = llvm::MemoryBuffer::getFile(Root + "/" + File);
+  auto Source = readRegularFile(Root + "/" + File);
   if (!Source || !Scan.mentionsName((*Source)->getBuffer()))
     return {};
   StringRef All = (*Source)->getBuffer();

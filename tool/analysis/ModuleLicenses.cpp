@@ -3,9 +3,9 @@
 
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "checks/sources/SourceFiles.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace kphys;
@@ -14,7 +14,7 @@ namespace path = llvm::sys::path;
 namespace {
 
 LicenseText licensesInFile(const std::string &Path) {
-  auto Text = llvm::MemoryBuffer::getFile(Path);
+  auto Text = readRegularFile(Path);
   return Text ? licensesIn((*Text)->getBuffer()) : LicenseText();
 }
 
@@ -51,7 +51,7 @@ std::string listOf(llvm::StringRef Object, const std::string &Place, llvm::Strin
     for (llvm::sys::fs::directory_iterator It(Directory, Code), End; !Code && It != End;
          It.increment(Code))
       if (llvm::StringRef(It->path()).ends_with(".mod"))
-        if (auto List = llvm::MemoryBuffer::getFile(It->path());
+        if (auto List = readRegularFile(It->path());
             List && llvm::is_contained(llvm::split((*List)->getBuffer(), '\n'), Object))
           return It->path();
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/PchPool.h"
 
+#include "checks/sources/RegularFile.h"
 #include "nlohmann/json.hpp"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 namespace fs = llvm::sys::fs;
@@ -89,7 +89,7 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
 void PchPool::offer(const SharedPch &Pch, const Family &To) {
   for (const auto &[Macros, Units] : To.Units)
     for (size_t Unit : Units) {
-      auto Text = llvm::MemoryBuffer::getFile(Of.Units[Unit].Command.File);
+      auto Text = readRegularFile(Of.Units[Unit].Command.File);
       if (!Text || ByUnit.count(Unit))
         continue;
       Sizes[Unit] = (*Text)->getBufferSize();

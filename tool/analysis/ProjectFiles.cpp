@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/ProjectFiles.h"
 
+#include "checks/sources/RegularFile.h"
 #include "checks/sources/SourceFiles.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/xxhash.h"
@@ -43,7 +44,7 @@ int64_t ProjectFiles::hash(const std::string &Name) {
   std::string Path = path(Name);
   if (auto Edited = Overlay.find(Path); Edited != Overlay.end())
     Found->second = static_cast<int64_t>(llvm::xxh3_64bits(Edited->second));
-  else if (auto Text = llvm::MemoryBuffer::getFile(Path))
+  else if (auto Text = readRegularFile(Path))
     Found->second = static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
   else if (llvm::sys::fs::is_directory(Path))
     return Hashes[Name] = hashOfSources(Name); // Found is gone: that makes entries, too

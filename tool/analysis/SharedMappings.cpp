@@ -2,6 +2,7 @@
 #include "tool/analysis/SharedMappings.h"
 
 #include "checks/facts/CallText.h"
+#include "checks/sources/RegularFile.h"
 #include "rewriters/kmap/TextReliance.h"
 #include "tool/analysis/MappingUsers.h"
 #include "clang/Basic/CharInfo.h"
@@ -99,7 +100,7 @@ private:
   /// True if the file of \p Other names the record, or what has the address there may be the field
   /// or get it from there.
   bool mayNameField(const Site &Other, const MappingHalf &Half) {
-    auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Other.File);
+    auto Source = readRegularFile(Root + "/" + Other.File);
     if (!Source)
       return false;
     llvm::StringRef All = (*Source)->getBuffer();
@@ -164,7 +165,7 @@ private:
   const FunctionTexts::Body *around(const Site &Of) {
     auto [Known, IsNew] = OfFiles.try_emplace(Of.File);
     if (IsNew)
-      if (auto Source = llvm::MemoryBuffer::getFile(Root + "/" + Of.File))
+      if (auto Source = readRegularFile(Root + "/" + Of.File))
         Known->second.add(Of.File, std::move(*Source));
     return Known->second.around(Of.File, Of.Where.Offset);
   }

@@ -2,6 +2,7 @@
 #include "tool/commands/AnalysisCommand.h"
 
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "rewriters/apply/InPlace.h"
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
@@ -10,7 +11,6 @@
 #include "tool/index/Sqlite.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include <sys/resource.h>
 #include <thread>
 
@@ -208,7 +208,7 @@ llvm::Error kphys::writeReports(const std::string &Report, const std::string &Tr
 
 TextOfFile kphys::textsBelow(const std::string &TreeRoot) {
   return [TreeRoot](const std::string &File) {
-    auto Text = llvm::MemoryBuffer::getFile(absolutePath(File, TreeRoot));
+    auto Text = readRegularFile(absolutePath(File, TreeRoot));
     return Text ? (*Text)->getBuffer().str() : std::string();
   };
 }

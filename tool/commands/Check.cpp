@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/CompilerWord.h"
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/patch/PatchGate.h"
 #include "tool/unit/CheckUnit.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
@@ -141,7 +141,7 @@ std::string count(size_t Number, const char *What) {
 }
 
 int checkOnePatch() {
-  auto Text = llvm::MemoryBuffer::getFileOrSTDIN(Diff);
+  auto Text = readRegularFileOrInput(Diff);
   if (!Text)
     return reportError(
         llvm::createStringError("cannot read " + Diff + ": " + Text.getError().message()));

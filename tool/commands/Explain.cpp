@@ -1,11 +1,11 @@
 // kphys explain: why a value has its kind, step by step.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
@@ -37,7 +37,7 @@ struct Query {
 
 /// The text of a line of a source, as it stands there.
 std::string sourceLine(const Project &Of, const WitnessStep &Step) {
-  auto Text = llvm::MemoryBuffer::getFile(absolutePath(Step.File, Of.Tree.Root));
+  auto Text = readRegularFile(absolutePath(Step.File, Of.Tree.Root));
   if (!Text || Step.Line == 0)
     return {};
   StringRef Rest = (*Text)->getBuffer();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/Kbuild.h"
 
+#include "checks/sources/RegularFile.h"
 #include "nlohmann/json.hpp"
 #include "rewriters/apply/InPlace.h"
 #include "tool/compdb/KbuildState.h"
@@ -9,7 +10,6 @@
 #include "tool/compdb/Subprocess.h"
 #include "tool/database/BuildInfo.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace kphys;
@@ -48,7 +48,7 @@ private:
 
   /// The number of entries of the database that is there, if it was left in state \p Now.
   std::optional<size_t> entriesMadeIn(const std::string &Now) const {
-    auto Buffer = llvm::MemoryBuffer::getFile(file(KbuildStateFile));
+    auto Buffer = readRegularFile(file(KbuildStateFile));
     if (!Buffer)
       return std::nullopt;
     auto [Then, Rest] = (*Buffer)->getBuffer().split('\n');
@@ -169,7 +169,7 @@ private:
   }
 
   static std::string lastLines(const std::string &Path) {
-    auto Buffer = llvm::MemoryBuffer::getFile(Path);
+    auto Buffer = readRegularFile(Path);
     if (!Buffer)
       return {};
     StringRef Text = (*Buffer)->getBuffer().rtrim();

@@ -2,8 +2,8 @@
 #include "tool/compdb/SavedCommands.h"
 
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -65,7 +65,7 @@ kphys::readSavedCommands(const std::string &BuildDirectory) {
        It != End && !Code; It.increment(Code)) {
     if (!StringRef(It->path()).ends_with(".o.cmd"))
       continue;
-    auto Buffer = llvm::MemoryBuffer::getFile(It->path());
+    auto Buffer = readRegularFile(It->path());
     if (!Buffer)
       return llvm::createStringError("cannot read " + It->path() + ": " +
                                      Buffer.getError().message());

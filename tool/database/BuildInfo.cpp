@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/database/BuildInfo.h"
 
+#include "checks/sources/RegularFile.h"
 #include "nlohmann/json.hpp"
 #include "rewriters/apply/InPlace.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 
@@ -12,7 +12,7 @@ constexpr const char *FileName = "/kphys-build.json";
 } // namespace
 
 BuildInfo kphys::readBuildInfo(const std::string &BuildDirectory) {
-  auto Buffer = llvm::MemoryBuffer::getFile(BuildDirectory + FileName);
+  auto Buffer = readRegularFile(BuildDirectory + FileName);
   if (!Buffer)
     return {};
   nlohmann::json Json = nlohmann::json::parse((*Buffer)->getBuffer(), nullptr, false);

@@ -2,10 +2,10 @@
 #include "tool/database/CompileDatabase.h"
 
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "simdjson.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 using llvm::Expected;
@@ -83,7 +83,7 @@ std::string problemOf(llvm::StringRef Text, simdjson::error_code Code) {
 Expected<std::vector<CompileCommand>>
 kphys::readCompileDatabase(const std::string &BuildDirectory) {
   std::string Path = BuildDirectory + "/compile_commands.json";
-  auto Buffer = llvm::MemoryBuffer::getFile(Path);
+  auto Buffer = readRegularFile(Path);
   if (!Buffer)
     return llvm::createStringError("cannot read " + Path + ": " + Buffer.getError().message() +
                                    " ('kphys compdb --tree DIR -o BUILD' makes one)");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/database/KernelTree.h"
 
+#include "checks/sources/RegularFile.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace kphys;
@@ -36,7 +36,7 @@ llvm::Expected<KernelTree> KernelTree::at(llvm::StringRef Directory) {
     return llvm::createStringError(Directory + ": " + Code.message());
   KernelTree Result;
   Result.Root = Real.str();
-  auto Makefile = llvm::MemoryBuffer::getFile(Result.Root + "/Makefile");
+  auto Makefile = readRegularFile(Result.Root + "/Makefile");
   std::string Version = Makefile ? makeVariable((*Makefile)->getBuffer(), "VERSION") : "";
   if (!looksLikeKernel(Result.Root) || Version.empty())
     return llvm::createStringError(

@@ -2,8 +2,8 @@
 #include "tool/patch/AffectedUnits.h"
 
 #include "checks/sources/IdentifierScan.h"
+#include "checks/sources/RegularFile.h"
 #include "tool/index/FlowIndex.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace kphys;
@@ -122,7 +122,7 @@ private:
     StringRef Name = llvm::sys::path::filename(Header);
     for (auto Unit = BySource.lower_bound(Directory);
          Unit != BySource.end() && StringRef(Unit->first).starts_with(Directory); ++Unit) {
-      auto Text = llvm::MemoryBuffer::getFile(path(Unit->first));
+      auto Text = readRegularFile(path(Unit->first));
       if (Text && llvm::any_of(includesIn((*Text)->getBuffer()), [&](StringRef Each) {
             return llvm::sys::path::filename(Each) == Name;
           }))

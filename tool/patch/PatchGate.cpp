@@ -2,6 +2,7 @@
 #include "tool/patch/PatchGate.h"
 
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/analysis/Values.h"
 #include "tool/patch/AffectedUnits.h"
@@ -9,7 +10,6 @@
 #include "tool/patch/UnifiedPatch.h"
 #include "tool/unit/CheckUnit.h"
 #include "tool/unit/KindFindings.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -72,7 +72,7 @@ public:
 
 private:
   static std::optional<std::string> textBelow(const std::string &Root, const std::string &Name) {
-    auto Text = llvm::MemoryBuffer::getFile(Root + "/" + Name);
+    auto Text = readRegularFile(Root + "/" + Name);
     return Text ? std::optional<std::string>((*Text)->getBuffer().str()) : std::nullopt;
   }
 

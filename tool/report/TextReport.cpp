@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/report/TextReport.h"
 
+#include "checks/sources/RegularFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace kphys;
 using nlohmann::json;
@@ -109,7 +109,7 @@ bool isReport(const json &Report) {
 } // namespace
 
 llvm::Expected<json> kphys::readReport(const std::string &Path) {
-  auto Buffer = llvm::MemoryBuffer::getFileOrSTDIN(Path);
+  auto Buffer = readRegularFileOrInput(Path);
   if (!Buffer)
     return llvm::createStringError("cannot read " + Path + ": " + Buffer.getError().message());
   json Report = json::parse((*Buffer)->getBuffer(), nullptr, /*allow_exceptions=*/false);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/sources/RegularFile.h"
+
+#include "llvm/ADT/SmallString.h"
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace kphys;
+
+namespace {
+
+enum class Unreadable { NotRegular = 1, TooLarge };
+
+class UnreadableCategory : public std::error_category {
+public:
+  const char *name() const noexcept override { return "kphys.file"; }
+  std::string message(int Code) const override {
+    return static_cast<Unreadable>(Code) == Unreadable::NotRegular
+               ? "Not a regular file"
+               : "Larger than " + std::to_string(MostBytesOfFile >> 20) + " MiB";
+  }
+};
+
+std::error_code codeOf(Unreadable Why) {
+  static const UnreadableCategory Category;
+  return {static_cast<int>(Why), Category};
+}
+
+std::error_code lastError() { return {errno, std::generic_category()}; }
+
+/// An open file, closed in the end.
+struct OpenFile {
+  int Handle = -1;
+  ~OpenFile() {
+    if (Handle >= 0)
+      close(Handle);
+  }
+};
+
+/// Refuses what takes other files' place in a hostile tree.
+class RegularFiles : public llvm::vfs::ProxyFileSystem {
+public:
+  RegularFiles() : ProxyFileSystem(llvm::vfs::getRealFileSystem()) {}
+
+  llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>>
+  openFileForRead(const llvm::Twine &Path) override {
+    llvm::ErrorOr<llvm::vfs::Status> Is = status(Path);
+    if (!Is)
+      return Is.getError();
+    if (!Is->isRegularFile() && Path.str() != "/dev/null")
+      return codeOf(Unreadable::NotRegular);
+    if (Is->getSize() > MostBytesOfFile)
+      return codeOf(Unreadable::TooLarge);
+    return ProxyFileSystem::openFileForRead(Path);
+  }
+};
+
+} // namespace
+
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> kphys::readRegularFile(const llvm::Twine &Path) {
+  llvm::SmallString<256> Name;
+  Path.toVector(Name);
+  OpenFile File;
+  do
+    File.Handle = open(Name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  while (File.Handle < 0 && errno == EINTR);
+  struct stat Is;
+  if (File.Handle < 0 || fstat(File.Handle, &Is) != 0)
+    return lastError();
+  if (!S_ISREG(Is.st_mode) && Name != "/dev/null")
+    return codeOf(Unreadable::NotRegular);
+  if (static_cast<uint64_t>(Is.st_size) > MostBytesOfFile)
+    return codeOf(Unreadable::TooLarge);
+  return llvm::MemoryBuffer::getOpenFile(File.Handle, Name, Is.st_size,
+                                         /*RequiresNullTerminator=*/true, /*IsVolatile=*/true);
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>
+kphys::readRegularFileOrInput(llvm::StringRef Path) {
+  if (Path != "-")
+    return readRegularFile(Path);
+  std::string Text;
+  constexpr size_t Block = size_t(1) << 16;
+  while (true) {
+    size_t Size = Text.size();
+    Text.resize(Size + Block);
+    ssize_t Count = read(STDIN_FILENO, Text.data() + Size, Block);
+    Text.resize(Size + std::max<ssize_t>(Count, 0));
+    if (Count == 0)
+      return llvm::MemoryBuffer::getMemBufferCopy(Text, "-");
+    if (Count < 0 && errno != EINTR)
+      return lastError();
+    if (Text.size() > MostBytesOfFile)
+      return codeOf(Unreadable::TooLarge);
+  }
+}
+
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> kphys::regularFiles() {
+  return llvm::makeIntrusiveRefCnt<RegularFiles>();
+}
