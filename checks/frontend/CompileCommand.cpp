@@ -1,37 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/CompileCommand.h"
 
+#include "checks/frontend/ClangOptions.h"
 #include "checks/frontend/CompilerWord.h"
+#include "checks/frontend/ParseOptions.h"
 #include "checks/frontend/TargetMachine.h"
 #include "checks/sources/Paths.h"
-#include "llvm/Config/llvm-config.h"
-#if LLVM_VERSION_MAJOR >= 22
-#include "clang/Options/Options.h"
-#else
-#include "clang/Driver/Options.h"
-#endif
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Option/ArgList.h"
-#include "llvm/Option/OptTable.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/StringSaver.h"
 
 using namespace kphys;
-#if LLVM_VERSION_MAJOR >= 22
-namespace options = clang::options;
-#else
-namespace options = clang::driver::options;
-#endif
 
 namespace {
-
-const llvm::opt::OptTable &optionTable() {
-#if LLVM_VERSION_MAJOR >= 22
-  return clang::getDriverOptTable();
-#else
-  return clang::driver::getDriverOptTable();
-#endif
-}
 
 /// The options in \p Arguments, of which the first is the compiler; they point into it.
 llvm::opt::InputArgList parseOptions(const std::vector<std::string> &Arguments) {
@@ -56,23 +37,6 @@ std::vector<std::string> inputs(const llvm::opt::InputArgList &Parsed) {
       for (const char *Value : Arg->getValues())
         Result.emplace_back(Value);
   return Result;
-}
-
-/// False for what a compile writes besides diagnostics, for what Clang cannot honour in a parse,
-/// and for -Werror: a warning is a warning, whatever the kernel's configuration makes of it.
-bool isForParse(const llvm::opt::Arg &Arg) {
-  const llvm::opt::Option &Option = Arg.getOption();
-  for (unsigned Unwanted :
-       {options::OPT_o, options::OPT_c, options::OPT_S, options::OPT_MMD, options::OPT_MD,
-        options::OPT_MF, options::OPT_MT, options::OPT_MQ, options::OPT_MP, options::OPT_MG,
-        options::OPT_M, options::OPT_MM, options::OPT_Wa_COMMA, options::OPT_fplugin_EQ,
-        options::OPT_frandomize_layout_seed_EQ, options::OPT_frandomize_layout_seed_file_EQ,
-        options::OPT_gcc_toolchain})
-    if (Option.matches(Unwanted))
-      return false;
-  if (Option.matches(options::OPT_Wp_COMMA)) // of a dependency file, or an option like any other
-    return !llvm::StringRef(Arg.getValue()).starts_with("-M");
-  return Arg.getSpelling() != "-W" || llvm::StringRef(Arg.getValue()) != "error";
 }
 
 /// True for an option with the name of a file or directory that text is read from.
@@ -153,13 +117,27 @@ ParseArguments kphys::parseArguments(const CompileCommand &Command) {
     if (isInput(*Arg))
       continue;
     std::vector<std::string> Strings = wordsOf(*Arg, Parsed, Command.Directory);
-    if (Arg->getOption().getKind() == llvm::opt::Option::UnknownClass)
-      Result.Unknown.insert(Result.Unknown.end(), Strings.begin(), Strings.end());
-    else if (isForParse(*Arg))
-      Result.Arguments.insert(Result.Arguments.end(), Strings.begin(), Strings.end());
+    OptionUse Use = useInParse(*Arg);
+    switch (Use.Is) {
+    case OptionUse::Kind::Given:
+      llvm::append_range(Result.Arguments, Strings);
+      break;
+    case OptionUse::Kind::Replaced:
+      llvm::append_range(Result.Arguments, Use.Instead);
+      break;
+    case OptionUse::Kind::Irrelevant:
+      break;
+    case OptionUse::Kind::Dropped:
+      llvm::append_range(Result.Dropped, Strings);
+      break;
+    case OptionUse::Kind::Refused:
+      Result.Problem = Use.Why;
+      break;
+    }
   }
-  for (const char *Argument : {"-fsyntax-only", "-Wno-unknown-warning-option", "-Qunused-arguments",
-                               "-ferror-limit=0", "-fno-caret-diagnostics"})
+  for (const char *Argument :
+       {"--no-default-config", "-fsyntax-only", "-Wno-unknown-warning-option", "-Qunused-arguments",
+        "-ferror-limit=0", "-fno-caret-diagnostics"})
     Result.Arguments.push_back(Argument);
   Result.Arguments.push_back("-resource-dir=" KPHYS_RESOURCE_DIR);
   Result.Arguments.push_back(Command.File);

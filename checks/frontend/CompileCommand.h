@@ -23,16 +23,15 @@ struct CompileCommand {
   std::vector<std::string> arguments() const;
 };
 
-/// Arguments for parsing a unit, and those of the entry that this Clang does not know.
+/// Arguments for parsing a unit, and those of the entry whose meaning is not heeded.
 struct ParseArguments {
   std::vector<std::string> Arguments;
-  std::vector<std::string> Unknown;
+  std::vector<std::string> Dropped;
   std::string Problem; ///< why it is not known how the unit is compiled; empty where it is
 };
 
-/// Makes the arguments of a GCC or Clang compile fit for a parse by this Clang: options it does not
-/// know, outputs, dependency files and the structure-layout seed (which Clang opens relative to the
-/// process, not to the entry) are dropped, the target that the compiler is built for is added.
+/// Makes the arguments of a GCC or Clang compile fit for a parse by this Clang: of the options,
+/// what useInParse() gives; the target that the compiler is built for is added.
 ParseArguments parseArguments(const CompileCommand &Command);
 
 /// True for what this can parse: C, not assembly.

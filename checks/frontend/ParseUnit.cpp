@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/ParseUnit.h"
 
+#include "checks/frontend/PlainInvocation.h"
 #include "checks/frontend/RefusedOptions.h"
 #include "checks/frontend/TargetMachine.h"
 #include "checks/sources/Paths.h"
@@ -83,6 +84,26 @@ llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> fileSystem(const FileOverlay &Ov
   return Files;
 }
 
+/// Runs the caller's action, and nothing else that the command may ask for.
+class PlainRun : public clang::tooling::FrontendActionFactory {
+public:
+  explicit PlainRun(const ActionFactory &Create) : Create(Create) {}
+
+  bool runInvocation(std::shared_ptr<clang::CompilerInvocation> Invocation,
+                     clang::FileManager *Files,
+                     std::shared_ptr<clang::PCHContainerOperations> Containers,
+                     clang::DiagnosticConsumer *Consumer) override {
+    makePlain(*Invocation);
+    return FrontendActionFactory::runInvocation(std::move(Invocation), Files, std::move(Containers),
+                                                Consumer);
+  }
+
+  std::unique_ptr<clang::FrontendAction> create() override { return Create(); }
+
+private:
+  const ActionFactory &Create;
+};
+
 UnitDiagnostic plainError(const llvm::Twine &Message) {
   UnitDiagnostic Result;
   Result.IsError = true;
@@ -106,12 +127,14 @@ ParseOutcome kphys::parseUnit(const CompileCommand &Command, const FileOverlay &
     return Outcome;
   }
   Prepared.Arguments.insert(std::prev(Prepared.Arguments.end()), Extra.begin(), Extra.end());
-  Outcome.DroppedFlags.insert(Prepared.Unknown.begin(), Prepared.Unknown.end());
+  Outcome.DroppedFlags.insert(Prepared.Dropped.begin(), Prepared.Dropped.end());
   while (true) {
     DiagnosticRecorder Recorder(Command);
     auto Files = llvm::makeIntrusiveRefCnt<clang::FileManager>(
         clang::FileSystemOptions(), fileSystem(Overlay, Command.Directory));
-    clang::tooling::ToolInvocation Invocation(Prepared.Arguments, CreateAction(), Files.get());
+    PlainRun Run(CreateAction);
+    clang::tooling::ToolInvocation Invocation(Prepared.Arguments, &Run, Files.get(),
+                                              std::make_shared<clang::PCHContainerOperations>());
     Invocation.setDiagnosticConsumer(&Recorder);
     bool Ran = Invocation.run();
     // Not every option that Clang knows is one it takes with this value, or for this target. Those

@@ -2,9 +2,10 @@
 #include "checks/frontend/SharedPch.h"
 
 #include "clang/Frontend/CompilerInstance.h"
-#include "clang/Frontend/FrontendActions.h"
-#include "llvm/Support/FileSystem.h"
-#include <fstream>
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Serialization/ASTWriter.h"
+#include "clang/Serialization/PCHContainerOperations.h"
+#include "llvm/Config/llvm-config.h"
 
 using namespace kphys;
 
@@ -13,24 +14,40 @@ namespace {
 /// Stands in HeaderUse::Includes for what was precompiled.
 constexpr const char *Root = "*";
 
-class PrecompileAction : public clang::GeneratePCHAction {
+/// Makes a precompiled header in memory: it may come from a process that can write no file.
+class PrecompileAction : public clang::ASTFrontendAction {
 public:
-  PrecompileAction(std::string Path, HeaderUse &Use) : Path(std::move(Path)), Use(Use) {}
+  PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, HeaderUse &Use)
+      : Into(std::move(Into)), Use(Use) {}
 
+protected:
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getFrontendOpts().OutputFile = Path;
     Compiler.getFrontendOpts().SkipFunctionBodies = true;
-    return GeneratePCHAction::BeginInvocation(Compiler);
+    Compiler.getLangOpts().CompilingPCH = true;
+    return true;
   }
 
   bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
     Use = {};
     recordHeaderUse(Compiler.getPreprocessor(), Use);
-    return GeneratePCHAction::BeginSourceFileAction(Compiler);
+    return true;
   }
 
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
+                                                        llvm::StringRef) override {
+    return std::make_unique<clang::PCHGenerator>(Compiler.getPreprocessor(),
+                                                 Compiler.getModuleCache(), /*OutputFile=*/"",
+                                                 /*isysroot=*/"", Into,
+#if LLVM_VERSION_MAJOR >= 22
+                                                 Compiler.getCodeGenOpts(),
+#endif
+                                                 Compiler.getFrontendOpts().ModuleFileExtensions);
+  }
+
+  clang::TranslationUnitKind getTranslationUnitKind() override { return clang::TU_Prefix; }
+
 private:
-  std::string Path;
+  std::shared_ptr<clang::PCHBuffer> Into;
   HeaderUse &Use;
 };
 
@@ -53,28 +70,32 @@ bool isMeantToBeDefined(llvm::StringRef Macro) { return Macro == "pr_fmt" || Mac
 
 } // namespace
 
-HeaderUse SharedPch::build(const CompileCommand &Like, const std::vector<std::string> &Headers,
-                           const std::string &Path, const FileOverlay &Overlay) {
+std::string SharedPch::sourceOf(const std::vector<std::string> &Headers) {
+  std::string Result;
+  for (const std::string &Header : Headers)
+    Result += "#include <" + Header + ">\n";
+  return Result;
+}
+
+SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::string &Source,
+                                        const FileOverlay &Overlay) {
   CompileCommand Command = Like;
   Command.Words = {"clang"};
   for (HeaderArgument &Each : headerArguments(Like))
     if (Each.Is != HeaderArgument::Bearing::OnName &&
         Each.Is != HeaderArgument::Bearing::OnOwnHeaders)
       Command.Words.push_back(std::move(Each.Text));
-  Command.File = Path + ".h";
-  std::ofstream Source(Command.File);
-  for (const std::string &Header : Headers)
-    Source << "#include <" << Header << ">\n";
-  Source.close();
-  HeaderUse Use;
-  ParseOutcome Outcome =
-      parseUnit(Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Path, Use); },
-                {"-x", "c-header"});
-  if (Outcome.hasError())
-    llvm::sys::fs::remove(Path);
-  Use.Includes[Root] = std::move(Use.Includes[Command.File]);
-  Use.Includes.erase(Command.File);
-  return Use;
+  Command.File = Source;
+  Precompiled Result;
+  auto Buffer = std::make_shared<clang::PCHBuffer>();
+  ParseOutcome Outcome = parseUnit(
+      Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Buffer, Result.Use); },
+      {"-x", "c-header"});
+  if (!Outcome.hasError() && Buffer->IsComplete)
+    Result.Bytes.assign(Buffer->Data.begin(), Buffer->Data.end());
+  Result.Use.Includes[Root] = std::move(Result.Use.Includes[Source]);
+  Result.Use.Includes.erase(Source);
+  return Result;
 }
 
 SharedPch::SharedPch(std::string Place, HeaderUse Use, const CompileCommand &Like,

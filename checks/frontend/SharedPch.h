@@ -25,11 +25,19 @@ struct LateMacro {
 
 class SharedPch {
 public:
-  /// Precompiles \p Headers (as one would include them) with the flags of \p Like, but for those
-  /// that differ from unit to unit, into \p Path. Where that fails \p Path is not there: the units
-  /// of this class are then parsed without.
-  static HeaderUse build(const CompileCommand &Like, const std::vector<std::string> &Headers,
-                         const std::string &Path, const FileOverlay &Overlay);
+  /// A source that includes \p Headers, as one would.
+  static std::string sourceOf(const std::vector<std::string> &Headers);
+
+  /// What became of such a source.
+  struct Precompiled {
+    HeaderUse Use;
+    std::string Bytes; ///< of the precompiled header; empty where there is none
+  };
+
+  /// Precompiles \p Source, a file that sourceOf() made, with the flags of \p Like, but for those
+  /// that differ from unit to unit. Where that fails the units of this class are parsed without.
+  static Precompiled build(const CompileCommand &Like, const std::string &Source,
+                           const FileOverlay &Overlay);
 
   /// The header at \p Place, with what build() returned for the same command and the overlay of
   /// \p Words, which must outlive it.

@@ -3,6 +3,7 @@
 
 #include "checks/frontend/CompilerWord.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -114,6 +115,18 @@ SaidOfMachine kphys::saidOfMachine(const std::vector<std::string> &Command) {
     if (Bits)
       Result.PointerBits.push_back(*Bits);
   return Result;
+}
+
+bool kphys::isMachineOfKernel(StringRef Target) {
+  using llvm::Triple;
+  return llvm::is_contained(
+      {Triple::aarch64,     Triple::aarch64_be,  Triple::arc,   Triple::arm,     Triple::armeb,
+       Triple::bpfel,       Triple::bpfeb,       Triple::csky,  Triple::hexagon, Triple::mips,
+       Triple::loongarch32, Triple::loongarch64, Triple::m68k,  Triple::mips64,  Triple::mips64el,
+       Triple::mipsel,      Triple::ppc,         Triple::ppc64, Triple::ppc64le, Triple::ppcle,
+       Triple::riscv32,     Triple::riscv64,     Triple::sparc, Triple::sparcv9, Triple::systemz,
+       Triple::thumb,       Triple::thumbeb,     Triple::x86,   Triple::x86_64,  Triple::xtensa},
+      Triple(Target).getArch());
 }
 
 std::string kphys::architectureIn(const std::vector<std::string> &Command) {

@@ -31,6 +31,9 @@ SaidOfMachine saidOfMachine(const std::vector<std::string> &Command);
 /// which of several it is.
 llvm::Expected<std::string> impliedTarget(const std::vector<std::string> &Command);
 
+/// True for a target of Clang that Linux is built for, or programs in its tree are.
+bool isMachineOfKernel(llvm::StringRef Target);
+
 /// The directory below arch/ that the include paths of \p Command name; empty where there is none.
 std::string architectureIn(const std::vector<std::string> &Command);
 

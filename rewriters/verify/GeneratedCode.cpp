@@ -40,17 +40,6 @@ private:
   Places &Found;
 };
 
-/// \p Of without what would write files, load code or measure something.
-clang::CodeGenOptions plainOptions(clang::CodeGenOptions Of) {
-  for (std::string *File :
-       {&Of.CoverageDataFile, &Of.CoverageNotesFile, &Of.SplitDwarfFile, &Of.SplitDwarfOutput,
-        &Of.InstrProfileOutput, &Of.MemoryProfileOutput, &Of.OptRecordFile, &Of.StackUsageOutput,
-        &Of.ThinLTOIndexFile, &Of.ThinLinkBitcodeFile, &Of.AsSecureLogFile})
-    File->clear();
-  Of.PassPlugins.clear();
-  return Of;
-}
-
 void noteError(const llvm::DiagnosticInfo *Info, void *Problem) {
   if (Info->getSeverity() != llvm::DS_Error)
     return;
@@ -94,7 +83,6 @@ protected:
     Into = {};
     Into.Context = std::make_unique<llvm::LLVMContext>();
     Into.Context->setDiscardValueNames(true);
-    Compiler.getCodeGenOpts() = plainOptions(Compiler.getCodeGenOpts());
     Into.Invocation = std::make_shared<clang::CompilerInvocation>(Compiler.getInvocation());
     Into.DataLayout = Compiler.getTarget().getDataLayoutString();
     std::unique_ptr<clang::CodeGenerator> Made(

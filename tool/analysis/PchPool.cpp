@@ -4,6 +4,7 @@
 #include "checks/sources/RegularFile.h"
 #include "nlohmann/json.hpp"
 #include "llvm/Support/FileSystem.h"
+#include <fstream>
 
 using namespace kphys;
 namespace fs = llvm::sys::fs;
@@ -16,6 +17,17 @@ namespace {
 
 /// Fewer units of a class are parsed in less time than a precompiled header costs.
 constexpr size_t MinUnits = 6;
+
+/// The source of the precompiled header \p Path.
+std::string sourceFor(const std::string &Path) { return Path + ".h"; }
+
+/// False if the disk is full, say: then units are parsed without.
+bool writeFile(const std::string &Path, llvm::StringRef Text) {
+  std::ofstream File(Path, std::ios::binary);
+  File.write(Text.data(), static_cast<std::streamsize>(Text.size()));
+  File.close();
+  return !File.fail();
+}
 
 } // namespace
 
@@ -68,20 +80,27 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
         Jobs.push_back({&Each, &Of.Units[Alike->second.front()].Command,
                         Directory + "/" + std::to_string(Jobs.size()) + ".pch"});
   }
+  for (const Job &Each : Jobs) {
+    std::vector<std::string> Existing = *Each.For->Headers;
+    std::erase_if(Existing, [&](const std::string &Header) {
+      return !fs::exists(Of.Tree.Root + "/include/" + Header);
+    });
+    writeFile(sourceFor(Each.Path), SharedPch::sourceOf(Existing));
+  }
   runJobs(
       Jobs.size(), Workers,
       [&](size_t I) {
-        std::vector<std::string> Existing = *Jobs[I].For->Headers;
-        std::erase_if(Existing, [&](const std::string &Header) {
-          return !fs::exists(Of.Tree.Root + "/include/" + Header);
-        });
-        nlohmann::json Json = SharedPch::build(*Jobs[I].Like, Existing, Jobs[I].Path, Overlay);
-        return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Overlay);
+        nlohmann::json Use = Made.Use;
+        return Use.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\0' +
+               Made.Bytes;
       },
       [&](size_t I, JobOutcome Outcome) {
-        if (Outcome.Ended != JobOutcome::Status::Done || !fs::exists(Jobs[I].Path))
+        auto [Text, Bytes] = llvm::StringRef(Outcome.Payload).split('\0');
+        if (Outcome.Ended != JobOutcome::Status::Done || Bytes.empty() ||
+            !writeFile(Jobs[I].Path, Bytes))
           return;
-        auto Use = nlohmann::json::parse(Outcome.Payload).get<HeaderUse>();
+        auto Use = nlohmann::json::parse(Text).get<HeaderUse>();
         offer(Made.emplace_back(Jobs[I].Path, std::move(Use), *Jobs[I].Like, Words), *Jobs[I].For);
       });
 }

@@ -6,7 +6,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -19,10 +18,7 @@ SideProcess::SideProcess(llvm::function_ref<bool()> Job) {
   Process = fork();
   if (Process != 0)
     return;
-  prctl(PR_SET_PDEATHSIG, SIGTERM); // nobody waits for it then
-  if (getppid() != Parent)
-    _exit(EXIT_FAILURE);
-  beginForkedChild();
+  beginForkedChild(Parent, SIGTERM);
   _exit(Job() ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 

@@ -2,6 +2,7 @@
 #include "tool/workers/WorkerPool.h"
 
 #include "tool/workers/ForkedChild.h"
+#include "tool/workers/Sandbox.h"
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -51,6 +52,9 @@ bool writeAll(int File, const void *From, size_t Size) {
   return true;
 }
 
+/// The file descriptor of a worker's channel: the first behind the standard ones.
+constexpr int FirstOwnFile = 3;
+
 /// One child and the job it has.
 struct Worker {
   pid_t Process = -1;
@@ -76,13 +80,16 @@ public:
   }
 
 private:
-  [[noreturn]] void serve(int Channel) {
-    for (const Worker &Other : Workers)
-      if (Other.Channel >= 0)
-        close(Other.Channel);
-    beginForkedChild();
+  [[noreturn]] void serve(int Channel, pid_t Parent) {
+    beginForkedChild(Parent, SIGKILL);
+    // Whatever else the parent has open, other workers' channels too, is none of its business.
+    if (dup2(Channel, FirstOwnFile) < 0 || close_range(FirstOwnFile + 1, ~0U, 0) != 0)
+      _exit(EXIT_FAILURE);
+    Channel = FirstOwnFile;
+    enterSandbox();
     uint64_t Index = 0;
     while (readAll(Channel, &Index, sizeof Index)) {
+      limitProcessorTime(Options.TimeoutSeconds);
       std::string Payload = Job(Index);
       uint64_t Size = Payload.size();
       if (!writeAll(Channel, &Size, sizeof Size) || !writeAll(Channel, Payload.data(), Size))
@@ -96,13 +103,11 @@ private:
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, Ends) != 0)
       fail("socketpair");
     std::fflush(nullptr);
-    pid_t Child = fork();
+    pid_t Parent = getpid(), Child = fork();
     if (Child < 0)
       fail("fork");
-    if (Child == 0) {
-      close(Ends[0]);
-      serve(Ends[1]);
-    }
+    if (Child == 0)
+      serve(Ends[1], Parent);
     close(Ends[1]);
     Each = {Child, Ends[0], std::nullopt, {}};
     give(Each);
