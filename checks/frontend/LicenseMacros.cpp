@@ -77,16 +77,19 @@ private:
 
 class LicenseAction : public clang::PreprocessOnlyAction {
 public:
-  explicit LicenseAction(ExpandedLicenses &Into) : Into(Into) {}
+  LicenseAction(ExpandedLicenses &Into, HeaderUse &Use) : Into(Into), Use(Use) {}
 
   void ExecuteAction() override {
     Into = {};
+    Use = {};
+    recordHeaderUse(getCompilerInstance().getPreprocessor(), Use);
     recordLicenses(getCompilerInstance().getPreprocessor(), Into);
     PreprocessOnlyAction::ExecuteAction();
   }
 
 private:
   ExpandedLicenses &Into;
+  HeaderUse &Use;
 };
 
 } // namespace
@@ -95,10 +98,10 @@ void kphys::recordLicenses(clang::Preprocessor &Macros, ExpandedLicenses &Into) 
   Macros.addPPCallbacks(std::make_unique<LicenseCallbacks>(Macros, Into));
 }
 
-ExpandedLicenses kphys::expandedLicenses(const CompileCommand &Command) {
+ExpandedLicenses kphys::expandedLicenses(const CompileCommand &Command, HeaderUse &Use) {
   ExpandedLicenses Result;
   ParseOutcome Outcome =
-      parseUnit(Command, {}, [&] { return std::make_unique<LicenseAction>(Result); });
+      parseUnit(Command, {}, [&] { return std::make_unique<LicenseAction>(Result, Use); });
   for (const UnitDiagnostic &Each : Outcome.Diagnostics)
     if (Each.IsError && Result.Problem.empty())
       Result.Problem = Each.Message;

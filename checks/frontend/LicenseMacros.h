@@ -4,6 +4,7 @@
 #define KPHYS_CHECKS_FRONTEND_LICENSEMACROS_H
 
 #include "checks/frontend/CompileCommand.h"
+#include "checks/frontend/HeaderUse.h"
 #include "nlohmann/json.hpp"
 #include <set>
 #include <string>
@@ -25,8 +26,9 @@ struct ExpandedLicenses {
 /// Adds what is expanded in \p Macros from now on to \p Into, which must outlive it.
 void recordLicenses(clang::Preprocessor &Macros, ExpandedLicenses &Into);
 
-/// Preprocesses the unit of \p Command. The process must be one of its own, as for parseUnit().
-ExpandedLicenses expandedLicenses(const CompileCommand &Command);
+/// Preprocesses the unit of \p Command. The process must be one of its own, as for parseUnit(). \p
+/// Use gets what it takes from other files.
+ExpandedLicenses expandedLicenses(const CompileCommand &Command, HeaderUse &Use);
 
 } // namespace kphys
 

@@ -17,12 +17,12 @@ constexpr const char *Root = "*";
 /// Makes a precompiled header in memory: it may come from a process that can write no file.
 class PrecompileAction : public clang::ASTFrontendAction {
 public:
-  PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, HeaderUse &Use)
-      : Into(std::move(Into)), Use(Use) {}
+  PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, SharedPch::Bodies Of, HeaderUse &Use)
+      : Into(std::move(Into)), Of(Of), Use(Use) {}
 
 protected:
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getFrontendOpts().SkipFunctionBodies = true;
+    Compiler.getFrontendOpts().SkipFunctionBodies = Of == SharedPch::Bodies::Skipped;
     Compiler.getLangOpts().CompilingPCH = true;
     return true;
   }
@@ -48,6 +48,7 @@ protected:
 
 private:
   std::shared_ptr<clang::PCHBuffer> Into;
+  const SharedPch::Bodies Of;
   HeaderUse &Use;
 };
 
@@ -78,7 +79,7 @@ std::string SharedPch::sourceOf(const std::vector<std::string> &Headers) {
 }
 
 SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::string &Source,
-                                        const FileOverlay &Overlay) {
+                                        Bodies Of, const FileOverlay &Overlay) {
   CompileCommand Command = Like;
   Command.Words = {"clang"};
   for (HeaderArgument &Each : headerArguments(Like))
@@ -89,7 +90,7 @@ SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::s
   Precompiled Result;
   auto Buffer = std::make_shared<clang::PCHBuffer>();
   ParseOutcome Outcome = parseUnit(
-      Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Buffer, Result.Use); },
+      Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Buffer, Of, Result.Use); },
       {"-x", "c-header"});
   if (!Outcome.hasError() && Buffer->IsComplete)
     Result.Bytes.assign(Buffer->Data.begin(), Buffer->Data.end());

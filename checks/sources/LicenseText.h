@@ -20,10 +20,11 @@ struct LicenseText {
   /// Some are made by macros, or may be made where a macro is used: it takes a preprocessor.
   bool NeedsMacros = false;
 
-  void add(LicenseText Other) {
-    Names.merge(Other.Names);
+  void add(const LicenseText &Other) {
+    Names.insert(Other.Names.begin(), Other.Names.end());
     NeedsMacros |= Other.NeedsMacros;
   }
+  bool saysNothing() const { return Names.empty() && !NeedsMacros; }
 };
 
 LicenseText licensesIn(llvm::StringRef Text);

@@ -88,6 +88,22 @@ std::string write(const std::vector<Occurrence> &Mentions) {
   return Json.dump();
 }
 
+/// The same of a licence.
+std::string write(const LicenseText &Said) {
+  if (Said.saysNothing())
+    return {};
+  nlohmann::json Json = {Said.NeedsMacros, Said.Names};
+  return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+LicenseText readLicenses(llvm::StringRef Text) {
+  LicenseText Result;
+  nlohmann::json Json = nlohmann::json::parse(Text.begin(), Text.end());
+  Json[0].get_to(Result.NeedsMacros);
+  Json[1].get_to(Result.Names);
+  return Result;
+}
+
 std::vector<Occurrence> readOccurrences(llvm::StringRef Text) {
   std::vector<Occurrence> Result;
   for (const nlohmann::json &O : nlohmann::json::parse(Text.begin(), Text.end()))
@@ -125,13 +141,17 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::StringRef Skip,
   CatalogScan Scan(Names);
   TextQuestion Question(Root, Result.Files, Threads, Cache, questionOf("catalog", Described));
   Expected<std::vector<std::string>> Answers = Question.ask([&](size_t I, llvm::StringRef Text) {
-    return llvm::join(includesIn(Text), "\n") + "\n" + write(Scan.mentions(Result.Files[I], Text));
+    return llvm::join(includesIn(Text), "\n") + "\n" + write(licensesIn(Text)) + "\n" +
+           write(Scan.mentions(Result.Files[I], Text));
   });
   if (!Answers)
     return Answers.takeError();
 
   for (size_t I = 0; I < Result.Files.size(); ++I) {
-    auto [Includes, Occurrences] = llvm::StringRef((*Answers)[I]).rsplit('\n');
+    auto [Rest, Occurrences] = llvm::StringRef((*Answers)[I]).rsplit('\n');
+    auto [Includes, License] = Rest.rsplit('\n');
+    if (!License.empty())
+      Result.Licenses.emplace(Result.Files[I], readLicenses(License));
     if (!Occurrences.empty())
       Result.Found.emplace(Result.Files[I], readOccurrences(Occurrences));
     llvm::SmallVector<llvm::StringRef> Names;

@@ -1,10 +1,11 @@
-// Reads every *.c and *.h of a kernel tree once: who mentions a catalog name, who includes whom.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Reads every *.c and *.h of a kernel tree once: who mentions a catalog name, who includes whom,
+// who names a licence. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_SOURCES_TREESCAN_H
 #define KPHYS_CHECKS_SOURCES_TREESCAN_H
 
 #include "checks/catalog/Catalog.h"
 #include "checks/sources/IdentifierScan.h"
+#include "checks/sources/LicenseText.h"
 #include "checks/sources/TextCache.h"
 #include "checks/sources/TreeNames.h"
 #include "llvm/ADT/StringMap.h"
@@ -34,6 +35,9 @@ public:
   /// The headers that define such a macro.
   const std::set<std::string> &forwarderHeaders() const { return ForwarderHeaders; }
 
+  /// What the files say of their module's licence, by path; those that say nothing are not there.
+  const std::map<std::string, LicenseText> &licenses() const { return Licenses; }
+
   /// Is given a file; false if it wants no more.
   using IncluderVisitor = std::function<bool(const std::string &)>;
 
@@ -47,6 +51,7 @@ private:
 
   std::vector<std::string> Files;
   std::map<std::string, std::vector<Occurrence>> Found;
+  std::map<std::string, LicenseText> Licenses;
   std::set<std::string> ForwarderUsers;
   std::set<std::string> ForwarderHeaders;
   /// The last component of an included name → (including file, name as spelled).

@@ -132,35 +132,39 @@ private:
     return {Options.Workers, Options.TimeoutSeconds, progressBar(What)};
   }
 
-  UnitFacts parse(size_t Unit, bool IsForHeaders, const PchPool &Precompiled) const {
+  /// What a unit says of itself, or that the bodies of functions in headers must be seen first.
+  struct Parse {
+    UnitFacts Facts;
+    bool WantsHeaderBodies = false;
+  };
+
+  Parse parse(size_t Unit, bool IsForHeaders, const PchPool &Precompiled) const {
     const std::string &Source = Result.Of.Units[Unit].Source;
     CollectorScope Scope = {IsForHeaders,
                             !Text.forwarderUsers().count(Source) &&
                                 eachFunctionSpeaksForItself(Result.Names, occurrencesOf(Unit))};
-    UnitFacts Facts = parse(Unit, Scope, Precompiled);
+    Parse Made = {parse(Unit, Scope, Precompiled)};
     bool MayMissOwn = false;
-    for (const SiteFact &Each : Facts.Sites) {
+    for (const SiteFact &Each : Made.Facts.Sites) {
       MayMissOwn |= Each.File == Source && (Each.Is == Role::NotCode || Each.Is == Role::Expansion);
-      for (const Candidate &Made : Each.Candidates) {
-        MayMissOwn |= Made.LooksFurther;
-        Scope.WithHeaderBodies |= Made.IsTentative;
+      for (const Candidate &Offered : Each.Candidates) {
+        MayMissOwn |= Offered.LooksFurther;
+        Made.WantsHeaderBodies |= Offered.IsTentative;
       }
     }
-    MayMissOwn &= !Facts.SkippedBodies.empty();
-    if (!MayMissOwn && !Scope.WithHeaderBodies)
-      return Facts;
+    if (Made.WantsHeaderBodies || !MayMissOwn || Made.Facts.SkippedBodies.empty())
+      return Made;
     Scope.SkipsBodies = false;
-    return parse(Unit, Scope, Precompiled);
+    return {parse(Unit, Scope, Precompiled)};
   }
 
   UnitFacts parse(size_t Unit, CollectorScope Scope, const PchPool &Precompiled) const {
     CollectorOptions Options = collectorOptions();
     UnitFacts Facts;
     auto Collect = [&](HeaderUse &Use) { return collectSites(Options, Scope, Facts, Use); };
-    // A precompiled header has no bodies of functions.
-    Facts.Parse = Scope.WithShared || Scope.WithHeaderBodies
-                      ? Precompiled.parsePlainly(Unit, Collect)
-                      : Precompiled.parse(Unit, Collect);
+    // A precompiled header has no bodies of shared functions that speak for themselves.
+    Facts.Parse = Scope.WithShared ? Precompiled.parsePlainly(Unit, Collect)
+                                   : Precompiled.parse(Unit, Collect);
     return Facts;
   }
 
@@ -200,11 +204,9 @@ private:
   }
 
   void runRound(const std::vector<size_t> &Round, UnitPlan &Plan, ParseCache &Known) {
-    PchPool Precompiled(Result.Of);
-    std::vector<size_t> Unknown, ForThemselves;
+    std::vector<size_t> Unknown;
     for (size_t Unit : Round) {
-      bool IsForHeaders = Plan.isForHeaders(Unit);
-      if (std::optional<ParseCache::Answer> Found = Known.find(Unit, variant(IsForHeaders))) {
+      if (std::optional<ParseCache::Answer> Found = Known.find(Unit, variant(Unit, Plan))) {
         auto Facts = nlohmann::json::parse(Found->Text).get<UnitFacts>();
         Facts.Parse.Files = std::move(Found->Files);
         ++Result.Parses.Known;
@@ -212,30 +214,52 @@ private:
         continue;
       }
       Unknown.push_back(Unit);
-      if (!IsForHeaders)
-        ForThemselves.push_back(Unit);
     }
+    PchPool Plain(Result.Of);
+    std::vector<size_t> Tentative = parseUnknown(Unknown, Plan, Known, Plain, [&](size_t Unit) {
+      return parse(Unit, Plan.isForHeaders(Unit), Plain);
+    });
+    PchPool WithBodies(Result.Of, {}, SharedPch::Bodies::Parsed);
+    parseUnknown(Tentative, Plan, Known, WithBodies, [&](size_t Unit) {
+      CollectorScope Scope = {Plan.isForHeaders(Unit)};
+      Scope.WithHeaderBodies = true;
+      return Parse{parse(Unit, Scope, WithBodies)};
+    });
+  }
+
+  /// Parses \p Units, and returns those that want the bodies of headers.
+  std::vector<size_t> parseUnknown(std::vector<size_t> Units, UnitPlan &Plan, ParseCache &Known,
+                                   PchPool &Precompiled,
+                                   const std::function<Parse(size_t)> &ParseOne) {
+    std::vector<size_t> ForThemselves, Tentative;
+    llvm::copy_if(Units, std::back_inserter(ForThemselves),
+                  [&](size_t Unit) { return !Plan.isForHeaders(Unit); });
     if (Options.UsePch)
       Precompiled.build(ForThemselves, Kinds.commonHeaders(), workerOptions("precompiling"));
-    llvm::sort(Unknown, [&](size_t A, size_t B) { return Precompiled.takesLonger(A, B); });
-    Result.Parses.Made += Unknown.size();
+    llvm::sort(Units, [&](size_t A, size_t B) { return Precompiled.takesLonger(A, B); });
+    Result.Parses.Made += Units.size();
     runJobs(
-        Unknown.size(), workerOptions("parsing"),
+        Units.size(), workerOptions("parsing"),
         [&](size_t I) {
-          size_t Unit = Unknown[I];
-          return dump(parse(Unit, Plan.isForHeaders(Unit), Precompiled));
+          Parse Made = ParseOne(Units[I]);
+          return Made.WantsHeaderBodies ? std::string() : dump(Made.Facts);
         },
         [&](size_t I, const JobOutcome &Outcome) {
-          size_t Unit = Unknown[I];
+          size_t Unit = Units[I];
           if (!hasPayload(Outcome, Result.Units[Unit]))
             return;
+          if (Outcome.Payload.empty()) {
+            Tentative.push_back(Unit);
+            return;
+          }
           auto Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
           Result.Parses.FromPch += Facts.Parse.UsedPch;
           ParseCache::Answer New = {std::exchange(Facts.Parse.Files, {}), dump(Facts)};
-          Known.store(Unit, New, variant(Plan.isForHeaders(Unit)));
+          Known.store(Unit, New, variant(Unit, Plan));
           Facts.Parse.Files = std::move(New.Files);
           record(Unit, std::move(Facts), Plan);
         });
+    return Tentative;
   }
 
   /// What the tree offers of idioms and the like, for the cache.
@@ -250,7 +274,9 @@ private:
     return Result;
   }
 
-  static std::string variant(bool IsForHeaders) { return IsForHeaders ? "headers" : ""; }
+  static std::string variant(size_t Unit, const UnitPlan &Plan) {
+    return Plan.isForHeaders(Unit) ? "headers" : "";
+  }
 
   static std::string dump(const nlohmann::json &Json) {
     return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -325,8 +351,9 @@ private:
           if (Result.MissingFeatures.count(Needed))
             Result.NeededFeatures.insert(Needed);
     ModuleLicenses Licenses(
-        Result.Of, Text, workerOptions("reading licences"),
+        Result.Of, Text, *Cache, workerOptions("reading licences"),
         [&](const std::string &License) { return Result.Names.isGplCompatible(License); });
+    Licenses.learn(filesToLicense(Result.Sites, Result.Names));
     kphys::refuseForTarget(Result.Sites, Result.Names, Result.PreparationProblems,
                            [&](const Site &Each) { return Licenses.of(Each.File); });
   }

@@ -2,10 +2,8 @@
 #include "tool/analysis/ModuleLicenses.h"
 
 #include "checks/frontend/LinkUnit.h"
-#include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/SourceFiles.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace kphys;
@@ -31,53 +29,6 @@ std::set<std::string> directoriesOf(const Project &Of, const std::vector<size_t>
   return Result;
 }
 
-/// What \p Command writes, as it names it.
-llvm::StringRef objectOf(const CompileCommand &Command) {
-  if (!Command.Words.empty()) {
-    auto Option = llvm::find(Command.Words, "-o");
-    return Option == Command.Words.end() || std::next(Option) == Command.Words.end()
-               ? llvm::StringRef()
-               : llvm::StringRef(*std::next(Option));
-  }
-  return llvm::StringRef(Command.Line).rsplit(" -o ").second.take_until(llvm::isSpace);
-}
-
-/// The file that Kbuild lists the objects of a module in, where one from the directory \p Place up
-/// to \p Top has \p Object; empty if there is none.
-std::string listOf(llvm::StringRef Object, const std::string &Place, llvm::StringRef Top) {
-  for (llvm::StringRef Directory = Place; Directory.size() > Top.size();
-       Directory = path::parent_path(Directory)) {
-    std::error_code Code;
-    for (llvm::sys::fs::directory_iterator It(Directory, Code), End; !Code && It != End;
-         It.increment(Code))
-      if (llvm::StringRef(It->path()).ends_with(".mod"))
-        if (auto List = readRegularFile(It->path());
-            List && llvm::is_contained(llvm::split((*List)->getBuffer(), '\n'), Object))
-          return It->path();
-  }
-  return {};
-}
-
-/// The module that Kbuild lists the objects of \p Units for: what a rule of a Makefile's own
-/// compiles has not the module's name in its command, but its own.
-std::string moduleThatLists(const Project &Of, const std::vector<size_t> &Units) {
-  std::set<std::string> Lists;
-  for (size_t Unit : Units) {
-    const CompileCommand &Command = Of.Units[Unit].Command;
-    llvm::StringRef Object = objectOf(Command);
-    if (Object.empty())
-      return {};
-    Lists.insert(listOf(Object, path::parent_path(absolutePath(Object, Command.Directory)).str(),
-                        Command.Directory));
-  }
-  if (Lists.size() != 1)
-    return {};
-  std::string Result = path::stem(*Lists.begin()).str();
-  std::replace(Result.begin(), Result.end(), '-', '_');
-  std::replace(Result.begin(), Result.end(), ',', '_');
-  return Result;
-}
-
 } // namespace
 
 std::map<std::string, LicenseText>
@@ -95,9 +46,11 @@ kphys::licensesBeside(const std::string &Directory, bool WithHeaders,
   return Result;
 }
 
-ModuleLicenses::ModuleLicenses(const Project &Of, const TreeScan &Text, WorkerOptions Workers,
+ModuleLicenses::ModuleLicenses(const Project &Of, const TreeScan &Text, RunCache &Cache,
+                               WorkerOptions Workers,
                                std::function<bool(const std::string &)> IsFine)
-    : Of(Of), Text(Text), Workers(std::move(Workers)), IsFine(std::move(IsFine)) {
+    : Of(Of), Text(Text), Known(Cache, Of, AsItIs, "licenses"), Workers(std::move(Workers)),
+      IsFine(std::move(IsFine)) {
   for (size_t I = 0; I < Of.Units.size(); ++I) {
     const Unit &Each = Of.Units[I];
     NameOf[Each.Command.File] = Each.Name;
@@ -107,14 +60,26 @@ ModuleLicenses::ModuleLicenses(const Project &Of, const TreeScan &Text, WorkerOp
         ModulesOf[Each.Name].insert(std::move(Module));
       }
   }
+  for (const auto &[File, Said] : Text.licenses())
+    if (!isSource(File))
+      DirectoriesOfHeaders.insert(path::parent_path(Of.Tree.Root + "/" + File).str());
 }
 
-const ExpandedLicenses &ModuleLicenses::of(const std::string &File) {
-  auto [Found, IsNew] = ByFile.try_emplace(File);
-  if (IsNew)
-    for (const std::string &Module : modulesWith(File))
-      add(Found->second, ofModule(Module));
-  return Found->second;
+void ModuleLicenses::learn(const std::set<std::string> &Files) {
+  std::set<std::string> Wanted;
+  for (const std::string &File : Files)
+    Wanted.merge(modulesWith(File));
+  while (!Wanted.empty())
+    Wanted = learnModules(Wanted);
+}
+
+ExpandedLicenses ModuleLicenses::of(const std::string &File) const {
+  ExpandedLicenses Result;
+  for (const std::string &Module : modulesWith(File)) {
+    auto Called = Listed.find(Module);
+    add(Result, ByModule.at(Called == Listed.end() ? Module : Called->second));
+  }
+  return Result;
 }
 
 std::set<std::string> ModuleLicenses::modulesWith(const std::string &File) const {
@@ -130,54 +95,89 @@ std::set<std::string> ModuleLicenses::modulesWith(const std::string &File) const
   return Result;
 }
 
-const ExpandedLicenses &ModuleLicenses::ofModule(const std::string &Module) {
-  auto [Found, IsNew] = ByModule.try_emplace(Module);
-  if (IsNew)
-    Found->second = find(Module);
-  return Found->second;
+std::set<std::string> ModuleLicenses::learnModules(const std::set<std::string> &Modules) {
+  std::set<std::string> Others;
+  std::vector<std::string> Pending;
+  for (const std::string &Module : Modules) {
+    if (ByModule.count(Module) || Listed.count(Module))
+      continue;
+    LicenseText Written = written(Module);
+    if (!Written.NeedsMacros && !Written.Names.empty() && llvm::all_of(Written.Names, IsFine))
+      ByModule[Module].Names = std::move(Written.Names);
+    else if (!Written.saysNothing() || !isCalledOtherwise(Module, Others))
+      Pending.push_back(Module);
+  }
+  preprocess(Pending);
+  for (const std::string &Module : Pending) {
+    ExpandedLicenses &Said = ByModule[Module];
+    auto SaysNothing = [&] { return Said.Names.empty() && Said.Problem.empty(); };
+    if (SaysNothing() && isCalledOtherwise(Module, Others))
+      continue;
+    if (SaysNothing())
+      Said = beside(Module, UnitsOf.at(Module));
+    if (SaysNothing())
+      Said.Problem = "module " + Module + ": no " + LicenseMacro +
+                     "() in what the database has of it, nor beside";
+  }
+  return Others;
 }
 
-ExpandedLicenses ModuleLicenses::find(const std::string &Module) {
-  const std::vector<size_t> &Units = UnitsOf.at(Module);
-  LicenseText Written;
-  for (size_t Unit : Units)
-    Written.add(licensesInFile(Of.Units[Unit].Command.File));
-  for (const std::string &Directory : directoriesOf(Of, Units))
+/// What the text of a module's sources says.
+LicenseText ModuleLicenses::written(const std::string &Module) const {
+  LicenseText Result;
+  for (size_t Index : UnitsOf.at(Module)) {
+    const Unit &Each = Of.Units[Index];
+    if (Each.Source.empty())
+      Result.add(licensesInFile(Each.Command.File));
+    else if (auto Said = Text.licenses().find(Each.Source); Said != Text.licenses().end())
+      Result.add(Said->second);
     // Where a header has it, it counts in what makes use of that.
-    Written.NeedsMacros |=
-        !licensesBeside(Directory, /*WithHeaders=*/true, [](const std::string &Each) {
-           return isSource(Each);
-         }).empty();
-  if (!Written.NeedsMacros && !Written.Names.empty() && llvm::all_of(Written.Names, IsFine))
-    return {std::move(Written.Names), ""};
-  ExpandedLicenses Result = preprocess(Units);
-  if (Result.Names.empty() && Result.Problem.empty()) {
-    std::string Listed = moduleThatLists(Of, Units);
-    if (Listed != Module && UnitsOf.count(Listed))
-      return ofModule(Listed);
-    Result = beside(Module, Units);
+    Result.NeedsMacros |=
+        DirectoriesOfHeaders.count(path::parent_path(Each.Command.File).str()) != 0;
   }
-  if (Result.Names.empty() && Result.Problem.empty())
-    Result.Problem = "module " + Module + ": no " + LicenseMacro +
-                     "() in what the database has of it, nor beside";
   return Result;
 }
 
-ExpandedLicenses ModuleLicenses::preprocess(const std::vector<size_t> &Units) const {
-  ExpandedLicenses Result;
+/// True if Kbuild lists all of \p Module for another one, which \p Others gets.
+bool ModuleLicenses::isCalledOtherwise(const std::string &Module, std::set<std::string> &Others) {
+  std::set<std::string> Names;
+  for (size_t Index : UnitsOf.at(Module))
+    Names.insert(Lists.moduleOf(Of.Units[Index].Command));
+  if (Names.size() != 1 || *Names.begin() == Module || !UnitsOf.count(*Names.begin()) ||
+      Listed.count(*Names.begin()))
+    return false;
+  Listed[Module] = *Names.begin();
+  Others.insert(*Names.begin());
+  return true;
+}
+
+void ModuleLicenses::preprocess(const std::vector<std::string> &Modules) {
+  std::vector<std::pair<size_t, std::string>> Unknown; // units, with their module
+  for (const std::string &Module : Modules)
+    for (size_t Unit : UnitsOf.at(Module))
+      if (auto Found = Known.find(Unit))
+        add(ByModule[Module], nlohmann::json::parse(Found->Text).get<ExpandedLicenses>());
+      else
+        Unknown.push_back({Unit, Module});
   runJobs(
-      Units.size(), Workers,
+      Unknown.size(), Workers,
       [&](size_t I) {
-        nlohmann::json Json = expandedLicenses(Of.Units[Units[I]].Command);
+        const CompileCommand &Command = Of.Units[Unknown[I].first].Command;
+        HeaderUse Use;
+        nlohmann::json Json = {expandedLicenses(Command, Use), nullptr};
+        Json[1] = Use.files(Command.File);
         return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
       },
       [&](size_t I, const JobOutcome &Outcome) {
-        if (Outcome.Ended == JobOutcome::Status::Done)
-          add(Result, nlohmann::json::parse(Outcome.Payload).get<ExpandedLicenses>());
-        else
-          add(Result, {{}, Of.Units[Units[I]].Name + ": " + Outcome.Why});
+        const auto &[Unit, Module] = Unknown[I];
+        if (Outcome.Ended != JobOutcome::Status::Done) {
+          add(ByModule[Module], {{}, Of.Units[Unit].Name + ": " + Outcome.Why});
+          return;
+        }
+        nlohmann::json Json = nlohmann::json::parse(Outcome.Payload);
+        Known.store(Unit, {Json[1].get<std::vector<std::string>>(), Json[0].dump()});
+        add(ByModule[Module], Json[0].get<ExpandedLicenses>());
       });
-  return Result;
 }
 
 /// What sources say that are of no other module: the database may have a part of the module only.

@@ -6,7 +6,9 @@
 #include "checks/frontend/LicenseMacros.h"
 #include "checks/sources/LicenseText.h"
 #include "checks/sources/TreeScan.h"
+#include "tool/analysis/ObjectLists.h"
 #include "tool/analysis/Project.h"
+#include "tool/cache/ParseCache.h"
 #include "tool/workers/WorkerPool.h"
 #include <functional>
 #include <map>
@@ -24,31 +26,41 @@ licensesBeside(const std::string &Directory, bool WithHeaders,
 /// does not show that all is well, they are preprocessed.
 class ModuleLicenses {
 public:
-  /// Both must outlive it. \p IsFine is true for a licence that bars nothing: then it is no matter
+  /// All must outlive it. \p IsFine is true for a licence that bars nothing: then it is no matter
   /// on what condition the text has it.
-  ModuleLicenses(const Project &Of, const TreeScan &Text, WorkerOptions Workers,
+  ModuleLicenses(const Project &Of, const TreeScan &Text, RunCache &Cache, WorkerOptions Workers,
                  std::function<bool(const std::string &License)> IsFine);
+
+  /// Finds out what of() is to be asked about.
+  void learn(const std::set<std::string> &Files);
 
   /// What the modules say that the source or header \p File is compiled into, and why that may not
   /// be all. Nothing for what is built in alone.
-  const ExpandedLicenses &of(const std::string &File);
+  ExpandedLicenses of(const std::string &File) const;
 
 private:
   std::set<std::string> modulesWith(const std::string &File) const;
-  const ExpandedLicenses &ofModule(const std::string &Module);
-  ExpandedLicenses find(const std::string &Module);
-  ExpandedLicenses preprocess(const std::vector<size_t> &Units) const;
+  /// Returns other modules that are to be learnt for these.
+  std::set<std::string> learnModules(const std::set<std::string> &Modules);
+  LicenseText written(const std::string &Module) const;
+  bool isCalledOtherwise(const std::string &Module, std::set<std::string> &Others);
+  void preprocess(const std::vector<std::string> &Modules);
   ExpandedLicenses beside(const std::string &Module, const std::vector<size_t> &Units) const;
   bool isSourceOfAnother(const std::string &Path, const std::string &Module) const;
 
   const Project &Of;
   const TreeScan &Text;
+  const FileOverlay AsItIs;
+  ParseCache Known;
   const WorkerOptions Workers;
   const std::function<bool(const std::string &)> IsFine;
   std::map<std::string, std::set<std::string>> ModulesOf; ///< by the unit's name
   std::map<std::string, std::vector<size_t>> UnitsOf;     ///< by module
   std::map<std::string, std::string> NameOf;              ///< of units, by path
-  std::map<std::string, ExpandedLicenses> ByModule, ByFile;
+  std::set<std::string> DirectoriesOfHeaders;             ///< with a header that names a licence
+  std::map<std::string, ExpandedLicenses> ByModule;
+  std::map<std::string, std::string> Listed; ///< modules by what their commands call them
+  ObjectLists Lists;
 };
 
 } // namespace kphys

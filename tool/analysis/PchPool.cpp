@@ -90,7 +90,7 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
   runJobs(
       Jobs.size(), Workers,
       [&](size_t I) {
-        auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Overlay);
+        auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Bodies, Overlay);
         nlohmann::json Use = Made.Use;
         return Use.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\0' +
                Made.Bytes;

@@ -12,12 +12,13 @@
 namespace kphys {
 
 /// Has a precompiled header for each class of flags with enough units to be worth it; they are gone
-/// with the pool.
+/// with the pool. They have no bodies of functions but where that is asked for.
 class PchPool {
 public:
   /// For units of \p Of, which must outlive the pool, with \p Overlay in place of what is on disk.
-  explicit PchPool(const Project &Of, FileOverlay Overlay = {})
-      : Of(Of), Overlay(std::move(Overlay)) {}
+  explicit PchPool(const Project &Of, FileOverlay Overlay = {},
+                   SharedPch::Bodies Bodies = SharedPch::Bodies::Skipped)
+      : Of(Of), Overlay(std::move(Overlay)), Bodies(Bodies) {}
   ~PchPool();
   PchPool(const PchPool &) = delete;
   PchPool &operator=(const PchPool &) = delete;
@@ -80,6 +81,7 @@ private:
 
   const Project &Of;
   const FileOverlay Overlay;
+  const SharedPch::Bodies Bodies;
   HeaderWords Words{Overlay};
   std::string Directory;
   std::list<SharedPch> Made;

@@ -14,12 +14,26 @@ static void refuseForLicenses(Site &Of, const ExpandedLicenses &Licenses, const 
       refuse(Of, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");
 }
 
+/// The feature that \p Of needs to stay rewritten; empty if it needs none.
+static std::string featureOf(const Site &Of, const Catalog &Names) {
+  return Of.Status == SiteStatus::Rewritten ? Names.apis()[Of.Where.Name].feature().str() : "";
+}
+
+std::set<std::string> kphys::filesToLicense(const SiteTable &Sites, const Catalog &Names) {
+  std::set<std::string> Result;
+  for (const Site &Each : Sites)
+    if (std::string Feature = featureOf(Each, Names);
+        !Feature.empty() && Names.findFeature(Feature)->IsGplOnly)
+      Result.insert(Each.File);
+  return Result;
+}
+
 void kphys::refuseForTarget(SiteTable &Sites, const Catalog &Names,
                             const std::map<std::string, std::string> &Problems,
                             const LicensesOf &Licenses) {
   for (Site &Each : Sites) {
-    std::string Feature = Names.apis()[Each.Where.Name].feature().str();
-    if (Each.Status != SiteStatus::Rewritten || Feature.empty())
+    std::string Feature = featureOf(Each, Names);
+    if (Feature.empty())
       continue;
     auto Problem = Problems.find(Feature);
     if (Problem != Problems.end())

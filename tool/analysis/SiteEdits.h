@@ -16,6 +16,9 @@ namespace kphys {
 /// The MODULE_LICENSE()s under which the code of a site may come; nothing for built-in code.
 using LicensesOf = std::function<ExpandedLicenses(const Site &)>;
 
+/// The files with rewritten \p Sites that need a feature which not every module may use.
+std::set<std::string> filesToLicense(const SiteTable &Sites, const Catalog &Names);
+
 /// Refuses rewritten \p Sites that need a feature with one of \p Problems, which says why the tree
 /// cannot have it, or that a module of their licence may not use, or one of which it is not known.
 void refuseForTarget(SiteTable &Sites, const Catalog &Names,
