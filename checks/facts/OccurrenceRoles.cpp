@@ -34,6 +34,14 @@ const Occurrence *OccurrenceRoles::occurrenceAt(SourceLocation Where) {
   return Found != InFile->end() && Found->Offset == Offset ? &*Found : nullptr;
 }
 
+TextHashes OccurrenceRoles::texts() const {
+  TextHashes Result;
+  for (const auto &[Id, InFile] : InFiles)
+    if (std::optional<llvm::StringRef> Text = Sources.getBufferDataOrNone(Id); InFile && Text)
+      Result[Files.known(Id)] = hashOfText(*Text);
+  return Result;
+}
+
 SiteFact *OccurrenceRoles::note(SourceLocation Where, Role Is, const std::string &Function) {
   const Occurrence *Found = occurrenceAt(Where);
   if (!Found)

@@ -54,6 +54,9 @@ public:
   /// Gives every occurrence of the unit's files that nothing was noted for its role.
   std::vector<SiteFact> finish(bool WithShared);
 
+  /// The texts that the occurrences were looked for in.
+  TextHashes texts() const;
+
 private:
   using Place = std::pair<std::string, unsigned>; ///< a file and an offset in it
 

@@ -275,6 +275,7 @@ public:
 
   void EndSourceFileAction() override {
     Facts.Sites = State->finish(Scope.WithShared);
+    Facts.Texts = State->texts();
     Use.Directories = State->directories();
   }
 
@@ -371,6 +372,8 @@ void UnitSites::rewriteUnit(const UnitSite &Site) {
 }
 
 std::vector<SiteFact> UnitSites::finish(bool WithShared) { return State->finish(WithShared); }
+
+TextHashes UnitSites::texts() const { return State->texts(); }
 
 std::set<std::string> UnitSites::directories() const { return State->Neighbours.directories(); }
 

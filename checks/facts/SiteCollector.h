@@ -133,6 +133,9 @@ public:
   /// the unit does with them.
   std::vector<SiteFact> finish(bool WithShared);
 
+  /// The texts of the files that can have facts.
+  TextHashes texts() const;
+
   /// The directories whose sources the facts depend on, whatever of them the unit includes;
   /// absolute.
   std::set<std::string> directories() const;

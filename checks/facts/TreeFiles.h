@@ -22,6 +22,9 @@ public:
   /// The name of the file of \p Id in the tree; an empty string for what is no file.
   const std::string &path(clang::FileID Id);
 
+  /// The same, of one that was asked for.
+  const std::string &known(clang::FileID Id) const { return Known.at(Id); }
+
 private:
   TreeNames Tree;
   const clang::SourceManager &Sources;

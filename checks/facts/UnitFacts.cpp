@@ -31,11 +31,15 @@ void from_json(const nlohmann::json &Json, ParseOutcome &Value) {
 }
 
 void to_json(nlohmann::json &Json, const UnitFacts &Value) {
-  Json = {{"sites", Value.Sites}, {"skipped", Value.SkippedBodies}, {"parse", Value.Parse}};
+  Json = {{"sites", Value.Sites},
+          {"texts", Value.Texts},
+          {"skipped", Value.SkippedBodies},
+          {"parse", Value.Parse}};
 }
 
 void from_json(const nlohmann::json &Json, UnitFacts &Value) {
   Value.Sites = Json["sites"].get<std::vector<SiteFact>>();
+  Value.Texts = Json["texts"].get<TextHashes>();
   Value.SkippedBodies = Json["skipped"].get<std::set<std::string>>();
   Value.Parse = Json["parse"].get<ParseOutcome>();
 }

@@ -6,6 +6,7 @@
 #define KPHYS_CHECKS_FACTS_UNITFACTS_H
 
 #include "checks/frontend/ParseUnit.h"
+#include "checks/sources/TextHashes.h"
 #include "nlohmann/json.hpp"
 #include <string>
 #include <vector>
@@ -93,6 +94,7 @@ struct SiteFact {
 
 struct UnitFacts {
   std::vector<SiteFact> Sites;
+  TextHashes Texts; ///< of the files that could have sites, as they were parsed
   /// Functions of the unit's own file whose bodies were not parsed.
   std::set<std::string> SkippedBodies;
   ParseOutcome Parse;

@@ -39,6 +39,24 @@ struct OpenFile {
   }
 };
 
+/// A file whose text is copied when it is read: what is parsed stays what it is, whoever writes to
+/// the file meanwhile.
+class CopiedFile : public llvm::vfs::File {
+public:
+  explicit CopiedFile(std::unique_ptr<llvm::vfs::File> Of) : Of(std::move(Of)) {}
+
+  llvm::ErrorOr<llvm::vfs::Status> status() override { return Of->status(); }
+  llvm::ErrorOr<std::string> getName() override { return Of->getName(); }
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>
+  getBuffer(const llvm::Twine &Name, int64_t Size, bool IsTerminated, bool) override {
+    return Of->getBuffer(Name, Size, IsTerminated, /*IsVolatile=*/true);
+  }
+  std::error_code close() override { return Of->close(); }
+
+private:
+  std::unique_ptr<llvm::vfs::File> Of;
+};
+
 /// Refuses what takes other files' place in a hostile tree.
 class RegularFiles : public llvm::vfs::ProxyFileSystem {
 public:
@@ -53,7 +71,11 @@ public:
       return codeOf(Unreadable::NotRegular);
     if (Is->getSize() > MostBytesOfFile)
       return codeOf(Unreadable::TooLarge);
-    return ProxyFileSystem::openFileForRead(Path);
+    auto Opened = ProxyFileSystem::openFileForRead(Path);
+    // A precompiled header is this run's own, and large.
+    if (!Opened || llvm::StringRef(Path.str()).ends_with(".pch"))
+      return Opened;
+    return std::make_unique<CopiedFile>(std::move(*Opened));
   }
 };
 

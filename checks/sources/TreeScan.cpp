@@ -96,6 +96,11 @@ std::string write(const LicenseText &Said) {
   return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+/// \p Mentions with what tells the text that has them from others.
+std::string writeWithHash(const std::vector<Occurrence> &Mentions, llvm::StringRef Text) {
+  return Mentions.empty() ? "" : llvm::utohexstr(hashOfText(Text)) + " " + write(Mentions);
+}
+
 LicenseText readLicenses(llvm::StringRef Text) {
   LicenseText Result;
   nlohmann::json Json = nlohmann::json::parse(Text.begin(), Text.end());
@@ -142,7 +147,7 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::StringRef Skip,
   TextQuestion Question(Root, Result.Files, Threads, Cache, questionOf("catalog", Described));
   Expected<std::vector<std::string>> Answers = Question.ask([&](size_t I, llvm::StringRef Text) {
     return llvm::join(includesIn(Text), "\n") + "\n" + write(licensesIn(Text)) + "\n" +
-           write(Scan.mentions(Result.Files[I], Text));
+           writeWithHash(Scan.mentions(Result.Files[I], Text), Text);
   });
   if (!Answers)
     return Answers.takeError();
@@ -152,8 +157,10 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::StringRef Skip,
     auto [Includes, License] = Rest.rsplit('\n');
     if (!License.empty())
       Result.Licenses.emplace(Result.Files[I], readLicenses(License));
-    if (!Occurrences.empty())
-      Result.Found.emplace(Result.Files[I], readOccurrences(Occurrences));
+    if (auto [Hash, Mentions] = Occurrences.split(' '); !Mentions.empty()) {
+      Hash.getAsInteger(16, Result.Texts[Result.Files[I]]);
+      Result.Found.emplace(Result.Files[I], readOccurrences(Mentions));
+    }
     llvm::SmallVector<llvm::StringRef> Names;
     Includes.split(Names, '\n', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
     for (llvm::StringRef Name : Names)

@@ -7,6 +7,7 @@
 #include "checks/sources/IdentifierScan.h"
 #include "checks/sources/LicenseText.h"
 #include "checks/sources/TextCache.h"
+#include "checks/sources/TextHashes.h"
 #include "checks/sources/TreeNames.h"
 #include "llvm/ADT/StringMap.h"
 #include <map>
@@ -38,6 +39,9 @@ public:
   /// What the files say of their module's licence, by path; those that say nothing are not there.
   const std::map<std::string, LicenseText> &licenses() const { return Licenses; }
 
+  /// The texts of the files with occurrences.
+  const TextHashes &texts() const { return Texts; }
+
   /// Is given a file; false if it wants no more.
   using IncluderVisitor = std::function<bool(const std::string &)>;
 
@@ -52,6 +56,7 @@ private:
   std::vector<std::string> Files;
   std::map<std::string, std::vector<Occurrence>> Found;
   std::map<std::string, LicenseText> Licenses;
+  TextHashes Texts;
   std::set<std::string> ForwarderUsers;
   std::set<std::string> ForwarderHeaders;
   /// The last component of an included name → (including file, name as spelled).

@@ -26,7 +26,8 @@ std::string kphys::applyEdits(llvm::StringRef Text, const std::vector<TextEdit> 
 }
 
 llvm::Expected<std::vector<EditedFile>> kphys::readEditedFiles(const std::string &TreeRoot,
-                                                               const EditsByFile &Edits) {
+                                                               const EditsByFile &Edits,
+                                                               const SeenTexts &Seen) {
   std::vector<EditedFile> Result;
   for (const auto &[Path, InFile] : Edits) {
     std::string Absolute = TreeRoot + "/" + Path;
@@ -34,6 +35,8 @@ llvm::Expected<std::vector<EditedFile>> kphys::readEditedFiles(const std::string
     if (!Buffer)
       return llvm::createStringError("cannot read " + Absolute + ": " +
                                      Buffer.getError().message());
+    if (llvm::Error E = Seen.check(Path, (*Buffer)->getBuffer()))
+      return std::move(E);
     Result.push_back({Path, (*Buffer)->getBuffer().str(), InFile});
   }
   return Result;

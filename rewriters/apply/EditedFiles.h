@@ -29,9 +29,10 @@ struct EditedFile {
   std::string after() const { return applyEdits(Before, Edits); }
 };
 
-/// Reads the files of \p Edits below \p TreeRoot, in path order. An unreadable file is an error.
-llvm::Expected<std::vector<EditedFile>> readEditedFiles(const std::string &TreeRoot,
-                                                        const EditsByFile &Edits);
+/// Reads the files of \p Edits below \p TreeRoot, in path order. An unreadable file is an error,
+/// and so is one whose text is not the one that the edits are for, which \p Seen has.
+llvm::Expected<std::vector<EditedFile>>
+readEditedFiles(const std::string &TreeRoot, const EditsByFile &Edits, const SeenTexts &Seen);
 
 } // namespace kphys
 

@@ -156,6 +156,7 @@ Error TargetProfile::prepare(const Feature &Wanted, const std::string &TreeRoot)
     auto Buffer = readRegularFile(Path);
     if (!Buffer)
       return llvm::createStringError("cannot read " + Path + ": " + Buffer.getError().message());
+    Texts[File] = hashOfText((*Buffer)->getBuffer());
     std::optional<size_t> Place = placeOf(Hunk, (*Buffer)->getBuffer());
     if (!Place)
       return llvm::createStringError("cannot introduce " + Wanted.Name + ": " + Path +

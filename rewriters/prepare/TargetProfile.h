@@ -33,6 +33,9 @@ public:
   /// The edits that introduce those of \p Wanted that are missing, and what they build on.
   EditsByFile preparation(const std::set<std::string> &Wanted) const;
 
+  /// The texts that preparation() is for.
+  const TextHashes &texts() const { return Texts; }
+
   /// What, at the end of a header, makes the old names thin wrappers of the new: by header. Code
   /// compiled with it is compared, never run.
   static const std::map<std::string, std::string> &equivalences();
@@ -53,6 +56,7 @@ private:
   std::map<std::string, EditsByFile> Preparations;             ///< by missing feature
   std::map<std::string, std::vector<std::string>> Foundations; ///< by feature
   std::map<std::string, std::string> Problems;
+  TextHashes Texts;
 };
 
 } // namespace kphys

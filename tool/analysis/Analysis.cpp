@@ -76,6 +76,7 @@ private:
     Profile = std::move(*Probed);
     Result.MissingFeatures = Profile.missing();
     Result.PreparationProblems = Profile.problems();
+    Result.Texts.note(Profile.texts());
 
     Cache.emplace(Options.UseCache ? Result.Of.BuildDirectory + "/kphys.cache" : "",
                   programVersion());
@@ -88,6 +89,7 @@ private:
     if (!Scanned)
       return Scanned.takeError();
     Text = std::move(*Scanned);
+    Result.Texts.note(Text.texts());
     return Error::success();
   }
 
@@ -288,6 +290,7 @@ private:
     recordParse(Facts.Parse, Profile.missingNames(), Result.Of, Unit);
     if (Unit.failed())
       return;
+    Result.Texts.note(Facts.Texts);
     for (const SiteFact &Fact : Facts.Sites)
       if (Fact.Is > Role::MacroNotExpanded)
         Plan.sawFile(Fact.File);
@@ -295,6 +298,8 @@ private:
   }
 
   Error decide() {
+    if (Error E = Result.Texts.check())
+      return E;
     MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.SourceArchitecture, {}, {}};
     for (const auto &[Unit, Facts] : Parsed)
       Merge.Facts.push_back(&Facts);
@@ -310,16 +315,22 @@ private:
     refuseOverlaps(Result.Sites);
     refuseBrokenGroups(Result.Sites);
     Expected<std::vector<EditedFile>> Files =
-        readEditedFiles(Result.Of.Tree.Root, collectEdits(Result.Sites, {}));
+        readEditedFiles(Result.Of.Tree.Root, collectEdits(Result.Sites, {}), Result.Texts);
     if (!Files)
       return Files.takeError();
     wrapLongLines(Result.Sites, *Files, Result.Of.Tree.Root);
 
     const std::vector<CommonHeaders> NoHeaders;
-    VerificationInput Verify = {Result.Of,   Result.Preparation,
-                                Parsed,      Options.UsePch ? Kinds.commonHeaders() : NoHeaders,
-                                *Cache,      Result.Parses,
-                                Result.Code, workerOptions("checking")};
+    VerificationInput Verify = {Result.Of,
+                                Result.Preparation,
+                                Result.Texts,
+                                Parsed,
+                                Options.UsePch ? Kinds.commonHeaders() : NoHeaders,
+                                *Cache,
+                                Result.Parses,
+                                Result.Code,
+                                Result.Unanswered,
+                                workerOptions("checking")};
     Result.ProvedCode = Options.ProveCode;
     if (Error E = check(Verify))
       return E;

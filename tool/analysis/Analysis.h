@@ -35,10 +35,13 @@ struct Analysis {
   std::set<std::string> MissingFeatures;
   std::set<std::string> NeededFeatures; ///< those of them that the sites' rewrites use
   EditsByFile Preparation;              ///< what introduces NeededFeatures
+  SeenTexts Texts;                      ///< all that is said here is of them
   std::set<std::string> DroppedFlags;   ///< of compile commands: what Clang does not know
   ParseCounts Parses;
   bool ProvedCode = false; ///< see AnalysisOptions::ProveCode
   CodeCounts Code;
+  /// What was to be found out and was not, besides units that failed.
+  std::vector<std::string> Unanswered;
   std::string CacheProblem; ///< why nothing could be remembered for the next run, if so
   /// Missing features that cannot be introduced, and why.
   std::map<std::string, std::string> PreparationProblems;

@@ -48,7 +48,8 @@ private:
       for (const auto &[File, Text] : TargetProfile::equivalences())
         if (llvm::sys::fs::exists(Input.Of.Tree.Root + "/" + File))
           Edits.try_emplace(File);
-      Expected<std::vector<EditedFile>> Files = readEditedFiles(Input.Of.Tree.Root, Edits);
+      Expected<std::vector<EditedFile>> Files =
+          readEditedFiles(Input.Of.Tree.Root, Edits, Input.Texts);
       if (!Files)
         return Files.takeError();
       for (const EditedFile &File : *Files) {
@@ -144,6 +145,8 @@ private:
           Comparison &Into = Result[Unknown[I].Unit];
           if (Ended.Ended != JobOutcome::Status::Done) {
             Into.Problem = Ended.Why;
+            Input.Unanswered.push_back(Input.Of.Units[Unknown[I].Unit].Name +
+                                       ": its code could not be compared: " + Ended.Why);
             return;
           }
           Into = nlohmann::json::parse(Ended.Payload).get<Comparison>();

@@ -29,7 +29,7 @@ public:
   /// refused: another pass is needed.
   llvm::Expected<bool> pass() {
     llvm::Expected<std::vector<EditedFile>> Read =
-        readEditedFiles(Input.Of.Tree.Root, collectEdits(Sites, Input.Preparation));
+        readEditedFiles(Input.Of.Tree.Root, collectEdits(Sites, Input.Preparation), Input.Texts);
     if (!Read)
       return Read.takeError();
     Files = std::move(*Read);
@@ -145,6 +145,8 @@ private:
           Outcome &Into = Result[Unknown[I].Unit];
           if (Ended.Ended != JobOutcome::Status::Done) {
             Into.EndedEarly = Ended.Why;
+            Input.Unanswered.push_back(Input.Of.Units[Unknown[I].Unit].Name +
+                                       ": its result could not be checked: " + Ended.Why);
             return;
           }
           Into = nlohmann::json::parse(Ended.Payload).get<Outcome>();
@@ -175,7 +177,9 @@ private:
   }
 
   Outcome check(const Check &Each, const PchPool &Edited) const {
-    const auto &[Sites, Skipped, Before] = Input.Units.at(Each.Unit);
+    const UnitFacts &Facts = Input.Units.at(Each.Unit);
+    const std::set<std::string> &Skipped = Facts.SkippedBodies;
+    const ParseOutcome &Before = Facts.Parse;
     auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Skipped, Use); };
     // A precompiled header brings warnings of its own (a macro redefined after it, say).
     ParseOutcome After = isPlain(Each, Edited) || !Before.UsedPch
@@ -203,12 +207,18 @@ private:
            llvm::StringRef(One.Message).starts_with("unused function '");
   }
 
+  /// Why a site is refused: a code of docs/reasons.md, and what is to be said of it.
+  struct Refusal {
+    const char *Code;
+    std::string Detail;
+  };
+
   bool judge(const UnitFacts &Unit, const Outcome &Of) {
     if (!Of.EndedEarly.empty())
-      return refuseUnit(Unit, "the parse of the result ended early: " + Of.EndedEarly);
+      return refuseUnit(Unit, {"not-checked", Of.EndedEarly});
     bool Refused = false;
     for (const UnitDiagnostic &New : Of.New)
-      Refused |= refuseAt(New) || refuseUnit(Unit, New.Message);
+      Refused |= refuseAt(New) || refuseUnit(Unit, {"new-diagnostic", New.Message});
     return Refused;
   }
 
@@ -224,7 +234,7 @@ private:
             coversLine(Each, File, After, New.Line))
           Concerned.push_back(&Each);
     }
-    return withdraw(Concerned, New.Message);
+    return withdraw(Concerned, {"new-diagnostic", New.Message});
   }
 
   /// True if, in the edited text, line \p Line has a part of \p Each.
@@ -244,7 +254,7 @@ private:
   }
 
   /// The diagnostic is at no edit: whatever this unit got from edits may be the cause.
-  bool refuseUnit(const UnitFacts &Unit, const std::string &Why) {
+  bool refuseUnit(const UnitFacts &Unit, const Refusal &Why) {
     std::set<std::pair<std::string, unsigned>> InUnit;
     for (const SiteFact &Fact : Unit.Sites)
       InUnit.insert({Fact.File, Fact.Offset});
@@ -256,13 +266,13 @@ private:
   }
 
   /// Refuses \p Some; where one of them can do with less, that is tried first.
-  static bool withdraw(const std::vector<Site *> &Some, const std::string &Why) {
+  static bool withdraw(const std::vector<Site *> &Some, const Refusal &Why) {
     bool AnyLess = false;
     for (Site *Each : Some)
-      AnyLess |= fallBack(*Each, Why);
+      AnyLess |= fallBack(*Each, Why.Detail);
     for (Site *Each : Some)
       if (!AnyLess)
-        refuse(*Each, "new-diagnostic", Why);
+        refuse(*Each, Why.Code, Why.Detail);
     return !Some.empty();
   }
 

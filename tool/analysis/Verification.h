@@ -44,11 +44,13 @@ struct VerificationInput {
   const Project &Of;
   /// What the tree lacks; in place during the parse, whether or not it becomes part of the output.
   const EditsByFile &Preparation;
+  const SeenTexts &Texts; ///< that edits are for
   const ParsedUnits &Units;
   const std::vector<CommonHeaders> &Headers; ///< worth precompiling
   RunCache &Cache;
   ParseCounts &Parses; ///< to be added to
   CodeCounts &Code;    ///< likewise
+  std::vector<std::string> &Unanswered; ///< see Analysis
   WorkerOptions Workers;
 };
 

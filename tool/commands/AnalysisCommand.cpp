@@ -98,12 +98,24 @@ cl::opt<Inference> Infer(
                clEnumValN(Inference::Off, "off", "nowhere: every kind is unknown")),
     cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
 
+cl::opt<bool> Strict("strict",
+                     cl::desc("Exit with status 2 where anything could not be looked at, and let "
+                              "fix write nothing then"),
+                     cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
+                     cl::sub(check()), cl::cat(optionCategory()));
+
+/// More workers than any machine has use for.
+constexpr unsigned MostJobs = 1024;
+
 /// Units outside the tree that are named one by one.
 constexpr size_t MostOutside = 10;
 
 } // namespace
 
-void kphys::printFailures(const std::vector<UnitRecord> &Units) {
+void kphys::printFailures(const std::vector<UnitRecord> &Units,
+                          const std::vector<std::string> &Unanswered) {
+  for (const std::string &Each : Unanswered)
+    llvm::errs() << "kphys: warning: " << Each << "\n";
   size_t Outside = 0;
   for (const UnitRecord &Unit : Units) {
     Outside += Unit.Is == UnitRecord::Status::Outside;
@@ -147,7 +159,8 @@ void printProof(const Analysis &Result) {
 }
 
 unsigned workerCount() {
-  return Jobs != 0 ? Jobs.getValue() : std::max(1U, std::thread::hardware_concurrency());
+  return Jobs != 0 ? std::min(Jobs.getValue(), MostJobs)
+                   : std::max(1U, std::thread::hardware_concurrency());
 }
 
 /// What -v adds.
@@ -250,8 +263,7 @@ llvm::Error writeReport(Analysis &Result, EditUse Use) {
       if (E.isA<LockedError>())
         return E;       // a report without kinds is none: another time there are some
       HasKinds = false; // the directory may be somebody else's
-      llvm::errs() << "kphys: warning: the report has no kinds: " << llvm::toString(std::move(E))
-                   << "\n";
+      Result.Unanswered.push_back("the report has no kinds: " + llvm::toString(std::move(E)));
     }
   std::unique_ptr<SolvedIndex> Index;
   if (std::string Path = defaultIndex(Result.Of); HasKinds && llvm::sys::fs::exists(Path)) {
@@ -268,15 +280,25 @@ llvm::Error writeReport(Analysis &Result, EditUse Use) {
 
 int kphys::finishAnalysis(Analysis &Result, EditUse Use) {
   llvm::Error Problem = wantsReport() ? writeReport(Result, Use) : llvm::Error::success();
-  printFailures(Result.Units);
+  printFailures(Result.Units, Result.Unanswered);
   printSummary(Result, Use);
   printProof(Result);
   if (Verbose)
     printDetails(Result);
   if (Problem)
     return reportError(std::move(Problem));
-  return Result.anyUnitFailed() ? ExitUnitFailed : ExitDone;
+  return statusOf(Result.Units, Result.Unanswered);
 }
+
+ExitStatus kphys::statusOf(const std::vector<UnitRecord> &Units,
+                           const std::vector<std::string> &Unanswered) {
+  if (Unanswered.empty() &&
+      llvm::none_of(Units, [](const UnitRecord &Unit) { return Unit.failed(); }))
+    return ExitDone;
+  return Strict ? ExitBadInput : ExitUnitFailed;
+}
+
+bool kphys::isStrict() { return Strict; }
 
 int kphys::reportError(llvm::Error Problem) {
   llvm::errs() << "kphys: error: " << llvm::toString(std::move(Problem)) << "\n";

@@ -4,6 +4,7 @@
 #define KPHYS_TOOL_COMMANDS_ANALYSISCOMMAND_H
 
 #include "tool/analysis/Analysis.h"
+#include "tool/commands/Commands.h"
 #include "tool/report/JsonReport.h"
 #include "tool/report/Sarif.h"
 #include "tool/workers/WorkerPool.h"
@@ -42,8 +43,17 @@ bool usesPch();
 /// False where --no-cache was given.
 bool usesCache();
 
-/// Names the units that failed, crashed or timed out on standard error.
-void printFailures(const std::vector<UnitRecord> &Units);
+/// Says on standard error which units failed, and what else stayed unanswered.
+void printFailures(const std::vector<UnitRecord> &Units,
+                   const std::vector<std::string> &Unanswered = {});
+
+/// The exit status of a run by what it could not look at: ExitDone, or ExitUnitFailed where a unit
+/// failed or anything stayed unanswered, or ExitBadInput with --strict.
+ExitStatus statusOf(const std::vector<UnitRecord> &Units,
+                    const std::vector<std::string> &Unanswered = {});
+
+/// True if nothing is to be written unless all could be looked at.
+bool isStrict();
 
 /// Says on standard error which units failed and what was found, writes the report where --report
 /// asks for one, with kinds as --inference says, and returns the exit status.

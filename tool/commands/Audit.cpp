@@ -123,8 +123,8 @@ Expected<ExitStatus> audit() {
   if (wantsReport())
     if (Error E = writeReport(std::move((*Work)->Of), Result.Units, Shown))
       return std::move(E);
-  if (llvm::any_of(Result.Units, [](const UnitRecord &Unit) { return Unit.failed(); }))
-    return ExitUnitFailed;
+  if (ExitStatus Status = statusOf(Result.Units); Status != ExitDone)
+    return Status;
   return ErrorOnFindings && !Shown.empty() ? ExitFindings : ExitDone;
 }
 

@@ -167,8 +167,7 @@ int checkOnePatch() {
     return reportError(std::move(E));
   if ((ErrorOnNew || ErrorOnFindings) && !Result->New.empty())
     return ExitFindings;
-  bool Failed = llvm::any_of(Result->Units, [](const UnitRecord &Unit) { return Unit.failed(); });
-  return Failed ? ExitUnitFailed : ExitDone;
+  return statusOf(Result->Units);
 }
 
 int run() {

@@ -62,7 +62,8 @@ llvm::Error checkProfile(const Analysis &Result) {
 llvm::Error writeEdits(const Analysis &Result) {
   bool Prepare = WithPreparation && anyRewritten(Result);
   EditsByFile Edits = collectEdits(Result.Sites, Prepare ? Result.Preparation : EditsByFile());
-  llvm::Expected<std::vector<EditedFile>> Files = readEditedFiles(Result.Of.Tree.Root, Edits);
+  llvm::Expected<std::vector<EditedFile>> Files =
+      readEditedFiles(Result.Of.Tree.Root, Edits, Result.Texts);
   if (!Files)
     return Files.takeError();
   if (InPlace)
@@ -83,6 +84,10 @@ int run() {
     return reportError(Result.takeError());
   if (llvm::Error E = checkProfile(*Result))
     return reportError(std::move(E));
+  if (isStrict() && statusOf(Result->Units, Result->Unanswered) != ExitDone) {
+    printFailures(Result->Units, Result->Unanswered);
+    return reportError(llvm::createStringError("nothing was written: not all could be looked at"));
+  }
   if (llvm::Error E = writeEdits(*Result))
     return reportError(std::move(E));
   return finishAnalysis(*Result, EditUse::Applied);

@@ -49,8 +49,7 @@ int run() {
   if (isVerbose())
     llvm::errs() << "kphys: " << Result->Parsed << " parses, " << Result->UsedPch
                  << " from a precompiled header\n";
-  bool Failed = llvm::any_of(Result->Units, [](const UnitRecord &Unit) { return Unit.failed(); });
-  return Failed ? ExitUnitFailed : ExitDone;
+  return statusOf(Result->Units);
 }
 
 } // namespace

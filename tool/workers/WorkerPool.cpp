@@ -98,14 +98,23 @@ private:
     _exit(0);
   }
 
+  bool isAnyBusy() const {
+    return std::any_of(Workers.begin(), Workers.end(),
+                       [](const Worker &Each) { return Each.Job.has_value(); });
+  }
+
+  /// Where the system has no more processes, those that run do it all.
   void start(Worker &Each) {
     int Ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, Ends) != 0)
-      fail("socketpair");
+      return failIfAlone("socketpair");
     std::fflush(nullptr);
     pid_t Parent = getpid(), Child = fork();
-    if (Child < 0)
-      fail("fork");
+    if (Child < 0) {
+      close(Ends[0]);
+      close(Ends[1]);
+      return failIfAlone("fork");
+    }
     if (Child == 0)
       serve(Ends[1], Parent);
     close(Ends[1]);
@@ -113,7 +122,9 @@ private:
     give(Each);
   }
 
-  [[noreturn]] static void fail(const char *What) {
+  void failIfAlone(const char *What) const {
+    if (isAnyBusy())
+      return;
     std::fprintf(stderr, "kphys: error: cannot start a worker: %s: %s\n", What,
                  std::strerror(errno));
     std::exit(2);
