@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/AnalysisCommand.h"
 
+#include "checks/frontend/ParseOptions.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "rewriters/apply/InPlace.h"
@@ -9,6 +10,7 @@
 #include "tool/commands/IndexOption.h"
 #include "tool/commands/WholeProgram.h"
 #include "tool/index/Sqlite.h"
+#include "tool/workers/Sandbox.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include <sys/resource.h>
@@ -103,6 +105,22 @@ cl::opt<bool> Strict("strict",
                               "fix write nothing then"),
                      cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
                      cl::sub(check()), cl::cat(optionCategory()));
+
+// What tests of one guard switch off: the other ones must hold alone.
+cl::opt<bool> NoSandbox("debug-no-sandbox", cl::desc("Let workers do all that this process may"),
+                        cl::ReallyHidden, cl::callback([](const bool &Is) {
+                          if (Is)
+                            disableSandbox();
+                        }),
+                        cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
+                        cl::sub(check()));
+cl::opt<bool> AllOptions("debug-all-options", cl::desc("Give Clang every option that it knows"),
+                         cl::ReallyHidden, cl::callback([](const bool &Is) {
+                           if (Is)
+                             giveAllOptions();
+                         }),
+                         cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
+                         cl::sub(check()));
 
 /// More workers than any machine has use for.
 constexpr unsigned MostJobs = 1024;
