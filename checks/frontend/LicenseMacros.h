@@ -4,7 +4,7 @@
 #define KPHYS_CHECKS_FRONTEND_LICENSEMACROS_H
 
 #include "checks/frontend/CompileCommand.h"
-#include "nlohmann/json.hpp"
+#include "checks/sources/JsonText.h"
 #include <set>
 #include <string>
 
@@ -18,9 +18,8 @@ namespace kphys {
 struct ExpandedLicenses {
   std::set<std::string> Names;
   std::string Problem; ///< why there may be more: what could not be read; or empty
-
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(ExpandedLicenses, Names, Problem)
 };
+KPHYS_JSON_MEMBERS(ExpandedLicenses, Names, Problem)
 
 /// Adds what is expanded in \p Macros from now on to \p Into, which must outlive it.
 void recordLicenses(clang::Preprocessor &Macros, ExpandedLicenses &Into);

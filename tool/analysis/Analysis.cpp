@@ -204,11 +204,11 @@ private:
     std::vector<size_t> Unknown, ForThemselves;
     for (size_t Unit : Round) {
       bool IsForHeaders = Plan.isForHeaders(Unit);
-      if (std::optional<ParseCache::Answer> Found = Known.find(Unit, variant(IsForHeaders))) {
-        auto Facts = nlohmann::json::parse(Found->Text).get<UnitFacts>();
-        Facts.Parse.Files = std::move(Found->Files);
+      std::optional<ParseCache::Answer> Found = Known.find(Unit, variant(IsForHeaders));
+      if (auto Facts = Found ? readJsonText<UnitFacts>(Found->Text) : std::nullopt) {
+        Facts->Parse.Files = std::move(Found->Files);
         ++Result.Parses.Known;
-        record(Unit, std::move(Facts), Plan);
+        record(Unit, std::move(*Facts), Plan);
         continue;
       }
       Unknown.push_back(Unit);
@@ -223,18 +223,18 @@ private:
         Unknown.size(), workerOptions("parsing"),
         [&](size_t I) {
           size_t Unit = Unknown[I];
-          return dump(parse(Unit, Plan.isForHeaders(Unit), Precompiled));
+          return writeJson(parse(Unit, Plan.isForHeaders(Unit), Precompiled));
         },
         [&](size_t I, const JobOutcome &Outcome) {
           size_t Unit = Unknown[I];
-          if (!hasPayload(Outcome, Result.Units[Unit]))
+          std::optional<UnitFacts> Facts = answerOf<UnitFacts>(Outcome, Result.Units[Unit]);
+          if (!Facts)
             return;
-          auto Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
-          Result.Parses.FromPch += Facts.Parse.UsedPch;
-          ParseCache::Answer New = {std::exchange(Facts.Parse.Files, {}), dump(Facts)};
+          Result.Parses.FromPch += Facts->Parse.UsedPch;
+          ParseCache::Answer New = {std::exchange(Facts->Parse.Files, {}), writeJson(*Facts)};
           Known.store(Unit, New, variant(Plan.isForHeaders(Unit)));
-          Facts.Parse.Files = std::move(New.Files);
-          record(Unit, std::move(Facts), Plan);
+          Facts->Parse.Files = std::move(New.Files);
+          record(Unit, std::move(*Facts), Plan);
         });
   }
 
@@ -251,10 +251,6 @@ private:
   }
 
   static std::string variant(bool IsForHeaders) { return IsForHeaders ? "headers" : ""; }
-
-  static std::string dump(const nlohmann::json &Json) {
-    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  }
 
   void record(size_t I, UnitFacts Facts, UnitPlan &Plan) {
     UnitRecord &Unit = Result.Units[I];

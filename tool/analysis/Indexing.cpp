@@ -26,7 +26,7 @@ struct FlowReport {
   UnitFlows Flows;
   ParseOutcome Parse;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlowReport, Flows, Parse)
+KPHYS_JSON_MEMBERS(FlowReport, Flows, Parse)
 
 /// A parse to be made: of a unit for its own flows, or for those of headers.
 struct Job {
@@ -253,15 +253,15 @@ private:
     };
     Report.Parse = From.Headers.empty() ? Precompiled.parse(From.Unit, Collect)
                                         : Precompiled.parsePlainly(From.Unit, Collect);
-    nlohmann::json Json = Report;
-    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return writeJson(Report);
   }
 
   Error store(const Job &From, const JobOutcome &Outcome) {
     UnitRecord &Record = Result.Units[From.Unit];
-    if (!hasPayload(Outcome, Record))
+    std::optional<FlowReport> Answer = answerOf<FlowReport>(Outcome, Record);
+    if (!Answer)
       return Error::success();
-    FlowReport Report = nlohmann::json::parse(Outcome.Payload).get<FlowReport>();
+    FlowReport &Report = *Answer;
     recordParse(Report.Parse, Options.MissingNames, Of, Record);
     if (Record.failed())
       return Error::success();

@@ -5,6 +5,7 @@
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/SourceFiles.h"
+#include "tool/analysis/UnitOutcome.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -167,15 +168,13 @@ ExpandedLicenses ModuleLicenses::preprocess(const std::vector<size_t> &Units) co
   ExpandedLicenses Result;
   runJobs(
       Units.size(), Workers,
-      [&](size_t I) {
-        nlohmann::json Json = expandedLicenses(Of.Units[Units[I]].Command);
-        return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-      },
+      [&](size_t I) { return writeJson(expandedLicenses(Of.Units[Units[I]].Command)); },
       [&](size_t I, const JobOutcome &Outcome) {
-        if (Outcome.Ended == JobOutcome::Status::Done)
-          add(Result, nlohmann::json::parse(Outcome.Payload).get<ExpandedLicenses>());
+        llvm::Expected<ExpandedLicenses> Said = answerOf<ExpandedLicenses>(Outcome);
+        if (Said)
+          add(Result, std::move(*Said));
         else
-          add(Result, {{}, Of.Units[Units[I]].Name + ": " + Outcome.Why});
+          add(Result, {{}, Of.Units[Units[I]].Name + ": " + llvm::toString(Said.takeError())});
       });
   return Result;
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/PchPool.h"
 
+#include "checks/sources/JsonText.h"
 #include "checks/sources/RegularFile.h"
-#include "nlohmann/json.hpp"
 #include "llvm/Support/FileSystem.h"
 
 using namespace kphys;
 namespace fs = llvm::sys::fs;
 
 namespace kphys {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeaderUse, Includes, Macros)
+KPHYS_JSON_MEMBERS(HeaderUse, Includes, Macros)
 }
 
 namespace {
@@ -75,14 +75,15 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
         std::erase_if(Existing, [&](const std::string &Header) {
           return !fs::exists(Of.Tree.Root + "/include/" + Header);
         });
-        nlohmann::json Json = SharedPch::build(*Jobs[I].Like, Existing, Jobs[I].Path, Overlay);
-        return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        return writeJson(SharedPch::build(*Jobs[I].Like, Existing, Jobs[I].Path, Overlay));
       },
       [&](size_t I, JobOutcome Outcome) {
-        if (Outcome.Ended != JobOutcome::Status::Done || !fs::exists(Jobs[I].Path))
-          return;
-        auto Use = nlohmann::json::parse(Outcome.Payload).get<HeaderUse>();
-        offer(Made.emplace_back(Jobs[I].Path, std::move(Use), *Jobs[I].Like, Words), *Jobs[I].For);
+        auto Use = Outcome.Ended == JobOutcome::Status::Done
+                       ? readJsonText<HeaderUse>(Outcome.Payload)
+                       : std::nullopt;
+        if (Use && fs::exists(Jobs[I].Path))
+          offer(Made.emplace_back(Jobs[I].Path, std::move(*Use), *Jobs[I].Like, Words),
+                *Jobs[I].For);
       });
 }
 

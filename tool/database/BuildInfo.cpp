@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/database/BuildInfo.h"
 
+#include "checks/sources/JsonText.h"
 #include "checks/sources/RegularFile.h"
-#include "nlohmann/json.hpp"
 #include "rewriters/apply/InPlace.h"
 
 using namespace kphys;
@@ -15,10 +15,10 @@ BuildInfo kphys::readBuildInfo(const std::string &BuildDirectory) {
   auto Buffer = readRegularFile(BuildDirectory + FileName);
   if (!Buffer)
     return {};
-  nlohmann::json Json = nlohmann::json::parse((*Buffer)->getBuffer(), nullptr, false);
+  std::optional<nlohmann::json> Json = parseJson((*Buffer)->getBuffer());
   auto Field = [&](const char *Name) {
-    bool Is = Json.is_object() && Json.contains(Name) && Json[Name].is_string();
-    return Is ? Json[Name].get<std::string>() : std::string();
+    std::string Text;
+    return Json && readJsonMember(*Json, Name, Text) ? Text : std::string();
   };
   return {Field("architecture"), Field("configuration")};
 }
