@@ -12,6 +12,7 @@
 #include "tool/analysis/ProjectFiles.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/index/FlowIndex.h"
+#include "tool/index/StateFile.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -45,6 +46,9 @@ public:
     chooseUnits();
     if (Result.IsPostponed)
       return std::move(Result);
+    if (Options.ChecksAll)
+      if (Error E = Index.read(FlowIndex::Detail::FlowsOnly, [](IndexedPart) {}))
+        return std::move(E);
     if (Error E = readStored())
       return std::move(E);
     std::vector<Job> Own = ownJobs();
@@ -316,9 +320,20 @@ private:
 Expected<IndexingResult> kphys::updateIndex(const std::string &Path, const Project &Of,
                                             const KindCatalog &Kinds,
                                             const IndexingOptions &Options) {
-  Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion(),
-                                                       /*Waits=*/!Options.MostParses);
-  if (!Index)
-    return Index.takeError();
-  return Indexer(*Index, Of, Kinds, Options).run();
+  auto Update = [&]() -> Expected<IndexingResult> {
+    Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion(),
+                                                         /*Waits=*/!Options.MostParses);
+    if (!Index)
+      return Index.takeError();
+    return Indexer(*Index, Of, Kinds, Options).run();
+  };
+  Expected<IndexingResult> Result = Update();
+  if (Result || Options.MostParses)
+    return Result;
+  Error Problem = Result.takeError();
+  if (!Problem.isA<DamagedError>())
+    return std::move(Problem);
+  if (Error E = setAside(Path, std::move(Problem)))
+    return std::move(E);
+  return Update();
 }
