@@ -47,6 +47,9 @@ public:
       addTo(Before, Each.OldName, Each.Before);
       addTo(After, Each.NewName, Each.After);
     }
+    for (const std::string &Name : Patched.Gone)
+      for (std::string &Path : Of.pathsOf(Name))
+        (Patched.IsApplied ? Before : After).Overlay.Hidden.insert(std::move(Path));
     Expected<AffectedUnits> Affected = affectedUnits(Of, Patched, Options.Index);
     if (!Affected)
       return Affected.takeError();
@@ -72,7 +75,7 @@ public:
 
 private:
   static std::optional<std::string> textBelow(const std::string &Root, const std::string &Name) {
-    auto Text = readRegularFile(Root + "/" + Name);
+    auto Text = readRegularFileIn(Root, Name);
     return Text ? std::optional<std::string>((*Text)->getBuffer().str()) : std::nullopt;
   }
 
