@@ -7,12 +7,12 @@
 
 using namespace kphys;
 
-namespace {
-constexpr const char *FileName = "/kphys-build.json";
-} // namespace
+std::string kphys::buildInfoFile(const std::string &BuildDirectory) {
+  return BuildDirectory + "/kphys-build.json";
+}
 
 BuildInfo kphys::readBuildInfo(const std::string &BuildDirectory) {
-  auto Buffer = readRegularFile(BuildDirectory + FileName);
+  auto Buffer = readRegularFile(buildInfoFile(BuildDirectory));
   if (!Buffer)
     return {};
   std::optional<nlohmann::json> Json = parseJson((*Buffer)->getBuffer());
@@ -26,5 +26,5 @@ BuildInfo kphys::readBuildInfo(const std::string &BuildDirectory) {
 llvm::Error kphys::writeBuildInfo(const std::string &BuildDirectory, const BuildInfo &Info) {
   nlohmann::ordered_json Json = {{"architecture", Info.Architecture},
                                  {"configuration", Info.Configuration}};
-  return writeAtomically(BuildDirectory + FileName, Json.dump(1) + "\n");
+  return writeAtomically(buildInfoFile(BuildDirectory), Json.dump(1) + "\n");
 }
