@@ -8,7 +8,7 @@ using namespace kphys;
 using clang::SourceLocation;
 
 namespace kphys {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AuditStep, File, Line, Column, Text)
+KPHYS_JSON_MEMBERS(AuditStep, File, Line, Column, Text)
 
 void to_json(nlohmann::json &Json, const AuditResult &Value) {
   Json = {{"is", Value.Is},
@@ -18,12 +18,10 @@ void to_json(nlohmann::json &Json, const AuditResult &Value) {
           {"fix", Value.Fix}};
 }
 
-void from_json(const nlohmann::json &Json, AuditResult &Value) {
-  Json.at("is").get_to(Value.Is);
-  Json.at("check").get_to(Value.Check);
-  Json.at("function").get_to(Value.Function);
-  Json.at("notes").get_to(Value.Notes);
-  Json.at("fix").get_to(Value.Fix);
+bool readJson(const nlohmann::json &Json, AuditResult &Value) {
+  return readJsonMember(Json, "is", Value.Is) && readJsonMember(Json, "check", Value.Check) &&
+         readJsonMember(Json, "function", Value.Function) &&
+         readJsonMember(Json, "notes", Value.Notes) && readJsonMember(Json, "fix", Value.Fix);
 }
 } // namespace kphys
 

@@ -34,7 +34,7 @@ struct AuditResult {
   auto operator<=>(const AuditResult &) const = default;
 };
 void to_json(nlohmann::json &Json, const AuditResult &Value);
-void from_json(const nlohmann::json &Json, AuditResult &Value);
+bool readJson(const nlohmann::json &Json, AuditResult &Value);
 
 struct AuditCheck;
 

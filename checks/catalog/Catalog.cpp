@@ -3,6 +3,7 @@
 
 #include "checks/catalog/EmbeddedCatalog.inc"
 #include "checks/catalog/JsonFields.h"
+#include "checks/sources/JsonText.h"
 #include "checks/sources/RegularFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -366,11 +367,11 @@ Error Catalog::extend(llvm::StringRef Path) {
 }
 
 Error Catalog::add(llvm::StringRef Json, llvm::StringRef Source) {
-  nlohmann::json Document = nlohmann::json::parse(Json, nullptr, /*allow_exceptions=*/false);
-  if (Document.is_discarded())
-    return llvm::createStringError(Source + ": is not valid JSON");
+  std::optional<nlohmann::json> Document = parseJson(Json);
+  if (!Document)
+    return llvm::createStringError(Source + ": is not valid JSON, or nested too deep");
   Fingerprint += llvm::utohexstr(llvm::xxh3_64bits(Json));
-  JsonFields Top(Document, Source.str());
+  JsonFields Top(*Document, Source.str());
   std::string Schema;
   if (Error E = firstError(
           [&] {

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/AddressFacts.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 namespace kphys {
+
+bool AddressFacts::isWhole() const {
+  return llvm::all_of(Edges, [&](const FlowEdge &Each) {
+    return Each.From < Slots.size() && Each.To < Slots.size() &&
+           (Each.Call == FlowEdge::NoCall || Each.Call < Slots.size());
+  });
+}
 
 static void to_json(nlohmann::json &Json, const AddressFacts &Value) {
   nlohmann::json Slots = nlohmann::json::array(), Edges = nlohmann::json::array();
@@ -13,21 +22,27 @@ static void to_json(nlohmann::json &Json, const AddressFacts &Value) {
   Json = {{"slots", std::move(Slots)}, {"edges", std::move(Edges)}};
 }
 
-static void from_json(const nlohmann::json &Json, AddressFacts &Value) {
-  for (const nlohmann::json &S : Json["slots"])
-    Value.Slots.push_back({S[0], S[1], S[2], S[3], S[4], S[5], S[6], S[7]});
-  for (const nlohmann::json &E : Json["edges"])
-    Value.Edges.push_back({E[0], E[1], static_cast<FlowEdge::Way>(E[2].get<int>()), E[3], E[4],
-                           E[5], E[6], E[7], E[8]});
+static bool readJson(const nlohmann::json &Json, Slot &Value) {
+  return readJsonElements(Json, Value.Key, Value.Name, Value.Decl, Value.Function, Value.Type,
+                          Value.File, Value.Line, Value.IsAddress);
+}
+
+static bool readJson(const nlohmann::json &Json, FlowEdge &Value) {
+  return readJsonElements(Json, Value.From, Value.To, Value.How, Value.Call, Value.IsAddend,
+                          Value.IsMoved, Value.Guard, Value.Line, Value.File);
+}
+
+static bool readJson(const nlohmann::json &Json, AddressFacts &Value) {
+  return readJsonMember(Json, "slots", Value.Slots) && readJsonMember(Json, "edges", Value.Edges) &&
+         Value.isWhole();
 }
 
 void to_json(nlohmann::json &Json, const UnitFlows &Value) {
   Json = {Value.Parts, Value.Definitions};
 }
 
-void from_json(const nlohmann::json &Json, UnitFlows &Value) {
-  Value.Parts = Json[0].get<std::map<std::string, AddressFacts>>();
-  Value.Definitions = Json[1].get<std::vector<std::string>>();
+bool readJson(const nlohmann::json &Json, UnitFlows &Value) {
+  return readJsonElements(Json, Value.Parts, Value.Definitions);
 }
 
 } // namespace kphys

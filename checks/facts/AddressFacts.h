@@ -5,7 +5,7 @@
 #ifndef KPHYS_CHECKS_FACTS_ADDRESSFACTS_H
 #define KPHYS_CHECKS_FACTS_ADDRESSFACTS_H
 
-#include "nlohmann/json.hpp"
+#include "checks/sources/JsonText.h"
 #include <map>
 #include <string>
 #include <vector>
@@ -58,9 +58,14 @@ struct FlowEdge {
   static constexpr unsigned NoCall = ~0U;
 };
 
+constexpr FlowEdge::Way lastOf(FlowEdge::Way) { return FlowEdge::Way::Return; }
+
 struct AddressFacts {
   std::vector<Slot> Slots;
   std::vector<FlowEdge> Edges;
+
+  /// True if there are all slots that the edges name.
+  bool isWhole() const;
 };
 
 /// The facts of one parse, in parts that can be replaced one by one.
@@ -72,7 +77,7 @@ struct UnitFlows {
 };
 
 void to_json(nlohmann::json &Json, const UnitFlows &Value);
-void from_json(const nlohmann::json &Json, UnitFlows &Value);
+bool readJson(const nlohmann::json &Json, UnitFlows &Value);
 
 } // namespace kphys
 

@@ -1,33 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/UnitFacts.h"
 
-// Found by nlohmann/json through argument-dependent lookup: each type's pair stands in its
-// namespace.
+// Found through argument-dependent lookup: each type's pair stands in its namespace.
 namespace kphys {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Candidate, Rule, Refusal, Edits, Before, After, Detail, Intended,
-                                   Group, BindsRule, LooksFurther, IsTentative, Otherwise,
-                                   Comparable, Half)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SiteFact, File, Offset, Is, Function, Candidates)
+KPHYS_JSON_MEMBERS(Candidate, Rule, Refusal, Edits, Before, After, Detail, Intended, Group,
+                   BindsRule, LooksFurther, IsTentative, Otherwise, Comparable, Half)
+KPHYS_JSON_MEMBERS(SiteFact, File, Offset, Is, Function, Candidates)
 
 void to_json(nlohmann::json &Json, const UnitDiagnostic &Value) {
   Json = {Value.File,   Value.Line, Value.Column, Value.IsError, Value.UndeclaredFunction,
           Value.Message};
 }
 
-void from_json(const nlohmann::json &Json, UnitDiagnostic &Value) {
-  Value = {Json[0], Json[1], Json[2], Json[3], Json[4], Json[5]};
+bool readJson(const nlohmann::json &Json, UnitDiagnostic &Value) {
+  return readJsonElements(Json, Value.File, Value.Line, Value.Column, Value.IsError,
+                          Value.UndeclaredFunction, Value.Message);
 }
 
 void to_json(nlohmann::json &Json, const ParseOutcome &Value) {
   Json = {Value.Diagnostics, Value.DroppedFlags, Value.Files, Value.UsedPch};
 }
 
-void from_json(const nlohmann::json &Json, ParseOutcome &Value) {
-  Value.Diagnostics = Json[0].get<std::vector<UnitDiagnostic>>();
-  Value.DroppedFlags = Json[1].get<std::set<std::string>>();
-  Value.Files = Json[2].get<std::vector<std::string>>();
-  Value.UsedPch = Json[3];
+bool readJson(const nlohmann::json &Json, ParseOutcome &Value) {
+  return readJsonElements(Json, Value.Diagnostics, Value.DroppedFlags, Value.Files, Value.UsedPch);
 }
 
 void to_json(nlohmann::json &Json, const UnitFacts &Value) {
@@ -37,11 +33,10 @@ void to_json(nlohmann::json &Json, const UnitFacts &Value) {
           {"parse", Value.Parse}};
 }
 
-void from_json(const nlohmann::json &Json, UnitFacts &Value) {
-  Value.Sites = Json["sites"].get<std::vector<SiteFact>>();
-  Value.Texts = Json["texts"].get<TextHashes>();
-  Value.SkippedBodies = Json["skipped"].get<std::set<std::string>>();
-  Value.Parse = Json["parse"].get<ParseOutcome>();
+bool readJson(const nlohmann::json &Json, UnitFacts &Value) {
+  return readJsonMember(Json, "sites", Value.Sites) && readJsonMember(Json, "texts", Value.Texts) &&
+         readJsonMember(Json, "skipped", Value.SkippedBodies) &&
+         readJsonMember(Json, "parse", Value.Parse);
 }
 
 } // namespace kphys

@@ -6,8 +6,8 @@
 #define KPHYS_CHECKS_FACTS_UNITFACTS_H
 
 #include "checks/frontend/ParseUnit.h"
+#include "checks/sources/JsonText.h"
 #include "checks/sources/TextHashes.h"
-#include "nlohmann/json.hpp"
 #include <string>
 #include <vector>
 
@@ -27,6 +27,7 @@ enum class Role {
   Expansion, ///< a macro of this name is expanded, and no call of a catalog function comes of it
   Call,      ///< the API is called
 };
+constexpr Role lastOf(Role) { return Role::Call; }
 
 /// A replacement of some bytes of one file.
 struct TextEdit {
@@ -35,7 +36,7 @@ struct TextEdit {
   std::string Text;
   auto operator<=>(const TextEdit &) const = default;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TextEdit, Offset, Length, Text)
+KPHYS_JSON_MEMBERS(TextEdit, Offset, Length, Text)
 
 /// What to do with a call if that is all that is done.
 struct CallAlone {
@@ -43,7 +44,7 @@ struct CallAlone {
   std::string After, Detail, Intended; ///< as Candidate's
   auto operator<=>(const CallAlone &) const = default;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CallAlone, Edits, After, Detail, Intended)
+KPHYS_JSON_MEMBERS(CallAlone, Edits, After, Detail, Intended)
 
 /// A call that maps or unmaps a page of which another function may make or end the mapping.
 struct MappingHalf {
@@ -59,7 +60,10 @@ struct MappingHalf {
   CallAlone Change;       ///< if it may
   auto operator<=>(const MappingHalf &) const = default;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MappingHalf, By, Record, Field, Maps, MayChange, Change)
+constexpr MappingHalf::Carrier lastOf(MappingHalf::Carrier) {
+  return MappingHalf::Carrier::Functions;
+}
+KPHYS_JSON_MEMBERS(MappingHalf, By, Record, Field, Maps, MayChange, Change)
 
 /// How a call would be rewritten, or why it must not be.
 struct Candidate {
@@ -101,11 +105,11 @@ struct UnitFacts {
 };
 
 void to_json(nlohmann::json &Json, const UnitDiagnostic &Value);
-void from_json(const nlohmann::json &Json, UnitDiagnostic &Value);
+bool readJson(const nlohmann::json &Json, UnitDiagnostic &Value);
 void to_json(nlohmann::json &Json, const ParseOutcome &Value);
-void from_json(const nlohmann::json &Json, ParseOutcome &Value);
+bool readJson(const nlohmann::json &Json, ParseOutcome &Value);
 void to_json(nlohmann::json &Json, const UnitFacts &Value);
-void from_json(const nlohmann::json &Json, UnitFacts &Value);
+bool readJson(const nlohmann::json &Json, UnitFacts &Value);
 
 } // namespace kphys
 

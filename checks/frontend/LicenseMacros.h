@@ -5,7 +5,7 @@
 
 #include "checks/frontend/CompileCommand.h"
 #include "checks/frontend/HeaderUse.h"
-#include "nlohmann/json.hpp"
+#include "checks/sources/JsonText.h"
 #include <set>
 #include <string>
 
@@ -19,9 +19,8 @@ namespace kphys {
 struct ExpandedLicenses {
   std::set<std::string> Names;
   std::string Problem; ///< why there may be more: what could not be read; or empty
-
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(ExpandedLicenses, Names, Problem)
 };
+KPHYS_JSON_MEMBERS(ExpandedLicenses, Names, Problem)
 
 /// Adds what is expanded in \p Macros from now on to \p Into, which must outlive it.
 void recordLicenses(clang::Preprocessor &Macros, ExpandedLicenses &Into);

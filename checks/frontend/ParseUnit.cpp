@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/ParseUnit.h"
 
+#include "checks/frontend/HiddenFiles.h"
 #include "checks/frontend/PlainInvocation.h"
 #include "checks/frontend/RefusedOptions.h"
 #include "checks/frontend/TargetMachine.h"
@@ -73,7 +74,8 @@ private:
 
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> fileSystem(const FileOverlay &Overlay,
                                                            const std::string &Directory) {
-  auto Files = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(regularFiles());
+  auto Files = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(
+      Overlay.Hidden.empty() ? regularFiles() : filesWithout(Overlay.Hidden, Directory));
   if (Overlay.empty())
     return Files;
   auto Edited = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();

@@ -41,7 +41,9 @@ struct ParseOutcome {
 };
 
 /// File contents that stand in for those on disk, by absolute path.
-using FileOverlay = std::map<std::string, std::string>;
+struct FileOverlay : std::map<std::string, std::string> {
+  std::set<std::string> Hidden; ///< files that are on disk, and as if they were not
+};
 
 /// Creates the action to run; called again where a flag had to be dropped first.
 using ActionFactory = std::function<std::unique_ptr<clang::FrontendAction>()>;

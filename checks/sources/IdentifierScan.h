@@ -21,6 +21,7 @@ enum class Access {
   Member,     ///< `.name` or `->name`
   Declarator, ///< `(*name`, as a function pointer is declared
 };
+constexpr Access lastOf(Access) { return Access::Declarator; }
 
 /// One mention of a wanted name in a file.
 struct Occurrence {

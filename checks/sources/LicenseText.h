@@ -3,6 +3,7 @@
 #ifndef KPHYS_CHECKS_SOURCES_LICENSETEXT_H
 #define KPHYS_CHECKS_SOURCES_LICENSETEXT_H
 
+#include "checks/sources/JsonText.h"
 #include "llvm/ADT/StringRef.h"
 #include <set>
 #include <string>
@@ -26,6 +27,8 @@ struct LicenseText {
   }
   bool saysNothing() const { return Names.empty() && !NeedsMacros; }
 };
+
+KPHYS_JSON_MEMBERS(LicenseText, Names, NeedsMacros)
 
 LicenseText licensesIn(llvm::StringRef Text);
 

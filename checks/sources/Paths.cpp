@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/Paths.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 
 using namespace kphys;
@@ -33,4 +35,9 @@ std::string kphys::absolutePath(llvm::StringRef Path, llvm::StringRef Directory)
       path::append(Result, *Component);
   }
   return Result.str().str();
+}
+
+bool kphys::isInnerName(llvm::StringRef Name) {
+  return !llvm::sys::path::is_absolute(Name) && !Name.contains('\0') &&
+         llvm::none_of(llvm::split(Name, '/'), [](llvm::StringRef Part) { return Part == ".."; });
 }

@@ -14,6 +14,10 @@ namespace kphys {
 /// keep their names.
 std::string absolutePath(llvm::StringRef Path, llvm::StringRef Directory);
 
+/// True if \p Name, relative to some directory, can only be of what lies in it: it is not absolute,
+/// no part of it is `..`, and there is no NUL in it.
+bool isInnerName(llvm::StringRef Name);
+
 /// True for a header that the whole kernel shares: one below include/ or arch/ARCH/include/.
 /// \p Path is relative to the tree.
 inline bool isSharedHeader(llvm::StringRef Path) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/RegularFile.h"
 
+#include "checks/sources/Paths.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -97,6 +99,20 @@ llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> kphys::readRegularFile(const 
     return codeOf(Unreadable::TooLarge);
   return llvm::MemoryBuffer::getOpenFile(File.Handle, Name, Is.st_size,
                                          /*RequiresNullTerminator=*/true, /*IsVolatile=*/true);
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>
+kphys::readRegularFileIn(llvm::StringRef Directory, llvm::StringRef Name) {
+  llvm::SmallString<256> Root, Real;
+  if (std::error_code Code = llvm::sys::fs::real_path(Directory, Root))
+    return Code;
+  if (!isInnerName(Name))
+    return std::make_error_code(std::errc::permission_denied);
+  if (std::error_code Code = llvm::sys::fs::real_path(Root + "/" + Name, Real))
+    return Code;
+  if (!Real.starts_with((Root + "/").str()))
+    return std::make_error_code(std::errc::permission_denied);
+  return readRegularFile(Real);
 }
 
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>

@@ -16,6 +16,11 @@ constexpr uint64_t MostBytesOfFile = uint64_t(1) << 30;
 /// larger than MostBytesOfFile.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFile(const llvm::Twine &Path);
 
+/// The same, of the file \p Name in \p Directory, which must lie there: so must what a symbolic
+/// link leads to.
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFileIn(llvm::StringRef Directory,
+                                                                     llvm::StringRef Name);
+
 /// The same, of standard input, whatever it is, for "-"; that may not be larger either.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFileOrInput(llvm::StringRef Path);
 

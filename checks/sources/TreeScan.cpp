@@ -2,10 +2,10 @@
 #include "checks/sources/TreeScan.h"
 
 #include "checks/sources/CatalogScan.h"
+#include "checks/sources/JsonText.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/Threads.h"
-#include "nlohmann/json.hpp"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
@@ -13,6 +13,15 @@
 using namespace kphys;
 using llvm::Error;
 using llvm::Expected;
+
+namespace kphys {
+
+static bool readJson(const nlohmann::json &Json, Occurrence &Into) {
+  return readJsonElements(Json, Into.Name, Into.Offset, Into.Line, Into.Column, Into.How,
+                          Into.Macro, Into.NamesMacro);
+}
+
+} // namespace kphys
 
 namespace {
 
@@ -35,15 +44,16 @@ public:
                TextCache &Cache, std::string What)
       : Root(Root), Files(Files), Threads(Threads), Cache(Cache), What(std::move(What)) {}
 
-  /// The answer of each file: what the cache knows, or else what \p Ask(index, text) returns,
-  /// called on several threads at once.
-  template <typename Function> Expected<std::vector<std::string>> ask(const Function &Ask) {
+  /// The answer of each file: what the cache knows, if \p CanRead that, or else what \p Ask(index,
+  /// text) returns. Both are called on several threads at once.
+  template <typename AskFunction, typename ReadFunction>
+  Expected<std::vector<std::string>> ask(const AskFunction &Ask, const ReadFunction &CanRead) {
     std::vector<std::string> Answers(Files.size()), Errors(Files.size());
     std::vector<char> IsNew(Files.size());
     Cache.load(What);
     onThreads(Files.size(), Threads, [&](size_t I) {
       std::string Path = Root + "/" + Files[I];
-      if (std::optional<std::string> Known = Cache.recall(What, Path)) {
+      if (std::optional<std::string> Known = Cache.recall(What, Path); Known && CanRead(*Known)) {
         Answers[I] = std::move(*Known);
         return;
       }
@@ -85,34 +95,54 @@ std::string write(const std::vector<Occurrence> &Mentions) {
   for (const Occurrence &O : Mentions)
     Json.push_back(
         {O.Name, O.Offset, O.Line, O.Column, static_cast<int>(O.How), O.Macro, O.NamesMacro});
-  return Json.dump();
+  return writeJson(Json);
 }
 
 /// The same of a licence.
-std::string write(const LicenseText &Said) {
-  if (Said.saysNothing())
-    return {};
-  nlohmann::json Json = {Said.NeedsMacros, Said.Names};
-  return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+std::string write(const LicenseText &Said) { return Said.saysNothing() ? "" : writeJson(Said); }
+
+/// What one file's text says.
+struct FileAnswer {
+  std::string Includes; ///< line by line
+  LicenseText License;
+  uint64_t Hash = 0; ///< of a text with occurrences
+  std::vector<Occurrence> Mentions;
+};
+
+std::string write(const FileAnswer &Said, llvm::StringRef Text) {
+  std::string Mentions = write(Said.Mentions);
+  if (!Mentions.empty())
+    Mentions = llvm::utohexstr(hashOfText(Text)) + " " + Mentions;
+  return Said.Includes + "\n" + write(Said.License) + "\n" + Mentions;
 }
 
-/// \p Mentions with what tells the text that has them from others.
-std::string writeWithHash(const std::vector<Occurrence> &Mentions, llvm::StringRef Text) {
-  return Mentions.empty() ? "" : llvm::utohexstr(hashOfText(Text)) + " " + write(Mentions);
-}
-
-LicenseText readLicenses(llvm::StringRef Text) {
-  LicenseText Result;
-  nlohmann::json Json = nlohmann::json::parse(Text.begin(), Text.end());
-  Json[0].get_to(Result.NeedsMacros);
-  Json[1].get_to(Result.Names);
+/// What write() made of mentions of \p Names names, or nothing if \p Text is no such thing.
+std::optional<std::vector<Occurrence>> readOccurrences(llvm::StringRef Text, size_t Names) {
+  if (Text.empty())
+    return std::vector<Occurrence>();
+  auto Result = readJsonText<std::vector<Occurrence>>(Text);
+  if (Result && llvm::any_of(*Result, [&](const Occurrence &Each) { return Each.Name >= Names; }))
+    return std::nullopt;
   return Result;
 }
 
-std::vector<Occurrence> readOccurrences(llvm::StringRef Text) {
-  std::vector<Occurrence> Result;
-  for (const nlohmann::json &O : nlohmann::json::parse(Text.begin(), Text.end()))
-    Result.push_back({O[0], O[1], O[2], O[3], static_cast<Access>(O[4].get<int>()), O[5], O[6]});
+/// What write() made of an answer about \p Names names, or nothing if \p Text is no such thing.
+std::optional<FileAnswer> readAnswer(llvm::StringRef Text, size_t Names) {
+  FileAnswer Result;
+  auto [Rest, Mentions] = Text.rsplit('\n');
+  auto [Includes, License] = Rest.rsplit('\n');
+  Result.Includes = Includes.str();
+  if (!License.empty()) {
+    auto Said = readJsonText<LicenseText>(License);
+    if (!Said)
+      return std::nullopt;
+    Result.License = std::move(*Said);
+  }
+  auto [Hash, List] = Mentions.split(' ');
+  auto Found = readOccurrences(List, Names);
+  if (!Found || (!Hash.empty() && Hash.getAsInteger(16, Result.Hash)))
+    return std::nullopt;
+  Result.Mentions = std::move(*Found);
   return Result;
 }
 
@@ -145,24 +175,26 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::StringRef Skip,
     Described.push_back(Known.Name + (Known.How == Api::Form::Member ? " " + Known.Header : ""));
   CatalogScan Scan(Names);
   TextQuestion Question(Root, Result.Files, Threads, Cache, questionOf("catalog", Described));
-  Expected<std::vector<std::string>> Answers = Question.ask([&](size_t I, llvm::StringRef Text) {
-    return llvm::join(includesIn(Text), "\n") + "\n" + write(licensesIn(Text)) + "\n" +
-           writeWithHash(Scan.mentions(Result.Files[I], Text), Text);
-  });
+  Expected<std::vector<std::string>> Answers = Question.ask(
+      [&](size_t I, llvm::StringRef Text) {
+        return write({llvm::join(includesIn(Text), "\n"), licensesIn(Text), 0,
+                      Scan.mentions(Result.Files[I], Text)},
+                     Text);
+      },
+      [&](llvm::StringRef Known) { return readAnswer(Known, Described.size()).has_value(); });
   if (!Answers)
     return Answers.takeError();
 
   for (size_t I = 0; I < Result.Files.size(); ++I) {
-    auto [Rest, Occurrences] = llvm::StringRef((*Answers)[I]).rsplit('\n');
-    auto [Includes, License] = Rest.rsplit('\n');
-    if (!License.empty())
-      Result.Licenses.emplace(Result.Files[I], readLicenses(License));
-    if (auto [Hash, Mentions] = Occurrences.split(' '); !Mentions.empty()) {
-      Hash.getAsInteger(16, Result.Texts[Result.Files[I]]);
-      Result.Found.emplace(Result.Files[I], readOccurrences(Mentions));
+    FileAnswer Said = *readAnswer((*Answers)[I], Described.size());
+    if (!Said.License.saysNothing())
+      Result.Licenses.emplace(Result.Files[I], std::move(Said.License));
+    if (!Said.Mentions.empty()) {
+      Result.Texts[Result.Files[I]] = Said.Hash;
+      Result.Found.emplace(Result.Files[I], std::move(Said.Mentions));
     }
     llvm::SmallVector<llvm::StringRef> Names;
-    Includes.split(Names, '\n', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+    llvm::StringRef(Said.Includes).split(Names, '\n', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
     for (llvm::StringRef Name : Names)
       Result.IncludersByBaseName[llvm::sys::path::filename(Name)].emplace_back(I, Name.str());
   }
@@ -190,16 +222,18 @@ Error TreeScan::scanForwarders(const std::string &Root, const Catalog &Names, un
     std::vector<std::string> Wanted(Round.begin(), Round.end());
     IdentifierScan Scan(Wanted);
     TextQuestion Question(Root, Files, Threads, Cache, questionOf("macros", Wanted));
-    Expected<std::vector<std::string>> Answers = Question.ask([&](size_t, llvm::StringRef Text) {
-      return Scan.mentionsName(Text) ? write(lexOccurrences(Macros, Text)) : std::string();
-    });
+    Expected<std::vector<std::string>> Answers = Question.ask(
+        [&](size_t, llvm::StringRef Text) {
+          return Scan.mentionsName(Text) ? write(lexOccurrences(Macros, Text)) : std::string();
+        },
+        [&](llvm::StringRef Known) { return readOccurrences(Known, Wanted.size()).has_value(); });
     if (!Answers)
       return Answers.takeError();
     Round.clear();
     for (size_t I = 0; I < Files.size(); ++I)
       if (!(*Answers)[I].empty()) {
         ForwarderUsers.insert(Files[I]);
-        Add(Files[I], readOccurrences((*Answers)[I]));
+        Add(Files[I], *readOccurrences((*Answers)[I], Wanted.size()));
       }
     std::erase_if(Round, [&](const std::string &Name) { return Known.count(Name) != 0; });
   }

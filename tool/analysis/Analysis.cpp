@@ -208,11 +208,11 @@ private:
   void runRound(const std::vector<size_t> &Round, UnitPlan &Plan, ParseCache &Known) {
     std::vector<size_t> Unknown;
     for (size_t Unit : Round) {
-      if (std::optional<ParseCache::Answer> Found = Known.find(Unit, variant(Unit, Plan))) {
-        auto Facts = nlohmann::json::parse(Found->Text).get<UnitFacts>();
-        Facts.Parse.Files = std::move(Found->Files);
+      std::optional<ParseCache::Answer> Found = Known.find(Unit, variant(Unit, Plan));
+      if (auto Facts = Found ? readJsonText<UnitFacts>(Found->Text) : std::nullopt) {
+        Facts->Parse.Files = std::move(Found->Files);
         ++Result.Parses.Known;
-        record(Unit, std::move(Facts), Plan);
+        record(Unit, std::move(*Facts), Plan);
         continue;
       }
       Unknown.push_back(Unit);
@@ -244,22 +244,22 @@ private:
         Units.size(), workerOptions("parsing"),
         [&](size_t I) {
           Parse Made = ParseOne(Units[I]);
-          return Made.WantsHeaderBodies ? std::string() : dump(Made.Facts);
+          return Made.WantsHeaderBodies ? std::string() : writeJson(Made.Facts);
         },
         [&](size_t I, const JobOutcome &Outcome) {
           size_t Unit = Units[I];
-          if (!hasPayload(Outcome, Result.Units[Unit]))
-            return;
-          if (Outcome.Payload.empty()) {
+          if (Outcome.Ended == JobOutcome::Status::Done && Outcome.Payload.empty()) {
             Tentative.push_back(Unit);
             return;
           }
-          auto Facts = nlohmann::json::parse(Outcome.Payload).get<UnitFacts>();
-          Result.Parses.FromPch += Facts.Parse.UsedPch;
-          ParseCache::Answer New = {std::exchange(Facts.Parse.Files, {}), dump(Facts)};
+          std::optional<UnitFacts> Facts = answerOf<UnitFacts>(Outcome, Result.Units[Unit]);
+          if (!Facts)
+            return;
+          Result.Parses.FromPch += Facts->Parse.UsedPch;
+          ParseCache::Answer New = {std::exchange(Facts->Parse.Files, {}), writeJson(*Facts)};
           Known.store(Unit, New, variant(Unit, Plan));
-          Facts.Parse.Files = std::move(New.Files);
-          record(Unit, std::move(Facts), Plan);
+          Facts->Parse.Files = std::move(New.Files);
+          record(Unit, std::move(*Facts), Plan);
         });
     return Tentative;
   }
@@ -278,10 +278,6 @@ private:
 
   static std::string variant(size_t Unit, const UnitPlan &Plan) {
     return Plan.isForHeaders(Unit) ? "headers" : "";
-  }
-
-  static std::string dump(const nlohmann::json &Json) {
-    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
 
   void record(size_t I, UnitFacts Facts, UnitPlan &Plan) {

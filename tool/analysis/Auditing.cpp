@@ -18,7 +18,7 @@ struct AuditReport {
   std::vector<AuditResult> Results;
   ParseOutcome Parse;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AuditReport, Results, Parse)
+KPHYS_JSON_MEMBERS(AuditReport, Results, Parse)
 
 /// A parse to be made: of a unit for itself, or for headers.
 struct Job {
@@ -75,11 +75,11 @@ private:
     std::vector<const Job *> New;
     std::vector<size_t> ForThemselves;
     for (const Job &Each : Jobs) {
-      if (std::optional<ParseCache::Answer> Answer = Known.find(Each.Unit, Each.variant())) {
-        auto Report = nlohmann::json::parse(Answer->Text).get<AuditReport>();
-        Report.Parse.Files = std::move(Answer->Files);
+      std::optional<ParseCache::Answer> Answer = Known.find(Each.Unit, Each.variant());
+      if (auto Report = Answer ? readJsonText<AuditReport>(Answer->Text) : std::nullopt) {
+        Report->Parse.Files = std::move(Answer->Files);
         ++Result.Known;
-        record(Each, Report);
+        record(Each, *Report);
         continue;
       }
       New.push_back(&Each);
@@ -90,12 +90,8 @@ private:
       Precompiled.build(ForThemselves, Audit.Kinds.commonHeaders(), Options.Workers);
     Result.Parsed += New.size();
     kphys::runJobs(
-        New.size(), Options.Workers, [&](size_t I) { return dump(parse(*New[I])); },
+        New.size(), Options.Workers, [&](size_t I) { return writeJson(parse(*New[I])); },
         [&](size_t I, const JobOutcome &Outcome) { store(*New[I], Outcome); });
-  }
-
-  static std::string dump(const nlohmann::json &Json) {
-    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
 
   /// The text of a header's functions must be in the parse: a precompiled header has none. So must
@@ -118,14 +114,14 @@ private:
   }
 
   void store(const Job &From, const JobOutcome &Outcome) {
-    if (!hasPayload(Outcome, Result.Units[From.Unit]))
+    std::optional<AuditReport> Report = answerOf<AuditReport>(Outcome, Result.Units[From.Unit]);
+    if (!Report)
       return;
-    auto Report = nlohmann::json::parse(Outcome.Payload).get<AuditReport>();
-    Result.UsedPch += Report.Parse.UsedPch;
-    ParseCache::Answer New = {std::exchange(Report.Parse.Files, {}), dump(Report)};
+    Result.UsedPch += Report->Parse.UsedPch;
+    ParseCache::Answer New = {std::exchange(Report->Parse.Files, {}), writeJson(*Report)};
     Known.store(From.Unit, New, From.variant());
-    Report.Parse.Files = std::move(New.Files);
-    record(From, Report);
+    Report->Parse.Files = std::move(New.Files);
+    record(From, *Report);
   }
 
   void record(const Job &From, const AuditReport &Report) {

@@ -4,7 +4,7 @@
 #define KPHYS_TOOL_ANALYSIS_CODECOMPARISON_H
 
 #include "checks/frontend/ParseUnit.h"
-#include "nlohmann/json.hpp"
+#include "checks/sources/JsonText.h"
 #include "rewriters/verify/GeneratedCode.h"
 #include <map>
 #include <set>
@@ -28,12 +28,11 @@ struct Comparison {
   std::string Problem;            ///< why nothing can be said, if so
   std::vector<std::string> Files; ///< that were read
 
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(Comparison, Functions, Parts, OneSided, Roots, DataUsers,
-                                 Expansions, Holders, Problem, Files)
-
   /// Why not all is known to be the same; empty if it is.
   std::string firstDifference() const;
 };
+KPHYS_JSON_MEMBERS(Comparison, Functions, Parts, OneSided, Roots, DataUsers, Expansions, Holders,
+                   Problem, Files)
 
 /// What to compare.
 struct CodeSides {

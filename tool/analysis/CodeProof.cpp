@@ -2,6 +2,7 @@
 #include "tool/analysis/CodeProof.h"
 
 #include "tool/analysis/CodeVerdict.h"
+#include "tool/analysis/UnitOutcome.h"
 #include "tool/cache/ParseCache.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -127,32 +128,30 @@ private:
     ParseCache Known(Input.Cache, Input.Of, After, "code");
     std::map<size_t, Comparison> Result;
     std::vector<Proof> Unknown;
-    for (const Proof &Each : Proofs)
-      if (std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each))) {
-        Result[Each.Unit] = nlohmann::json::parse(Found->Text).get<Comparison>();
+    for (const Proof &Each : Proofs) {
+      std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each));
+      if (auto Said = Found ? readJsonText<Comparison>(Found->Text) : std::nullopt) {
+        Result[Each.Unit] = std::move(*Said);
         ++(Found->IsOfThisRun ? Input.Code.KnownFromRound : Input.Code.Known);
       } else {
         Unknown.push_back(Each);
       }
+    }
     Input.Code.Compiled += Unknown.size();
     runJobs(
-        Unknown.size(), Input.Workers,
-        [&](size_t I) {
-          return nlohmann::json(compare(Unknown[I]))
-              .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-        },
+        Unknown.size(), Input.Workers, [&](size_t I) { return writeJson(compare(Unknown[I])); },
         [&](size_t I, const JobOutcome &Ended) {
           Comparison &Into = Result[Unknown[I].Unit];
-          if (Ended.Ended != JobOutcome::Status::Done) {
-            Into.Problem = Ended.Why;
+          Expected<Comparison> Said = answerOf<Comparison>(Ended);
+          if (!Said) {
+            Into.Problem = llvm::toString(Said.takeError());
             Input.Unanswered.push_back(Input.Of.Units[Unknown[I].Unit].Name +
-                                       ": its code could not be compared: " + Ended.Why);
+                                       ": its code could not be compared: " + Into.Problem);
             return;
           }
-          Into = nlohmann::json::parse(Ended.Payload).get<Comparison>();
+          Into = std::move(*Said);
           std::vector<std::string> Files = std::exchange(Into.Files, {});
-          Known.store(Unknown[I].Unit, {std::move(Files), nlohmann::json(Into).dump()},
-                      variant(Unknown[I]));
+          Known.store(Unknown[I].Unit, {std::move(Files), writeJson(Into)}, variant(Unknown[I]));
         });
     for (const auto &[Unit, Outcome] : Result)
       Input.Code.Functions[Unit] = Outcome.Functions.size();

@@ -12,6 +12,7 @@
 #include "tool/analysis/ProjectFiles.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/index/FlowIndex.h"
+#include "tool/index/StateFile.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -26,7 +27,7 @@ struct FlowReport {
   UnitFlows Flows;
   ParseOutcome Parse;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlowReport, Flows, Parse)
+KPHYS_JSON_MEMBERS(FlowReport, Flows, Parse)
 
 /// A parse to be made: of a unit for its own flows, or for those of headers.
 struct Job {
@@ -45,6 +46,9 @@ public:
     chooseUnits();
     if (Result.IsPostponed)
       return std::move(Result);
+    if (Options.ChecksAll)
+      if (Error E = Index.read(FlowIndex::Detail::FlowsOnly, [](IndexedPart) {}))
+        return std::move(E);
     if (Error E = readStored())
       return std::move(E);
     std::vector<Job> Own = ownJobs();
@@ -253,15 +257,15 @@ private:
     };
     Report.Parse = From.Headers.empty() ? Precompiled.parse(From.Unit, Collect)
                                         : Precompiled.parsePlainly(From.Unit, Collect);
-    nlohmann::json Json = Report;
-    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return writeJson(Report);
   }
 
   Error store(const Job &From, const JobOutcome &Outcome) {
     UnitRecord &Record = Result.Units[From.Unit];
-    if (!hasPayload(Outcome, Record))
+    std::optional<FlowReport> Answer = answerOf<FlowReport>(Outcome, Record);
+    if (!Answer)
       return Error::success();
-    FlowReport Report = nlohmann::json::parse(Outcome.Payload).get<FlowReport>();
+    FlowReport &Report = *Answer;
     recordParse(Report.Parse, Options.MissingNames, Of, Record);
     if (Record.failed())
       return Error::success();
@@ -316,9 +320,20 @@ private:
 Expected<IndexingResult> kphys::updateIndex(const std::string &Path, const Project &Of,
                                             const KindCatalog &Kinds,
                                             const IndexingOptions &Options) {
-  Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion(),
-                                                       /*Waits=*/!Options.MostParses);
-  if (!Index)
-    return Index.takeError();
-  return Indexer(*Index, Of, Kinds, Options).run();
+  auto Update = [&]() -> Expected<IndexingResult> {
+    Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion(),
+                                                         /*Waits=*/!Options.MostParses);
+    if (!Index)
+      return Index.takeError();
+    return Indexer(*Index, Of, Kinds, Options).run();
+  };
+  Expected<IndexingResult> Result = Update();
+  if (Result || Options.MostParses)
+    return Result;
+  Error Problem = Result.takeError();
+  if (!Problem.isA<DamagedError>())
+    return std::move(Problem);
+  if (Error E = setAside(Path, std::move(Problem)))
+    return std::move(E);
+  return Update();
 }

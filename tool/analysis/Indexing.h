@@ -26,7 +26,8 @@ struct IndexingOptions {
   bool UsePch = true;                 ///< see SharedPch; the facts are the same without
   bool UseCache = true;               ///< see RunCache; likewise
   WorkerOptions Workers;
-  bool AllPaths = false; ///< indexes the whole project, whatever paths it is about
+  bool ChecksAll = false; ///< sees whether what is not parsed again is as it was written
+  bool AllPaths = false;  ///< indexes the whole project, whatever paths it is about
   /// For an update beside something else: so many parses or none, and what it finds out of files
   /// is not kept for later runs. It is an error if another process is at it.
   std::optional<size_t> MostParses = {};
@@ -36,7 +37,8 @@ struct IndexingOptions {
 /// type, or a function that yields or demands a CPU physical address. Only what changed is parsed:
 /// the command, or the contents of a file that the unit reads. What the index has outside the
 /// paths of \p Of stays, unless it changed. What it has of units that are not in the database
-/// stays, changed or not, as long as there is such a source.
+/// stays, changed or not, as long as there is such a source. A damaged index is set aside and made
+/// anew, unless that is an update beside something else.
 llvm::Expected<IndexingResult> updateIndex(const std::string &Path, const Project &Of,
                                            const KindCatalog &Kinds,
                                            const IndexingOptions &Options);

@@ -4,12 +4,20 @@
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/SourceFiles.h"
+#include "tool/analysis/UnitOutcome.h"
 #include "llvm/Support/Path.h"
 
 using namespace kphys;
 namespace path = llvm::sys::path;
 
 namespace {
+
+/// What a worker says of a unit, and the files that this depends on.
+struct LicenseAnswer {
+  ExpandedLicenses Licenses;
+  std::vector<std::string> Files;
+};
+KPHYS_JSON_MEMBERS(LicenseAnswer, Licenses, Files)
 
 LicenseText licensesInFile(const std::string &Path) {
   auto Text = readRegularFile(Path);
@@ -155,28 +163,31 @@ void ModuleLicenses::preprocess(const std::vector<std::string> &Modules) {
   std::vector<std::pair<size_t, std::string>> Unknown; // units, with their module
   for (const std::string &Module : Modules)
     for (size_t Unit : UnitsOf.at(Module))
-      if (auto Found = Known.find(Unit))
-        add(ByModule[Module], nlohmann::json::parse(Found->Text).get<ExpandedLicenses>());
+      if (auto Found = Known.find(Unit);
+          auto Said = Found ? readJsonText<ExpandedLicenses>(Found->Text) : std::nullopt)
+        add(ByModule[Module], std::move(*Said));
       else
         Unknown.push_back({Unit, Module});
   runJobs(
       Unknown.size(), Workers,
       [&](size_t I) {
         const CompileCommand &Command = Of.Units[Unknown[I].first].Command;
+        LicenseAnswer Said;
         HeaderUse Use;
-        nlohmann::json Json = {expandedLicenses(Command, Use), nullptr};
-        Json[1] = Use.files(Command.File);
-        return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        Said.Licenses = expandedLicenses(Command, Use);
+        Said.Files = Use.files(Command.File);
+        return writeJson(Said);
       },
       [&](size_t I, const JobOutcome &Outcome) {
         const auto &[Unit, Module] = Unknown[I];
-        if (Outcome.Ended != JobOutcome::Status::Done) {
-          add(ByModule[Module], {{}, Of.Units[Unit].Name + ": " + Outcome.Why});
+        llvm::Expected<LicenseAnswer> Said = answerOf<LicenseAnswer>(Outcome);
+        if (!Said) {
+          add(ByModule[Module],
+              {{}, Of.Units[Unit].Name + ": " + llvm::toString(Said.takeError())});
           return;
         }
-        nlohmann::json Json = nlohmann::json::parse(Outcome.Payload);
-        Known.store(Unit, {Json[1].get<std::vector<std::string>>(), Json[0].dump()});
-        add(ByModule[Module], Json[0].get<ExpandedLicenses>());
+        Known.store(Unit, {std::move(Said->Files), writeJson(Said->Licenses)});
+        add(ByModule[Module], std::move(Said->Licenses));
       });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/PchPool.h"
 
+#include "checks/sources/JsonText.h"
 #include "checks/sources/RegularFile.h"
-#include "nlohmann/json.hpp"
 #include "llvm/Support/FileSystem.h"
 #include <fstream>
 
@@ -10,7 +10,7 @@ using namespace kphys;
 namespace fs = llvm::sys::fs;
 
 namespace kphys {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeaderUse, Includes, Macros)
+KPHYS_JSON_MEMBERS(HeaderUse, Includes, Macros)
 }
 
 namespace {
@@ -91,17 +91,16 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
       Jobs.size(), Workers,
       [&](size_t I) {
         auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Bodies, Overlay);
-        nlohmann::json Use = Made.Use;
-        return Use.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\0' +
-               Made.Bytes;
+        return writeJson(Made.Use) + '\0' + Made.Bytes;
       },
       [&](size_t I, JobOutcome Outcome) {
         auto [Text, Bytes] = llvm::StringRef(Outcome.Payload).split('\0');
-        if (Outcome.Ended != JobOutcome::Status::Done || Bytes.empty() ||
-            !writeFile(Jobs[I].Path, Bytes))
+        if (Outcome.Ended != JobOutcome::Status::Done || Bytes.empty())
           return;
-        auto Use = nlohmann::json::parse(Text).get<HeaderUse>();
-        offer(Made.emplace_back(Jobs[I].Path, std::move(Use), *Jobs[I].Like, Words), *Jobs[I].For);
+        auto Use = readJsonText<HeaderUse>(Text);
+        if (Use && writeFile(Jobs[I].Path, Bytes))
+          offer(Made.emplace_back(Jobs[I].Path, std::move(*Use), *Jobs[I].Like, Words),
+                *Jobs[I].For);
       });
 }
 

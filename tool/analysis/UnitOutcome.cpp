@@ -3,15 +3,6 @@
 
 using namespace kphys;
 
-bool kphys::hasPayload(const JobOutcome &Outcome, UnitRecord &Record) {
-  if (Outcome.Ended == JobOutcome::Status::Done)
-    return true;
-  Record.Why = Outcome.Why;
-  Record.Is = Outcome.Ended == JobOutcome::Status::Crashed ? UnitRecord::Status::Crashed
-                                                           : UnitRecord::Status::TimedOut;
-  return false;
-}
-
 static std::string describe(const UnitDiagnostic &Problem, const Project &Of) {
   if (Problem.File.empty())
     return Problem.Message;

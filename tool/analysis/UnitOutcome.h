@@ -4,14 +4,33 @@
 #define KPHYS_TOOL_ANALYSIS_UNITOUTCOME_H
 
 #include "checks/frontend/ParseUnit.h"
+#include "checks/sources/JsonText.h"
 #include "tool/analysis/Project.h"
 #include "tool/analysis/Site.h"
 #include "tool/workers/WorkerPool.h"
 
 namespace kphys {
 
-/// True if the job left a payload; otherwise \p Record says that it crashed or was given up.
-bool hasPayload(const JobOutcome &Outcome, UnitRecord &Record);
+/// What the job sent, or why there is nothing, or nothing that can be read.
+template <typename T> llvm::Expected<T> answerOf(const JobOutcome &Outcome) {
+  if (Outcome.Ended != JobOutcome::Status::Done)
+    return llvm::createStringError(Outcome.Why);
+  if (std::optional<T> Answer = readJsonText<T>(Outcome.Payload))
+    return std::move(*Answer);
+  return llvm::createStringError("the worker's answer cannot be read");
+}
+
+/// What the job sent; where that is nothing, \p Record says that it crashed or was given up. A
+/// worker whose answer cannot be read has been overrun: that is a crash, too.
+template <typename T> std::optional<T> answerOf(const JobOutcome &Outcome, UnitRecord &Record) {
+  llvm::Expected<T> Answer = answerOf<T>(Outcome);
+  if (Answer)
+    return std::move(*Answer);
+  Record.Why = llvm::toString(Answer.takeError());
+  Record.Is = Outcome.Ended == JobOutcome::Status::TimedOut ? UnitRecord::Status::TimedOut
+                                                            : UnitRecord::Status::Crashed;
+  return std::nullopt;
+}
 
 /// Notes in \p Record whether the unit was parsed or failed. A call of one of \p MissingNames,
 /// functions that the tree does not have yet, is no failure.

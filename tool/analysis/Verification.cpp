@@ -6,6 +6,7 @@
 #include "rewriters/verify/NewDiagnostics.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/SiteMerge.h"
+#include "tool/analysis/UnitOutcome.h"
 #include "tool/cache/ParseCache.h"
 #include "llvm/ADT/SetOperations.h"
 #include "llvm/ADT/SmallString.h"
@@ -16,6 +17,15 @@ using namespace kphys;
 using llvm::Error;
 
 namespace {
+
+/// What a check came to.
+struct Outcome {
+  std::vector<UnitDiagnostic> New;
+  std::vector<std::string> Files; ///< that the unit reads
+  bool UsedPch = false;
+  std::string EndedEarly; ///< why there is nothing more to say
+};
+KPHYS_JSON_MEMBERS(Outcome, New, Files, UsedPch, EndedEarly)
 
 /// Passes over the units that the edits touch.
 class Verifier {
@@ -106,16 +116,6 @@ private:
     return Result;
   }
 
-  /// What a check came to.
-  struct Outcome {
-    std::vector<UnitDiagnostic> New;
-    std::vector<std::string> Files; ///< that the unit reads
-    bool UsedPch = false;
-    std::string EndedEarly; ///< why there is nothing more to say
-
-    NLOHMANN_DEFINE_TYPE_INTRUSIVE(Outcome, New, Files, UsedPch, EndedEarly)
-  };
-
   /// By unit, with \p Overlay in place.
   std::map<size_t, Outcome> outcomes(const std::vector<Check> &Checks, FileOverlay Overlay) const {
     PchPool Edited(Input.Of, std::move(Overlay));
@@ -124,9 +124,10 @@ private:
     std::vector<Check> Unknown;
     std::vector<size_t> UnknownUnits;
     for (const Check &Each : Checks) {
-      if (std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each))) {
-        Result[Each.Unit].New =
-            nlohmann::json::parse(Found->Text).get<std::vector<UnitDiagnostic>>();
+      std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each));
+      if (auto Said =
+              Found ? readJsonText<std::vector<UnitDiagnostic>>(Found->Text) : std::nullopt) {
+        Result[Each.Unit].New = std::move(*Said);
         ++(Found->IsOfThisRun ? Input.Parses.KnownFromRound : Input.Parses.Known);
         continue;
       }
@@ -140,31 +141,30 @@ private:
       return IsPlain != isPlain(B, Edited) ? IsPlain : Edited.takesLonger(A.Unit, B.Unit);
     });
     runJobs(
-        Unknown.size(), Input.Workers, [&](size_t I) { return dump(check(Unknown[I], Edited)); },
+        Unknown.size(), Input.Workers,
+        [&](size_t I) { return writeJson(check(Unknown[I], Edited)); },
         [&](size_t I, const JobOutcome &Ended) {
           Outcome &Into = Result[Unknown[I].Unit];
-          if (Ended.Ended != JobOutcome::Status::Done) {
-            Into.EndedEarly = Ended.Why;
+          llvm::Expected<Outcome> Said = answerOf<Outcome>(Ended);
+          if (!Said) {
+            Into.EndedEarly = llvm::toString(Said.takeError());
             Input.Unanswered.push_back(Input.Of.Units[Unknown[I].Unit].Name +
-                                       ": its result could not be checked: " + Ended.Why);
+                                       ": its result could not be checked: " + Into.EndedEarly);
             return;
           }
-          Into = nlohmann::json::parse(Ended.Payload).get<Outcome>();
+          Into = std::move(*Said);
           Input.Parses.FromPch += Into.UsedPch;
-          Known.store(Unknown[I].Unit, {std::move(Into.Files), dump(Into.New)},
+          Known.store(Unknown[I].Unit, {std::move(Into.Files), writeJson(Into.New)},
                       variant(Unknown[I]));
         });
     return Result;
   }
 
-  static std::string dump(const nlohmann::json &Json) {
-    return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  }
-
   /// What the outcome depends on but the unit and its files.
   std::string variant(const Check &Each) const {
     nlohmann::json Before = Input.Units.at(Each.Unit).Parse.Diagnostics;
-    return llvm::join(Each.Headers, " ") + " " + llvm::utohexstr(llvm::xxh3_64bits(dump(Before)));
+    return llvm::join(Each.Headers, " ") + " " +
+           llvm::utohexstr(llvm::xxh3_64bits(writeJson(Before)));
   }
 
   /// True if a precompiled header lacks bodies of functions that are to be checked.

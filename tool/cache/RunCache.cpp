@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/cache/RunCache.h"
 
+#include "tool/index/RowHash.h"
+#include "tool/index/StateFile.h"
 #include "llvm/Support/FileSystem.h"
 #include <sys/stat.h>
 #include <time.h>
@@ -10,6 +12,33 @@ using llvm::Error;
 using llvm::Expected;
 
 namespace {
+
+constexpr StateKind Kind = {"cache", "kphys.cache", 0x6b706863, 1, // "kphc"
+                            R"(CREATE TABLE maker (name TEXT NOT NULL);
+CREATE TABLE answer (question TEXT, about TEXT, state TEXT, answer TEXT, hash INTEGER,
+                     PRIMARY KEY (question, about)) WITHOUT ROWID;
+)"};
+
+/// True for a cache of before they were marked.
+bool isEarlyCache(SqliteDatabase &Database) {
+  Expected<std::vector<std::string>> Tables = Database.tables();
+  Expected<SqliteStatement> Own =
+      Database.prepare("SELECT maker.name, question, about, state, answer FROM maker, answer");
+  bool IsOurs = Tables && Own && *Tables == std::vector<std::string>{"answer", "maker"};
+  if (!Tables)
+    llvm::consumeError(Tables.takeError());
+  if (!Own)
+    llvm::consumeError(Own.takeError());
+  return IsOurs;
+}
+
+int64_t hashOf(const std::string &Question, const std::string &About,
+               const RunCache::Entry &Entry) {
+  RowHash Hash;
+  for (const std::string *Each : {&Question, &About, &Entry.State, &Entry.Answer})
+    Hash.add(*Each);
+  return Hash.value();
+}
 
 constexpr int64_t Second = 1'000'000'000;
 
@@ -42,43 +71,43 @@ RunCache::RunCache(const std::string &Path, const std::string &Maker, Access May
 void RunCache::giveUp(Error Why) {
   if (!Why)
     return;
-  bool IsLocked = Why.isA<LockedError>();
-  Problem = llvm::toString(std::move(Why));
   Known.clear();
-  if (IsLocked)
+  if (Why.isA<DamagedError>() && May == Access::Write)
+    if (!(Why = setAside(Path, std::move(Why))))
+      return;
+  bool IsSaid = Why.isA<LockedError>() || Why.isA<NotOursError>() || Why.isA<DamagedError>();
+  Problem = llvm::toString(std::move(Why));
+  static std::set<std::string> Said; // a run may open the cache several times
+  if (IsSaid && Said.insert(Problem).second)
     lockPatience().GaveUp("nothing is remembered for the next run: " + Problem);
 }
 
 Expected<SqliteDatabase> RunCache::open(SqliteDatabase::Access May) const {
+  if (Error E = checkStateFile(Path, Kind, isEarlyCache))
+    return std::move(E);
   Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, May);
   if (!Opened)
     return Opened.takeError();
   if (Error E =
           May == SqliteDatabase::Access::Write ? Opened->beginToWrite() : Opened->execute("BEGIN"))
     return std::move(E);
-  Expected<std::vector<std::string>> Tables = Opened->tables();
-  if (!Tables)
-    return Tables.takeError();
-  if (Tables->empty())
-    return Opened;
-  bool IsOurs = true;
-  if (Expected<SqliteStatement> Own =
-          Opened->prepare("SELECT maker.name, question, about, state, answer FROM maker, answer");
-      !Own) {
-    llvm::consumeError(Own.takeError());
-    IsOurs = false;
-  }
-  if (!IsOurs || *Tables != std::vector<std::string>{"answer", "maker"})
-    return llvm::createStringError(Path + ": is no cache of kphys");
   return Opened;
 }
 
 Expected<bool> RunCache::isOf(SqliteDatabase &Database) const {
-  Expected<std::vector<std::string>> Tables = Database.tables();
-  if (!Tables)
-    return Tables.takeError();
-  if (Tables->empty())
+  Expected<int64_t> Version = Database.number("PRAGMA user_version");
+  if (!Version)
+    return Version.takeError();
+  Expected<int64_t> Program = Database.number("PRAGMA application_id");
+  if (!Program)
+    return Program.takeError();
+  if (*Version != Kind.Version || *Program != Kind.ApplicationId)
     return false;
+  Expected<std::string> Shape = Database.schema();
+  if (!Shape)
+    return Shape.takeError();
+  if (*Shape != Kind.shape())
+    return llvm::make_error<DamagedError>(Path, "its tables are others");
   Expected<SqliteStatement> Made = Database.prepare("SELECT name FROM maker");
   if (!Made)
     return Made.takeError();
@@ -104,7 +133,7 @@ Error RunCache::read(const std::string &Question) {
     return Error::success();
   Answers &Into = Known[Question];
   Expected<SqliteStatement> Rows =
-      Database->prepare("SELECT about, state, answer FROM answer WHERE question = ?");
+      Database->prepare("SELECT about, state, answer, hash FROM answer WHERE question = ?");
   if (!Rows)
     return Rows.takeError();
   Rows->bind(0, Question);
@@ -114,7 +143,11 @@ Error RunCache::read(const std::string &Question) {
       return HasRow.takeError();
     if (!*HasRow)
       return Error::success();
-    Into[Rows->text(0)] = {Rows->text(1), Rows->text(2)};
+    std::string About = Rows->text(0);
+    Entry Found = {Rows->text(1), Rows->text(2)};
+    if (hashOf(Question, About, Found) != Rows->number(3))
+      return llvm::make_error<DamagedError>(Path, "an answer has another checksum");
+    Into[std::move(About)] = std::move(Found);
   }
 }
 
@@ -157,12 +190,12 @@ void RunCache::remember(const std::string &Question, const std::string &Path, st
 }
 
 Error RunCache::makeEmpty(SqliteDatabase &Database) const {
-  if (Error E = Database.execute(
-          "CREATE TABLE IF NOT EXISTS maker (name TEXT NOT NULL);"
-          "CREATE TABLE IF NOT EXISTS answer (question TEXT, about TEXT, state TEXT, answer TEXT,"
-          "                                   PRIMARY KEY (question, about)) WITHOUT ROWID;"
-          "DELETE FROM answer; DELETE FROM maker;"))
-    return E;
+  for (const std::string &Sql :
+       {std::string("DROP TABLE IF EXISTS answer"), std::string("DROP TABLE IF EXISTS maker"),
+        std::string(Kind.Schema), "PRAGMA user_version = " + std::to_string(Kind.Version),
+        "PRAGMA application_id = " + std::to_string(Kind.ApplicationId)})
+    if (Error E = Database.execute(Sql.c_str()))
+      return E;
   Expected<SqliteStatement> Insert = Database.prepare("INSERT INTO maker VALUES (?)");
   if (!Insert)
     return Insert.takeError();
@@ -182,7 +215,7 @@ Error RunCache::write() {
     if (Error E = makeEmpty(*Database))
       return E;
   Expected<SqliteStatement> Insert =
-      Database->prepare("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)");
+      Database->prepare("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)");
   if (!Insert)
     return Insert.takeError();
   for (const auto &[Question, Answers] : New)
@@ -191,6 +224,7 @@ Error RunCache::write() {
       Insert->bind(1, About);
       Insert->bind(2, Found.State);
       Insert->bind(3, Found.Answer);
+      Insert->bind(4, hashOf(Question, About, Found));
       if (Error E = Insert->run())
         return E;
     }
@@ -205,7 +239,12 @@ size_t RunCache::unsaved() const {
 }
 
 std::string RunCache::commit() {
-  if (!Path.empty() && May == Access::Write && Problem.empty() && unsaved() > 0)
+  if (Path.empty() || May != Access::Write || !Problem.empty() || unsaved() == 0)
+    return Problem;
+  Error Failed = write();
+  bool IsDamaged = Failed.isA<DamagedError>();
+  giveUp(std::move(Failed));
+  if (IsDamaged && Problem.empty())
     giveUp(write());
   return Problem;
 }

@@ -1,6 +1,7 @@
 // What earlier runs found out about one build directory: BUILD/kphys.cache.
 //
-// Nothing depends on it but time: whatever is wrong with the file, a run goes on without.
+// Nothing depends on it but time: whatever is wrong with the file, a run goes on without. One that
+// is damaged is set aside, and made anew.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_CACHE_RUNCACHE_H
@@ -50,6 +51,7 @@ public:
   std::string commit();
 
 private:
+  /// Opens the file if it may be a cache: one of this version has the right tables.
   llvm::Expected<SqliteDatabase> open(SqliteDatabase::Access May) const;
   llvm::Expected<bool> isOf(SqliteDatabase &Database) const;
   llvm::Error read(const std::string &Question);

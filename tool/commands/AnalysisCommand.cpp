@@ -9,7 +9,7 @@
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/commands/WholeProgram.h"
-#include "tool/index/Sqlite.h"
+#include "tool/index/StateFile.h"
 #include "tool/workers/Sandbox.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -270,27 +270,44 @@ WorkerOptions kphys::workerOptions(const char *What) {
 
 namespace {
 
+/// What the whole program says, as the command line wants to have it; null where that is nothing.
+llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndexOf(Analysis &Result,
+                                                           const KindCatalog &Known) {
+  if (Infer == Inference::Off)
+    return nullptr;
+  if (Infer == Inference::Whole)
+    if (llvm::Error E = finishIndexing(Result)) {
+      // A report without kinds is none: another time there are some.
+      if (E.isA<LockedError>() || E.isA<DamagedError>() || E.isA<NotOursError>())
+        return std::move(E);
+      // The directory may be somebody else's.
+      Result.Unanswered.push_back("the report has no kinds: " + llvm::toString(std::move(E)));
+      return nullptr;
+    }
+  std::string Path = defaultIndex(Result.Of);
+  if (!llvm::sys::fs::exists(Path))
+    return nullptr;
+  llvm::Expected<std::unique_ptr<SolvedIndex>> Read = SolvedIndex::read(Path, Known);
+  if (Read || Infer == Inference::Index)
+    return Read;
+  llvm::Error Problem = Read.takeError();
+  if (!Problem.isA<DamagedError>())
+    return std::move(Problem);
+  if (llvm::Error E = setAside(Path, std::move(Problem)))
+    return std::move(E);
+  return solvedIndexOf(Result, Known); // made anew
+}
+
 llvm::Error writeReport(Analysis &Result, EditUse Use) {
   KindsReport Kinds;
   llvm::Expected<KindCatalog> Known = KindCatalog::embedded();
   if (!Known)
     return Known.takeError();
-  bool HasKinds = Infer != Inference::Off;
-  if (Infer == Inference::Whole)
-    if (llvm::Error E = finishIndexing(Result)) {
-      if (E.isA<LockedError>())
-        return E;       // a report without kinds is none: another time there are some
-      HasKinds = false; // the directory may be somebody else's
-      Result.Unanswered.push_back("the report has no kinds: " + llvm::toString(std::move(E)));
-    }
-  std::unique_ptr<SolvedIndex> Index;
-  if (std::string Path = defaultIndex(Result.Of); HasKinds && llvm::sys::fs::exists(Path)) {
-    llvm::Expected<std::unique_ptr<SolvedIndex>> Read = SolvedIndex::read(Path, *Known);
-    if (!Read)
-      return Read.takeError();
-    Index = std::move(*Read);
-    Kinds = {Index.get(), Index->conflicts(/*Level=*/0)};
-  }
+  llvm::Expected<std::unique_ptr<SolvedIndex>> Index = solvedIndexOf(Result, *Known);
+  if (!Index)
+    return Index.takeError();
+  if (*Index)
+    Kinds = {Index->get(), (*Index)->conflicts(/*Level=*/0)};
   return writeReports(jsonReport(Result, Use, Kinds), Result.Of.Tree.Root);
 }
 

@@ -112,16 +112,14 @@ int checkOneUnit() {
       unitOptions(IndexFile.empty() ? "" : absolutePath(IndexFile, Command->Directory));
   // In a process of its own: a crash is a message, too.
   JobOutcome Outcome = runJobs(1, Alone, [&](size_t) {
-                         nlohmann::json Json = checkUnit(*Command, {}, "", Options, {});
-                         return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+                         return writeJson(checkUnit(*Command, {}, "", Options, {}));
                        }).front();
   UnitResult Said;
-  UnitRecord Record;
-  if (hasPayload(Outcome, Record)) {
-    Said = nlohmann::json::parse(Outcome.Payload).get<UnitResult>();
+  if (Expected<UnitResult> Answer = answerOf<UnitResult>(Outcome)) {
+    Said = std::move(*Answer);
   } else {
     Said.Errors.emplace_back();
-    Said.Errors.back().Message = "the parser gave up: " + Record.Why;
+    Said.Errors.back().Message = "the parser gave up: " + llvm::toString(Answer.takeError());
   }
   for (UnitFinding Each : Said.Findings) {
     Each.File = nameFromHere(absolutePath(Each.File, Said.TreeRoot), Command->Directory);

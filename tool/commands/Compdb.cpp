@@ -5,6 +5,7 @@
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -58,7 +59,39 @@ Expected<std::string> stubCompiler() {
   return Stub;
 }
 
+/// An error if \p Word, which becomes one of make's, could be more to it than a name.
+Error checkWord(const char *Of, llvm::StringRef Word) {
+  bool IsName = !Word.empty() && !Word.starts_with("-") && !Word.contains("..") &&
+                llvm::all_of(Word, [](char C) {
+                  return llvm::isAlnum(C) || llvm::StringRef("_./-").contains(C);
+                });
+  return IsName ? Error::success()
+                : llvm::createStringError("'" + Word + "' is no " + Of +
+                                          ": letters, digits and _./- are allowed");
+}
+
+/// make expands what it is told of directories.
+Error checkDirectory(const std::string &Path) {
+  return llvm::StringRef(Path).contains('$')
+             ? llvm::createStringError(Path + ": make does not take a directory with a '$'")
+             : Error::success();
+}
+
+Error checkWords() {
+  if (Error E = checkWord("architecture", Architecture))
+    return E;
+  if (!llvm::StringRef(Configuration).contains('/')) // the path of a file
+    if (Error E = checkWord("configuration", Configuration))
+      return E;
+  for (const std::string &Target : Targets)
+    if (Error E = checkWord("target", Target))
+      return E;
+  return Error::success();
+}
+
 Expected<size_t> makeDatabase() {
+  if (Error E = checkWords())
+    return std::move(E);
   KbuildOptions Options;
   Expected<KernelTree> At = KernelTree::at(Tree);
   if (!At)
@@ -72,6 +105,9 @@ Expected<size_t> makeDatabase() {
   if (*Directory == Options.Tree.Root)
     return llvm::createStringError("-o must not be the tree itself: kphys leaves it untouched");
   Options.BuildDirectory = std::move(*Directory);
+  for (const std::string &Path : {Options.Tree.Root, Options.BuildDirectory})
+    if (Error E = checkDirectory(Path))
+      return std::move(E);
   Expected<std::string> Stub = stubCompiler();
   if (!Stub)
     return Stub.takeError();

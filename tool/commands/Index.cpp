@@ -37,6 +37,7 @@ int run() {
   Expected<IndexingOptions> Options = indexingOptions(Work.Of);
   if (!Options)
     return reportError(Options.takeError());
+  Options->ChecksAll = true;
   Expected<IndexingResult> Result = updateIndex(Work.indexPath(), Work.Of, Work.Kinds, *Options);
   if (!Result)
     return reportError(Result.takeError());

@@ -3,14 +3,14 @@
 
 #include "checks/sources/RegularFile.h"
 #include "nlohmann/json.hpp"
-#include "rewriters/apply/InPlace.h"
 #include "tool/compdb/KbuildState.h"
 #include "tool/compdb/NearestTarget.h"
+#include "tool/compdb/OwnFiles.h"
 #include "tool/compdb/SavedCommands.h"
 #include "tool/compdb/Subprocess.h"
 #include "tool/database/BuildInfo.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
+#include <cstring>
 
 using namespace kphys;
 using llvm::Error;
@@ -36,9 +36,12 @@ public:
     Expected<size_t> Entries = make();
     if (!Entries)
       return Entries.takeError();
-    if (State = kbuildState(Options, Tree); State && !WasKilled)
-      if (Error E = writeAtomically(file(KbuildStateFile),
-                                    *State + "\n" + std::to_string(*Entries) + "\n"))
+    if (!Killed.empty())
+      return llvm::createStringError(Killed + ": " + file("compile_commands.json") +
+                                     " is partial, " + llvm::Twine(*Entries) + " entries");
+    if (State = kbuildState(Options, Tree); State)
+      if (Error E =
+              writeOwn(file(KbuildStateFile), *State + "\n" + std::to_string(*Entries) + "\n"))
         return std::move(E);
     return *Entries;
   }
@@ -59,16 +62,10 @@ private:
   }
 
   Expected<size_t> make() {
-    std::error_code Code = fs::create_directories(file(".kphys"));
-    if (!Code && !fs::exists(stubCompiler()))
-      Code = fs::copy_file(Options.StubCompiler, stubCompiler());
-    if (!Code)
-      Code = fs::setPermissions(stubCompiler(), fs::all_read | fs::all_exe | fs::owner_write);
-    if (Code)
-      return llvm::createStringError("cannot write to " + Options.BuildDirectory + ": " +
-                                     Code.message());
+    if (Error E = prepareOwnDirectory(file(".kphys"), Options.StubCompiler))
+      return std::move(E);
     if (Nearest && *Nearest->Prelude)
-      if (Error E = writeAtomically(prelude(), Nearest->Prelude))
+      if (Error E = writeOwn(prelude(), Nearest->Prelude))
         return std::move(E);
     Expected<bool> Configured = isConfigured();
     if (!Configured)
@@ -79,9 +76,7 @@ private:
     if (Error E = runMake("prepare", {"prepare", "modules_prepare"}))
       return std::move(E);
     // Without real objects the links at the end fail. What counts is what was saved until then.
-    std::vector<std::string> Targets = {"-k"};
-    Targets.insert(Targets.end(), Options.Targets.begin(), Options.Targets.end());
-    llvm::consumeError(runMake("compile", Targets));
+    llvm::consumeError(runMake("compile", Options.Targets, /*KeepsGoing=*/true));
     return writeDatabase();
   }
 
@@ -106,9 +101,12 @@ private:
   Error configure() {
     // The name of a make target has no slash.
     if (StringRef(Options.Configuration).contains('/')) {
-      if (std::error_code Code = fs::copy_file(Options.Configuration, file(".config")))
+      auto Text = readRegularFile(Options.Configuration);
+      if (!Text)
         return llvm::createStringError("cannot copy " + Options.Configuration + ": " +
-                                       Code.message());
+                                       Text.getError().message());
+      if (Error E = writeOwn(file(".config"), (*Text)->getBuffer()))
+        return E;
     } else if (Error E = runMake("configure", {Options.Configuration})) {
       return E;
     }
@@ -122,10 +120,11 @@ private:
     }
     if (Error E = runMake("olddefconfig", {"olddefconfig"}))
       return E;
+    removeLink(buildInfoFile(Options.BuildDirectory));
     return writeBuildInfo(Options.BuildDirectory, {Options.Architecture, Options.Configuration});
   }
 
-  Error runMake(StringRef Step, const std::vector<std::string> &Targets) {
+  Error runMake(StringRef Step, const std::vector<std::string> &Targets, bool KeepsGoing = false) {
     std::vector<std::string> Words = {"make",
                                       "-C",
                                       Options.Tree.Root,
@@ -140,6 +139,9 @@ private:
       Words.push_back("KCPPFLAGS=-include " + prelude());
     if (Nearest && Nearest->IsStandIn)
       Words.push_back("CROSS32CC=" + stubCompiler()); // of a 32-bit vDSO
+    if (KeepsGoing)
+      Words.push_back("-k");
+    Words.push_back("--");
     Words.insert(Words.end(), Targets.begin(), Targets.end());
     return step(Step, Words);
   }
@@ -152,20 +154,33 @@ private:
                            {"KPHYS_CC_DIR", file(".kphys")},
                            {"KPHYS_CC_DROP", Nearest ? Nearest->Dropped : ""},
                            {"KPHYS_CC_ALL_EMPTY", Nearest && Nearest->IsStandIn ? "1" : ""}};
+    // Those of a make that runs kphys are not meant for this one.
+    Process.Unset = {"MAKEFLAGS", "GNUMAKEFLAGS", "MFLAGS", "MAKEFILES", "MAKELEVEL"};
     Process.Line = [&](StringRef Line) {
+      if (Line.starts_with("make") && Line.rtrim().ends_with("] Killed"))
+        noteKilled(Name, Line.trim());
       StringRef Verb = Line.ltrim();
       if (Options.Progress && (Verb.starts_with("CC ") || Verb.starts_with("AS ")))
         Options.Progress(++Objects);
     };
-    Expected<int> Status = Process.run();
-    if (!Status)
-      return Status.takeError();
-    WasKilled |= *Status >= 128;
-    if (*Status == 0)
+    Expected<Subprocess::End> Ended = Process.run();
+    if (!Ended)
+      return Ended.takeError();
+    std::string How = Ended->Signal != 0
+                          ? "was ended by a signal: " + std::string(strsignal(Ended->Signal))
+                          : "ended with status " + std::to_string(Ended->Status);
+    if (Ended->Signal != 0)
+      noteKilled(Name, Words.front() + " " + How);
+    else if (Ended->Status == 0)
       return Error::success();
     return llvm::createStringError("the step '" + Name + "' failed: " + llvm::join(Words, " ") +
-                                   " ended with status " + llvm::Twine(*Status) + "\n" +
-                                   Process.LogFile + " ends:\n" + lastLines(Process.LogFile));
+                                   " " + How + "\n" + Process.LogFile + " ends:\n" +
+                                   lastLines(Process.LogFile));
+  }
+
+  void noteKilled(StringRef Step, const llvm::Twine &What) {
+    if (Killed.empty())
+      Killed = ("the step '" + Step + "' did not end: " + What).str();
   }
 
   static std::string lastLines(const std::string &Path) {
@@ -200,7 +215,7 @@ private:
       Separator = ",\n";
     }
     Text += "\n]\n";
-    if (Error E = writeAtomically(file("compile_commands.json"), Text))
+    if (Error E = writeOwn(file("compile_commands.json"), Text))
       return std::move(E);
     return Commands->size();
   }
@@ -222,7 +237,7 @@ private:
   const KbuildOptions &Options;
   const NearestTarget *const Nearest = nearestTarget(Options.Architecture);
   size_t Objects = 0;
-  bool WasKilled = false; ///< a step, by a signal: there is more for it to do
+  std::string Killed; ///< by a signal: a step, or a part of it, so that not all was done
 };
 
 } // namespace

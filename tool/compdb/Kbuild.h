@@ -29,7 +29,8 @@ struct KbuildOptions {
 /// BuildDirectory/compile_commands.json. Returns the number of entries. A directory that an earlier
 /// run configured is not configured again; make itself skips the objects that are there, and is not
 /// run at all where nothing has changed since the last run. The error of a failed step names the
-/// step, its log and the log's last lines.
+/// step, its log and the log's last lines. A step that a signal ended is an error, too, once the
+/// database of what there is was written.
 llvm::Expected<size_t> makeCompileDatabase(const KbuildOptions &Options);
 
 } // namespace kphys

@@ -63,7 +63,9 @@ kphys::readSavedCommands(const std::string &BuildDirectory) {
   std::error_code Code;
   for (fs::recursive_directory_iterator It(BuildDirectory, Code, /*follow_symlinks=*/false), End;
        It != End && !Code; It.increment(Code)) {
-    if (!StringRef(It->path()).ends_with(".o.cmd"))
+    // A pipe of that name is none of Kbuild's.
+    if (!StringRef(It->path()).ends_with(".o.cmd") ||
+        (It->type() != fs::file_type::regular_file && It->type() != fs::file_type::type_unknown))
       continue;
     auto Buffer = readRegularFile(It->path());
     if (!Buffer)

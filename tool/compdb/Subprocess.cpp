@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +22,8 @@ llvm::Error systemError(const llvm::Twine &What) {
   dup2(Output, STDERR_FILENO);
   int Null = open("/dev/null", O_RDONLY);
   dup2(Null, STDIN_FILENO);
+  for (const char *Name : Process.Unset)
+    unsetenv(Name);
   for (const auto &[Name, Value] : Process.Environment)
     setenv(Name.c_str(), Value.c_str(), 1);
   std::vector<char *> Argv;
@@ -32,35 +35,93 @@ llvm::Error systemError(const llvm::Twine &What) {
   _exit(127);
 }
 
+/// What comes out of a pipe: written to a log, and handed on in lines.
+class Output {
+public:
+  Output(int Pipe, int Log, const std::function<void(llvm::StringRef)> &Line)
+      : Pipe(Pipe), Log(Log), Line(Line) {}
+
+  ~Output() {
+    if (!Begun.empty())
+      endLine();
+    close(Pipe);
+    close(Log);
+  }
+
+  /// Takes what is there, up to more than a pipe holds. False at the end.
+  bool take() {
+    char Buffer[1 << 16];
+    ssize_t Count = 1;
+    for (int Block = 0; Block < 16 && (Count = read(Pipe, Buffer, sizeof Buffer)) > 0; ++Block)
+      for (llvm::StringRef Text(Buffer, Count); !Text.empty();) {
+        size_t Size = std::min(Text.find('\n'), Text.size() - 1) + 1;
+        Begun += Text.take_front(Size);
+        if (Begun.back() == '\n')
+          endLine();
+        Text = Text.drop_front(Size);
+      }
+    return Count > 0 || (Count < 0 && (errno == EAGAIN || errno == EINTR));
+  }
+
+  void waitForMore(int Milliseconds) const {
+    pollfd Polled = {Pipe, POLLIN, 0};
+    poll(&Polled, 1, Milliseconds);
+  }
+
+private:
+  void endLine() {
+    for (llvm::StringRef Left = Begun; !Left.empty();) {
+      ssize_t Count = write(Log, Left.data(), Left.size());
+      if (Count < 0 && errno != EINTR)
+        break; // the disk is full: the log is for people
+      Left = Left.drop_front(std::max<ssize_t>(Count, 0));
+    }
+    if (Line)
+      Line(Begun);
+    Begun.clear();
+  }
+
+  const int Pipe, Log;
+  const std::function<void(llvm::StringRef)> &Line;
+  std::string Begun;
+};
+
 } // namespace
 
-llvm::Expected<int> Subprocess::run() {
-  std::FILE *Log = std::fopen(LogFile.c_str(), "we");
-  if (!Log)
+llvm::Expected<Subprocess::End> Subprocess::run() {
+  // Not through a link: the directory may be a stranger's.
+  if (unlink(LogFile.c_str()) != 0 && errno != ENOENT)
+    return systemError("cannot replace " + LogFile);
+  int Log = open(LogFile.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+  if (Log < 0)
     return systemError("cannot write " + LogFile);
   int Pipe[2];
-  if (pipe2(Pipe, O_CLOEXEC) != 0)
+  if (pipe2(Pipe, O_CLOEXEC) != 0) {
+    close(Log);
     return systemError("pipe");
+  }
+  fcntl(Pipe[0], F_SETFL, O_NONBLOCK);
+  Output Said(Pipe[0], Log, Line);
   std::fflush(nullptr);
   pid_t Child = fork();
-  if (Child < 0)
-    return systemError("fork");
   if (Child == 0)
     become(*this, Pipe[1]);
+  llvm::Error Failed = Child < 0 ? systemError("fork") : llvm::Error::success();
   close(Pipe[1]);
-  std::FILE *Output = fdopen(Pipe[0], "r");
-  char *Text = nullptr;
-  size_t Capacity = 0;
-  ssize_t Length;
-  while ((Length = getline(&Text, &Capacity, Output)) >= 0) {
-    std::fwrite(Text, 1, Length, Log);
-    if (Line)
-      Line(llvm::StringRef(Text, Length));
-  }
-  std::free(Text);
-  std::fclose(Output);
-  std::fclose(Log);
+  if (Failed)
+    return std::move(Failed);
   int Status = 0;
-  waitpid(Child, &Status, 0);
-  return WIFEXITED(Status) ? WEXITSTATUS(Status) : 128 + WTERMSIG(Status);
+  bool IsOpen = true;
+  while (true) {
+    pid_t Ended = waitpid(Child, &Status, IsOpen ? WNOHANG : 0);
+    if (Ended == Child || (Ended < 0 && errno != EINTR))
+      break;
+    if (Ended == 0) {
+      constexpr int Blink = 50; // the child can end without an end of what it says
+      Said.waitForMore(Blink);
+      IsOpen = Said.take();
+    }
+  }
+  Said.take();
+  return WIFSIGNALED(Status) ? End{0, WTERMSIG(Status)} : End{WEXITSTATUS(Status), 0};
 }

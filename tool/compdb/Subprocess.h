@@ -15,11 +15,18 @@ namespace kphys {
 struct Subprocess {
   std::vector<std::string> Words;                 ///< the program, looked up in PATH, and arguments
   std::map<std::string, std::string> Environment; ///< added to this process's
-  std::string LogFile; ///< gets standard output and standard error, from its start
+  std::vector<const char *> Unset;                ///< what it does not get of this process's
+  std::string LogFile; ///< gets standard output and standard error; a new file
   std::function<void(llvm::StringRef)> Line; ///< called for each line of output
 
-  /// Runs it to the end and returns its exit status (128 + signal where one ended it).
-  llvm::Expected<int> run();
+  /// How it ended.
+  struct End {
+    int Status = 0; ///< if no signal ended it
+    int Signal = 0; ///< that ended it, or 0
+  };
+
+  /// Runs it to its end. Others that have its output still open then are not waited for.
+  llvm::Expected<End> run();
 };
 
 } // namespace kphys

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/database/BuildInfo.h"
 
+#include "checks/sources/JsonText.h"
 #include "checks/sources/RegularFile.h"
-#include "nlohmann/json.hpp"
 #include "rewriters/apply/InPlace.h"
 
 using namespace kphys;
 
-namespace {
-constexpr const char *FileName = "/kphys-build.json";
-} // namespace
+std::string kphys::buildInfoFile(const std::string &BuildDirectory) {
+  return BuildDirectory + "/kphys-build.json";
+}
 
 BuildInfo kphys::readBuildInfo(const std::string &BuildDirectory) {
-  auto Buffer = readRegularFile(BuildDirectory + FileName);
+  auto Buffer = readRegularFile(buildInfoFile(BuildDirectory));
   if (!Buffer)
     return {};
-  nlohmann::json Json = nlohmann::json::parse((*Buffer)->getBuffer(), nullptr, false);
+  std::optional<nlohmann::json> Json = parseJson((*Buffer)->getBuffer());
   auto Field = [&](const char *Name) {
-    bool Is = Json.is_object() && Json.contains(Name) && Json[Name].is_string();
-    return Is ? Json[Name].get<std::string>() : std::string();
+    std::string Text;
+    return Json && readJsonMember(*Json, Name, Text) ? Text : std::string();
   };
   return {Field("architecture"), Field("configuration")};
 }
@@ -26,5 +26,5 @@ BuildInfo kphys::readBuildInfo(const std::string &BuildDirectory) {
 llvm::Error kphys::writeBuildInfo(const std::string &BuildDirectory, const BuildInfo &Info) {
   nlohmann::ordered_json Json = {{"architecture", Info.Architecture},
                                  {"configuration", Info.Configuration}};
-  return writeAtomically(BuildDirectory + FileName, Json.dump(1) + "\n");
+  return writeAtomically(buildInfoFile(BuildDirectory), Json.dump(1) + "\n");
 }

@@ -14,6 +14,9 @@ struct BuildInfo {
   std::string Configuration;
 };
 
+/// Where that is noted.
+std::string buildInfoFile(const std::string &BuildDirectory);
+
 BuildInfo readBuildInfo(const std::string &BuildDirectory);
 llvm::Error writeBuildInfo(const std::string &BuildDirectory, const BuildInfo &Info);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/database/CompileDatabase.h"
 
+#include "checks/sources/JsonText.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "simdjson.h"
@@ -20,6 +21,12 @@ std::optional<llvm::StringRef> string(const simdjson::dom::object &Entry, const 
   return Text;
 }
 
+/// A file whose name has a NUL would be another one for whoever opens it.
+llvm::Error checkNoNul(llvm::StringRef Name, llvm::StringRef Text) {
+  return Text.contains('\0') ? llvm::createStringError("has a NUL in '" + Name + "'")
+                             : llvm::Error::success();
+}
+
 /// Takes the command of \p Entry in either form.
 llvm::Error readCommand(const simdjson::dom::object &Entry, CompileCommand &Into) {
   simdjson::dom::array Arguments;
@@ -28,9 +35,13 @@ llvm::Error readCommand(const simdjson::dom::object &Entry, CompileCommand &Into
       std::string_view Text;
       if (Argument.get(Text) != simdjson::SUCCESS)
         return llvm::createStringError("'arguments' has an element that is no string");
+      if (llvm::Error E = checkNoNul("arguments", Text))
+        return E;
       Into.Words.emplace_back(Text);
     }
   } else if (std::optional<llvm::StringRef> Command = string(Entry, "command")) {
+    if (llvm::Error E = checkNoNul("command", *Command))
+      return E;
     Into.Line = Command->str();
   } else {
     return llvm::createStringError("has neither 'arguments' nor 'command'");
@@ -58,6 +69,9 @@ Expected<CompileCommand> readEntry(simdjson::dom::element Value,
   std::optional<llvm::StringRef> File = string(Entry, "file");
   if (!Directory || !File)
     return llvm::createStringError("needs the strings 'directory' and 'file'");
+  for (auto [Name, Text] : {std::pair("directory", *Directory), std::pair("file", *File)})
+    if (llvm::Error E = checkNoNul(Name, Text))
+      return std::move(E);
   CompileCommand Result;
   if (llvm::Error E = readCommand(Entry, Result))
     return std::move(E);
@@ -72,6 +86,8 @@ Expected<CompileCommand> readEntry(simdjson::dom::element Value,
 
 /// What is wrong with \p Text, and where, which simdjson does not tell.
 std::string problemOf(llvm::StringRef Text, simdjson::error_code Code) {
+  if (isNestedTooDeep(Text)) // LLVM's parser calls itself
+    return " is nested too deep";
   Expected<llvm::json::Value> Document = llvm::json::parse(Text);
   if (!Document)
     return " is not valid JSON: " + llvm::toString(Document.takeError());

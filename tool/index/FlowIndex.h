@@ -33,16 +33,20 @@ struct IndexedPart {
   AddressFacts Facts;
 };
 
-/// An index, open. Changes become visible together, with commit(), or not at all.
+class RowHash;
+
+/// An index, open. Changes become visible together, with commit(), or not at all. Whatever is read
+/// is compared with the checksums that were written with it: where they differ that is a
+/// DamagedError.
 class FlowIndex {
 public:
   /// Opens the index at \p Path, which must be one. As long as this is there, it is as it was then.
   static llvm::Expected<FlowIndex> open(const std::string &Path);
 
   /// The same for changes; the index is made where there is none, and emptied where it was made by
-  /// other than \p Maker (a version of the tool and its catalog). A file of another program is an
-  /// error. Others who want to change it wait until this is gone, unless \p Waits is false;
-  /// nobody waits to read.
+  /// other than \p Maker (a version of the tool and its catalog). A file of another program is a
+  /// NotOursError, and not opened. Others who want to change it wait until this is gone, unless \p
+  /// Waits is false; nobody waits to read.
   static llvm::Expected<FlowIndex> openForUpdate(const std::string &Path, const std::string &Maker,
                                                  bool Waits = true);
 
@@ -78,17 +82,32 @@ public:
   llvm::Error commit();
 
 private:
-  explicit FlowIndex(SqliteDatabase Database) : Database(std::move(Database)) {}
+  FlowIndex(std::string Path, SqliteDatabase Database);
 
-  llvm::Expected<bool> isForeign();
+  llvm::Error damaged(const char *Why) const;
+  /// False for one of another version, or none. An error if it looks like one and is none.
+  llvm::Expected<bool> isOfThisVersion();
   llvm::Error createTables(const std::string &Maker);
+  /// Of the tables `file` and `part`, in which there are checksums of the others' rows.
+  llvm::Expected<int64_t> contentsHash();
+  llvm::Error checkContents();
   llvm::Error prepareToWrite();
   llvm::Error run(const char *Sql);
-  llvm::Expected<int64_t> number(const char *Sql);
+  /// Calls \p Take for the rows of \p Part, and adds them to \p Hash; false from it is an error.
+  llvm::Error eachRow(const char *Sql, int64_t Part, RowHash &Hash,
+                      llvm::function_ref<bool(const SqliteStatement &)> Take);
+  /// The checksum of the rows that readFacts() reads.
+  llvm::Expected<int64_t> factsHash(int64_t Part);
+  /// Reads what \p Part defines, its slots and flows, and returns that checksum.
+  llvm::Expected<int64_t> readFacts(int64_t Part, const std::map<int64_t, File> &Files,
+                                    IndexedPart &Into);
+  llvm::Error writeNeeds(int64_t Part);
+  llvm::Error writeFacts(int64_t Part);
   llvm::Expected<int64_t> fileNumber(const std::string &Path);
   llvm::Error addSlots(int64_t Part, const std::vector<Slot> &Slots);
   llvm::Error addFlows(int64_t Part, const std::vector<FlowEdge> &Edges);
 
+  std::string Path;
   SqliteDatabase Database;
   std::map<std::string, SqliteStatement> Prepared;
   std::map<std::string, int64_t> FileNumbers;

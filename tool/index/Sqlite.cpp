@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/index/Sqlite.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <thread>
@@ -20,6 +21,16 @@ std::error_code LockedError::convertToErrorCode() const {
   return std::make_error_code(std::errc::resource_unavailable_try_again);
 }
 
+char DamagedError::ID = 0;
+
+void DamagedError::log(llvm::raw_ostream &To) const {
+  To << what() << ": remove it, and it is made anew";
+}
+
+std::error_code DamagedError::convertToErrorCode() const {
+  return std::make_error_code(std::errc::io_error);
+}
+
 LockPatience &kphys::lockPatience() {
   static LockPatience Patience;
   return Patience;
@@ -27,9 +38,21 @@ LockPatience &kphys::lockPatience() {
 
 /// What went wrong last with \p Database.
 static Error lastError(sqlite3 *Database, const std::string &Path) {
-  if (sqlite3_errcode(Database) == SQLITE_BUSY || sqlite3_errcode(Database) == SQLITE_LOCKED)
+  switch (sqlite3_errcode(Database)) {
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
     return llvm::make_error<LockedError>(Path);
-  return llvm::createStringError(Path + ": " + sqlite3_errmsg(Database));
+  case SQLITE_ERROR: // each statement fits what kphys writes
+  case SQLITE_CORRUPT:
+  case SQLITE_TOOBIG:
+  case SQLITE_CONSTRAINT:
+  case SQLITE_MISMATCH:
+  case SQLITE_FORMAT:
+  case SQLITE_NOTADB:
+    return llvm::make_error<DamagedError>(Path, sqlite3_errmsg(Database));
+  default:
+    return llvm::createStringError(Path + ": " + sqlite3_errmsg(Database));
+  }
 }
 
 llvm::Error SqliteStatement::run() {
@@ -50,7 +73,7 @@ Expected<bool> SqliteStatement::next() {
 
 std::string SqliteStatement::text(int Column) const {
   const auto *Text = reinterpret_cast<const char *>(sqlite3_column_text(Handle.get(), Column));
-  return Text ? Text : "";
+  return Text ? std::string(Text, sqlite3_column_bytes(Handle.get(), Column)) : std::string();
 }
 
 int SqliteDatabase::wait(void *Path, int Tries) {
@@ -64,19 +87,39 @@ int SqliteDatabase::wait(void *Path, int Tries) {
   return 1;
 }
 
+/// \p Path as a URI of a file that does not change.
+static std::string immutable(const std::string &Path) {
+  std::string Result = "file:";
+  for (char C : Path)
+    if (llvm::isAlnum(C) || C == '/' || C == '.')
+      Result += C;
+    else
+      Result += "%" + llvm::toHex(llvm::StringRef(&C, 1));
+  return Result + "?immutable=1";
+}
+
 Expected<SqliteDatabase> SqliteDatabase::open(const std::string &Path, Access May) {
   SqliteDatabase Result;
   Result.Path = std::make_unique<std::string>(Path);
   sqlite3 *Database = nullptr;
   // Who only reads may have to undo what a killed process has left half written; where the file
   // is write-protected, SQLite does without.
-  int Flags = SQLITE_OPEN_NOMUTEX | // a connection stays in its thread
-              SQLITE_OPEN_READWRITE | (May == Access::Write ? SQLITE_OPEN_CREATE : 0);
-  int Code = sqlite3_open_v2(Path.c_str(), &Database, Flags, nullptr);
+  int Flags =
+      SQLITE_OPEN_NOMUTEX | // a connection stays in its thread
+      (May == Access::Look ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE) |
+      (May == Access::Write ? SQLITE_OPEN_CREATE : 0);
+  std::string Name = May == Access::Look ? immutable(Path) : Path;
+  int Code = sqlite3_open_v2(Name.c_str(), &Database, Flags, nullptr);
   Result.Handle.reset(Database);
   if (Code != SQLITE_OK)
     return llvm::createStringError("cannot open " + Path + ": " + sqlite3_errstr(Code));
   sqlite3_busy_handler(Database, wait, Result.Path.get());
+  // The file may be a stranger's.
+  sqlite3_db_config(Database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(Database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(Database, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+  if (Error E = Result.execute("PRAGMA cell_size_check = ON"))
+    return std::move(E);
   return Result;
 }
 
@@ -106,6 +149,30 @@ Expected<std::vector<std::string>> SqliteDatabase::tables() {
       return Result;
     Result.push_back(Names->text(0));
   }
+}
+
+Expected<std::string> SqliteDatabase::schema() {
+  Expected<SqliteStatement> Made =
+      prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name");
+  if (!Made)
+    return Made.takeError();
+  std::string Result;
+  Expected<bool> Row = Made->next();
+  for (; Row && *Row; Row = Made->next())
+    Result += Made->text(0) + "\n";
+  if (!Row)
+    return Row.takeError();
+  return Result;
+}
+
+Expected<int64_t> SqliteDatabase::number(const char *Sql) {
+  Expected<SqliteStatement> Statement = prepare(Sql);
+  if (!Statement)
+    return Statement.takeError();
+  Expected<bool> Row = Statement->next();
+  if (!Row)
+    return Row.takeError();
+  return Statement->number(0);
 }
 
 Error SqliteDatabase::execute(const char *Sql) {

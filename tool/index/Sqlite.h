@@ -3,6 +3,7 @@
 #ifndef KPHYS_TOOL_INDEX_SQLITE_H
 #define KPHYS_TOOL_INDEX_SQLITE_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <memory>
@@ -32,6 +33,10 @@ public:
   /// True if there is a row to read.
   llvm::Expected<bool> next();
   int64_t number(int Column) const { return sqlite3_column_int64(Handle.get(), Column); }
+  int columns() const { return sqlite3_column_count(Handle.get()); }
+  bool isNumber(int Column) const {
+    return sqlite3_column_type(Handle.get(), Column) == SQLITE_INTEGER;
+  }
   bool isNull(int Column) const { return sqlite3_column_type(Handle.get(), Column) == SQLITE_NULL; }
   std::string text(int Column) const;
 
@@ -48,7 +53,7 @@ struct LockPatience {
   unsigned Seconds = 600; ///< then that is an error; 0: for ever
   /// Called once it takes longer than a blink.
   void (*Waiting)(const std::string &Path) = [](const std::string &) {};
-  /// Called with what is lost, where the work goes on without.
+  /// Called with what is to be said where the work goes on without.
   void (*GaveUp)(const std::string &What) = [](const std::string &) {};
 };
 LockPatience &lockPatience();
@@ -65,11 +70,26 @@ private:
   std::string Path;
 };
 
+/// A file is not, or no more, as kphys wrote it.
+class DamagedError : public llvm::ErrorInfo<DamagedError> {
+public:
+  static char ID;
+  DamagedError(std::string Path, std::string Why) : Path(std::move(Path)), Why(std::move(Why)) {}
+  /// What is wrong; log() also says what to do.
+  std::string what() const { return Path + " is damaged (" + Why + ")"; }
+  void log(llvm::raw_ostream &To) const override;
+  std::error_code convertToErrorCode() const override;
+
+private:
+  std::string Path, Why;
+};
+
 /// A connection. Several processes may have one to the same file, and one of them may write: what
 /// it writes is seen by others from its COMMIT on.
 class SqliteDatabase {
 public:
-  enum class Access { Read, Write };
+  /// Look writes nothing at all, not even to undo what a killed process has left half written.
+  enum class Access { Look, Read, Write };
 
   /// The file is made where there is none, if \p May is Write.
   static llvm::Expected<SqliteDatabase> open(const std::string &Path, Access May);
@@ -81,6 +101,12 @@ public:
 
   /// The names of the tables.
   llvm::Expected<std::vector<std::string>> tables();
+
+  /// The statements that made all there is in it, by name, a line each.
+  llvm::Expected<std::string> schema();
+
+  /// The number that \p Sql selects.
+  llvm::Expected<int64_t> number(const char *Sql);
 
   llvm::Error execute(const char *Sql);
   llvm::Expected<SqliteStatement> prepare(const char *Sql);

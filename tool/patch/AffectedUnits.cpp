@@ -30,12 +30,14 @@ public:
       if (StringRef(Name).ends_with(".c"))
         addSource(Each, Name);
     }
-    for (const ChangedFile &Each : Patched.Files) {
-      const std::string &Name = Each.NewName.empty() ? Each.OldName : Each.NewName;
-      if (StringRef(Name).ends_with(".h"))
-        if (Error E = addReaders(Name, Index))
-          return std::move(E);
-    }
+    std::set<std::string> Headers;
+    for (const ChangedFile &Each : Patched.Files) // who reads one that goes sees that, too
+      for (const std::string &Name : {Each.OldName, Each.NewName})
+        if (StringRef(Name).ends_with(".h"))
+          Headers.insert(Name);
+    for (const std::string &Name : Headers)
+      if (Error E = addReaders(Name, Index))
+        return std::move(E);
     return std::move(Result);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/patch/Lines.h"
+#include "tool/patch/EditedLines.h"
 #include "tool/patch/UnifiedPatch.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -10,26 +10,17 @@ using llvm::Expected;
 
 namespace {
 
-using LineList = std::vector<std::string>;
-
 /// How a direction is tried, and what there is to say for it.
 struct Attempt {
   bool IsBackwards = false;
   bool MayMove = false;
   size_t Matched = 0;  ///< lines that had to be there and were, those that tell something
   size_t Distance = 0; ///< of hunks from their own lines
+  size_t Searched = 0; ///< lines, for hunks that moved
 };
 
-/// A hunk, in the direction that is tried.
-struct Step {
-  const LineList &Before, &After;
-  bool HasContext;
-};
-
-bool isAt(const LineList &Text, const LineList &Wanted, size_t At) {
-  return Wanted.size() <= Text.size() && At <= Text.size() - Wanted.size() &&
-         std::equal(Wanted.begin(), Wanted.end(), Text.begin() + At);
-}
+/// So many lines may be searched for the hunks of a patch: a second's work.
+constexpr size_t MostSearched = 20'000'000;
 
 /// The number of \p Lines that tell something: blank lines and braces stand everywhere.
 size_t tellingLines(const LineList &Lines) {
@@ -38,24 +29,34 @@ size_t tellingLines(const LineList &Lines) {
   });
 }
 
+/// A hunk, in the direction that is tried.
+struct Step {
+  Step(const LineList &Before, const LineList &After, bool HasContext)
+      : Before(Before), After(After), HasContext(HasContext), TellsBefore(tellingLines(Before)),
+        TellsAfter(tellingLines(After)) {}
+
+  const LineList &Before, &After;
+  const bool HasContext;
+  const size_t TellsBefore, TellsAfter;
+};
+
 /// True if \p Is can be made at line \p At. What would be made of it may be there already: where
 /// that explains more lines, it is not what is to be changed.
-bool fitsAt(const LineList &Text, const Step &Is, size_t At) {
-  return isAt(Text, Is.Before, At) &&
-         !(tellingLines(Is.After) > tellingLines(Is.Before) && isAt(Text, Is.After, At));
+bool fitsAt(const EditedLines &Text, const Step &Is, size_t At) {
+  return Text.isAt(Is.Before, At) && !(Is.TellsAfter > Is.TellsBefore && Text.isAt(Is.After, At));
 }
 
 /// True if what \p Is makes is at line \p At already.
-bool isMade(const LineList &Text, const Step &Is, ptrdiff_t At) {
-  return At >= 0 && tellingLines(Is.After) > 0 && isAt(Text, Is.After, At);
+bool isMade(const EditedLines &Text, const Step &Is, ptrdiff_t At) {
+  return At >= 0 && Is.TellsAfter > 0 && Text.isAt(Is.After, At);
 }
 
-/// The place in \p Text, from line \p First on and as near to \p Near as can be, where \p Is fits.
-std::optional<size_t> findPlace(const LineList &Text, const Step &Is, size_t First, size_t Near) {
-  std::vector<size_t> Places;
-  for (size_t At = First; At + Is.Before.size() <= Text.size(); ++At)
-    if (fitsAt(Text, Is, At))
-      Places.push_back(At);
+/// The place that is still open, as near to \p Near as can be, where \p Is fits.
+std::optional<size_t> findPlace(const EditedLines &Text, const Step &Is, size_t Near) {
+  std::vector<size_t> Places = Text.find(Is.Before), Made;
+  if (Is.TellsAfter > Is.TellsBefore)
+    Made = Text.find(Is.After);
+  llvm::erase_if(Places, [&](size_t At) { return llvm::binary_search(Made, At); });
   auto Distance = [&](size_t At) { return At < Near ? Near - At : At - Near; };
   auto Nearest =
       llvm::min_element(Places, [&](size_t A, size_t B) { return Distance(A) < Distance(B); });
@@ -78,16 +79,16 @@ public:
     const bool IsThere = Patch.IsCopy && Trial.IsBackwards; // what was copied
     if (From != To && !To.empty() && !IsThere && text(To))
       return llvm::createStringError("there is a file " + To + " already");
-    LineList Lines = splitLines(Old.value_or(""));
+    EditedLines Lines(Old ? llvm::StringRef(*Old) : llvm::StringRef());
     if (Error E = changeLines(Lines, Patch, From))
       return E;
-    if (To.empty() && !Lines.empty())
+    if (To.empty() && Lines.size() > 0)
       return llvm::createStringError("there is more in " + From + " than the patch " +
                                      (Trial.IsBackwards ? "adds" : "removes"));
     if (!From.empty() && From != To && (!Patch.IsCopy || Trial.IsBackwards))
       Texts[From] = std::nullopt;
     if (!To.empty() && !IsThere)
-      Texts[To] = llvm::join(Lines, "");
+      Texts[To] = Lines.text();
     return Error::success();
   }
 
@@ -98,28 +99,39 @@ public:
     return Known->second;
   }
 
+  /// What is there and will be gone.
+  std::vector<std::string> gone() const {
+    std::vector<std::string> Result;
+    for (const auto &[Name, Text] : Texts)
+      if (!Text && Read(Name))
+        Result.push_back(Name);
+    return Result;
+  }
+
 private:
-  Error changeLines(LineList &Lines, const FilePatch &Patch, const std::string &Name) {
+  Error changeLines(EditedLines &Lines, const FilePatch &Patch, const std::string &Name) {
     ptrdiff_t Moved = 0; // lines of the text against those of the patch
-    size_t First = 0;    // behind the hunk before: they are in order
     for (const PatchHunk &Hunk : Patch.Hunks) {
-      Step Is = {Trial.IsBackwards ? Hunk.New : Hunk.Old, Trial.IsBackwards ? Hunk.Old : Hunk.New,
-                 Hunk.HasContext};
+      Step Is(Trial.IsBackwards ? Hunk.New : Hunk.Old, Trial.IsBackwards ? Hunk.Old : Hunk.New,
+              Hunk.HasContext);
       unsigned Start = Trial.IsBackwards ? Hunk.NewStart : Hunk.OldStart;
       // A range without lines names the line before it.
       ptrdiff_t Own = static_cast<ptrdiff_t>(Start) - (Is.Before.empty() ? 0 : 1) + Moved;
       std::optional<size_t> At;
-      if (Own >= static_cast<ptrdiff_t>(First) && fitsAt(Lines, Is, Own))
+      if (Own >= static_cast<ptrdiff_t>(Lines.firstOpen()) && fitsAt(Lines, Is, Own)) {
         At = Own;
-      else if (Trial.MayMove && !Is.Before.empty() && !isMade(Lines, Is, Own))
-        At = findPlace(Lines, Is, First, std::max<ptrdiff_t>(Own, 0));
+      } else if (Trial.MayMove && !Is.Before.empty() && !isMade(Lines, Is, Own)) {
+        Trial.Searched += Lines.size() - Lines.firstOpen();
+        if (Trial.Searched > MostSearched)
+          return llvm::createStringError("too many hunks of the patch have moved: it must be made "
+                                         "anew");
+        At = findPlace(Lines, Is, std::max<ptrdiff_t>(Own, 0));
+      }
       if (!At)
         return llvm::createStringError("the hunk at line " + llvm::Twine(Hunk.Line) +
                                        " of the patch does not apply to " + Name);
-      Lines.erase(Lines.begin() + *At, Lines.begin() + *At + Is.Before.size());
-      Lines.insert(Lines.begin() + *At, Is.After.begin(), Is.After.end());
-      First = *At + Is.After.size();
-      Trial.Matched += tellingLines(Is.Before);
+      Lines.replace(*At, Is.Before.size(), Is.After);
+      Trial.Matched += Is.TellsBefore;
       ptrdiff_t Off = static_cast<ptrdiff_t>(*At) - Own;
       Trial.Distance += std::abs(Off);
       Moved += Off + Is.After.size() - Is.Before.size();
@@ -159,6 +171,7 @@ Expected<PatchedFiles> applyOneWay(const std::vector<FilePatch> &Patches, const 
   }
   PatchedFiles Result;
   Result.IsApplied = Backwards;
+  Result.Gone = Tree.gone();
   for (const auto &[Name, Old] : OldNames) {
     ChangedFile File = {Old, Name, std::nullopt, std::nullopt};
     (Backwards ? File.After : File.Before) = Read(Backwards ? Name : Old);

@@ -47,6 +47,9 @@ public:
       addTo(Before, Each.OldName, Each.Before);
       addTo(After, Each.NewName, Each.After);
     }
+    for (const std::string &Name : Patched.Gone)
+      for (std::string &Path : Of.pathsOf(Name))
+        (Patched.IsApplied ? Before : After).Overlay.Hidden.insert(std::move(Path));
     Expected<AffectedUnits> Affected = affectedUnits(Of, Patched, Options.Index);
     if (!Affected)
       return Affected.takeError();
@@ -72,7 +75,7 @@ public:
 
 private:
   static std::optional<std::string> textBelow(const std::string &Root, const std::string &Name) {
-    auto Text = readRegularFile(Root + "/" + Name);
+    auto Text = readRegularFileIn(Root, Name);
     return Text ? std::optional<std::string>((*Text)->getBuffer().str()) : std::nullopt;
   }
 
@@ -111,8 +114,7 @@ private:
     runJobs(
         Commands.size(), Workers,
         [&](size_t I) {
-          nlohmann::json Json = checkUnit(Commands[I], At.Overlay, Of.Tree.Root, Options, Which);
-          return Json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+          return writeJson(checkUnit(Commands[I], At.Overlay, Of.Tree.Root, Options, Which));
         },
         [&](size_t I, const JobOutcome &Outcome) { take(At, Commands[I], Outcome); });
     bool MayConflict = &At == &After || llvm::any_of(After.Findings, [](const UnitFinding &Each) {
@@ -128,16 +130,15 @@ private:
       if (Name.consume_front(Root + "/"))
         break;
     Record.File = Name.str();
-    if (hasPayload(Outcome, Record)) {
-      auto Said = nlohmann::json::parse(Outcome.Payload).get<UnitResult>();
+    if (std::optional<UnitResult> Said = answerOf<UnitResult>(Outcome, Record)) {
       ParseOutcome Parse;
-      Parse.Diagnostics = std::move(Said.Errors);
+      Parse.Diagnostics = std::move(Said->Errors);
       recordParse(Parse, {}, Of, Record);
-      if (!Said.Problem.empty())
-        Result.Notes.push_back(Said.Problem);
-      Into.Findings.insert(Into.Findings.end(), Said.Findings.begin(), Said.Findings.end());
+      if (!Said->Problem.empty())
+        Result.Notes.push_back(Said->Problem);
+      Into.Findings.insert(Into.Findings.end(), Said->Findings.begin(), Said->Findings.end());
       if (!Record.failed())
-        Into.Flows[Said.Source] = {std::move(Said.LinkUnit), std::move(Said.Flows)};
+        Into.Flows[Said->Source] = {std::move(Said->LinkUnit), std::move(Said->Flows)};
     }
     // What was wrong before is not the patch's fault.
     if (&Into == &After)

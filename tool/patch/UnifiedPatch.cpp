@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/patch/UnifiedPatch.h"
 
+#include "checks/sources/Paths.h"
 #include "tool/patch/Lines.h"
+#include "tool/patch/QuotedName.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
@@ -31,28 +33,37 @@ private:
 
   Error readLine() {
     StringRef Line = line();
-    if (Line.starts_with("diff --git ")) {
+    if (Line.consume_front("diff --git ")) {
       finishFile();
       startFile();
+      OfGit = nameInBoth(Line);
     } else if (Line.starts_with("--- ") && isFollowedByPlus()) {
       if (!Open || !Open->Hunks.empty()) {
         finishFile();
         startFile();
       }
-      Open->OldName = name(Line.substr(4));
+      if (Error E = takeName(Line.substr(4), Prefix::Is, Open->OldName))
+        return E;
       ++At;
-      Open->NewName = name(line().substr(4));
+      if (Error E = takeName(line().substr(4), Prefix::Is, Open->NewName))
+        return E;
     } else if (Open && Line.starts_with("@@ -")) {
       return readHunk();
-    } else if (Open && Line.consume_front("rename from ")) {
-      Open->OldName = Line.str();
-    } else if (Open && Line.consume_front("rename to ")) {
-      Open->NewName = Line.str();
-    } else if (Open && Line.consume_front("copy from ")) {
-      Open->OldName = Line.str();
-      Open->IsCopy = true;
-    } else if (Open && Line.consume_front("copy to ")) {
-      Open->NewName = Line.str();
+    } else if (Open && (Line.consume_front("rename from ") || Line.consume_front("copy from "))) {
+      Open->IsCopy = line().starts_with("copy");
+      if (Error E = takeName(Line, Prefix::IsNot, Open->OldName))
+        return E;
+    } else if (Open && (Line.consume_front("rename to ") || Line.consume_front("copy to "))) {
+      if (Error E = takeName(Line, Prefix::IsNot, Open->NewName))
+        return E;
+    } else if (Open && Line.starts_with("deleted file mode ")) { // all there is of an empty file
+      if (Error E = takeName(OfGit, Prefix::Is, Open->OldName))
+        return E;
+    } else if (Open && Line.starts_with("new file mode ")) {
+      if (Error E = takeName(OfGit, Prefix::Is, Open->NewName))
+        return E;
+    } else if (Open && (Line.starts_with("Binary files ") || Line == "GIT binary patch")) {
+      Open.reset();
     } else if (Line.starts_with_insensitive("Content-Transfer-Encoding:") &&
                (Line.contains_insensitive("base64") ||
                 Line.contains_insensitive("quoted-printable"))) {
@@ -67,15 +78,26 @@ private:
     return At + 1 < Lines.size() && StringRef(Lines[At + 1]).starts_with("+++ ");
   }
 
-  /// The name of a file in a ---/+++ line: without its prefix, empty for /dev/null.
-  static std::string name(StringRef Name) {
-    Name = Name.split('\t').first.trim();
+  enum class Prefix { Is, IsNot };
+
+  /// Takes the name of a file as a line has it: without its prefix, empty for /dev/null.
+  Error takeName(StringRef Written, Prefix Has, std::string &Into) const {
+    std::optional<std::string> Plain = unquotedName(Written);
+    if (!Plain)
+      return llvm::createStringError("line " + llvm::Twine(At + 1) +
+                                     " of the patch has a name that is not quoted as git does it");
+    StringRef Name = *Plain;
+    Into.clear();
     if (Name == "/dev/null")
-      return {};
+      return Error::success();
     // git's prefixes: a/ and b/, or i/, w/, c/, o/ with diff.mnemonicPrefix.
-    if (Name.size() > 2 && Name[1] == '/')
+    if (Has == Prefix::Is && Name.size() > 2 && Name[1] == '/')
       Name = Name.drop_front(2);
-    return Name.str();
+    if (!isInnerName(Name))
+      return llvm::createStringError("line " + llvm::Twine(At + 1) +
+                                     " of the patch names a file outside the tree");
+    Into = Name;
+    return Error::success();
   }
 
   /// `,COUNT` of a range, or 1.
@@ -137,6 +159,7 @@ private:
   const std::vector<std::string> Lines;
   size_t At = 0;
   std::optional<FilePatch> Open;
+  StringRef OfGit; ///< the name that the last `diff --git` line has twice, as written
   std::vector<FilePatch> Result;
 };
 

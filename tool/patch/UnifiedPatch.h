@@ -32,8 +32,8 @@ struct FilePatch {
 enum class LineEnds { OfUnix, AsTheyAre };
 
 /// The changes in \p Text, in order; what else a mail says is passed over. A text without any, one
-/// whose hunks are cut short, and a mail whose body is encoded (base64, quoted-printable) are
-/// errors.
+/// whose hunks are cut short, a name that leads out of the tree, and a mail whose body is encoded
+/// (base64, quoted-printable) are errors.
 llvm::Expected<std::vector<FilePatch>> readPatch(llvm::StringRef Text,
                                                  LineEnds Ends = LineEnds::OfUnix);
 
@@ -49,6 +49,7 @@ struct ChangedFile {
 struct PatchedFiles {
   std::vector<ChangedFile> Files; ///< by NewName, or OldName for a deleted one
   bool IsApplied = false;         ///< it is After that is on disk
+  std::vector<std::string> Gone;  ///< files on disk that the other side has not
 };
 
 /// Reads a file of the tree, or nothing if there is none.

@@ -36,7 +36,7 @@ public:
 
   /// The region of \p Length bytes from \p Offset, if there are as many.
   std::optional<Json> region(unsigned Offset, unsigned Length) const {
-    if (Text.empty() || Offset + Length > Text.size())
+    if (Text.empty() || Offset + size_t(Length) > Text.size())
       return std::nullopt;
     auto [Line, Column] = locate(Offset);
     auto [EndLine, EndColumn] = locate(Offset + Length);

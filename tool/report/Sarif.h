@@ -19,8 +19,8 @@ struct SarifLog {
 SarifLog sarifLog(std::vector<UnitFinding> Findings, const std::vector<CheckRow> &Table,
                   const TextOfFile &Read);
 
-/// The findings of a report (docs/report.schema.json): sites that can be or were to be rewritten,
-/// conflicts, and what the audit found.
+/// The findings of a report that readReport() read (docs/report.schema.json): sites that can be or
+/// were to be rewritten, conflicts, and what the audit found.
 std::vector<UnitFinding> findingsOfReport(const nlohmann::json &Report);
 
 } // namespace kphys

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/report/TextReport.h"
 
-#include "checks/sources/RegularFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -86,39 +85,7 @@ std::string unitSummary(const json &Units) {
   return Text + "\n" + Failures;
 }
 
-bool hasStrings(const json &Object, std::initializer_list<const char *> Keys) {
-  return Object.is_object() && llvm::all_of(Keys, [&](const char *Key) {
-           return Object.contains(Key) && Object[Key].is_string();
-         });
-}
-
-bool allHaveStrings(const json &Report, const char *List,
-                    std::initializer_list<const char *> Keys) {
-  return Report.contains(List) && Report[List].is_array() &&
-         llvm::all_of(Report[List], [&](const json &Each) { return hasStrings(Each, Keys); });
-}
-
-/// True if \p Report has what this file reads of it.
-bool isReport(const json &Report) {
-  return hasStrings(Report, {"schema"}) && Report["schema"] == "kphys-report/1" &&
-         Report.contains("tree") && hasStrings(Report["tree"], {"version", "arch", "config"}) &&
-         allHaveStrings(Report, "sites", {"file", "status", "reason"}) &&
-         allHaveStrings(Report, "units", {"file", "status", "why"});
-}
-
 } // namespace
-
-llvm::Expected<json> kphys::readReport(const std::string &Path) {
-  auto Buffer = readRegularFileOrInput(Path);
-  if (!Buffer)
-    return llvm::createStringError("cannot read " + Path + ": " + Buffer.getError().message());
-  json Report = json::parse((*Buffer)->getBuffer(), nullptr, /*allow_exceptions=*/false);
-  if (Report.is_discarded())
-    return llvm::createStringError(Path + " is not valid JSON");
-  if (!isReport(Report))
-    return llvm::createStringError(Path + " is not a kphys report (schema kphys-report/1)");
-  return Report;
-}
 
 std::string kphys::textReport(const json &Report) {
   const json &Tree = Report["tree"];

@@ -19,8 +19,7 @@ struct UnitResult {
   std::vector<UnitDiagnostic> Errors; ///< with any, there are no findings
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitResult, TreeRoot, Source, Findings, LinkUnit, Flows, Problem,
-                                   Errors)
+KPHYS_JSON_MEMBERS(UnitResult, TreeRoot, Source, Findings, LinkUnit, Flows, Problem, Errors)
 
 /// Parses the unit of \p Command with \p Overlay in place of what is on disk, in the tree at \p
 /// TreeRoot or, if that is empty, the one that it lies in. The process must be one of its own, as

@@ -4,7 +4,6 @@
 #define KPHYS_TOOL_UNIT_UNITFINDING_H
 
 #include "checks/facts/UnitFacts.h"
-#include "nlohmann/json.hpp"
 #include <functional>
 #include <string>
 #include <vector>
@@ -51,9 +50,9 @@ std::string siteMessage(const std::string &Api, bool HasRewrite, const std::stri
 /// of it, or none that has a rule.
 bool isWorthTelling(const std::string &Reason);
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FindingNote, File, Line, Column, Text)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitFinding, File, Line, Column, Check, Message, Function,
-                                   Severity, Subject, Notes, NotesAreWay, Edits)
+KPHYS_JSON_MEMBERS(FindingNote, File, Line, Column, Text)
+KPHYS_JSON_MEMBERS(UnitFinding, File, Line, Column, Check, Message, Function, Severity, Subject,
+                   Notes, NotesAreWay, Edits)
 
 } // namespace kphys
 

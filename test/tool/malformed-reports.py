@@ -1,0 +1,66 @@
+"""Runs `kphys report --sarif` on what is nearly a report: malformed-reports.py GOOD.json DIR
+
+Each must be refused (status 2) with what is wrong and where.
+SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""
+import copy
+import functools
+import json
+import pathlib
+import subprocess
+import sys
+
+good = json.loads(pathlib.Path(sys.argv[1]).read_text())
+top = pathlib.Path(sys.argv[2])
+step = {"file": "a.c", "line": 1, "text": "here"}
+good["conflicts"] = [{"code": "c", "severity": "warning", "level": 0, "file": "a.c", "line": 1, "function": "f",
+                      "text": "t", "path": [step]}]
+good["findings"] = [{"check": "kphys-x", "level": 0, "file": "a.c", "line": 1, "column": 1, "function": "f", "text": "t",
+                     "notes": [step], "fix": [{"offset": 0, "length": 0, "text": ""}]}]
+others = [None, True, -1, 1.5, 2**40, "text", [1], {}]
+unread = {"id", "kind", "proof", "code"}
+failures = 0
+
+
+def expect(status, text, place=""):
+    global failures
+    (top / "r.json").write_bytes(text)
+    done = subprocess.run(["kphys", "report", top / "r.json", "--sarif", top / "r.sarif"], capture_output=True, text=True)
+    if done.returncode != status or (status == 2 and place not in done.stderr):
+        failures += 1
+        print(f"{place}: {text[-200:]!r}: status {done.returncode}: {done.stderr}")
+
+
+def variants():
+    """Every member that is read, with a value of each other type."""
+    rows = [[name, 0] for name in ("sites", "units", "conflicts", "findings")]
+    rows += [["tree"], ["conflicts", 0, "path", 0], ["findings", 0, "notes", 0], ["findings", 0, "fix", 0], []]
+    for way in rows:
+        for name, value in functools.reduce(lambda at, key: at[key], way, good).items():
+            if name in unread or way + [name] in (["tool"], ["values"], ["summary"], ["schema"], ["conflicts", 0, "level"]):
+                continue
+            for other in others:
+                if isinstance(value, str) and isinstance(other, str) and name != "severity":
+                    continue
+                changed = copy.deepcopy(good)
+                functools.reduce(lambda at, key: at[key], way, changed)[name] = other
+                yield changed, name
+
+
+expect(0, json.dumps(good).encode())
+count = 0
+for report, name in variants():
+    count += 1
+    expect(2, json.dumps(report).encode(), name)
+for name in ("tree", "sites", "units", "schema"):
+    expect(2, json.dumps({key: value for key, value in good.items() if key != name}).encode())
+for text in (b"", b"[" * 10**6, b'{"schema":' * 10**5, b'{"a":' + b"[" * 600 + b"]" * 600 + b"}", b"\xff", b"null"):
+    expect(2, text)
+# What is outside the tree is not read, nor what is no file.
+for name in ("/dev/zero", "../../../../../../../../dev/zero", "/proc/self/mem", "a\0b", "", "."):
+    for place in ("/", good["tree"]["path"], "/dev", ""):
+        other = copy.deepcopy(good)
+        other["tree"]["path"] = place
+        other["findings"][0]["file"] = name
+        expect(0, json.dumps(other).encode(), name)
+print(f"{count} variants, {failures} failures")
