@@ -1,5 +1,7 @@
 // kphys: the command line.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/ScratchDirectory.h"
+#include "tool/Signals.h"
 #include "tool/commands/Commands.h"
 #include "tool/index/Sqlite.h"
 
@@ -34,6 +36,7 @@ cl::OptionCategory &kphys::optionCategory() {
 }
 
 int main(int Argc, char **Argv) {
+  handleSignals();
   const Command Commands[] = {compdbCommand(), scanCommand(),  fixCommand(),     indexCommand(),
                               mergeCommand(),  solveCommand(), explainCommand(), auditCommand(),
                               checkCommand(),  reportCommand()};
@@ -45,6 +48,7 @@ int main(int Argc, char **Argv) {
     return ExitBadInput;
   lockPatience().Waiting = sayWaiting;
   lockPatience().GaveUp = sayLost;
+  removeAbandonedDirectories();
   for (const Command &Each : Commands)
     if (Each.Sub)
       return Each.Run();

@@ -5,6 +5,7 @@
 
 #include "checks/catalog/Kinds.h"
 #include "checks/frontend/SharedPch.h"
+#include "tool/ScratchDirectory.h"
 #include "tool/analysis/Project.h"
 #include "tool/workers/WorkerPool.h"
 #include <list>
@@ -18,7 +19,6 @@ public:
   /// For units of \p Of, which must outlive the pool, with \p Overlay in place of what is on disk.
   explicit PchPool(const Project &Of, FileOverlay Overlay = {})
       : Of(Of), Overlay(std::move(Overlay)) {}
-  ~PchPool();
   PchPool(const PchPool &) = delete;
   PchPool &operator=(const PchPool &) = delete;
 
@@ -81,7 +81,7 @@ private:
   const Project &Of;
   const FileOverlay Overlay;
   HeaderWords Words{Overlay};
-  std::string Directory;
+  std::unique_ptr<ScratchDirectory> Directory;
   std::list<SharedPch> Made;
   std::map<size_t, Start> ByUnit;
   std::map<size_t, uint64_t> Sizes; ///< of the sources, in bytes

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/Subprocess.h"
 
+#include "tool/Signals.h"
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -47,6 +48,7 @@ llvm::Expected<int> Subprocess::run() {
     return systemError("fork");
   if (Child == 0)
     become(*this, Pipe[1]);
+  noteChild(Child, ChildEnd::Told);
   close(Pipe[1]);
   std::FILE *Output = fdopen(Pipe[0], "r");
   char *Text = nullptr;
@@ -62,5 +64,6 @@ llvm::Expected<int> Subprocess::run() {
   std::fclose(Log);
   int Status = 0;
   waitpid(Child, &Status, 0);
+  forgetChild(Child);
   return WIFEXITED(Status) ? WEXITSTATUS(Status) : 128 + WTERMSIG(Status);
 }

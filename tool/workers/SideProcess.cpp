@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/workers/SideProcess.h"
 
+#include "tool/Signals.h"
 #include "tool/workers/ForkedChild.h"
 #include <cerrno>
 #include <csignal>
@@ -17,12 +18,15 @@ SideProcess::SideProcess(llvm::function_ref<bool()> Job) {
   std::fflush(nullptr);
   pid_t Parent = getpid();
   Process = fork();
+  if (Process > 0)
+    noteChild(Process, ChildEnd::Asked);
   if (Process != 0)
     return;
   prctl(PR_SET_PDEATHSIG, SIGTERM); // nobody waits for it then
   if (getppid() != Parent)
     _exit(EXIT_FAILURE);
   beginForkedChild();
+  handleSignals();
   _exit(Job() ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
@@ -31,6 +35,7 @@ SideProcess::~SideProcess() {
     return;
   kill(Process, SIGTERM);
   waitpid(Process, nullptr, 0);
+  forgetChild(Process);
 }
 
 bool SideProcess::succeeded() {
@@ -40,6 +45,7 @@ bool SideProcess::succeeded() {
   pid_t Ended = 0;
   while ((Ended = waitpid(Process, &Status, 0)) < 0 && errno == EINTR)
     ;
+  forgetChild(Process);
   bool IsKnown = Ended == std::exchange(Process, -1);
   return IsKnown && WIFEXITED(Status) && WEXITSTATUS(Status) == EXIT_SUCCESS;
 }
