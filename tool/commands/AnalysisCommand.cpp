@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/AnalysisCommand.h"
+#include "checks/sources/Escapes.h"
 
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "rewriters/apply/InPlace.h"
+#include "tool/Output.h"
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -114,11 +116,12 @@ void kphys::printFailures(const std::vector<UnitRecord> &Units) {
                            ? "was not looked at"
                            : nullptr;
     if (What)
-      llvm::errs() << "kphys: warning: " << Unit.File << " " << What << ": " << Unit.Why << "\n";
+      messages() << "kphys: warning: " << printableName(Unit.File) << " " << What << ": "
+                 << printableName(Unit.Why) << "\n";
   }
   if (Outside > MostOutside)
-    llvm::errs() << "kphys: warning: " << Outside - MostOutside
-                 << " more units outside the tree were not looked at\n";
+    messages() << "kphys: warning: " << Outside - MostOutside
+               << " more units outside the tree were not looked at\n";
 }
 
 namespace {
@@ -128,10 +131,10 @@ void printSummary(const Analysis &Result, EditUse Use) {
   for (const Site &Each : Result.Sites)
     ++Counts[static_cast<unsigned>(Each.Status)];
   auto Count = [&](SiteStatus Status) { return Counts[static_cast<unsigned>(Status)]; };
-  llvm::errs() << "kphys: " << Result.Sites.size() << " sites: " << Count(SiteStatus::Rewritten)
-               << (Use == EditUse::Applied ? " rewritten, " : " can be rewritten, ")
-               << Count(SiteStatus::Refused) << " refused, " << Count(SiteStatus::Manual)
-               << " left for a person, " << Count(SiteStatus::Unseen) << " unseen\n";
+  messages() << "kphys: " << Result.Sites.size() << " sites: " << Count(SiteStatus::Rewritten)
+             << (Use == EditUse::Applied ? " rewritten, " : " can be rewritten, ")
+             << Count(SiteStatus::Refused) << " refused, " << Count(SiteStatus::Manual)
+             << " left for a person, " << Count(SiteStatus::Unseen) << " unseen\n";
 }
 
 /// Says how much was compared: what is compared with nothing is proof of nothing.
@@ -140,10 +143,10 @@ void printProof(const Analysis &Result) {
     return;
   size_t Functions = Result.Code.functions();
   if (Functions == 0)
-    llvm::errs() << "kphys: warning: no function was compared: nothing is proven\n";
+    messages() << "kphys: warning: no function was compared: nothing is proven\n";
   else
-    llvm::errs() << "kphys: " << Functions << " functions of " << Result.Code.Functions.size()
-                 << " units compared\n";
+    messages() << "kphys: " << Functions << " functions of " << Result.Code.Functions.size()
+               << " units compared\n";
 }
 
 unsigned workerCount() {
@@ -153,24 +156,23 @@ unsigned workerCount() {
 /// What -v adds.
 void printDetails(const Analysis &Result) {
   if (!Result.DroppedFlags.empty())
-    llvm::errs() << "kphys: dropped from compile commands: " << llvm::join(Result.DroppedFlags, " ")
-                 << "\n";
-  llvm::errs() << "kphys: " << Result.Parses.Made << " parses, " << Result.Parses.FromPch
-               << " from a precompiled header; " << Result.Parses.Known
-               << " known from earlier runs, " << Result.Parses.KnownFromRound
-               << " from earlier rounds\n";
+    messages() << "kphys: dropped from compile commands: " << llvm::join(Result.DroppedFlags, " ")
+               << "\n";
+  messages() << "kphys: " << Result.Parses.Made << " parses, " << Result.Parses.FromPch
+             << " from a precompiled header; " << Result.Parses.Known
+             << " known from earlier runs, " << Result.Parses.KnownFromRound
+             << " from earlier rounds\n";
   if (Result.ProvedCode)
-    llvm::errs() << "kphys: " << Result.Code.Compiled << " units compiled twice; "
-                 << Result.Code.Known << " known from earlier runs, " << Result.Code.KnownFromRound
-                 << " from earlier rounds\n";
+    messages() << "kphys: " << Result.Code.Compiled << " units compiled twice; "
+               << Result.Code.Known << " known from earlier runs, " << Result.Code.KnownFromRound
+               << " from earlier rounds\n";
   if (!Result.CacheProblem.empty())
-    llvm::errs() << "kphys: nothing is remembered for the next run: " << Result.CacheProblem
-                 << "\n";
+    messages() << "kphys: nothing is remembered for the next run: " << Result.CacheProblem << "\n";
   rusage Own = {}, Children = {};
   getrusage(RUSAGE_SELF, &Own);
   getrusage(RUSAGE_CHILDREN, &Children);
-  llvm::errs() << "kphys: peak memory: " << Own.ru_maxrss / 1024 << " MiB, largest worker "
-               << Children.ru_maxrss / 1024 << " MiB\n";
+  messages() << "kphys: peak memory: " << Own.ru_maxrss / 1024 << " MiB, largest worker "
+             << Children.ru_maxrss / 1024 << " MiB\n";
 }
 
 } // namespace
@@ -225,7 +227,7 @@ llvm::Error kphys::writeSarif(const std::string &Path, std::vector<UnitFinding> 
     return Names.takeError();
   SarifLog Log = sarifLog(std::move(Findings), checkTable(*Names), Read);
   for (const std::string &Cut : Log.Cuts)
-    llvm::errs() << "kphys: warning: " << Path << ": " << Cut << "\n";
+    messages() << "kphys: warning: " << Path << ": " << Cut << "\n";
   return writeAtomically(Path, Log.Text);
 }
 
@@ -250,8 +252,8 @@ llvm::Error writeReport(Analysis &Result, EditUse Use) {
       if (E.isA<LockedError>())
         return E;       // a report without kinds is none: another time there are some
       HasKinds = false; // the directory may be somebody else's
-      llvm::errs() << "kphys: warning: the report has no kinds: " << llvm::toString(std::move(E))
-                   << "\n";
+      messages() << "kphys: warning: the report has no kinds: " << llvm::toString(std::move(E))
+                 << "\n";
     }
   std::unique_ptr<SolvedIndex> Index;
   if (std::string Path = defaultIndex(Result.Of); HasKinds && llvm::sys::fs::exists(Path)) {
@@ -279,6 +281,6 @@ int kphys::finishAnalysis(Analysis &Result, EditUse Use) {
 }
 
 int kphys::reportError(llvm::Error Problem) {
-  llvm::errs() << "kphys: error: " << llvm::toString(std::move(Problem)) << "\n";
+  messages() << "kphys: error: " << llvm::toString(std::move(Problem)) << "\n";
   return ExitBadInput;
 }

@@ -3,6 +3,7 @@
 #include "rewriters/apply/FixesYaml.h"
 #include "rewriters/apply/InPlace.h"
 #include "rewriters/apply/UnifiedDiff.h"
+#include "tool/Output.h"
 #include "tool/analysis/Verification.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
@@ -49,12 +50,12 @@ llvm::Error checkProfile(const Analysis &Result) {
     AnyProblem = true;
     if (WithPreparation && !anyRewritten(Result))
       return llvm::createStringError(Problem);
-    llvm::errs() << "kphys: warning: this tree has no " << Name
-                 << " and kphys cannot add it: " << Problem << "\n";
+    messages() << "kphys: warning: this tree has no " << Name
+               << " and kphys cannot add it: " << Problem << "\n";
   }
   if (!WithPreparation && !AnyProblem && !Names.empty() && anyRewritten(Result)) {
-    llvm::errs() << "kphys: note: this tree has no " << Names
-                 << ": the result compiles only with what --with-prep adds\n";
+    messages() << "kphys: note: this tree has no " << Names
+               << ": the result compiles only with what --with-prep adds\n";
   }
   return llvm::Error::success();
 }

@@ -1,5 +1,6 @@
 // kphys merge: puts indexes that were made apart together.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/Output.h"
 #include "tool/commands/Commands.h"
 #include "tool/index/Merging.h"
 #include "llvm/Support/raw_ostream.h"
@@ -18,7 +19,7 @@ int run() {
   llvm::Expected<size_t> Units = mergeIndexes({Inputs.begin(), Inputs.end()}, Output);
   if (!Units)
     return reportError(Units.takeError());
-  llvm::errs() << "kphys: " << *Units << " units in " << Output << "\n";
+  messages() << "kphys: " << *Units << " units in " << Output << "\n";
   return ExitDone;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/report/TextReport.h"
 
+#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "llvm/Support/raw_ostream.h"
@@ -31,7 +32,7 @@ int run() {
       return reportError(std::move(E));
     return ExitDone;
   }
-  llvm::outs() << textReport(*Report);
+  listing() << textReport(*Report);
   return ExitDone;
 }
 

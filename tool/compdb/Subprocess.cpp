@@ -3,6 +3,7 @@
 
 #include "tool/Signals.h"
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -22,6 +23,8 @@ llvm::Error systemError(const llvm::Twine &What) {
   dup2(Output, STDERR_FILENO);
   int Null = open("/dev/null", O_RDONLY);
   dup2(Null, STDIN_FILENO);
+  for (int Signal : {SIGPIPE, SIGXFSZ}) // this program ignores them
+    std::signal(Signal, SIG_DFL);
   for (const auto &[Name, Value] : Process.Environment)
     setenv(Name.c_str(), Value.c_str(), 1);
   std::vector<char *> Argv;
