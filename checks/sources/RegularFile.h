@@ -16,6 +16,10 @@ constexpr uint64_t MostBytesOfFile = uint64_t(1) << 30;
 /// larger than MostBytesOfFile.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFile(const llvm::Twine &Path);
 
+/// The same, of a file that is open and stays so.
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFile(int Handle,
+                                                                   const llvm::Twine &Path);
+
 /// The same, of standard input, whatever it is, for "-"; that may not be larger either.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFileOrInput(llvm::StringRef Path);
 

@@ -66,9 +66,14 @@ private:
     if (!Opened)
       return Opened.takeError();
     Result.Of = std::move(*Opened);
-    if (Error E = checkFinished())
-      return E;
+    const std::string &Root = Result.Of.Tree.Root;
+    if (!Options.Finishes) // a tree in which a part of the files is edited says nothing true
+      if (Error E = checkNotHalfEdited(Root))
+        return E;
     Options.Opened(Result.Of);
+    if (Options.Finishes)
+      if (Error E = finishInPlace(Root))
+        return E;
 
     Expected<TargetProfile> Probed = TargetProfile::probe(Result.Names, Result.Of.Tree.Root);
     if (!Probed)
@@ -89,18 +94,6 @@ private:
       return Scanned.takeError();
     Text = std::move(*Scanned);
     return Error::success();
-  }
-
-  /// A tree in which a part of the files is edited says nothing true.
-  Error checkFinished() const {
-    const std::string &Root = Result.Of.Tree.Root;
-    if (Options.Finishes)
-      return finishInPlace(Root);
-    return isInPlaceUnfinished(Root)
-               ? llvm::createStringError(Root +
-                                         ": 'kphys fix --in-place' was interrupted here; run "
-                                         "it again to finish it")
-               : Error::success();
   }
 
   CollectorOptions collectorOptions() const {

@@ -4,7 +4,7 @@
 
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
-#include "rewriters/apply/InPlace.h"
+#include "rewriters/apply/AtomicFile.h"
 #include "tool/Output.h"
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
@@ -201,7 +201,7 @@ bool kphys::wantsReport() { return !ReportFile.empty() || !SarifFile.empty(); }
 
 llvm::Error kphys::writeReports(const std::string &Report, const std::string &TreeRoot) {
   if (!ReportFile.empty())
-    if (llvm::Error E = writeAtomically(ReportFile, Report))
+    if (llvm::Error E = writeOutput(ReportFile, Report))
       return E;
   if (SarifFile.empty())
     return llvm::Error::success();
@@ -228,7 +228,7 @@ llvm::Error kphys::writeSarif(const std::string &Path, std::vector<UnitFinding> 
   SarifLog Log = sarifLog(std::move(Findings), checkTable(*Names), Read);
   for (const std::string &Cut : Log.Cuts)
     messages() << "kphys: warning: " << Path << ": " << Cut << "\n";
-  return writeAtomically(Path, Log.Text);
+  return writeOutput(Path, Log.Text);
 }
 
 const std::string &kphys::reportFile() { return ReportFile; }

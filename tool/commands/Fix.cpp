@@ -1,5 +1,7 @@
 // kphys fix: rewrites, and hands over a diff, edited files or fixes for clang-apply-replacements.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/sources/Escapes.h"
+#include "rewriters/apply/AtomicFile.h"
 #include "rewriters/apply/FixesYaml.h"
 #include "rewriters/apply/InPlace.h"
 #include "rewriters/apply/UnifiedDiff.h"
@@ -20,6 +22,10 @@ cl::opt<std::string> DiffFile("diff", cl::desc("Write the diff to FILE (default:
                               cl::cat(optionCategory()));
 cl::opt<bool> InPlace("in-place", cl::desc("Change the files of the tree instead"), cl::sub(fix()),
                       cl::cat(optionCategory()));
+cl::opt<bool> Abort("abort",
+                    cl::desc("With --in-place: take back what an interrupted run did, and do "
+                             "nothing else"),
+                    cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<std::string>
     ExportFixes("export-fixes", cl::desc("Write YAML for clang-apply-replacements to FILE instead"),
                 cl::value_desc("FILE"), cl::sub(fix()), cl::cat(optionCategory()));
@@ -30,6 +36,8 @@ cl::opt<bool> WithPreparation("with-prep",
 llvm::Error checkOptions() {
   if ((InPlace ? 1 : 0) + ExportFixes.getNumOccurrences() + DiffFile.getNumOccurrences() > 1)
     return llvm::createStringError("only one of --diff, --in-place and --export-fixes can be used");
+  if (Abort && !InPlace)
+    return llvm::createStringError("--abort takes back what --in-place did: give both");
   if (reportFile() == "-" && DiffFile == "-" && !InPlace && ExportFixes.empty())
     return llvm::createStringError("the diff and the report cannot both go to standard output");
   return llvm::Error::success();
@@ -69,16 +77,41 @@ llvm::Error writeEdits(const Analysis &Result) {
   if (InPlace)
     return writeInPlace(Result.Of.Tree.Root, *Files);
   if (!ExportFixes.empty())
-    return writeAtomically(ExportFixes, fixesYaml(Result.Of.Tree.Root, *Files));
+    return writeOutput(ExportFixes, fixesYaml(Result.Of.Tree.Root, *Files));
   std::string Diff;
   for (const EditedFile &File : *Files)
     Diff += unifiedDiff(File);
-  return writeAtomically(DiffFile, Diff);
+  return writeOutput(DiffFile, Diff);
+}
+
+void printNames(const char *What, const std::vector<std::string> &Names) {
+  for (const std::string &Each : Names)
+    messages() << "kphys: " << printableName(Each) << ": " << What << "\n";
+}
+
+int takeBack() {
+  llvm::Expected<Project> Of = Project::open(projectOptions());
+  if (!Of)
+    return reportError(Of.takeError());
+  llvm::Expected<TakenBack> Result = abortInPlace(Of->Tree.Root);
+  if (!Result)
+    return reportError(Result.takeError());
+  if (!Result->IsAny)
+    messages() << "kphys: no run was interrupted in " << Of->Tree.Root << "\n";
+  else if (Result->WasDone)
+    messages() << "kphys: the run in " << Of->Tree.Root
+               << " had changed all its files: they stay so\n";
+  printNames("has its old text again", Result->Restored);
+  printNames("is edited and stays so: its old text is no longer there", Result->StillEdited);
+  printNames("has a text that is not from kphys, and keeps it", Result->Others);
+  return Result->StillEdited.empty() && Result->Others.empty() ? ExitDone : ExitBadInput;
 }
 
 int run() {
   if (llvm::Error E = checkOptions())
     return reportError(std::move(E));
+  if (Abort)
+    return takeBack();
   llvm::Expected<Analysis> Result = analyzeFromCommandLine(InPlace);
   if (!Result)
     return reportError(Result.takeError());

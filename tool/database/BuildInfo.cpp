@@ -3,7 +3,7 @@
 
 #include "checks/sources/RegularFile.h"
 #include "nlohmann/json.hpp"
-#include "rewriters/apply/InPlace.h"
+#include "rewriters/apply/AtomicFile.h"
 
 using namespace kphys;
 
