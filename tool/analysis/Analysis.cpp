@@ -70,7 +70,8 @@ private:
     if (!Options.Finishes) // a tree in which a part of the files is edited says nothing true
       if (Error E = checkNotHalfEdited(Root))
         return E;
-    Options.Opened(Result.Of);
+    if (Error E = Options.Opened(Result.Of))
+      return E;
     if (Options.Finishes)
       if (Error E = finishInPlace(Root))
         return E;

@@ -100,6 +100,9 @@ cl::opt<Inference> Infer(
                clEnumValN(Inference::Off, "off", "nowhere: every kind is unknown")),
     cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
 
+/// What the command writes.
+std::vector<NamedFile> Outputs;
+
 /// Units outside the tree that are named one by one.
 constexpr size_t MostOutside = 10;
 
@@ -188,14 +191,37 @@ llvm::Expected<Analysis> kphys::analyzeFromCommandLine(bool FinishesInPlace) {
   Options.UsePch = usesPch();
   Options.UseCache = usesCache();
   Options.ProveCode = Verify == Check::Codegen;
-  if (wantsReport() && Infer == Inference::Whole && !FinishesInPlace)
-    Options.Opened = startIndexing;
+  Options.Opened = [=](const Project &Of) -> llvm::Error {
+    if (llvm::Error E = checkOutputOptionsInTree(Of.Tree.Root))
+      return E;
+    if (wantsReport() && Infer == Inference::Whole && !FinishesInPlace)
+      startIndexing(Of);
+    return llvm::Error::success();
+  };
   return analyze(Options);
 }
 
 bool kphys::isVerbose() { return Verbose; }
 bool kphys::usesPch() { return !NoPch; }
 bool kphys::usesCache() { return !NoCache; }
+
+llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
+                                      std::vector<NamedFile> Inputs) {
+  Outputs = Others;
+  Outputs.push_back({"--report", ReportFile});
+  Outputs.push_back({"--sarif", SarifFile});
+  Inputs.push_back({"the compile database", Build + "/compile_commands.json"});
+  Inputs.push_back({"what is known of the build", Build + "/kphys-build.json"});
+  Inputs.push_back({"the index", Build + "/kphys.index"});
+  Inputs.push_back({"the cache", Build + "/kphys.cache"});
+  for (const std::string &File : Catalogs)
+    Inputs.push_back({"--catalog", File});
+  return checkOutputs(Outputs, Inputs);
+}
+
+llvm::Error kphys::checkOutputOptionsInTree(const std::string &TreeRoot) {
+  return checkOutputsInTree(Outputs, TreeRoot);
+}
 
 bool kphys::wantsReport() { return !ReportFile.empty() || !SarifFile.empty(); }
 

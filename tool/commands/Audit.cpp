@@ -135,6 +135,8 @@ int run() {
     printChecks();
     return ExitDone;
   }
+  if (Error E = checkOutputOptions())
+    return reportError(std::move(E));
   Expected<ExitStatus> Status = audit();
   return Status ? *Status : reportError(Status.takeError());
 }

@@ -106,6 +106,9 @@ int checkOneUnit() {
   Expected<CompileCommand> Command = commandInWords();
   if (!Command)
     return reportError(Command.takeError());
+  if (llvm::Error E =
+          checkOutputOptions({}, {{"the source", Command->File}, {"--index", IndexFile}}))
+    return reportError(std::move(E));
   if (!isSource(Command->File)) // assembly
     return ExitDone;
   WorkerOptions Alone = workerOptions("");
@@ -135,6 +138,9 @@ int checkOneUnit() {
   bool Any = !Said.Findings.empty();
   if (failedToSayAll())
     return ExitBadInput;
+  if (!Said.TreeRoot.empty())
+    if (llvm::Error E = checkOutputOptionsInTree(Said.TreeRoot))
+      return reportError(std::move(E));
   if (llvm::Error E = writeSarif(std::move(Said.Findings), textsBelow(Said.TreeRoot)))
     return reportError(std::move(E));
   return ErrorOnFindings && Any ? ExitFindings : ExitDone;
@@ -145,6 +151,8 @@ std::string count(size_t Number, const char *What) {
 }
 
 int checkOnePatch() {
+  if (llvm::Error E = checkOutputOptions({}, {{"--diff", Diff}, {"--index", IndexFile}}))
+    return reportError(std::move(E));
   auto Text = readRegularFileOrInput(Diff);
   if (!Text)
     return reportError(
@@ -155,6 +163,8 @@ int checkOnePatch() {
   std::string Index = IndexFile;
   if (Index.empty() && llvm::sys::fs::exists(defaultIndex(*Of)))
     Index = defaultIndex(*Of);
+  if (llvm::Error E = checkOutputOptionsInTree(Of->Tree.Root))
+    return reportError(std::move(E));
   Expected<GateResult> Result = checkPatch(
       (*Text)->getBuffer(), *Of, unitOptions(NoIndex ? "" : Index), workerOptions("checking"));
   if (!Result)

@@ -38,9 +38,11 @@ llvm::Error checkOptions() {
     return llvm::createStringError("only one of --diff, --in-place and --export-fixes can be used");
   if (Abort && !InPlace)
     return llvm::createStringError("--abort takes back what --in-place did: give both");
-  if (reportFile() == "-" && DiffFile == "-" && !InPlace && ExportFixes.empty())
-    return llvm::createStringError("the diff and the report cannot both go to standard output");
-  return llvm::Error::success();
+  if (InPlace)
+    return checkOutputOptions();
+  if (!ExportFixes.empty())
+    return checkOutputOptions({{"--export-fixes", ExportFixes}});
+  return checkOutputOptions({{DiffFile.getNumOccurrences() ? "--diff" : "the diff", DiffFile}});
 }
 
 bool anyRewritten(const Analysis &Result) {

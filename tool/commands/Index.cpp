@@ -85,6 +85,8 @@ Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
   Expected<Project> Of = Project::open(Options);
   if (!Of)
     return Of.takeError();
+  if (llvm::Error E = checkOutputOptionsInTree(Of->Tree.Root))
+    return std::move(E);
   Result->Of = std::move(*Of);
   Expected<KindCatalog> Kinds = KindCatalog::embedded();
   if (!Kinds)
@@ -105,6 +107,8 @@ Expected<std::unique_ptr<SolvedIndex>> KindsProject::solvedIndex() const {
 }
 
 int kphys::withSolvedIndex(const std::function<int(KindsProject &, const SolvedIndex &)> &Body) {
+  if (llvm::Error E = checkOutputOptions({}, {{"--index", IndexFile}}))
+    return reportError(std::move(E));
   Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
   if (!Opened)
     return reportError(Opened.takeError());

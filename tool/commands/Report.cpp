@@ -5,6 +5,7 @@
 #include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/OutputFiles.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
@@ -23,6 +24,8 @@ cl::opt<std::string> Sarif("sarif", cl::desc("Write its findings to OUT as SARIF
                            cl::value_desc("OUT"), cl::sub(report()), cl::cat(optionCategory()));
 
 int run() {
+  if (llvm::Error E = checkOutputs({{"--sarif", Sarif}}, {{"the report", File}}))
+    return reportError(std::move(E));
   llvm::Expected<nlohmann::json> Report = readReport(File);
   if (!Report)
     return reportError(Report.takeError());

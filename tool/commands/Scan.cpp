@@ -24,6 +24,8 @@ void printSites(const Analysis &Result) {
 }
 
 int run() {
+  if (llvm::Error E = checkOutputOptions())
+    return reportError(std::move(E));
   llvm::Expected<Analysis> Result = analyzeFromCommandLine();
   if (!Result)
     return reportError(Result.takeError());
