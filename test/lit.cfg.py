@@ -26,7 +26,8 @@ config.substitutions.append(("%module", module))
 config.substitutions.append(("%tidy", f"clang-tidy --load {module} --quiet"))
 
 # Programs that some tests need and that are not everywhere; `./dev test` gets them where it can.
-for feature, program in [("vim", shutil.which("vim")), ("strace", shutil.which("strace")), ("sarif-reader", lit_config.params.get("sarif_reader"))]:
+for feature, program in [("vim", shutil.which("vim")), ("strace", shutil.which("strace")),
+                         ("sarif-reader", lit_config.params.get("sarif_reader"))]:
     if program:
         config.available_features.add(feature)
         config.substitutions.append((f"%{feature}", program))

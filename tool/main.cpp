@@ -1,10 +1,12 @@
 // kphys: the command line.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/Output.h"
+#include "tool/ScratchDirectory.h"
+#include "tool/Signals.h"
 #include "tool/commands/Commands.h"
 #include "tool/index/Sqlite.h"
 
 #include "llvm/Config/llvm-config.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
 namespace cl = llvm::cl;
@@ -21,10 +23,10 @@ void printVersion(llvm::raw_ostream &Out) {
 }
 
 void sayWaiting(const std::string &Path) {
-  llvm::errs() << "kphys: waiting for " << Path << ", which another process has locked\n";
+  messages() << "kphys: waiting for " << Path << ", which another process has locked\n";
 }
 
-void sayLost(const std::string &What) { llvm::errs() << "kphys: warning: " << What << "\n"; }
+void sayLost(const std::string &What) { messages() << "kphys: warning: " << What << "\n"; }
 
 } // namespace
 
@@ -34,6 +36,8 @@ cl::OptionCategory &kphys::optionCategory() {
 }
 
 int main(int Argc, char **Argv) {
+  prepareOutput(ExitBadInput);
+  handleSignals();
   const Command Commands[] = {compdbCommand(), scanCommand(),  fixCommand(),     indexCommand(),
                               mergeCommand(),  solveCommand(), explainCommand(), auditCommand(),
                               checkCommand(),  reportCommand()};
@@ -45,10 +49,11 @@ int main(int Argc, char **Argv) {
     return ExitBadInput;
   lockPatience().Waiting = sayWaiting;
   lockPatience().GaveUp = sayLost;
+  removeAbandonedDirectories();
   for (const Command &Each : Commands)
     if (Each.Sub)
       return Each.Run();
-  llvm::errs()
+  messages()
       << "kphys: error: a command is needed: compdb, scan, fix, index, merge, solve, explain, "
          "audit, check or report ('kphys --help' tells more)\n";
   return ExitBadInput;

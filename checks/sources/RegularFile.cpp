@@ -90,14 +90,19 @@ llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> kphys::readRegularFile(const 
   do
     File.Handle = open(Name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   while (File.Handle < 0 && errno == EINTR);
+  return File.Handle < 0 ? lastError() : readRegularFile(File.Handle, Name);
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> kphys::readRegularFile(int Handle,
+                                                                          const llvm::Twine &Path) {
   struct stat Is;
-  if (File.Handle < 0 || fstat(File.Handle, &Is) != 0)
+  if (fstat(Handle, &Is) != 0)
     return lastError();
-  if (!S_ISREG(Is.st_mode) && Name != "/dev/null")
+  if (!S_ISREG(Is.st_mode) && Path.str() != "/dev/null")
     return codeOf(Unreadable::NotRegular);
   if (static_cast<uint64_t>(Is.st_size) > MostBytesOfFile)
     return codeOf(Unreadable::TooLarge);
-  return llvm::MemoryBuffer::getOpenFile(File.Handle, Name, Is.st_size,
+  return llvm::MemoryBuffer::getOpenFile(Handle, Path, Is.st_size,
                                          /*RequiresNullTerminator=*/true, /*IsVolatile=*/true);
 }
 

@@ -20,6 +20,9 @@ llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFile(const llvm::T
 /// link leads to.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFileIn(llvm::StringRef Directory,
                                                                      llvm::StringRef Name);
+/// The same, of a file that is open and stays so.
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFile(int Handle,
+                                                                   const llvm::Twine &Path);
 
 /// The same, of standard input, whatever it is, for "-"; that may not be larger either.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFileOrInput(llvm::StringRef Path);

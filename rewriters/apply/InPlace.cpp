@@ -2,70 +2,36 @@
 #include "rewriters/apply/InPlace.h"
 
 #include "checks/sources/RegularFile.h"
+#include "rewriters/apply/FileErrors.h"
+#include "rewriters/apply/HeldSignals.h"
+#include "rewriters/apply/Replacement.h"
+#include "rewriters/apply/TreeFiles.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/raw_ostream.h"
+#include <set>
 #include <unistd.h>
 
 using namespace kphys;
 using llvm::Error;
+using llvm::Expected;
 namespace fs = llvm::sys::fs;
 
 namespace {
 
-Error fileError(const llvm::Twine &What, const std::string &Path, std::error_code Code) {
-  return llvm::createStringError(What + " " + Path + ": " + Code.message());
-}
-
-/// Where the names of files that are about to be renamed stand: `TEMPORARY\tFILE`, line by line, in
-/// the tree, and nothing else once it is there.
-constexpr llvm::StringLiteral JournalName = ".kphys-in-place";
-
-/// A name next to \p Path for what is to take its place.
-std::string temporaryFor(const std::string &Path) {
-  return (Path + ".kphys-" + llvm::Twine(getpid())).str();
-}
-
-/// Writes what is to take the place of \p Path and sees that it is on the disk.
-Error writeTemporary(const std::string &Path, llvm::StringRef Text, std::optional<fs::perms> Mode) {
-  std::string Temporary = temporaryFor(Path);
-  int Handle = -1;
-  if (std::error_code Code = fs::openFileForWrite(Temporary, Handle, fs::CD_CreateAlways,
-                                                  fs::OF_None, Mode.value_or(fs::perms(0666))))
-    return fileError("cannot write", Path, Code);
-  llvm::raw_fd_ostream Out(Handle, /*shouldClose=*/false);
-  Out << Text;
-  Out.flush();
-  std::error_code Code = Out.error();
-  Out.clear_error();
-  if (!Code && Mode)
-    Code = fs::setPermissions(Handle, *Mode);
-  if (!Code && fsync(Handle) != 0)
-    Code = std::error_code(errno, std::generic_category());
-  close(Handle);
-  if (!Code)
-    return Error::success();
-  fs::remove(Temporary);
-  return fileError("cannot write", Path, Code);
-}
-
-/// The file that \p Path stands for: a symbolic link stays one.
-std::string target(const std::string &Path) {
-  llvm::SmallString<256> Result;
-  return fs::real_path(Path, Result) ? Path : Result.str().str();
-}
-
-Error replaceFile(std::string Path, llvm::StringRef Text) {
-  Path = target(Path);
-  if (Error E = writeTemporary(Path, Text, std::nullopt))
-    return E;
-  std::string Temporary = temporaryFor(Path);
-  std::error_code Code = fs::rename(Temporary, Path);
-  if (!Code)
-    return Error::success();
-  fs::remove(Temporary);
-  return fileError("cannot write", Path, Code);
+/// The name in the tree of the file that \p Path, which is relative to it, stands for: an error
+/// where that is outside. It is somebody else's then, and may be in other trees too.
+Expected<std::string> nameInTree(const std::string &TreeRoot, const std::string &Path) {
+  std::string Full = TreeRoot + "/" + Path;
+  llvm::SmallString<256> Real;
+  if (std::error_code Code = fs::real_path(Full, Real))
+    return fileError("cannot write", Full, Code);
+  llvm::StringRef Name = Real;
+  if (Name.consume_front(TreeRoot) && Name.consume_front("/"))
+    return Name.str();
+  return llvm::createStringError("cannot write " + Full + ": a link in the tree leads to " + Real +
+                                 ", outside of it; --diff shows the change, and PATHs leave it "
+                                 "out");
 }
 
 /// Fails where \p File must not or cannot be replaced. Root may write to a file without write
@@ -81,88 +47,119 @@ Error checkWritable(const std::string &Path, const EditedFile &File) {
   auto Buffer = readRegularFile(Path);
   if (!Buffer)
     return fileError("cannot read", Path, Buffer.getError());
-  if ((*Buffer)->getBuffer() != File.Before)
-    return llvm::createStringError("cannot write " + Path + ": it changed while kphys ran");
-  return Error::success();
+  return (*Buffer)->getBuffer() == File.Before ? Error::success() : changedMeanwhile(Path);
+}
+
+/// What an interrupted run left in a tree.
+struct LeftOver {
+  FileHandle Root;
+  std::optional<Journal> Log;
+};
+
+Expected<LeftOver> findLeftOver(const std::string &TreeRoot, Journal::Use For) {
+  llvm::ErrorOr<FileHandle> Root = openTree(TreeRoot);
+  if (!Root)
+    return fileError("cannot read", TreeRoot, Root.getError());
+  Expected<std::optional<Journal>> Log = Journal::open(TreeRoot, Root->number(), For);
+  if (!Log)
+    return Log.takeError();
+  return LeftOver{std::move(*Root), std::move(*Log)};
+}
+
+constexpr const char *Abort = "'kphys fix --in-place --abort'";
+
+Error copyError(const std::string &TreeRoot) {
+  return llvm::createStringError(
+      TreeRoot +
+      ": this is a copy of a tree in which 'kphys fix --in-place' was interrupted, or was "
+      "moved to another file system: it is not finished here; " +
+      Abort + " takes back what it did");
 }
 
 } // namespace
 
-/// Fails where \p Path leads out of the tree: that is somebody else's, and may be in other trees
-/// too.
-static Error checkInTree(const std::string &TreeRoot, const std::string &Path) {
-  std::string Place = target(Path);
-  llvm::StringRef Real = Place;
-  if (Real.starts_with(TreeRoot) && Real.drop_front(TreeRoot.size()).starts_with("/"))
-    return Error::success();
-  return llvm::createStringError(
-      "cannot write " + Path + ": a link in the tree leads to " + Real +
-      ", outside of it; --diff shows the change, and PATHs leave it out");
-}
-
 Error kphys::writeInPlace(const std::string &TreeRoot, const std::vector<EditedFile> &Files) {
-  for (const EditedFile &File : Files)
-    if (Error E = checkInTree(TreeRoot, TreeRoot + "/" + File.Path))
-      return E;
-  for (const EditedFile &File : Files)
-    if (Error E = checkWritable(TreeRoot + "/" + File.Path, File))
-      return E;
-  std::vector<std::string> Temporaries;
-  auto GiveUp = [&](Error Why) {
-    for (const std::string &Each : Temporaries)
-      fs::remove(Each);
-    return Why;
-  };
-  std::string Journal;
+  HeldSignals Held;
+  std::vector<Journal::Entry> Entries;
+  std::vector<std::string> Texts;
+  std::set<std::string> Names;
   for (const EditedFile &File : Files) {
-    std::string Path = target(TreeRoot + "/" + File.Path);
-    llvm::ErrorOr<fs::perms> Mode = fs::getPermissions(Path);
-    if (!Mode)
-      return GiveUp(fileError("cannot write", Path, Mode.getError()));
-    if (Error E = writeTemporary(Path, File.after(), *Mode))
-      return GiveUp(std::move(E));
-    Temporaries.push_back(temporaryFor(Path));
-    Journal += Temporaries.back() + "\t" + Path + "\n";
+    Expected<std::string> Name = nameInTree(TreeRoot, File.Path);
+    if (!Name)
+      return Name.takeError();
+    if (!Names.insert(*Name).second)
+      return llvm::createStringError("cannot write " + TreeRoot + "/" + *Name +
+                                     ": it has edits under two names");
+    Texts.push_back(File.after());
+    Entries.push_back({std::move(*Name), hashOf(File.Before), hashOf(Texts.back())});
   }
-  if (Error E = replaceFile(TreeRoot + "/" + JournalName.str(), Journal))
-    return GiveUp(std::move(E));
-  return finishInPlace(TreeRoot);
-}
-
-bool kphys::isInPlaceUnfinished(const std::string &TreeRoot) {
-  return fs::exists(TreeRoot + "/" + JournalName.str());
+  for (size_t I = 0; I < Files.size(); ++I)
+    if (Error E = checkWritable(TreeRoot + "/" + Entries[I].Name, Files[I]))
+      return E;
+  if (Files.empty())
+    return Error::success();
+  llvm::ErrorOr<FileHandle> Root = openTree(TreeRoot);
+  if (!Root)
+    return fileError("cannot write to", TreeRoot, Root.getError());
+  Expected<Journal> Log = Journal::create(TreeRoot, Root->number(), std::move(Entries));
+  if (!Log)
+    return Log.takeError();
+  Replacement Work(TreeRoot, Root->number(), *Log);
+  Error Failure = Work.make(Texts);
+  if (!Failure)
+    Failure = Log->advance(Journal::Stage::Renaming);
+  if (!Failure)
+    Failure = Work.renameAll();
+  if (Failure) {
+    Expected<TakenBack> Result = Work.takeBack();
+    return Result ? std::move(Failure) : llvm::joinErrors(std::move(Failure), Result.takeError());
+  }
+  if (Error E = Log->advance(Journal::Stage::Removing))
+    return E;
+  return Work.clear();
 }
 
 Error kphys::finishInPlace(const std::string &TreeRoot) {
-  std::string Path = TreeRoot + "/" + JournalName.str();
-  auto Journal = readRegularFile(Path);
-  if (!Journal)
-    return Journal.getError() == std::errc::no_such_file_or_directory
-               ? Error::success()
-               : fileError("cannot read", Path, Journal.getError());
-  for (llvm::StringRef Line : llvm::split((*Journal)->getBuffer(), '\n')) {
-    auto [Temporary, File] = Line.split('\t');
-    // What is gone has been renamed already.
-    if (std::error_code Code;
-        !File.empty() && fs::exists(Temporary) && (Code = fs::rename(Temporary, File)))
-      return fileError("cannot write", File.str(), Code);
+  HeldSignals Held;
+  Expected<LeftOver> Left = findLeftOver(TreeRoot, Journal::Use::Continue);
+  if (!Left || !Left->Log)
+    return Left.takeError();
+  Replacement Work(TreeRoot, Left->Root.number(), *Left->Log);
+  bool HasRenamed = Left->Log->stage() != Journal::Stage::Making;
+  if (Left->Log->isCopy() && HasRenamed)
+    return copyError(TreeRoot);
+  if (Left->Log->stage() == Journal::Stage::Restoring)
+    return Work.takeBack().takeError();
+  if (Left->Log->stage() == Journal::Stage::Renaming) {
+    if (Error E = Work.checkAll())
+      return E;
+    if (Error E = Work.renameAll())
+      return E;
+    if (Error E = Left->Log->advance(Journal::Stage::Removing))
+      return E;
   }
-  std::error_code Code = fs::remove(Path);
-  return Code ? fileError("cannot remove", Path, Code) : Error::success();
+  return Work.clear();
 }
 
-Error kphys::writeAtomically(const std::string &Path, llvm::StringRef Text) {
-  fs::file_status Status;
-  if (Path != "-" && (fs::status(Path, Status) || fs::is_regular_file(Status)))
-    return replaceFile(Path, Text);
-  // A pipe or a device is written to, not replaced.
-  std::error_code Code;
-  llvm::raw_fd_ostream Out(Path, Code);
-  if (!Code) {
-    Out << Text;
-    Out.flush();
-    Code = Out.error();
-    Out.clear_error();
-  }
-  return Code ? fileError("cannot write", Path, Code) : Error::success();
+Error kphys::checkNotHalfEdited(const std::string &TreeRoot) {
+  Expected<LeftOver> Left = findLeftOver(TreeRoot, Journal::Use::Look);
+  if (!Left || !Left->Log || Left->Log->stage() == Journal::Stage::Making ||
+      Left->Log->stage() == Journal::Stage::Removing)
+    return Left.takeError();
+  if (Left->Log->isCopy())
+    return copyError(TreeRoot);
+  return llvm::createStringError(TreeRoot +
+                                 ": 'kphys fix --in-place' was interrupted here; run it again to "
+                                 "finish it, or " +
+                                 Abort + " to take it back");
+}
+
+Expected<TakenBack> kphys::abortInPlace(const std::string &TreeRoot) {
+  HeldSignals Held;
+  Expected<LeftOver> Left = findLeftOver(TreeRoot, Journal::Use::Continue);
+  if (!Left)
+    return Left.takeError();
+  if (!Left->Log)
+    return TakenBack();
+  return Replacement(TreeRoot, Left->Root.number(), *Left->Log).takeBack();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/apply/UnifiedDiff.h"
 
+#include "checks/sources/Escapes.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace kphys;
@@ -54,7 +55,7 @@ public:
     }
     if (Body.empty())
       return {};
-    return "--- a/" + File.Path + "\n+++ b/" + File.Path + "\n" + Body;
+    return "--- " + diffName("a/", File.Path) + "\n+++ " + diffName("b/", File.Path) + "\n" + Body;
   }
 
 private:

@@ -66,9 +66,15 @@ private:
     if (!Opened)
       return Opened.takeError();
     Result.Of = std::move(*Opened);
-    if (Error E = checkFinished())
+    const std::string &Root = Result.Of.Tree.Root;
+    if (!Options.Finishes) // a tree in which a part of the files is edited says nothing true
+      if (Error E = checkNotHalfEdited(Root))
+        return E;
+    if (Error E = Options.Opened(Result.Of))
       return E;
-    Options.Opened(Result.Of);
+    if (Options.Finishes)
+      if (Error E = finishInPlace(Root))
+        return E;
 
     Expected<TargetProfile> Probed = TargetProfile::probe(Result.Names, Result.Of.Tree.Root);
     if (!Probed)
@@ -91,18 +97,6 @@ private:
     Text = std::move(*Scanned);
     Result.Texts.note(Text.texts());
     return Error::success();
-  }
-
-  /// A tree in which a part of the files is edited says nothing true.
-  Error checkFinished() const {
-    const std::string &Root = Result.Of.Tree.Root;
-    if (Options.Finishes)
-      return finishInPlace(Root);
-    return isInPlaceUnfinished(Root)
-               ? llvm::createStringError(Root +
-                                         ": 'kphys fix --in-place' was interrupted here; run "
-                                         "it again to finish it")
-               : Error::success();
   }
 
   CollectorOptions collectorOptions() const {

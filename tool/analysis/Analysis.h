@@ -23,8 +23,10 @@ struct AnalysisOptions {
   bool UseCache = true;   ///< see RunCache; likewise
   bool ProveCode = false; ///< see proveCode()
   bool Finishes = false;  ///< see finishInPlace(); otherwise an interrupted run is an error
-  /// Called as soon as it is known what to work on.
-  std::function<void(const Project &)> Opened = [](const Project &) {};
+  /// Called as soon as it is known what to work on; nothing is done where it fails.
+  std::function<llvm::Error(const Project &)> Opened = [](const Project &) {
+    return llvm::Error::success();
+  };
 };
 
 struct Analysis {

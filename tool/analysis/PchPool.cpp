@@ -31,11 +31,6 @@ bool writeFile(const std::string &Path, llvm::StringRef Text) {
 
 } // namespace
 
-PchPool::~PchPool() {
-  if (!Directory.empty())
-    fs::remove_directories(Directory);
-}
-
 std::vector<PchPool::Family> PchPool::families(const std::vector<size_t> &Units,
                                                const std::vector<CommonHeaders> &Headers) const {
   std::map<std::pair<const CommonHeaders *, std::string>, Family> ByClass;
@@ -62,10 +57,10 @@ std::vector<PchPool::Family> PchPool::families(const std::vector<size_t> &Units,
 void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHeaders> &Headers,
                     const WorkerOptions &Workers) {
   std::vector<Family> Families = families(Units, Headers);
-  llvm::SmallString<128> Place;
-  if (Families.empty() || fs::createUniqueDirectory("kphys", Place))
+  if (!Families.empty())
+    Directory = ScratchDirectory::create();
+  if (!Directory)
     return;
-  Directory = Place.str();
   struct Job {
     const Family *For;
     const CompileCommand *Like;
@@ -78,7 +73,7 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
     for (auto Alike = Each.Units.begin(); Alike != Each.Units.end(); ++Alike)
       if (Alike == Most || Alike->second.size() >= MinUnits)
         Jobs.push_back({&Each, &Of.Units[Alike->second.front()].Command,
-                        Directory + "/" + std::to_string(Jobs.size()) + ".pch"});
+                        Directory->path() + "/" + std::to_string(Jobs.size()) + ".pch"});
   }
   for (const Job &Each : Jobs) {
     std::vector<std::string> Existing = *Each.For->Headers;

@@ -5,6 +5,7 @@
 
 #include "checks/catalog/Kinds.h"
 #include "checks/frontend/SharedPch.h"
+#include "tool/ScratchDirectory.h"
 #include "tool/analysis/Project.h"
 #include "tool/workers/WorkerPool.h"
 #include <list>
@@ -19,7 +20,6 @@ public:
   explicit PchPool(const Project &Of, FileOverlay Overlay = {},
                    SharedPch::Bodies Bodies = SharedPch::Bodies::Skipped)
       : Of(Of), Overlay(std::move(Overlay)), Bodies(Bodies) {}
-  ~PchPool();
   PchPool(const PchPool &) = delete;
   PchPool &operator=(const PchPool &) = delete;
 
@@ -83,7 +83,7 @@ private:
   const FileOverlay Overlay;
   const SharedPch::Bodies Bodies;
   HeaderWords Words{Overlay};
-  std::string Directory;
+  std::unique_ptr<ScratchDirectory> Directory;
   std::list<SharedPch> Made;
   std::map<size_t, Start> ByUnit;
   std::map<size_t, uint64_t> Sizes; ///< of the sources, in bytes

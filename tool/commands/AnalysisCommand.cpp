@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/AnalysisCommand.h"
+#include "checks/sources/Escapes.h"
 
 #include "checks/frontend/ParseOptions.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
-#include "rewriters/apply/InPlace.h"
+#include "rewriters/apply/AtomicFile.h"
+#include "tool/Output.h"
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -124,6 +126,8 @@ cl::opt<bool> AllOptions("debug-all-options", cl::desc("Give Clang every option 
 
 /// More workers than any machine has use for.
 constexpr unsigned MostJobs = 1024;
+/// What the command writes.
+std::vector<NamedFile> Outputs;
 
 /// Units outside the tree that are named one by one.
 constexpr size_t MostOutside = 10;
@@ -133,7 +137,7 @@ constexpr size_t MostOutside = 10;
 void kphys::printFailures(const std::vector<UnitRecord> &Units,
                           const std::vector<std::string> &Unanswered) {
   for (const std::string &Each : Unanswered)
-    llvm::errs() << "kphys: warning: " << Each << "\n";
+    messages() << "kphys: warning: " << Each << "\n";
   size_t Outside = 0;
   for (const UnitRecord &Unit : Units) {
     Outside += Unit.Is == UnitRecord::Status::Outside;
@@ -144,11 +148,12 @@ void kphys::printFailures(const std::vector<UnitRecord> &Units,
                            ? "was not looked at"
                            : nullptr;
     if (What)
-      llvm::errs() << "kphys: warning: " << Unit.File << " " << What << ": " << Unit.Why << "\n";
+      messages() << "kphys: warning: " << printableName(Unit.File) << " " << What << ": "
+                 << printableName(Unit.Why) << "\n";
   }
   if (Outside > MostOutside)
-    llvm::errs() << "kphys: warning: " << Outside - MostOutside
-                 << " more units outside the tree were not looked at\n";
+    messages() << "kphys: warning: " << Outside - MostOutside
+               << " more units outside the tree were not looked at\n";
 }
 
 namespace {
@@ -158,10 +163,10 @@ void printSummary(const Analysis &Result, EditUse Use) {
   for (const Site &Each : Result.Sites)
     ++Counts[static_cast<unsigned>(Each.Status)];
   auto Count = [&](SiteStatus Status) { return Counts[static_cast<unsigned>(Status)]; };
-  llvm::errs() << "kphys: " << Result.Sites.size() << " sites: " << Count(SiteStatus::Rewritten)
-               << (Use == EditUse::Applied ? " rewritten, " : " can be rewritten, ")
-               << Count(SiteStatus::Refused) << " refused, " << Count(SiteStatus::Manual)
-               << " left for a person, " << Count(SiteStatus::Unseen) << " unseen\n";
+  messages() << "kphys: " << Result.Sites.size() << " sites: " << Count(SiteStatus::Rewritten)
+             << (Use == EditUse::Applied ? " rewritten, " : " can be rewritten, ")
+             << Count(SiteStatus::Refused) << " refused, " << Count(SiteStatus::Manual)
+             << " left for a person, " << Count(SiteStatus::Unseen) << " unseen\n";
 }
 
 /// Says how much was compared: what is compared with nothing is proof of nothing.
@@ -170,10 +175,10 @@ void printProof(const Analysis &Result) {
     return;
   size_t Functions = Result.Code.functions();
   if (Functions == 0)
-    llvm::errs() << "kphys: warning: no function was compared: nothing is proven\n";
+    messages() << "kphys: warning: no function was compared: nothing is proven\n";
   else
-    llvm::errs() << "kphys: " << Functions << " functions of " << Result.Code.Functions.size()
-                 << " units compared\n";
+    messages() << "kphys: " << Functions << " functions of " << Result.Code.Functions.size()
+               << " units compared\n";
 }
 
 unsigned workerCount() {
@@ -184,24 +189,23 @@ unsigned workerCount() {
 /// What -v adds.
 void printDetails(const Analysis &Result) {
   if (!Result.DroppedFlags.empty())
-    llvm::errs() << "kphys: dropped from compile commands: " << llvm::join(Result.DroppedFlags, " ")
-                 << "\n";
-  llvm::errs() << "kphys: " << Result.Parses.Made << " parses, " << Result.Parses.FromPch
-               << " from a precompiled header; " << Result.Parses.Known
-               << " known from earlier runs, " << Result.Parses.KnownFromRound
-               << " from earlier rounds\n";
+    messages() << "kphys: dropped from compile commands: " << llvm::join(Result.DroppedFlags, " ")
+               << "\n";
+  messages() << "kphys: " << Result.Parses.Made << " parses, " << Result.Parses.FromPch
+             << " from a precompiled header; " << Result.Parses.Known
+             << " known from earlier runs, " << Result.Parses.KnownFromRound
+             << " from earlier rounds\n";
   if (Result.ProvedCode)
-    llvm::errs() << "kphys: " << Result.Code.Compiled << " units compiled twice; "
-                 << Result.Code.Known << " known from earlier runs, " << Result.Code.KnownFromRound
-                 << " from earlier rounds\n";
+    messages() << "kphys: " << Result.Code.Compiled << " units compiled twice; "
+               << Result.Code.Known << " known from earlier runs, " << Result.Code.KnownFromRound
+               << " from earlier rounds\n";
   if (!Result.CacheProblem.empty())
-    llvm::errs() << "kphys: nothing is remembered for the next run: " << Result.CacheProblem
-                 << "\n";
+    messages() << "kphys: nothing is remembered for the next run: " << Result.CacheProblem << "\n";
   rusage Own = {}, Children = {};
   getrusage(RUSAGE_SELF, &Own);
   getrusage(RUSAGE_CHILDREN, &Children);
-  llvm::errs() << "kphys: peak memory: " << Own.ru_maxrss / 1024 << " MiB, largest worker "
-               << Children.ru_maxrss / 1024 << " MiB\n";
+  messages() << "kphys: peak memory: " << Own.ru_maxrss / 1024 << " MiB, largest worker "
+             << Children.ru_maxrss / 1024 << " MiB\n";
 }
 
 } // namespace
@@ -217,8 +221,13 @@ llvm::Expected<Analysis> kphys::analyzeFromCommandLine(bool FinishesInPlace) {
   Options.UsePch = usesPch();
   Options.UseCache = usesCache();
   Options.ProveCode = Verify == Check::Codegen;
-  if (wantsReport() && Infer == Inference::Whole && !FinishesInPlace)
-    Options.Opened = startIndexing;
+  Options.Opened = [=](const Project &Of) -> llvm::Error {
+    if (llvm::Error E = checkOutputOptionsInTree(Of.Tree.Root))
+      return E;
+    if (wantsReport() && Infer == Inference::Whole && !FinishesInPlace)
+      startIndexing(Of);
+    return llvm::Error::success();
+  };
   return analyze(Options);
 }
 
@@ -226,11 +235,29 @@ bool kphys::isVerbose() { return Verbose; }
 bool kphys::usesPch() { return !NoPch; }
 bool kphys::usesCache() { return !NoCache; }
 
+llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
+                                      std::vector<NamedFile> Inputs) {
+  Outputs = Others;
+  Outputs.push_back({"--report", ReportFile});
+  Outputs.push_back({"--sarif", SarifFile});
+  Inputs.push_back({"the compile database", Build + "/compile_commands.json"});
+  Inputs.push_back({"what is known of the build", Build + "/kphys-build.json"});
+  Inputs.push_back({"the index", Build + "/kphys.index"});
+  Inputs.push_back({"the cache", Build + "/kphys.cache"});
+  for (const std::string &File : Catalogs)
+    Inputs.push_back({"--catalog", File});
+  return checkOutputs(Outputs, Inputs);
+}
+
+llvm::Error kphys::checkOutputOptionsInTree(const std::string &TreeRoot) {
+  return checkOutputsInTree(Outputs, TreeRoot);
+}
+
 bool kphys::wantsReport() { return !ReportFile.empty() || !SarifFile.empty(); }
 
 llvm::Error kphys::writeReports(const std::string &Report, const std::string &TreeRoot) {
   if (!ReportFile.empty())
-    if (llvm::Error E = writeAtomically(ReportFile, Report))
+    if (llvm::Error E = writeOutput(ReportFile, Report))
       return E;
   if (SarifFile.empty())
     return llvm::Error::success();
@@ -256,8 +283,8 @@ llvm::Error kphys::writeSarif(const std::string &Path, std::vector<UnitFinding> 
     return Names.takeError();
   SarifLog Log = sarifLog(std::move(Findings), checkTable(*Names), Read);
   for (const std::string &Cut : Log.Cuts)
-    llvm::errs() << "kphys: warning: " << Path << ": " << Cut << "\n";
-  return writeAtomically(Path, Log.Text);
+    messages() << "kphys: warning: " << Path << ": " << Cut << "\n";
+  return writeOutput(Path, Log.Text);
 }
 
 const std::string &kphys::reportFile() { return ReportFile; }
@@ -336,6 +363,6 @@ ExitStatus kphys::statusOf(const std::vector<UnitRecord> &Units,
 bool kphys::isStrict() { return Strict; }
 
 int kphys::reportError(llvm::Error Problem) {
-  llvm::errs() << "kphys: error: " << llvm::toString(std::move(Problem)) << "\n";
+  messages() << "kphys: error: " << llvm::toString(std::move(Problem)) << "\n";
   return ExitBadInput;
 }

@@ -5,6 +5,7 @@
 
 #include "tool/analysis/Analysis.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/OutputFiles.h"
 #include "tool/report/JsonReport.h"
 #include "tool/report/Sarif.h"
 #include "tool/workers/WorkerPool.h"
@@ -23,6 +24,14 @@ const std::string &reportFile();
 
 /// True where --report or --sarif was given.
 bool wantsReport();
+
+/// Fails where --report, --sarif or one of \p Others cannot be written, see checkOutputs(), or is
+/// one of \p Inputs or of the files that are read anyway. To be called before anything is done.
+llvm::Error checkOutputOptions(const std::vector<NamedFile> &Others = {},
+                               std::vector<NamedFile> Inputs = {});
+
+/// The same of the files of the tree, once it is known where that is.
+llvm::Error checkOutputOptionsInTree(const std::string &TreeRoot);
 
 /// Writes the JSON report \p Report of the tree at \p TreeRoot where --report and --sarif, as
 /// SARIF, ask for it.

@@ -1,8 +1,10 @@
 // kphys audit: what is wrong in code that uses physical addresses already?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/sources/Escapes.h"
 #include "tool/analysis/Auditing.h"
 
 #include "checks/audit/Audit.h"
+#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -65,22 +67,22 @@ Expected<std::map<std::string, unsigned>> chosenChecks() {
 }
 
 void print(const AuditStep &Step, const char *What) {
-  llvm::outs() << Step.File << ":" << Step.Line << ":" << Step.Column << ": " << What << ": "
-               << Step.Text;
+  listing() << printableName(Step.File) << ":" << Step.Line << ":" << Step.Column << ": " << What
+            << ": " << Step.Text;
 }
 
 void print(const AuditResult &Found) {
   print(Found.Is, "warning");
-  llvm::outs() << " [" << Found.Check << "]\n";
+  listing() << " [" << Found.Check << "]\n";
   for (const AuditStep &Note : Found.Notes) {
     print(Note, "note");
-    llvm::outs() << "\n";
+    listing() << "\n";
   }
 }
 
 void printChecks() {
   for (const AuditCheck &Each : auditChecks())
-    llvm::outs() << llvm::left_justify(Each.Name, 28) << Each.Level << "  " << Each.Summary << "\n";
+    listing() << llvm::left_justify(Each.Name, 28) << Each.Level << "  " << Each.Summary << "\n";
 }
 
 Error writeReport(Project Of, const std::vector<UnitRecord> &Units,
@@ -116,10 +118,10 @@ Expected<ExitStatus> audit() {
   printFailures(Result.Units);
   size_t Audited = llvm::count_if(
       Result.Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
-  llvm::errs() << "kphys: " << Audited << " units audited, " << Shown.size() << " findings\n";
+  messages() << "kphys: " << Audited << " units audited, " << Shown.size() << " findings\n";
   if (isVerbose())
-    llvm::errs() << "kphys: " << Result.Parsed << " parses, " << Result.UsedPch
-                 << " from a precompiled header; " << Result.Known << " known from earlier runs\n";
+    messages() << "kphys: " << Result.Parsed << " parses, " << Result.UsedPch
+               << " from a precompiled header; " << Result.Known << " known from earlier runs\n";
   if (wantsReport())
     if (Error E = writeReport(std::move((*Work)->Of), Result.Units, Shown))
       return std::move(E);
@@ -133,6 +135,8 @@ int run() {
     printChecks();
     return ExitDone;
   }
+  if (Error E = checkOutputOptions())
+    return reportError(std::move(E));
   Expected<ExitStatus> Status = audit();
   return Status ? *Status : reportError(Status.takeError());
 }

@@ -1,8 +1,10 @@
 // kphys check: one unit in the place of sparse, or what a patch brings in.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/CompilerWord.h"
+#include "checks/sources/Escapes.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
+#include "tool/Output.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
@@ -80,23 +82,23 @@ std::string nameFromHere(const std::string &Path, const std::string &Directory) 
 
 /// Says on standard error why \p Said, of \p Command, is not all there is to say.
 void printProblems(const UnitResult &Said, const CompileCommand &Command) {
-  std::string Source = nameFromHere(Command.File, Command.Directory);
+  std::string Source = printableName(nameFromHere(Command.File, Command.Directory));
   if (!Said.Errors.empty()) {
     const UnitDiagnostic &First = Said.Errors.front();
     if (First.File.empty())
-      llvm::errs() << Source << ": ";
+      messages() << Source << ": ";
     else
-      llvm::errs() << nameFromHere(First.File, Command.Directory) << ":" << First.Line << ":"
-                   << First.Column << ": ";
-    llvm::errs() << "warning: kphys has not checked " << Source << ": " << First.Message
-                 << " [kphys]\n";
+      messages() << printableName(nameFromHere(First.File, Command.Directory)) << ":" << First.Line
+                 << ":" << First.Column << ": ";
+    messages() << "warning: kphys has not checked " << Source << ": " << First.Message
+               << " [kphys]\n";
   } else if (!Said.Problem.empty()) {
-    llvm::errs() << Source << ": warning: kphys has not checked all: " << Said.Problem
-                 << " [kphys]\n";
+    messages() << Source << ": warning: kphys has not checked all: " << Said.Problem
+               << " [kphys]\n";
   } else if (Said.TreeRoot.empty()) {
-    llvm::errs() << Source
-                 << ": warning: kphys has not checked this: it is neither in a kernel "
-                    "tree nor compiled against one [kphys]\n";
+    messages() << Source
+               << ": warning: kphys has not checked this: it is neither in a kernel "
+                  "tree nor compiled against one [kphys]\n";
   }
 }
 
@@ -104,6 +106,9 @@ int checkOneUnit() {
   Expected<CompileCommand> Command = commandInWords();
   if (!Command)
     return reportError(Command.takeError());
+  if (llvm::Error E =
+          checkOutputOptions({}, {{"the source", Command->File}, {"--index", IndexFile}}))
+    return reportError(std::move(E));
   if (!isSource(Command->File)) // assembly
     return ExitDone;
   WorkerOptions Alone = workerOptions("");
@@ -125,10 +130,15 @@ int checkOneUnit() {
     Each.File = nameFromHere(absolutePath(Each.File, Said.TreeRoot), Command->Directory);
     for (FindingNote &Note : Each.Notes)
       Note.File = nameFromHere(absolutePath(Note.File, Said.TreeRoot), Command->Directory);
-    llvm::errs() << spellFinding(Each);
+    messages() << spellFinding(Each);
   }
   printProblems(Said, *Command);
   bool Any = !Said.Findings.empty();
+  if (failedToSayAll())
+    return ExitBadInput;
+  if (!Said.TreeRoot.empty())
+    if (llvm::Error E = checkOutputOptionsInTree(Said.TreeRoot))
+      return reportError(std::move(E));
   if (llvm::Error E = writeSarif(std::move(Said.Findings), textsBelow(Said.TreeRoot)))
     return reportError(std::move(E));
   return ErrorOnFindings && Any ? ExitFindings : ExitDone;
@@ -139,6 +149,8 @@ std::string count(size_t Number, const char *What) {
 }
 
 int checkOnePatch() {
+  if (llvm::Error E = checkOutputOptions({}, {{"--diff", Diff}, {"--index", IndexFile}}))
+    return reportError(std::move(E));
   auto Text = readRegularFileOrInput(Diff);
   if (!Text)
     return reportError(
@@ -149,18 +161,20 @@ int checkOnePatch() {
   std::string Index = IndexFile;
   if (Index.empty() && llvm::sys::fs::exists(defaultIndex(*Of)))
     Index = defaultIndex(*Of);
+  if (llvm::Error E = checkOutputOptionsInTree(Of->Tree.Root))
+    return reportError(std::move(E));
   Expected<GateResult> Result = checkPatch(
       (*Text)->getBuffer(), *Of, unitOptions(NoIndex ? "" : Index), workerOptions("checking"));
   if (!Result)
     return reportError(Result.takeError());
   for (const UnitFinding &Each : Result->New)
-    llvm::outs() << spellFinding(Each);
+    listing() << spellFinding(Each);
   for (const std::string &Note : Result->Notes)
-    llvm::errs() << "kphys: note: " << Note << "\n";
+    messages() << "kphys: note: " << Note << "\n";
   printFailures(Result->Units);
-  llvm::errs() << "kphys: the patch (" << (Result->IsApplied ? "applied" : "not applied")
-               << ") brings in " << count(Result->New.size(), "finding") << "; "
-               << count(Result->Units.size(), "unit") << " looked at\n";
+  messages() << "kphys: the patch (" << (Result->IsApplied ? "applied" : "not applied")
+             << ") brings in " << count(Result->New.size(), "finding") << "; "
+             << count(Result->Units.size(), "unit") << " looked at\n";
   if (llvm::Error E = writeSarif(Result->New, Result->Read))
     return reportError(std::move(E));
   if ((ErrorOnNew || ErrorOnFindings) && !Result->New.empty())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/Kbuild.h"
 
+#include "tool/Output.h"
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
 #include "llvm/ADT/SmallString.h"
@@ -126,7 +127,7 @@ int run() {
   endProgress();
   if (!Entries)
     return reportError(Entries.takeError());
-  llvm::outs() << "kphys: " << *Entries << " entries in " << Build << "/compile_commands.json\n";
+  listing() << "kphys: " << *Entries << " entries in " << Build << "/compile_commands.json\n";
   return ExitDone;
 }
 

@@ -1,7 +1,9 @@
 // kphys explain: why a value has its kind, step by step.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/sources/Escapes.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
+#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -47,22 +49,22 @@ std::string sourceLine(const Project &Of, const WitnessStep &Step) {
 }
 
 void printStep(const Project &Of, const WitnessStep &Step) {
-  llvm::outs() << "  " << Step.File << ":" << Step.Line << ": " << Step.Text << "\n";
+  listing() << "  " << printableName(Step.File) << ":" << Step.Line << ": " << Step.Text << "\n";
   if (std::string Line = sourceLine(Of, Step); !Line.empty())
-    llvm::outs() << "      " << Line << "\n";
+    listing() << "      " << Line << "\n";
 }
 
 void print(const Project &Of, const SolvedIndex &Index, unsigned Value) {
   const Slot &Named = Index.slots()[Value];
   Verdict Result = Index.verdict(Value);
-  llvm::outs() << Named.File << ":" << Named.Line << ": " << Named.Decl << " '" << Named.Name
-               << "' is " << Result.Kind << "\n";
+  listing() << printableName(Named.File) << ":" << Named.Line << ": " << Named.Decl << " '"
+            << Named.Name << "' is " << Result.Kind << "\n";
   for (const WitnessStep &Step : Result.Because)
     printStep(Of, Step);
   if (Result.Kind == "unknown")
-    llvm::outs() << "  missing: " << Index.blocker(Value) << "\n";
+    listing() << "  missing: " << Index.blocker(Value) << "\n";
   for (const auto &[Kind, From] : Index.otherOrigins(Value, Result)) {
-    llvm::outs() << "  it may also hold a value that is " << Kind << ":\n";
+    listing() << "  it may also hold a value that is " << Kind << ":\n";
     printStep(Of, From);
   }
 }

@@ -1,8 +1,11 @@
 // kphys fix: rewrites, and hands over a diff, edited files or fixes for clang-apply-replacements.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/sources/Escapes.h"
+#include "rewriters/apply/AtomicFile.h"
 #include "rewriters/apply/FixesYaml.h"
 #include "rewriters/apply/InPlace.h"
 #include "rewriters/apply/UnifiedDiff.h"
+#include "tool/Output.h"
 #include "tool/analysis/Verification.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
@@ -19,6 +22,10 @@ cl::opt<std::string> DiffFile("diff", cl::desc("Write the diff to FILE (default:
                               cl::cat(optionCategory()));
 cl::opt<bool> InPlace("in-place", cl::desc("Change the files of the tree instead"), cl::sub(fix()),
                       cl::cat(optionCategory()));
+cl::opt<bool> Abort("abort",
+                    cl::desc("With --in-place: take back what an interrupted run did, and do "
+                             "nothing else"),
+                    cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<std::string>
     ExportFixes("export-fixes", cl::desc("Write YAML for clang-apply-replacements to FILE instead"),
                 cl::value_desc("FILE"), cl::sub(fix()), cl::cat(optionCategory()));
@@ -29,9 +36,13 @@ cl::opt<bool> WithPreparation("with-prep",
 llvm::Error checkOptions() {
   if ((InPlace ? 1 : 0) + ExportFixes.getNumOccurrences() + DiffFile.getNumOccurrences() > 1)
     return llvm::createStringError("only one of --diff, --in-place and --export-fixes can be used");
-  if (reportFile() == "-" && DiffFile == "-" && !InPlace && ExportFixes.empty())
-    return llvm::createStringError("the diff and the report cannot both go to standard output");
-  return llvm::Error::success();
+  if (Abort && !InPlace)
+    return llvm::createStringError("--abort takes back what --in-place did: give both");
+  if (InPlace)
+    return checkOutputOptions();
+  if (!ExportFixes.empty())
+    return checkOutputOptions({{"--export-fixes", ExportFixes}});
+  return checkOutputOptions({{DiffFile.getNumOccurrences() ? "--diff" : "the diff", DiffFile}});
 }
 
 bool anyRewritten(const Analysis &Result) {
@@ -49,12 +60,12 @@ llvm::Error checkProfile(const Analysis &Result) {
     AnyProblem = true;
     if (WithPreparation && !anyRewritten(Result))
       return llvm::createStringError(Problem);
-    llvm::errs() << "kphys: warning: this tree has no " << Name
-                 << " and kphys cannot add it: " << Problem << "\n";
+    messages() << "kphys: warning: this tree has no " << Name
+               << " and kphys cannot add it: " << Problem << "\n";
   }
   if (!WithPreparation && !AnyProblem && !Names.empty() && anyRewritten(Result)) {
-    llvm::errs() << "kphys: note: this tree has no " << Names
-                 << ": the result compiles only with what --with-prep adds\n";
+    messages() << "kphys: note: this tree has no " << Names
+               << ": the result compiles only with what --with-prep adds\n";
   }
   return llvm::Error::success();
 }
@@ -69,16 +80,41 @@ llvm::Error writeEdits(const Analysis &Result) {
   if (InPlace)
     return writeInPlace(Result.Of.Tree.Root, *Files);
   if (!ExportFixes.empty())
-    return writeAtomically(ExportFixes, fixesYaml(Result.Of.Tree.Root, *Files));
+    return writeOutput(ExportFixes, fixesYaml(Result.Of.Tree.Root, *Files));
   std::string Diff;
   for (const EditedFile &File : *Files)
     Diff += unifiedDiff(File);
-  return writeAtomically(DiffFile, Diff);
+  return writeOutput(DiffFile, Diff);
+}
+
+void printNames(const char *What, const std::vector<std::string> &Names) {
+  for (const std::string &Each : Names)
+    messages() << "kphys: " << printableName(Each) << ": " << What << "\n";
+}
+
+int takeBack() {
+  llvm::Expected<Project> Of = Project::open(projectOptions());
+  if (!Of)
+    return reportError(Of.takeError());
+  llvm::Expected<TakenBack> Result = abortInPlace(Of->Tree.Root);
+  if (!Result)
+    return reportError(Result.takeError());
+  if (!Result->IsAny)
+    messages() << "kphys: no run was interrupted in " << Of->Tree.Root << "\n";
+  else if (Result->WasDone)
+    messages() << "kphys: the run in " << Of->Tree.Root
+               << " had changed all its files: they stay so\n";
+  printNames("has its old text again", Result->Restored);
+  printNames("is edited and stays so: its old text is no longer there", Result->StillEdited);
+  printNames("has a text that is not from kphys, and keeps it", Result->Others);
+  return Result->StillEdited.empty() && Result->Others.empty() ? ExitDone : ExitBadInput;
 }
 
 int run() {
   if (llvm::Error E = checkOptions())
     return reportError(std::move(E));
+  if (Abort)
+    return takeBack();
   llvm::Expected<Analysis> Result = analyzeFromCommandLine(InPlace);
   if (!Result)
     return reportError(Result.takeError());

@@ -1,6 +1,7 @@
 // kphys index: collects the flows of addresses of every unit into an index.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/prepare/TargetProfile.h"
+#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -21,12 +22,12 @@ cl::opt<std::string> IndexFile("index", cl::desc("The index (default: BUILD/kphy
 void printOthers(const IndexingResult &Of) {
   if (Of.Others.empty())
     return;
-  llvm::errs() << "kphys: note: " << Of.Others.size()
-               << " more units stay in it that this database does not have\n";
+  messages() << "kphys: note: " << Of.Others.size()
+             << " more units stay in it that this database does not have\n";
   if (!Of.Stale.empty())
-    llvm::errs() << "kphys: warning: " << Of.Stale.size() << " of them, " << *Of.Stale.begin()
-                 << (Of.Stale.size() > 1 ? " and others," : "")
-                 << " changed since: 'kphys index' with their own database reads them again\n";
+    messages() << "kphys: warning: " << Of.Stale.size() << " of them, " << *Of.Stale.begin()
+               << (Of.Stale.size() > 1 ? " and others," : "")
+               << " changed since: 'kphys index' with their own database reads them again\n";
 }
 
 int run() {
@@ -44,12 +45,12 @@ int run() {
   printFailures(Result->Units);
   size_t Indexed = llvm::count_if(
       Result->Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
-  llvm::errs() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", " << Result->Reused
-               << " of them unchanged\n";
+  messages() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", " << Result->Reused
+             << " of them unchanged\n";
   printOthers(*Result);
   if (isVerbose())
-    llvm::errs() << "kphys: " << Result->Parsed << " parses, " << Result->UsedPch
-                 << " from a precompiled header\n";
+    messages() << "kphys: " << Result->Parsed << " parses, " << Result->UsedPch
+               << " from a precompiled header\n";
   return statusOf(Result->Units);
 }
 
@@ -84,6 +85,8 @@ Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
   Expected<Project> Of = Project::open(Options);
   if (!Of)
     return Of.takeError();
+  if (llvm::Error E = checkOutputOptionsInTree(Of->Tree.Root))
+    return std::move(E);
   Result->Of = std::move(*Of);
   Expected<KindCatalog> Kinds = KindCatalog::embedded();
   if (!Kinds)
@@ -104,6 +107,8 @@ Expected<std::unique_ptr<SolvedIndex>> KindsProject::solvedIndex() const {
 }
 
 int kphys::withSolvedIndex(const std::function<int(KindsProject &, const SolvedIndex &)> &Body) {
+  if (llvm::Error E = checkOutputOptions({}, {{"--index", IndexFile}}))
+    return reportError(std::move(E));
   Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
   if (!Opened)
     return reportError(Opened.takeError());

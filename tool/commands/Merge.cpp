@@ -1,6 +1,8 @@
 // kphys merge: puts indexes that were made apart together.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/Output.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/OutputFiles.h"
 #include "tool/index/Merging.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -15,10 +17,12 @@ cl::opt<std::string> Output("o", cl::desc("The index to write"), cl::value_desc(
                             cl::Required, cl::sub(mergeCommand().Sub), cl::cat(optionCategory()));
 
 int run() {
+  if (llvm::Error E = checkOutputs({{"-o", Output}}, {}))
+    return reportError(std::move(E));
   llvm::Expected<size_t> Units = mergeIndexes({Inputs.begin(), Inputs.end()}, Output);
   if (!Units)
     return reportError(Units.takeError());
-  llvm::errs() << "kphys: " << *Units << " units in " << Output << "\n";
+  messages() << "kphys: " << *Units << " units in " << Output << "\n";
   return ExitDone;
 }
 

@@ -1,8 +1,10 @@
 // kphys report: shows a report that scan or fix wrote.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/RegularFile.h"
+#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/OutputFiles.h"
 #include "tool/database/KernelTree.h"
 #include "tool/report/ReadReport.h"
 #include "tool/report/TextReport.h"
@@ -38,6 +40,8 @@ TextOfFile textsOf(const nlohmann::json &Report) {
 }
 
 int run() {
+  if (llvm::Error E = checkOutputs({{"--sarif", Sarif}}, {{"the report", File}}))
+    return reportError(std::move(E));
   llvm::Expected<nlohmann::json> Report = readReport(File);
   if (!Report)
     return reportError(Report.takeError());
@@ -46,7 +50,7 @@ int run() {
       return reportError(std::move(E));
     return ExitDone;
   }
-  llvm::outs() << textReport(*Report);
+  listing() << textReport(*Report);
   return ExitDone;
 }
 

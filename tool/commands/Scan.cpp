@@ -1,5 +1,7 @@
 // kphys scan: finds and classifies, changes nothing.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/sources/Escapes.h"
+#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 
@@ -12,16 +14,18 @@ void printSites(const Analysis &Result) {
   for (const Site &Each : Result.Sites) {
     if (Each.Status == SiteStatus::Unseen)
       continue;
-    llvm::outs() << Each.File << ":" << Each.Where.Line << ":" << Each.Where.Column
-                 << ": remark: " << Result.Names.apis()[Each.Where.Name].displayName() << ": ";
+    listing() << printableName(Each.File) << ":" << Each.Where.Line << ":" << Each.Where.Column
+              << ": remark: " << Result.Names.apis()[Each.Where.Name].displayName() << ": ";
     if (Each.Status == SiteStatus::Rewritten)
-      llvm::outs() << Each.After << " [kphys-" << Each.Rule << "]\n";
+      listing() << Each.After << " [kphys-" << Each.Rule << "]\n";
     else
-      llvm::outs() << Each.Reason << "\n";
+      listing() << Each.Reason << "\n";
   }
 }
 
 int run() {
+  if (llvm::Error E = checkOutputOptions())
+    return reportError(std::move(E));
   llvm::Expected<Analysis> Result = analyzeFromCommandLine();
   if (!Result)
     return reportError(Result.takeError());

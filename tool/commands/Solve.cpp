@@ -1,5 +1,7 @@
 // kphys solve: which kind is every address of an index?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/sources/Escapes.h"
+#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -22,11 +24,11 @@ void printConflicts(const std::vector<Conflict> &Conflicts, const PathFilter &Fi
   for (const Conflict &Each : Conflicts) {
     if (!Filter.contains(Each.File))
       continue;
-    llvm::outs() << Each.File << ":" << Each.Line << ": "
-                 << (Each.Severity == "note" ? "remark" : Each.Severity) << ": " << Each.Text
-                 << " [kphys-" << Each.Code << "]\n";
+    listing() << printableName(Each.File) << ":" << Each.Line << ": "
+              << (Each.Severity == "note" ? "remark" : Each.Severity) << ": " << Each.Text
+              << " [kphys-" << Each.Code << "]\n";
     for (const WitnessStep &Step : Each.Path)
-      llvm::outs() << Step.File << ":" << Step.Line << ": note: " << Step.Text << "\n";
+      listing() << printableName(Step.File) << ":" << Step.Line << ": note: " << Step.Text << "\n";
   }
 }
 
@@ -34,10 +36,10 @@ int solve(KindsProject &Work, const SolvedIndex &Index) {
   std::map<std::string, unsigned> Counts;
   for (unsigned Slot : Index.addressValues())
     ++Counts[Index.verdict(Slot).Kind];
-  llvm::errs() << "kphys: " << Index.slots().size() << " slots, " << Index.flowCount() << " flows;";
+  messages() << "kphys: " << Index.slots().size() << " slots, " << Index.flowCount() << " flows;";
   for (const auto &[Kind, Count] : Counts)
-    llvm::errs() << " " << Count << " " << Kind;
-  llvm::errs() << "\n";
+    messages() << " " << Count << " " << Kind;
+  messages() << "\n";
   KindsReport Kinds = {&Index, Index.conflicts(Level)};
   printConflicts(Kinds.Conflicts, Work.Of.Filter);
   if (wantsReport()) {

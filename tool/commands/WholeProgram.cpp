@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/WholeProgram.h"
 
+#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/workers/SideProcess.h"
@@ -54,7 +55,7 @@ void kphys::startIndexing(const Project &Of) {
 llvm::Error kphys::finishIndexing(Analysis &Of) {
   if (Started && Started->succeeded()) {
     if (isVerbose())
-      llvm::errs() << "kphys: the index was brought up to date beside the analysis\n";
+      messages() << "kphys: the index was brought up to date beside the analysis\n";
     return llvm::Error::success();
   }
   Expected<IndexingResult> Indexed = update(Of.Of, /*IsBeside=*/false);

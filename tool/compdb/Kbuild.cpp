@@ -3,6 +3,7 @@
 
 #include "checks/sources/RegularFile.h"
 #include "nlohmann/json.hpp"
+#include "rewriters/apply/AtomicFile.h"
 #include "tool/compdb/KbuildState.h"
 #include "tool/compdb/NearestTarget.h"
 #include "tool/compdb/OwnFiles.h"

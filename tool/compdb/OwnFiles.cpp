@@ -2,7 +2,7 @@
 #include "tool/compdb/OwnFiles.h"
 
 #include "checks/sources/RegularFile.h"
-#include "rewriters/apply/InPlace.h"
+#include "rewriters/apply/AtomicFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 

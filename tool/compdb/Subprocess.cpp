@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/Subprocess.h"
 
+#include "tool/Signals.h"
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -24,6 +26,8 @@ llvm::Error systemError(const llvm::Twine &What) {
   dup2(Null, STDIN_FILENO);
   for (const char *Name : Process.Unset)
     unsetenv(Name);
+  for (int Signal : {SIGPIPE, SIGXFSZ}) // this program ignores them
+    std::signal(Signal, SIG_DFL);
   for (const auto &[Name, Value] : Process.Environment)
     setenv(Name.c_str(), Value.c_str(), 1);
   std::vector<char *> Argv;
@@ -106,6 +110,8 @@ llvm::Expected<Subprocess::End> Subprocess::run() {
   pid_t Child = fork();
   if (Child == 0)
     become(*this, Pipe[1]);
+  if (Child > 0)
+    noteChild(Child, ChildEnd::Told);
   llvm::Error Failed = Child < 0 ? systemError("fork") : llvm::Error::success();
   close(Pipe[1]);
   if (Failed)
@@ -122,6 +128,7 @@ llvm::Expected<Subprocess::End> Subprocess::run() {
       IsOpen = Said.take();
     }
   }
+  forgetChild(Child);
   Said.take();
   return WIFSIGNALED(Status) ? End{0, WTERMSIG(Status)} : End{WEXITSTATUS(Status), 0};
 }

@@ -3,7 +3,7 @@
 
 #include "checks/sources/JsonText.h"
 #include "checks/sources/RegularFile.h"
-#include "rewriters/apply/InPlace.h"
+#include "rewriters/apply/AtomicFile.h"
 
 using namespace kphys;
 

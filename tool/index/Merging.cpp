@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/index/Merging.h"
 
+#include "rewriters/apply/AtomicFile.h"
+#include "rewriters/apply/FileErrors.h"
+#include "tool/Signals.h"
 #include "tool/index/FlowIndex.h"
 #include "llvm/Support/FileSystem.h"
-#include <unistd.h>
+#include "llvm/Support/Path.h"
+#include <sys/stat.h>
 
 using namespace kphys;
 using llvm::Error;
@@ -91,8 +95,12 @@ Expected<size_t> kphys::mergeIndexes(const std::vector<std::string> &Inputs,
     Maker = *MadeBy;
     Sources.push_back(std::move(*Index));
   }
-  std::string Temporary = Output + ".kphys-" + std::to_string(getpid());
-  llvm::sys::fs::remove(Temporary);
+  std::string Parent = llvm::sys::path::parent_path(Output).str();
+  // A directory of its own: SQLite has files beside its file, and nobody can have planted a link.
+  RemovedAtEnd Directory((Parent.empty() ? "." : Parent) + "/.kphys-" + randomName());
+  if (mkdir(Directory.path().c_str(), 0700) != 0)
+    return fileError("cannot write", Output, lastError());
+  std::string Temporary = Directory.path() + "/index";
   Merger Work;
   {
     Expected<FlowIndex> Into = FlowIndex::openForUpdate(Temporary, Maker);
@@ -101,16 +109,12 @@ Expected<size_t> kphys::mergeIndexes(const std::vector<std::string> &Inputs,
     Error E = Work.addAll(Sources, *Into);
     if (!E)
       E = Into->commit();
-    if (E) {
-      llvm::sys::fs::remove(Temporary);
+    if (E)
       return std::move(E);
-    }
   }
-  if (llvm::sys::fs::exists(Output)) { // by now
-    llvm::sys::fs::remove(Temporary);
+  if (llvm::sys::fs::exists(Output)) // by now
     return llvm::createStringError(Output + " exists already");
-  }
   if (std::error_code Code = llvm::sys::fs::rename(Temporary, Output))
-    return llvm::createStringError("cannot write " + Output + ": " + Code.message());
+    return fileError("cannot write", Output, Code);
   return Work.unitCount();
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/unit/UnitFinding.h"
 
+#include "checks/sources/Escapes.h"
 #include <set>
 
 using namespace kphys;
 
 static std::string place(const std::string &File, unsigned Line, unsigned Column) {
-  std::string Result = File + ":";
+  std::string Result = printableName(File) + ":";
   if (Line != 0)
     Result += std::to_string(Line) + ":";
   if (Line != 0 && Column != 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/workers/WorkerPool.h"
 
+#include "tool/Signals.h"
 #include "tool/workers/ForkedChild.h"
 #include "tool/workers/Sandbox.h"
 #include <algorithm>
@@ -118,6 +119,7 @@ private:
     if (Child == 0)
       serve(Ends[1], Parent);
     close(Ends[1]);
+    noteChild(Child, ChildEnd::Killed);
     Each = {Child, Ends[0], std::nullopt, {}};
     give(Each);
   }
@@ -147,6 +149,7 @@ private:
     close(Each.Channel);
     int Status = 0;
     waitpid(Each.Process, &Status, 0);
+    forgetChild(Each.Process);
   }
 
   void finish(size_t Ended, JobOutcome Outcome) {
@@ -165,6 +168,7 @@ private:
     kill(Each.Process, SIGKILL);
     int Status = 0;
     waitpid(Each.Process, &Status, 0);
+    forgetChild(Each.Process);
     close(Each.Channel);
     Each.Channel = -1;
     if (Ended == JobOutcome::Status::Crashed && WIFSIGNALED(Status))
