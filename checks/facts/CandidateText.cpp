@@ -18,9 +18,11 @@ std::string CandidateText::takenName(const std::vector<TextEdit> &Edits, bool Is
       if (Words.empty())
         for (TextRange Each : tokensIn(Text))
           Words.insert(Each.in(Text));
-      std::string Why = Taken.whyTaken(Name, File, Edit.Offset, IsInMacro, !Words.count(Name));
-      if (!Why.empty())
-        return (Name + ": " + Why).str();
+      for (const std::string &Each : Taken.withSiblings(Name)) {
+        std::string Why = Taken.whyTaken(Each, File, Edit.Offset, IsInMacro, !Words.count(Each));
+        if (!Why.empty())
+          return Each + ": " + Why;
+      }
     }
   return {};
 }

@@ -81,6 +81,13 @@ void TakenNames::noteDeclaration(const clang::NamedDecl &Declared, const clang::
                           Sources.getExpansionLineNumber(Declared.getLocation())});
 }
 
+std::vector<std::string> TakenNames::withSiblings(llvm::StringRef Name) const {
+  for (const Feature &Each : Names.features())
+    if (llvm::is_contained(Each.Provides, Name))
+      return {Each.Provides.begin(), Each.Provides.end()};
+  return {Name.str()};
+}
+
 std::string TakenNames::whyTaken(StringRef Name, StringRef File, unsigned Offset, bool IsInMacro,
                                  bool IsFresh) {
   bool IsName = NewNames.count(Name.str()) != 0;

@@ -34,6 +34,10 @@ public:
   std::string whyTaken(llvm::StringRef Name, llvm::StringRef File, unsigned Offset, bool IsInMacro,
                        bool IsFresh);
 
+  /// \p Name and the names that come with it: half an API is not brought in where the other half is
+  /// something else.
+  std::vector<std::string> withSiblings(llvm::StringRef Name) const;
+
 private:
   /// A name in a function.
   struct Local {
