@@ -28,10 +28,6 @@ using namespace kphys;
 using llvm::Error;
 using llvm::Expected;
 
-bool Analysis::anyUnitFailed() const {
-  return llvm::any_of(Units, [](const UnitRecord &Unit) { return Unit.failed(); });
-}
-
 namespace {
 
 class Analyzer {

@@ -47,9 +47,6 @@ struct Analysis {
   std::string CacheProblem; ///< why nothing could be remembered for the next run, if so
   /// Missing features that cannot be introduced, and why.
   std::map<std::string, std::string> PreparationProblems;
-
-  /// True if a unit failed, crashed or timed out.
-  bool anyUnitFailed() const;
 };
 
 /// Runs the whole job. An error is one of usage or input; a unit that fails is recorded, no error.
