@@ -4,6 +4,7 @@
 #include "rewriters/kmap/ShortestWays.h"
 #include "clang/AST/Expr.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/Config/llvm-config.h"
 
 using namespace kphys;
 
@@ -80,7 +81,12 @@ std::optional<AtomicReliance::Mention> AtomicReliance::assembly(const clang::Stm
   const auto *Assembly = llvm::dyn_cast<clang::GCCAsmStmt>(&Part);
   if (!Assembly)
     return std::nullopt;
+#if LLVM_VERSION_MAJOR >= 22
+  std::string Owned = Assembly->getAsmString();
+  llvm::StringRef Code = Owned;
+#else
   llvm::StringRef Code = Assembly->getAsmString()->getString();
+#endif
   bool IsSpecial = llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"%gs", "%fs", "pushf", "popf"},
                                 [&](llvm::StringRef Each) { return Code.contains(Each); });
   if (Neighbours.isInSharedHeader(Part.getBeginLoc()) && !IsSpecial)
