@@ -7,6 +7,7 @@
 #include "clang/CodeGen/BackendUtil.h"
 #include "clang/CodeGen/ModuleBuilder.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LLVMContext.h"
@@ -103,7 +104,7 @@ protected:
     for (const auto &[Macro, Where] : Expansions)
       if (!Where.empty()) // what is left stands in no function that has code
         Into.Expansions[Macro].insert("");
-    Into.Module.reset(Generator->ReleaseModule());
+    Into.Module = std::unique_ptr<llvm::Module>(Generator->ReleaseModule());
   }
 
 private:
@@ -184,18 +185,29 @@ std::string GeneratedCode::sourceName(llvm::StringRef Symbol) const {
 
 std::string GeneratedCode::runBackend(llvm::Module &Of, bool Optimize, Output To,
                                       std::string &Problem) const {
+#if LLVM_VERSION_MAJOR >= 22
+  clang::CompilerInstance Compiler(std::make_shared<clang::CompilerInvocation>(*Invocation));
+  Compiler.createVirtualFileSystem();
+#else
   clang::CompilerInstance Compiler;
   Compiler.setInvocation(std::make_shared<clang::CompilerInvocation>(*Invocation));
+#endif
   Compiler.createDiagnostics(new clang::IgnoringDiagConsumer);
   clang::CodeGenOptions &Options = Compiler.getCodeGenOpts();
   Options.DisableLLVMPasses = !Optimize;
   llvm::SmallString<0> Buffer;
   Context->setDiagnosticHandlerCallBack(noteError, &Problem);
-  clang::EmitBackendOutput(
-      Compiler.getDiagnostics(), Compiler.getHeaderSearchOpts(), Options, Compiler.getTargetOpts(),
-      Compiler.getLangOpts(), DataLayout, &Of,
-      To == Output::Object ? clang::Backend_EmitObj : clang::Backend_EmitNothing,
-      llvm::vfs::getRealFileSystem(), std::make_unique<llvm::raw_svector_ostream>(Buffer));
+  clang::BackendAction Action =
+      To == Output::Object ? clang::Backend_EmitObj : clang::Backend_EmitNothing;
+  auto Stream = std::make_unique<llvm::raw_svector_ostream>(Buffer);
+#if LLVM_VERSION_MAJOR >= 22
+  clang::emitBackendOutput(Compiler, Options, DataLayout, &Of, Action,
+                           llvm::vfs::getRealFileSystem(), std::move(Stream));
+#else
+  clang::EmitBackendOutput(Compiler.getDiagnostics(), Compiler.getHeaderSearchOpts(), Options,
+                           Compiler.getTargetOpts(), Compiler.getLangOpts(), DataLayout, &Of,
+                           Action, llvm::vfs::getRealFileSystem(), std::move(Stream));
+#endif
   Context->setDiagnosticHandlerCallBack(nullptr, nullptr);
   if (Problem.empty() && Compiler.getDiagnostics().hasErrorOccurred())
     Problem = "there is no code generator for this target";
