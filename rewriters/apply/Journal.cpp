@@ -26,6 +26,11 @@ std::string stageLine(Journal::Stage Of) {
   return json{{"stage", StageNames[static_cast<int>(Of)]}}.dump();
 }
 
+Error atWork() {
+  return llvm::createStringError(
+      "another 'kphys fix --in-place' was at work in this tree: run this again");
+}
+
 /// What a copy of an open file has not: its number, and when it was made where that is known.
 std::string identity(int File) {
   struct statx Is;
@@ -103,9 +108,7 @@ Expected<Journal> Journal::create(const std::string &TreeRoot, int Root, std::ve
       openat(Root, FileName.data(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!Result.File && errno == EEXIST) {
     Expected<std::optional<Journal>> Other = open(TreeRoot, Root, Use::Look);
-    return Other ? llvm::createStringError("'kphys fix --in-place' was interrupted in this tree "
-                                           "by now: run it again")
-                 : Other.takeError();
+    return Other ? atWork() : Other.takeError();
   }
   if (!Result.File)
     return fileError("cannot write", Result.Path, lastError());
@@ -129,8 +132,7 @@ Expected<Journal> Journal::create(const std::string &TreeRoot, int Root, std::ve
   // Somebody may have taken the empty file for an abandoned one before it was locked.
   struct stat Is;
   if (fstat(Result.File.number(), &Is) != 0 || Is.st_nlink != 1)
-    return llvm::createStringError(
-        "another 'kphys fix --in-place' runs in this tree: run this again");
+    return atWork();
   return Result;
 }
 
