@@ -257,13 +257,14 @@ llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndexOf(Analysis &Result,
   std::string Path = defaultIndex(Result.Of);
   if (!llvm::sys::fs::exists(Path))
     return nullptr;
+  llvm::sys::fs::UniqueID File = fileAt(Path);
   llvm::Expected<std::unique_ptr<SolvedIndex>> Read = SolvedIndex::read(Path, Known);
   if (Read || Infer == Inference::Index)
     return Read;
   llvm::Error Problem = Read.takeError();
   if (!Problem.isA<DamagedError>())
     return std::move(Problem);
-  if (llvm::Error E = setAside(Path, std::move(Problem)))
+  if (llvm::Error E = setAside(Path, File, std::move(Problem)))
     return std::move(E);
   return solvedIndexOf(Result, Known); // made anew
 }
