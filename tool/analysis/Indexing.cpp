@@ -327,13 +327,14 @@ Expected<IndexingResult> kphys::updateIndex(const std::string &Path, const Proje
       return Index.takeError();
     return Indexer(*Index, Of, Kinds, Options).run();
   };
+  llvm::sys::fs::UniqueID File = fileAt(Path);
   Expected<IndexingResult> Result = Update();
   if (Result || Options.MostParses)
     return Result;
   Error Problem = Result.takeError();
   if (!Problem.isA<DamagedError>())
     return std::move(Problem);
-  if (Error E = setAside(Path, std::move(Problem)))
+  if (Error E = setAside(Path, File, std::move(Problem)))
     return std::move(E);
   return Update();
 }

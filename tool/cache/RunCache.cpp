@@ -73,7 +73,7 @@ void RunCache::giveUp(Error Why) {
     return;
   Known.clear();
   if (Why.isA<DamagedError>() && May == Access::Write)
-    if (!(Why = setAside(Path, std::move(Why))))
+    if (!(Why = setAside(Path, Opened, std::move(Why))))
       return;
   bool IsSaid = Why.isA<LockedError>() || Why.isA<NotOursError>() || Why.isA<DamagedError>();
   Problem = llvm::toString(std::move(Why));
@@ -123,6 +123,7 @@ void RunCache::load(const std::string &Question) {
 }
 
 Error RunCache::read(const std::string &Question) {
+  Opened = fileAt(Path);
   Expected<SqliteDatabase> Database = open(SqliteDatabase::Access::Read);
   if (!Database)
     return Database.takeError();
@@ -205,6 +206,7 @@ Error RunCache::makeEmpty(SqliteDatabase &Database) const {
 
 /// The file is opened anew: somebody may have removed it meanwhile.
 Error RunCache::write() {
+  Opened = fileAt(Path);
   Expected<SqliteDatabase> Database = open(SqliteDatabase::Access::Write);
   if (!Database)
     return Database.takeError();

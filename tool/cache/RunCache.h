@@ -9,6 +9,7 @@
 
 #include "checks/sources/TextCache.h"
 #include "tool/index/Sqlite.h"
+#include "llvm/Support/FileSystem.h"
 #include <map>
 #include <optional>
 #include <string>
@@ -67,7 +68,8 @@ private:
   const std::string Path; ///< empty: there is no cache
   const std::string Maker;
   const Access May;
-  std::string Problem; ///< why it cannot be used, if so
+  std::string Problem;            ///< why it cannot be used, if so
+  llvm::sys::fs::UniqueID Opened; ///< the file that was opened last
   AnswersByQuestion Known, New;
   int64_t Started = 0; ///< nanoseconds since the epoch
 };

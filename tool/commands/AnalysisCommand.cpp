@@ -11,7 +11,7 @@
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/commands/WholeProgram.h"
-#include "tool/index/StateFile.h"
+#include "tool/index/Sqlite.h"
 #include "tool/workers/Sandbox.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -300,29 +300,12 @@ namespace {
 /// What the whole program says, as the command line wants to have it; null where that is nothing.
 llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndexOf(Analysis &Result,
                                                            const KindCatalog &Known) {
-  if (Infer == Inference::Off)
-    return nullptr;
   if (Infer == Inference::Whole)
-    if (llvm::Error E = finishIndexing(Result)) {
-      // A report without kinds is none: another time there are some.
-      if (E.isA<LockedError>() || E.isA<DamagedError>() || E.isA<NotOursError>())
-        return std::move(E);
-      // The directory may be somebody else's.
-      Result.Unanswered.push_back("the report has no kinds: " + llvm::toString(std::move(E)));
-      return nullptr;
-    }
+    return solveWholeProgram(Result, Known);
   std::string Path = defaultIndex(Result.Of);
-  if (!llvm::sys::fs::exists(Path))
+  if (Infer == Inference::Off || !llvm::sys::fs::exists(Path))
     return nullptr;
-  llvm::Expected<std::unique_ptr<SolvedIndex>> Read = SolvedIndex::read(Path, Known);
-  if (Read || Infer == Inference::Index)
-    return Read;
-  llvm::Error Problem = Read.takeError();
-  if (!Problem.isA<DamagedError>())
-    return std::move(Problem);
-  if (llvm::Error E = setAside(Path, std::move(Problem)))
-    return std::move(E);
-  return solvedIndexOf(Result, Known); // made anew
+  return SolvedIndex::read(Path, Known);
 }
 
 llvm::Error writeReport(Analysis &Result, EditUse Use) {

@@ -4,6 +4,7 @@
 #include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/IndexOption.h"
+#include "tool/index/StateFile.h"
 #include "tool/workers/SideProcess.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
@@ -52,7 +53,7 @@ void kphys::startIndexing(const Project &Of) {
     Started.emplace([&] { return updateBeside(Of); });
 }
 
-llvm::Error kphys::finishIndexing(Analysis &Of) {
+static llvm::Error finishIndexing(Analysis &Of) {
   if (Started && Started->succeeded()) {
     if (isVerbose())
       messages() << "kphys: the index was brought up to date beside the analysis\n";
@@ -65,4 +66,31 @@ llvm::Error kphys::finishIndexing(Analysis &Of) {
     if (Indexed->Units[I].failed() && Of.Units[I].Is == UnitRecord::Status::Skipped)
       Of.Units[I] = std::move(Indexed->Units[I]);
   return llvm::Error::success();
+}
+
+Expected<std::unique_ptr<SolvedIndex>> kphys::solveWholeProgram(Analysis &Of,
+                                                                const KindCatalog &Known) {
+  constexpr int MostTries = 3; // another process may just have set the index aside
+  const std::string Path = defaultIndex(Of.Of);
+  for (int Try = 1;; ++Try) {
+    if (llvm::Error E = finishIndexing(Of)) {
+      // A report without kinds is none: another time there are some.
+      if (E.isA<LockedError>() || E.isA<DamagedError>() || E.isA<NotOursError>())
+        return std::move(E);
+      // The directory may be somebody else's.
+      Of.Unanswered.push_back("the report has no kinds: " + llvm::toString(std::move(E)));
+      return nullptr;
+    }
+    llvm::sys::fs::UniqueID File = fileAt(Path);
+    Expected<std::unique_ptr<SolvedIndex>> Solved = SolvedIndex::read(Path, Known);
+    if (Solved)
+      return Solved;
+    llvm::Error Problem = Solved.takeError();
+    if (Try == MostTries || Problem.isA<LockedError>() || Problem.isA<NotOursError>())
+      return std::move(Problem);
+    if (!Problem.isA<DamagedError>())
+      llvm::consumeError(std::move(Problem));
+    else if (llvm::Error E = setAside(Path, File, std::move(Problem)))
+      return std::move(E);
+  }
 }

@@ -4,6 +4,7 @@
 #define KPHYS_TOOL_COMMANDS_WHOLEPROGRAM_H
 
 #include "tool/analysis/Analysis.h"
+#include "tool/analysis/Values.h"
 
 namespace kphys {
 
@@ -13,8 +14,10 @@ namespace kphys {
 void startIndexing(const Project &Of);
 
 /// Brings the index of \p Of's build directory up to date, whatever paths were asked about, and
-/// lets a unit that only it had to parse, and could not, count as failed.
-llvm::Error finishIndexing(Analysis &Of);
+/// solves it. A unit that only it had to parse, and could not, counts as failed. Null where no
+/// index can be written, which is said; a damaged one is made anew.
+llvm::Expected<std::unique_ptr<SolvedIndex>> solveWholeProgram(Analysis &Of,
+                                                               const KindCatalog &Known);
 
 } // namespace kphys
 

@@ -38,6 +38,8 @@ LockPatience &kphys::lockPatience() {
 
 /// What went wrong last with \p Database.
 static Error lastError(sqlite3 *Database, const std::string &Path) {
+  if (sqlite3_extended_errcode(Database) == SQLITE_READONLY_DBMOVED)
+    return llvm::make_error<DamagedError>(Path, "another process has replaced it");
   switch (sqlite3_errcode(Database)) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:

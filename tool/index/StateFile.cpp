@@ -3,7 +3,6 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cerrno>
@@ -101,7 +100,16 @@ Error kphys::checkStateFile(const std::string &Path, const StateKind &Kind,
   return Error::success();
 }
 
-Error kphys::setAside(const std::string &Path, Error Why) {
+llvm::sys::fs::UniqueID kphys::fileAt(const std::string &Path) {
+  llvm::sys::fs::UniqueID Result;
+  return llvm::sys::fs::getUniqueID(Path, Result) ? llvm::sys::fs::UniqueID() : Result;
+}
+
+Error kphys::setAside(const std::string &Path, llvm::sys::fs::UniqueID Damaged, Error Why) {
+  if (fileAt(Path) != Damaged) {
+    llvm::consumeError(std::move(Why));
+    return Error::success();
+  }
   std::string New = Path + ".damaged";
   for (const char *Suffix : {"-journal", "-wal", "-shm", ""}) {
     std::string From = Path + Suffix, To = New + Suffix;

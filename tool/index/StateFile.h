@@ -6,6 +6,7 @@
 #define KPHYS_TOOL_INDEX_STATEFILE_H
 
 #include "tool/index/Sqlite.h"
+#include "llvm/Support/FileSystem.h"
 #include <string>
 
 namespace kphys {
@@ -42,9 +43,14 @@ private:
 llvm::Error checkStateFile(const std::string &Path, const StateKind &Kind,
                            llvm::function_ref<bool(SqliteDatabase &)> IsEarly);
 
+/// Which file lies at \p Path now.
+llvm::sys::fs::UniqueID fileAt(const std::string &Path);
+
 /// Gives the damaged file at \p Path, and what belongs to it, the name \p Path.damaged, in the
-/// place of an older one, and says so, with \p Why.
-llvm::Error setAside(const std::string &Path, llvm::Error Why);
+/// place of an older one, and says so, with \p Why, a DamagedError. That is returned where it
+/// cannot. If it is no more the one that was \p Damaged, another process has done that: there is
+/// nothing to do.
+llvm::Error setAside(const std::string &Path, llvm::sys::fs::UniqueID Damaged, llvm::Error Why);
 
 } // namespace kphys
 
