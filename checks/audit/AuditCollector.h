@@ -7,11 +7,10 @@
 
 #include "checks/catalog/AuditNames.h"
 #include "checks/catalog/Kinds.h"
-#include "checks/facts/PartConsumer.h"
 #include "checks/facts/UnitFacts.h"
-#include "checks/frontend/HeaderUse.h"
+#include "checks/facts/UnitParts.h"
+#include "checks/frontend/Extractor.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Frontend/FrontendAction.h"
 
 namespace kphys {
 
@@ -52,19 +51,11 @@ std::vector<AuditResult> auditParts(UnitParts &Parts, llvm::ArrayRef<const Audit
                                     const AuditOptions &Options, clang::ASTContext &Context,
                                     bool *MissesBodies = nullptr);
 
-/// Whose bodies a parse is to have.
-enum class AuditBodies {
-  Looked, ///< of the functions that are audited, and no others
-  All,    ///< of every function of every header
-};
-
-/// Creates the action for parseUnit(). It puts what every check finds into \p Results: in the unit
-/// and its driver's headers if \p Headers is empty, else in these. \p Use gets what the unit takes
-/// from other files; \p MissesBodies is set if another parse, with AuditBodies::All, may say
-/// something else.
-std::unique_ptr<clang::FrontendAction>
-collectAudit(const AuditOptions &Options, const std::set<std::string> &Headers, AuditBodies Bodies,
-             std::vector<AuditResult> &Results, bool &MissesBodies, HeaderUse &Use);
+/// Creates what gets the AuditResults of every check: in the unit and its driver's headers if \p
+/// Headers is empty, else in these. \p Options must outlive it.
+std::unique_ptr<Extractor> auditExtractor(const AuditOptions &Options,
+                                          const std::set<std::string> &Headers,
+                                          clang::Preprocessor &Macros);
 
 } // namespace kphys
 

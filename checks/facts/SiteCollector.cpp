@@ -4,7 +4,6 @@
 #include "checks/facts/BodyFilter.h"
 #include "checks/facts/FunctionBody.h"
 #include "checks/facts/OccurrenceRoles.h"
-#include "checks/frontend/UnitAction.h"
 #include "checks/sources/Paths.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -230,72 +229,57 @@ private:
   std::vector<FunctionSite> Functions;
 };
 
-class SiteConsumer : public clang::ASTConsumer {
+class SiteExtractor : public Extractor {
 public:
-  /// The main file's functions are parsed if \p Own wants them; without one, all are. Those that
-  /// are not go to \p Skipped.
-  SiteConsumer(UnitSites &Sites, const clang::SourceManager &Sources, bool WithHeaderBodies,
-               std::optional<BodyFilter> Own, std::set<std::string> &Skipped)
-      : Sites(Sites), Sources(Sources), WithHeaderBodies(WithHeaderBodies), Own(Own),
-        Skipped(Skipped) {}
+  SiteExtractor(const CollectorOptions &Options, CollectorScope Scope, clang::Preprocessor &Macros)
+      : WithShared(Scope.WithShared), Sites(Options, Macros), Sources(Macros.getSourceManager()) {
+    if (Scope.OccurrencesOnly)
+      Own.emplace(Sources.getBufferData(Sources.getMainFileID()), Sites.inMainFile());
+  }
 
-  bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    if (!Sites.needsBody(*Function))
-      return !WithHeaderBodies;
-    auto [Id, Begin] = Sources.getDecomposedLoc(Sources.getFileLoc(Function->getBeginLoc()));
-    if (!Own || Id != Sources.getMainFileID() || Own->wants(Begin))
+  bool needsBody(const clang::Decl &Function) override {
+    if (!Sites.needsBody(Function))
       return false;
-    Skipped.insert(llvm::cast<clang::NamedDecl>(Function)->getNameAsString());
-    return true;
+    auto [Id, Begin] = Sources.getDecomposedLoc(Sources.getFileLoc(Function.getBeginLoc()));
+    return !Own || Id != Sources.getMainFileID() || Own->wants(Begin);
   }
 
-  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
-    Declarations.insert(Declarations.end(), Group.begin(), Group.end());
-    return true;
-  }
-
-  void HandleTranslationUnit(clang::ASTContext &Context) override {
+  void extract(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context) override {
     Sites.visit(Declarations, Context);
   }
 
+  void finish(const std::set<std::string> &SkippedOwn, HeaderUse &) override {
+    Facts.Sites = Sites.finish(WithShared);
+    Facts.Texts = Sites.texts();
+    Facts.SkippedBodies = SkippedOwn;
+    MainFile = Sites.mainFile();
+  }
+
+  std::set<std::string> directories() const override { return Sites.directories(); }
+
+  Bodies wantedBodies() const override {
+    bool MayMissOwn = false;
+    for (const SiteFact &Each : Facts.Sites) {
+      MayMissOwn |=
+          Each.File == MainFile && (Each.Is == Role::NotCode || Each.Is == Role::Expansion);
+      for (const Candidate &Offered : Each.Candidates) {
+        if (Offered.IsTentative)
+          return Bodies::All;
+        MayMissOwn |= Offered.LooksFurther;
+      }
+    }
+    return MayMissOwn && !Facts.SkippedBodies.empty() ? Bodies::Own : Bodies::Needed;
+  }
+
+  nlohmann::json facts() const override { return Facts; }
+
 private:
-  UnitSites &Sites;
+  const bool WithShared;
+  UnitSites Sites;
   const clang::SourceManager &Sources;
-  const bool WithHeaderBodies;
-  std::optional<BodyFilter> Own;
-  std::set<std::string> &Skipped;
-  std::vector<clang::Decl *> Declarations;
-};
-
-class SiteAction : public UnitAction {
-public:
-  SiteAction(const CollectorOptions &Options, CollectorScope Scope, UnitFacts &Facts,
-             HeaderUse &Use)
-      : UnitAction(Use), Options(Options), Scope(Scope), Facts(Facts) {}
-
-  void EndSourceFileAction() override {
-    Facts.Sites = State->finish(Scope.WithShared);
-    Facts.Texts = State->texts();
-    Use.Directories = State->directories();
-  }
-
-protected:
-  std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    Facts = {};
-    State = std::make_unique<UnitSites>(Options, Compiler.getPreprocessor());
-    const clang::SourceManager &Sources = Compiler.getSourceManager();
-    std::optional<BodyFilter> Own;
-    if (Scope.SkipsBodies)
-      Own.emplace(Sources.getBufferData(Sources.getMainFileID()), State->inMainFile());
-    return std::make_unique<SiteConsumer>(*State, Sources, Scope.WithHeaderBodies, Own,
-                                          Facts.SkippedBodies);
-  }
-
-private:
-  const CollectorOptions &Options;
-  const CollectorScope Scope;
-  UnitFacts &Facts;
-  std::unique_ptr<UnitSites> State;
+  std::optional<BodyFilter> Own; ///< of the unit's own file; without one, all bodies are wanted
+  std::string MainFile;
+  UnitFacts Facts;
 };
 
 /// True for a declaration of the main file, or whose text or expansion is in a file with an
@@ -373,12 +357,15 @@ void UnitSites::rewriteUnit(const UnitSite &Site) {
 
 std::vector<SiteFact> UnitSites::finish(bool WithShared) { return State->finish(WithShared); }
 
+const std::string &UnitSites::mainFile() {
+  return State->Files.path(State->Sources.getMainFileID());
+}
+
 TextHashes UnitSites::texts() const { return State->texts(); }
 
 std::set<std::string> UnitSites::directories() const { return State->Neighbours.directories(); }
 
-std::unique_ptr<clang::FrontendAction> kphys::collectSites(const CollectorOptions &Options,
-                                                           CollectorScope Scope, UnitFacts &Facts,
-                                                           HeaderUse &Use) {
-  return std::make_unique<SiteAction>(Options, Scope, Facts, Use);
+std::unique_ptr<Extractor> kphys::siteExtractor(const CollectorOptions &Options,
+                                                CollectorScope Scope, clang::Preprocessor &Macros) {
+  return std::make_unique<SiteExtractor>(Options, Scope, Macros);
 }

@@ -10,10 +10,9 @@
 #include "checks/facts/NeighbourFunctions.h"
 #include "checks/facts/TreeFiles.h"
 #include "checks/facts/UnitFacts.h"
-#include "checks/frontend/HeaderUse.h"
+#include "checks/frontend/Extractor.h"
 #include "checks/sources/IdentifierScan.h"
 #include "clang/AST/Expr.h"
-#include "clang/Frontend/FrontendAction.h"
 #include <functional>
 #include <map>
 #include <memory>
@@ -22,9 +21,6 @@
 namespace kphys {
 
 class FunctionBody;
-
-/// Occurrences of catalog names by file, relative to the tree.
-using OccurrencesByFile = std::map<std::string, std::vector<Occurrence>>;
 
 /// Finds the occurrences of catalog names in a file of a unit, or nullptr if there are none: given
 /// its path in the tree, and its text, for who needs it. What it returns stays while the unit is
@@ -133,6 +129,9 @@ public:
   /// the unit does with them.
   std::vector<SiteFact> finish(bool WithShared);
 
+  /// The unit's own file, as facts name it.
+  const std::string &mainFile();
+
   /// The texts of the files that can have facts.
   TextHashes texts() const;
 
@@ -146,22 +145,18 @@ private:
   std::unique_ptr<OccurrenceRoles> State;
 };
 
-/// How much of one unit collectSites() looks at.
+/// How much of one unit is looked at.
 struct CollectorScope {
   bool WithShared = false; ///< see UnitSites::finish()
-  /// Parses those functions of the unit's own file only that have an occurrence; for files of which
-  /// eachFunctionSpeaksForItself().
-  bool SkipsBodies = false;
-  /// Parses all bodies of functions in headers, which a tentative candidate depends on.
-  bool WithHeaderBodies = false;
+  /// Asks, in the unit's own file, for the bodies of those functions only that have an occurrence;
+  /// for files of which eachFunctionSpeaksForItself().
+  bool OccurrencesOnly = false;
 };
 
-/// Creates the action for parseUnit(). It fills \p Facts, but for the parse's outcome, with what
-/// UnitSites finds. Bodies that it does not need are not parsed. \p Use gets what the unit takes
-/// from other files.
-std::unique_ptr<clang::FrontendAction> collectSites(const CollectorOptions &Options,
-                                                    CollectorScope Scope, UnitFacts &Facts,
-                                                    HeaderUse &Use);
+/// Creates what gets the UnitFacts of one unit, but for the parse's outcome, by UnitSites. \p
+/// Options must outlive it.
+std::unique_ptr<Extractor> siteExtractor(const CollectorOptions &Options, CollectorScope Scope,
+                                         clang::Preprocessor &Macros);
 
 } // namespace kphys
 

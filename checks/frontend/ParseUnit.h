@@ -30,8 +30,8 @@ struct UnitDiagnostic {
 struct ParseOutcome {
   std::vector<UnitDiagnostic> Diagnostics; ///< in order
   std::set<std::string> DroppedFlags;      ///< flags of the command that this Clang does not take
-  /// What the outcome depends on: every file that was read, and HeaderUse::Directories; absolute,
-  /// sorted; where recorded.
+  /// What the outcome depends on: every file that was read, and directories of which all sources
+  /// were; absolute, sorted; where recorded.
   std::vector<std::string> Files;
   bool UsedPch = false; ///< it started from a precompiled header
 

@@ -2,8 +2,7 @@
 #include "tool/analysis/CodeProof.h"
 
 #include "tool/analysis/CodeVerdict.h"
-#include "tool/analysis/UnitOutcome.h"
-#include "tool/cache/ParseCache.h"
+#include "tool/program/Inquiry.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/xxhash.h"
@@ -127,32 +126,23 @@ private:
   std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
     ParseCache Known(Input.Cache, Input.Of, After, "code");
     std::map<size_t, Comparison> Result;
-    std::vector<Proof> Unknown;
-    for (const Proof &Each : Proofs) {
-      std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each));
-      if (auto Said = Found ? readJsonText<Comparison>(Found->Text) : std::nullopt) {
-        Result[Each.Unit] = std::move(*Said);
-        ++(Found->IsOfThisRun ? Input.Code.KnownFromRound : Input.Code.Known);
-      } else {
-        Unknown.push_back(Each);
+    Inquiry<Proof, Comparison> Compared(Known, Input.Workers);
+    Compared.Variant = [&](const Proof &Each) { return variant(Each); };
+    Compared.Ask = [&](const Proof &Each) { return compare(Each); };
+    Compared.Take = [&](const Proof &Each, Expected<Comparison> Said, Origin From) {
+      Input.Code.Compiled += From == Origin::Asked;
+      Input.Code.KnownFromRound += From == Origin::EarlierRound;
+      Input.Code.Known += From == Origin::EarlierRun;
+      Comparison &Into = Result[Each.Unit];
+      if (Said) {
+        Into = std::move(*Said);
+        return;
       }
-    }
-    Input.Code.Compiled += Unknown.size();
-    runJobs(
-        Unknown.size(), Input.Workers, [&](size_t I) { return writeJson(compare(Unknown[I])); },
-        [&](size_t I, const JobOutcome &Ended) {
-          Comparison &Into = Result[Unknown[I].Unit];
-          Expected<Comparison> Said = answerOf<Comparison>(Ended);
-          if (!Said) {
-            Into.Problem = llvm::toString(Said.takeError());
-            Input.Unanswered.push_back(Input.Of.Units[Unknown[I].Unit].Name +
-                                       ": its code could not be compared: " + Into.Problem);
-            return;
-          }
-          Into = std::move(*Said);
-          std::vector<std::string> Files = std::exchange(Into.Files, {});
-          Known.store(Unknown[I].Unit, {std::move(Files), writeJson(Into)}, variant(Unknown[I]));
-        });
+      Into.Problem = llvm::toString(Said.takeError());
+      Input.Unanswered.push_back(Input.Of.Units[Each.Unit].Name +
+                                 ": its code could not be compared: " + Into.Problem);
+    };
+    Compared.run(Proofs);
     for (const auto &[Unit, Outcome] : Result)
       Input.Code.Functions[Unit] = Outcome.Functions.size();
     return Result;

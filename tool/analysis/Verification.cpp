@@ -6,8 +6,7 @@
 #include "rewriters/verify/NewDiagnostics.h"
 #include "tool/analysis/PchPool.h"
 #include "tool/analysis/SiteMerge.h"
-#include "tool/analysis/UnitOutcome.h"
-#include "tool/cache/ParseCache.h"
+#include "tool/program/Inquiry.h"
 #include "llvm/ADT/SetOperations.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
@@ -121,42 +120,34 @@ private:
     PchPool Edited(Input.Of, std::move(Overlay));
     ParseCache Known(Input.Cache, Input.Of, Edited.overlay(), "check");
     std::map<size_t, Outcome> Result;
-    std::vector<Check> Unknown;
-    std::vector<size_t> UnknownUnits;
-    for (const Check &Each : Checks) {
-      std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each));
-      if (auto Said =
-              Found ? readJsonText<std::vector<UnitDiagnostic>>(Found->Text) : std::nullopt) {
-        Result[Each.Unit].New = std::move(*Said);
-        ++(Found->IsOfThisRun ? Input.Parses.KnownFromRound : Input.Parses.Known);
-        continue;
+    Inquiry<Check, Outcome> Checked(Known, Input.Workers);
+    Checked.Variant = [&](const Check &Each) { return variant(Each); };
+    Checked.Prepare = [&](std::vector<Check> &Unknown) {
+      std::vector<size_t> Units;
+      for (const Check &Each : Unknown)
+        Units.push_back(Each.Unit);
+      Input.Parses.Made += Units.size();
+      Edited.build(Units, Input.Headers, Input.Workers);
+      llvm::sort(Unknown, [&](const Check &A, const Check &B) {
+        bool IsPlain = isPlain(A, Edited);
+        return IsPlain != isPlain(B, Edited) ? IsPlain : Edited.takesLonger(A.Unit, B.Unit);
+      });
+    };
+    Checked.Ask = [&](const Check &Each) { return check(Each, Edited); };
+    Checked.Take = [&](const Check &Each, llvm::Expected<Outcome> Said, Origin From) {
+      Outcome &Into = Result[Each.Unit];
+      if (!Said) {
+        Into.EndedEarly = llvm::toString(Said.takeError());
+        Input.Unanswered.push_back(Input.Of.Units[Each.Unit].Name +
+                                   ": its result could not be checked: " + Into.EndedEarly);
+        return;
       }
-      Unknown.push_back(Each);
-      UnknownUnits.push_back(Each.Unit);
-    }
-    Input.Parses.Made += Unknown.size();
-    Edited.build(UnknownUnits, Input.Headers, Input.Workers);
-    llvm::sort(Unknown, [&](const Check &A, const Check &B) {
-      bool IsPlain = isPlain(A, Edited);
-      return IsPlain != isPlain(B, Edited) ? IsPlain : Edited.takesLonger(A.Unit, B.Unit);
-    });
-    runJobs(
-        Unknown.size(), Input.Workers,
-        [&](size_t I) { return writeJson(check(Unknown[I], Edited)); },
-        [&](size_t I, const JobOutcome &Ended) {
-          Outcome &Into = Result[Unknown[I].Unit];
-          llvm::Expected<Outcome> Said = answerOf<Outcome>(Ended);
-          if (!Said) {
-            Into.EndedEarly = llvm::toString(Said.takeError());
-            Input.Unanswered.push_back(Input.Of.Units[Unknown[I].Unit].Name +
-                                       ": its result could not be checked: " + Into.EndedEarly);
-            return;
-          }
-          Into = std::move(*Said);
-          Input.Parses.FromPch += Into.UsedPch;
-          Known.store(Unknown[I].Unit, {std::move(Into.Files), writeJson(Into.New)},
-                      variant(Unknown[I]));
-        });
+      Into = std::move(*Said);
+      Input.Parses.FromPch += From == Origin::Asked && Into.UsedPch;
+      Input.Parses.KnownFromRound += From == Origin::EarlierRound;
+      Input.Parses.Known += From == Origin::EarlierRun;
+    };
+    Checked.run(Checks);
     return Result;
   }
 
@@ -180,11 +171,16 @@ private:
     const UnitFacts &Facts = Input.Units.at(Each.Unit);
     const std::set<std::string> &Skipped = Facts.SkippedBodies;
     const ParseOutcome &Before = Facts.Parse;
-    auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Skipped, Use); };
+    auto Extracting = [&](const std::set<std::string> &Without) {
+      return Extraction({[&](clang::Preprocessor &Macros) {
+        return checkEdited(Edited.overlay(), Without, Macros);
+      }});
+    };
+    Extraction Asked = Extracting(Skipped);
     // A precompiled header brings warnings of its own (a macro redefined after it, say).
     ParseOutcome After = isPlain(Each, Edited) || !Before.UsedPch
-                             ? Edited.parsePlainly(Each.Unit, Collect)
-                             : Edited.parse(Each.Unit, Collect);
+                             ? Edited.parsePlainly(Each.Unit, Asked)
+                             : Edited.parse(Each.Unit, Asked);
     std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
     std::erase_if(New, [&](const UnitDiagnostic &One) { return isOfSkippedBodies(One, Edited); });
     if (!New.empty()) {
@@ -193,10 +189,9 @@ private:
       // bodies use has lost its last user.
       PchPool Unedited(Input.Of);
       const std::set<std::string> None;
-      auto CollectAll = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), None, Use); };
-      New = newDiagnostics(
-          Unedited.parsePlainly(Each.Unit, CollectAll).Diagnostics,
-          Skipped.empty() ? New : Edited.parsePlainly(Each.Unit, CollectAll).Diagnostics);
+      Extraction All = Extracting(None);
+      New = newDiagnostics(Unedited.parsePlainly(Each.Unit, All).Diagnostics,
+                           Skipped.empty() ? New : Edited.parsePlainly(Each.Unit, All).Diagnostics);
     }
     return {std::move(New), std::move(After.Files), After.UsedPch, ""};
   }

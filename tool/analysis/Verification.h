@@ -8,18 +8,11 @@
 #include "rewriters/apply/EditedFiles.h"
 #include "tool/analysis/Project.h"
 #include "tool/analysis/Site.h"
+#include "tool/analysis/SiteCollection.h"
 #include "tool/cache/RunCache.h"
-#include "tool/workers/WorkerPool.h"
+#include "tool/program/Runner.h"
 
 namespace kphys {
-
-/// How the outcomes of parses were come by.
-struct ParseCounts {
-  size_t Made = 0;
-  size_t FromPch = 0;        ///< of those
-  size_t Known = 0;          ///< from earlier runs
-  size_t KnownFromRound = 0; ///< from an earlier round of checks in this one
-};
 
 /// How code was compared, see proveCode().
 struct CodeCounts {
@@ -37,9 +30,6 @@ struct CodeCounts {
   }
 };
 
-/// The units that were parsed, by their place in the project, and what those parses said.
-using ParsedUnits = std::map<size_t, UnitFacts>;
-
 struct VerificationInput {
   const Project &Of;
   /// What the tree lacks; in place during the parse, whether or not it becomes part of the output.
@@ -48,8 +38,8 @@ struct VerificationInput {
   const ParsedUnits &Units;
   const std::vector<CommonHeaders> &Headers; ///< worth precompiling
   RunCache &Cache;
-  ParseCounts &Parses; ///< to be added to
-  CodeCounts &Code;    ///< likewise
+  ParseCounts &Parses;                  ///< to be added to
+  CodeCounts &Code;                     ///< likewise
   std::vector<std::string> &Unanswered; ///< see Analysis
   WorkerOptions Workers;
 };

@@ -85,30 +85,24 @@ void printChecks() {
     listing() << llvm::left_justify(Each.Name, 28) << Each.Level << "  " << Each.Summary << "\n";
 }
 
-Error writeReport(Project Of, const std::vector<UnitRecord> &Units,
+Error writeReport(const Session &In, const std::vector<UnitRecord> &Units,
                   const std::vector<ShownFinding> &Findings) {
-  Analysis Empty;
-  Empty.Of = std::move(Of);
+  Analysis Empty(In.Known.Names, In.Build);
   Empty.Units = Units;
-  return writeReports(jsonReport(Empty, EditUse::Suggested, {}, Findings), Empty.Of.Tree.Root);
+  return writeReports(jsonReport(Empty, EditUse::Suggested, {}, Findings), In.Build.Tree.Root);
 }
 
 Expected<ExitStatus> audit() {
   Expected<std::map<std::string, unsigned>> Chosen = chosenChecks();
   if (!Chosen)
     return Chosen.takeError();
-  Expected<std::unique_ptr<KindsProject>> Work = KindsProject::open();
-  if (!Work)
-    return Work.takeError();
-  Expected<AuditNames> Names = AuditNames::embedded();
-  if (!Names)
-    return Names.takeError();
-  Expected<std::set<std::string>> Missing = missingNames((*Work)->Of);
-  if (!Missing)
-    return Missing.takeError();
-  AuditingResult Result =
-      auditProject((*Work)->Of, (*Work)->Kinds, *Names,
-                   {*Missing, usesPch(), usesCache(), workerOptions("auditing")});
+  Expected<std::unique_ptr<Session>> Opened =
+      openSession(HalfEdited::IsRefused, /*TakesOutside=*/true);
+  if (!Opened)
+    return Opened.takeError();
+  Session &In = **Opened;
+  AuditingResult Result = auditProject(In);
+  In.Cache.commit();
   std::vector<ShownFinding> Shown;
   for (const AuditResult &Each : Result.Findings)
     if (auto Check = Chosen->find(Each.Check); Check != Chosen->end())
@@ -120,10 +114,10 @@ Expected<ExitStatus> audit() {
       Result.Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
   messages() << "kphys: " << Audited << " units audited, " << Shown.size() << " findings\n";
   if (isVerbose())
-    messages() << "kphys: " << Result.Parsed << " parses, " << Result.UsedPch
-               << " from a precompiled header; " << Result.Known << " known from earlier runs\n";
+    messages() << "kphys: " << In.Parses.Made << " parses, " << In.Parses.FromPch
+               << " from a precompiled header; " << In.Parses.Known << " known from earlier runs\n";
   if (wantsReport())
-    if (Error E = writeReport(std::move((*Work)->Of), Result.Units, Shown))
+    if (Error E = writeReport(In, Result.Units, Shown))
       return std::move(E);
   if (ExitStatus Status = statusOf(Result.Units); Status != ExitDone)
     return Status;

@@ -115,7 +115,11 @@ int run() {
     return reportError(std::move(E));
   if (Abort)
     return takeBack();
-  llvm::Expected<Analysis> Result = analyzeFromCommandLine(InPlace);
+  llvm::Expected<std::unique_ptr<Session>> In =
+      openSession(InPlace ? HalfEdited::IsFinished : HalfEdited::IsRefused);
+  if (!In)
+    return reportError(In.takeError());
+  llvm::Expected<Analysis> Result = analyzeFromCommandLine(**In);
   if (!Result)
     return reportError(Result.takeError());
   if (llvm::Error E = checkProfile(*Result))
@@ -126,7 +130,7 @@ int run() {
   }
   if (llvm::Error E = writeEdits(*Result))
     return reportError(std::move(E));
-  return finishAnalysis(*Result, EditUse::Applied);
+  return finishAnalysis(**In, *Result, EditUse::Applied);
 }
 
 } // namespace

@@ -26,11 +26,14 @@ void printSites(const Analysis &Result) {
 int run() {
   if (llvm::Error E = checkOutputOptions())
     return reportError(std::move(E));
-  llvm::Expected<Analysis> Result = analyzeFromCommandLine();
+  llvm::Expected<std::unique_ptr<Session>> In = openSession();
+  if (!In)
+    return reportError(In.takeError());
+  llvm::Expected<Analysis> Result = analyzeFromCommandLine(**In);
   if (!Result)
     return reportError(Result.takeError());
   printSites(*Result);
-  return finishAnalysis(*Result, EditUse::Suggested);
+  return finishAnalysis(**In, *Result, EditUse::Suggested);
 }
 
 } // namespace

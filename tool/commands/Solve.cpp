@@ -43,8 +43,8 @@ int solve(KindsProject &Work, const SolvedIndex &Index) {
   KindsReport Kinds = {&Index, Index.conflicts(Level)};
   printConflicts(Kinds.Conflicts, Work.Of.Filter);
   if (wantsReport()) {
-    Analysis Result;
-    Result.Of = std::move(Work.Of);
+    Catalog NoNames;
+    Analysis Result(NoNames, Work.Of);
     if (llvm::Error E =
             writeReports(jsonReport(Result, EditUse::Suggested, Kinds), Result.Of.Tree.Root))
       return reportError(std::move(E));

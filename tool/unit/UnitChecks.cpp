@@ -30,19 +30,22 @@ CollectorOptions collectorOptions(const UnitTools &Tools,
       Known->second = Tools.Scan.mentions(Path, Text());
     return Known->second.empty() ? nullptr : &Known->second;
   };
-  return {
-      Tools.Names,
-      Find,
-      Tools.TreeRoot,
-      [&](const CallSite &Site) { return rewriteCall(Tools.Names, Tools.Profile.idioms(), Site); },
-      [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
-          NeighbourFunctions &Neighbours) {
-        return rewriteMappings(Tools.Names, Unit, Functions, Neighbours);
-      },
-      [&](const UnitSite &Site) {
-        return rewriteOps({Tools.Names, Tools.Profile.contract(), Tools.Profile.idioms()}, Site);
-      },
-      TreeFiles::Others::Absolute};
+  return {Tools.Known.Names,
+          Find,
+          Tools.TreeRoot,
+          [&](const CallSite &Site) {
+            return rewriteCall(Tools.Known.Names, Tools.Known.Profile.idioms(), Site);
+          },
+          [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
+              NeighbourFunctions &Neighbours) {
+            return rewriteMappings(Tools.Known.Names, Unit, Functions, Neighbours);
+          },
+          [&](const UnitSite &Site) {
+            return rewriteOps(
+                {Tools.Known.Names, Tools.Known.Profile.contract(), Tools.Known.Profile.idioms()},
+                Site);
+          },
+          TreeFiles::Others::Absolute};
 }
 
 } // namespace
@@ -77,11 +80,10 @@ llvm::Expected<std::vector<UnitFinding>> UnitChecks::findings(clang::ASTContext 
   Source = Flows.Files.path(Sources.getMainFileID());
   std::vector<clang::Decl *> Declarations;
   for (clang::Decl *Each : Context.getTranslationUnitDecl()->decls())
-    if (!Each->isImplicit() && Each->getLocation().isValid()) {
+    if (!Each->isImplicit() && Each->getLocation().isValid())
       Declarations.push_back(Each);
-      Flows.add(*Each);
-      Audits.add(*Each);
-    }
+  Flows.add(Declarations);
+  Audits.add(Declarations);
   if (Which.Rewrites) {
     Sites.visit(Declarations, Context);
     addRewrites();
@@ -191,9 +193,9 @@ ExpandedLicenses UnitChecks::licenses() {
 SiteTable UnitChecks::decideSites() {
   UnitFacts Facts;
   Facts.Sites = Sites.finish(/*WithShared=*/false);
-  SiteTable Result = mergeSites({Tools.Names, Mentions, "", {&Facts}, {}});
+  SiteTable Result = mergeSites({Tools.Known.Names, Mentions, "", {&Facts}, {}});
   ExpandedLicenses Licenses = licenses();
-  refuseForTarget(Result, Tools.Names, Tools.Profile.problems(),
+  refuseForTarget(Result, Tools.Known.Names, Tools.Known.Profile.problems(),
                   [&](const Site &) { return Licenses; });
   refuseOverlaps(Result);
   refuseBrokenGroups(Result);
@@ -211,7 +213,7 @@ SiteTable UnitChecks::decideSites() {
 }
 
 UnitFinding UnitChecks::describe(const Site &Of) const {
-  const Api &Known = Tools.Names.apis()[Of.Where.Name];
+  const Api &Known = Tools.Known.Names.apis()[Of.Where.Name];
   UnitFinding Result;
   Result.File = Of.File;
   Result.Line = Of.Where.Line;
@@ -222,7 +224,7 @@ UnitFinding UnitChecks::describe(const Site &Of) const {
   Result.Severity = "note";
   bool HasRewrite = Of.Status == SiteStatus::Rewritten;
   Result.Message = siteMessage(Known.displayName(), HasRewrite, Of.After, Of.Reason, Of.Detail);
-  if (HasRewrite && Tools.Profile.missing().count(Known.feature().str()))
+  if (HasRewrite && Tools.Known.Profile.missing().count(Known.feature().str()))
     Result.Message += Tools.Options.AssumePrepared
                           ? ", once this tree has it"
                           : ", once this tree has it ('kphys fix --with-prep' adds it)";
@@ -233,14 +235,14 @@ void UnitChecks::addRewrites() {
   SiteTable Decided = decideSites();
   std::map<std::pair<std::string, std::string>, size_t> FirstOfGroup; // → index in Found
   for (const Site &Each : Decided) {
-    const Api &Known = Tools.Names.apis()[Each.Where.Name];
+    const Api &Known = Tools.Known.Names.apis()[Each.Where.Name];
     if (!Known.hasRule() || Each.Status == SiteStatus::Unseen || !isWorthTelling(Each.Reason))
       continue;
     UnitFinding Finding = describe(Each);
-    bool IsOffered =
-        Each.Status == SiteStatus::Rewritten &&
-        (Tools.Options.AssumePrepared || !Tools.Profile.missing().count(Known.feature().str()));
-    const Feature *Needed = Tools.Names.findFeature(Known.feature());
+    bool IsOffered = Each.Status == SiteStatus::Rewritten &&
+                     (Tools.Options.AssumePrepared ||
+                      !Tools.Known.Profile.missing().count(Known.feature().str()));
+    const Feature *Needed = Tools.Known.Names.findFeature(Known.feature());
     if (Each.Status == SiteStatus::Rewritten && Needed && Needed->IsGplOnly)
       Finding.Notes = LicenseNotes;
     if (IsOffered) {
