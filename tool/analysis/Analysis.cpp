@@ -53,11 +53,6 @@ private:
       if (Error E = Result.Names.extend(File))
         return E;
 
-    Expected<KindCatalog> Known = KindCatalog::embedded();
-    if (!Known)
-      return Known.takeError();
-    Kinds = std::move(*Known);
-
     Expected<Project> Opened = Project::open(Options.Where);
     if (!Opened)
       return Opened.takeError();
@@ -227,7 +222,7 @@ private:
     llvm::copy_if(Units, std::back_inserter(ForThemselves),
                   [&](size_t Unit) { return !Plan.isForHeaders(Unit); });
     if (Options.UsePch)
-      Precompiled.build(ForThemselves, Kinds.commonHeaders(), workerOptions("precompiling"));
+      Precompiled.build(ForThemselves, commonHeaders(), workerOptions("precompiling"));
     llvm::sort(Units, [&](size_t A, size_t B) { return Precompiled.takesLonger(A, B); });
     Result.Parses.Made += Units.size();
     runJobs(
@@ -311,7 +306,7 @@ private:
                                 Result.Preparation,
                                 Result.Texts,
                                 Parsed,
-                                Options.UsePch ? Kinds.commonHeaders() : NoHeaders,
+                                Options.UsePch ? commonHeaders() : NoHeaders,
                                 *Cache,
                                 Result.Parses,
                                 Result.Code,
@@ -357,7 +352,6 @@ private:
 
   const AnalysisOptions &Options;
   Analysis Result;
-  KindCatalog Kinds;
   TargetProfile Profile;
   TreeScan Text;
   std::optional<RunCache> Cache;

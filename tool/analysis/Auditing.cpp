@@ -87,7 +87,7 @@ private:
         ForThemselves.push_back(Each.Unit);
     }
     if (Options.UsePch)
-      Precompiled.build(ForThemselves, Audit.Kinds.commonHeaders(), Options.Workers);
+      Precompiled.build(ForThemselves, commonHeaders(), Options.Workers);
     Result.Parsed += New.size();
     kphys::runJobs(
         New.size(), Options.Workers, [&](size_t I) { return writeJson(parse(*New[I])); },

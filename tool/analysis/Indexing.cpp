@@ -193,7 +193,7 @@ private:
     std::vector<size_t> Units;
     for (const Job &Each : Jobs)
       Units.push_back(Each.Unit);
-    Precompiled.build(Units, Flows.Kinds.commonHeaders(), Options.Workers);
+    Precompiled.build(Units, commonHeaders(), Options.Workers);
   }
 
   /// For each header the first unit that reads it: whatever else is indexed, and in whatever order.
