@@ -3,7 +3,7 @@
 #ifndef KPHYS_TOOL_ANALYSIS_PCHPOOL_H
 #define KPHYS_TOOL_ANALYSIS_PCHPOOL_H
 
-#include "checks/catalog/Kinds.h"
+#include "checks/frontend/CommonHeaders.h"
 #include "checks/frontend/Extractor.h"
 #include "checks/frontend/SharedPch.h"
 #include "tool/ScratchDirectory.h"

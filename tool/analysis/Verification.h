@@ -3,8 +3,8 @@
 #ifndef KPHYS_TOOL_ANALYSIS_VERIFICATION_H
 #define KPHYS_TOOL_ANALYSIS_VERIFICATION_H
 
-#include "checks/catalog/Kinds.h"
 #include "checks/facts/UnitFacts.h"
+#include "checks/frontend/CommonHeaders.h"
 #include "rewriters/apply/EditedFiles.h"
 #include "tool/analysis/Project.h"
 #include "tool/analysis/Site.h"

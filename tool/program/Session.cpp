@@ -47,5 +47,5 @@ WorkerOptions Session::workers(const char *What) const {
 
 const std::vector<CommonHeaders> &Session::headers() const {
   static const std::vector<CommonHeaders> None;
-  return Options.UsePch ? Known.Kinds.commonHeaders() : None;
+  return Options.UsePch ? commonHeaders() : None;
 }
