@@ -35,7 +35,7 @@ public:
     realign();
     llvm::sort(Result.Edits);
     Result.Before = foldSpace(text(Site.Text.Whole));
-    if (Result.Refusal.empty())
+    if (Result.Refusal == Reason::None)
       Result.After = foldSpace(editedText(Site.FileText, Site.Text.Whole, Result.Edits));
     else
       Result.Edits.clear();
@@ -157,7 +157,7 @@ private:
     std::optional<MadeOfPhysical> Made =
         madeOfPhysical(Names.virtualIdioms(), Site, Argument.Index);
     if (!Made) {
-      Result.Refusal = "virtual-address";
+      Result.Refusal = Reason::VirtualAddress;
       return;
     }
     remove({Made->Replaced.Begin, Made->Kept.Begin}, Made->Before);
@@ -237,7 +237,7 @@ private:
   }
   void remove(TextRange Range, std::string Text) {
     if (hasComment(text(Range)))
-      Result.Refusal = "comment-in-argument";
+      Result.Refusal = Reason::CommentInArgument;
     replace(Range, std::move(Text));
   }
 
@@ -249,16 +249,16 @@ private:
   Candidate Result;
 };
 
-/// Why the call cannot be rewritten at all, or an empty string.
-std::string refusal(const Catalog &Names, const CallSite &Site) {
+/// Why the call cannot be rewritten at all.
+Reason refusal(const Catalog &Names, const CallSite &Site) {
   switch (Site.Text.Wrong) {
   case CallText::Problem::None:
     break;
   case CallText::Problem::NoCall:
   case CallText::Problem::Unbalanced:
-    return "call-not-spelled-out";
+    return Reason::CallNotSpelledOut;
   case CallText::Problem::Preprocessor:
-    return "directive-in-call";
+    return Reason::DirectiveInCall;
   }
   // The old API and the new one are made of each other here; and an inline function of this header
   // serves modules that may not use the new, GPL-only symbols.
@@ -266,12 +266,12 @@ std::string refusal(const Catalog &Names, const CallSite &Site) {
       llvm::any_of(Names.features(), [&](const Feature &Known) {
         return llvm::is_contained(Known.Provides, Site.Function);
       }))
-    return "api-implementation";
+    return Reason::ApiImplementation;
   unsigned Arity = Site.Called.Replace->oldArity();
   if (Site.Text.Arguments.size() != Arity || Site.Text.Commas.size() + 1 != Arity ||
       Site.Call.getNumArgs() < Arity)
-    return "argument-count";
-  return {};
+    return Reason::ArgumentCount;
+  return Reason::None;
 }
 
 /// \p Alone, or what is done instead where page and offset are parameters of the function around:
@@ -282,7 +282,7 @@ Candidate withWrapper(const Catalog &Names, const std::vector<PhysicalIdiom> &Id
   auto Made = llvm::find_if(Rule.Arguments, [](const ArgumentRule &Each) {
     return Each.How == ArgumentRule::Kind::Physical;
   });
-  if (Made == Rule.Arguments.end() || !Alone.Refusal.empty())
+  if (Made == Rule.Arguments.end() || Alone.Refusal != Reason::None)
     return Alone;
   std::optional<WrapperChange> Change =
       changeWrapper(Names, Idioms, Site, Made->Index, Made->Offset);
@@ -290,9 +290,9 @@ Candidate withWrapper(const Catalog &Names, const std::vector<PhysicalIdiom> &Id
     return Alone;
   std::string Keeps = Site.Function + "() keeps page and offset: ";
   Candidate Result = CallEditor(Names, Idioms, Site, Change->Address).run();
-  if (!Change->Blocker.empty() || !Result.Refusal.empty()) {
+  if (!Change->Blocker.empty() || Result.Refusal != Reason::None) {
     Alone.LooksFurther = true;
-    Alone.Detail = Keeps + (Change->Blocker.empty() ? Result.Refusal : Change->Blocker);
+    Alone.Detail = Keeps + (Change->Blocker.empty() ? code(Result.Refusal) : Change->Blocker);
     return Alone;
   }
   Result.LooksFurther = true;
@@ -313,7 +313,7 @@ std::optional<Candidate> kphys::rewriteCall(const Catalog &Names,
                                             const CallSite &Site) {
   if (!Site.Called.Replace)
     return std::nullopt;
-  if (std::string Code = refusal(Names, Site); !Code.empty())
-    return Candidate{Site.Called.Replace->Rule, Code, {}, {}, {}, {}, {}, {}};
+  if (Reason Why = refusal(Names, Site); Why != Reason::None)
+    return Candidate{Site.Called.Replace->Rule, Why, {}, {}, {}, {}, {}, {}};
   return withWrapper(Names, Idioms, Site, CallEditor(Names, Idioms, Site).run());
 }

@@ -191,8 +191,8 @@ private:
     std::map<PageFunction, ConvertedBody> Bodies;
     Bodies[Changed].Name = Result.Address;
     SignatureChange Change(Target, InUnit, Where, Bodies, NoFamily, Edits);
-    return Change.apply(Changed, Uses) ||
-           block(Change.Detail + (Change.Detail.empty() ? "" : " ") + "(" + Change.Refusal + ")");
+    return Change.apply(Changed, Uses) || block(Change.Detail + (Change.Detail.empty() ? "" : " ") +
+                                                "(" + code(Change.Refusal) + ")");
   }
 
   /// True if neither the parameter nor that of the call cuts \p Given, an offset.

@@ -35,12 +35,12 @@ void CandidateText::endLines(std::vector<TextEdit> &Edits) const {
 void CandidateText::settle(Candidate &Into, bool IsInMacro) {
   if (!takenName(Into.Half.Change.Edits, IsInMacro).empty())
     Into.Half.MayChange = false;
-  if (Into.Refusal.empty()) {
+  if (Into.Refusal == Reason::None) {
     std::string Why = takenName(Into.Edits, IsInMacro);
     if (Why.empty())
       Why = takenName(Into.Otherwise.Edits, IsInMacro);
     if (!Why.empty()) {
-      Into.Refusal = "name-taken";
+      Into.Refusal = Reason::NameTaken;
       Into.Detail = std::move(Why);
       Into.Edits.clear();
       Into.Comparable.clear();

@@ -5,6 +5,7 @@
 #ifndef KPHYS_CHECKS_FACTS_UNITFACTS_H
 #define KPHYS_CHECKS_FACTS_UNITFACTS_H
 
+#include "checks/Reasons.h"
 #include "checks/frontend/ParseUnit.h"
 #include "checks/sources/JsonText.h"
 #include "checks/sources/TextHashes.h"
@@ -68,7 +69,7 @@ KPHYS_JSON_MEMBERS(MappingHalf, By, Record, Field, Maps, MayChange, Change)
 /// How a call would be rewritten, or why it must not be.
 struct Candidate {
   std::string Rule;
-  std::string Refusal; ///< a reason code of docs/reasons.md; empty: Edits are good
+  Reason Refusal = Reason::None; ///< none: Edits are good
   std::vector<TextEdit> Edits;
   std::string Before;   ///< the call as it is written, white space folded
   std::string After;    ///< the call with Edits, white space folded

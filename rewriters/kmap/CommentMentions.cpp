@@ -24,7 +24,7 @@ std::set<StringRef> namesIn(const Catalog &Names, StringRef Rule, StringRef Text
 
 /// Where \p Of says what is left to be done once it is changed; nullptr if it will not be.
 std::string *detailOf(Candidate &Of) {
-  if (Of.Refusal.empty())
+  if (Of.Refusal == Reason::None)
     return &Of.Detail;
   return Of.Half.MayChange ? &Of.Half.Change.Detail : nullptr;
 }

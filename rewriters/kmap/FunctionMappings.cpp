@@ -97,7 +97,7 @@ void FunctionMappings::findEscapes(AddressEscapes &Escapes) {
 
 /// What is done with addresses that are not in the page, or not any more.
 void FunctionMappings::checkAddresses(const Catalog &Names, FunctionBody &Body) {
-  constexpr const char *WrongBefore = "broken-before";
+  constexpr Reason WrongBefore = Reason::BrokenBefore;
   std::unique_ptr<clang::CFG> Graph = graphOf(Site);
   if (!Graph)
     return;
@@ -107,15 +107,16 @@ void FunctionMappings::checkAddresses(const Catalog &Names, FunctionBody &Body) 
     if (Use.IsOnAllWays)
       Wrong.try_emplace(Group, because(WrongBefore, Use.Where, What));
     else
-      UsedUnclearly.try_emplace(
-          Group, because("control-flow-unclear", Use.Where, std::string(What) + " on some ways"));
+      UsedUnclearly.try_emplace(Group, because(Reason::ControlFlowUnclear, Use.Where,
+                                               std::string(What) + " on some ways"));
   }
   PageBound Bound(Names, Body, Site.Context);
   UnmapArguments Arguments(Found, Body, *Graph, Bound);
   for (const MappingCall &Call : Found.Calls) {
     if (std::optional<WrongUnmap> Found = Arguments.wrongIn(Call))
-      Wrong.try_emplace(Call.Group, because(Found->IsShown ? WrongBefore : "unmap-address-unclear",
-                                            Found->Where, Found->What));
+      Wrong.try_emplace(Call.Group,
+                        because(Found->IsShown ? WrongBefore : Reason::UnmapAddressUnclear,
+                                Found->Where, Found->What));
     if (Call.Effect->Does != Mapping::Effect::UnmapPage || Shorter.Edits.count(Call.Call))
       continue;
     auto Instead = Flow.Exchanged.find(Call.Call);
@@ -130,8 +131,8 @@ void FunctionMappings::add(const MappingOrder &Order) {
     std::string What = "a later mapping is still there";
     if (Found.By)
       What += ", made by " + Found.By->getNameAsString() + "()";
-    Wrong.try_emplace(Group,
-                      because(Found.WasWrong ? "broken-before" : "unmap-order", Found.Where, What));
+    Wrong.try_emplace(Group, because(Found.WasWrong ? Reason::BrokenBefore : Reason::UnmapOrder,
+                                     Found.Where, What));
   }
 }
 
@@ -140,10 +141,10 @@ const clang::ValueDecl *FunctionMappings::endedBy(const MappingCall &Call) const
   return Instead == Flow.Exchanged.end() ? Call.Handle : Found.Groups[Instead->second].Handle;
 }
 
-MappingRefusal FunctionMappings::because(std::string Reason, const clang::Stmt *Where,
+MappingRefusal FunctionMappings::because(Reason Why, const clang::Stmt *Where,
                                          llvm::StringRef What) const {
   clang::SourceLocation Place = Where ? Where->getBeginLoc() : Site.Function.getEndLoc();
-  return {std::move(Reason), linePrefix(Site.Context, Place) + What.str()};
+  return {Why, linePrefix(Site.Context, Place) + What.str()};
 }
 
 std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call) const {
@@ -158,8 +159,9 @@ std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call)
 std::optional<MappingRefusal> FunctionMappings::unseenCallRefusal() const {
   if (!UnseenLine)
     return std::nullopt;
-  return MappingRefusal{"unseen-use", "line " + std::to_string(*UnseenLine) +
-                                          ": this configuration leaves out what maps or unmaps"};
+  return MappingRefusal{Reason::UnseenUse,
+                        "line " + std::to_string(*UnseenLine) +
+                            ": this configuration leaves out what maps or unmaps"};
 }
 
 bool FunctionMappings::isParameter(unsigned Group) const {
@@ -169,7 +171,7 @@ bool FunctionMappings::isParameter(unsigned Group) const {
 
 /// Why the function does not have the mapping from end to end.
 std::optional<MappingRefusal> FunctionMappings::leaving(const MappingCall &Call) const {
-  constexpr const char *Leaves = "mapping-leaves-function";
+  constexpr Reason Leaves = Reason::MappingLeavesFunction;
   constexpr const char *EndsOther = "the function unmaps what it did not map";
   const MappingGroup &Group = Found.Groups[Call.Group];
   if (auto Other = Flow.EndsOther.find(Call.Group); Other != Flow.EndsOther.end())
@@ -180,9 +182,9 @@ std::optional<MappingRefusal> FunctionMappings::leaving(const MappingCall &Call)
     return because(Leaves, Group.Returned, "the address is returned");
   if (!Call.Handle)
     return Call.Effect->Does == Mapping::Effect::UnmapPage
-               ? because("page-of-unmap-unclear", Call.Call,
+               ? because(Reason::PageOfUnmapUnclear, Call.Call,
                          "no one mapping of this function is of that page")
-               : because("mapping-not-in-variable", Call.Call,
+               : because(Reason::MappingNotInVariable, Call.Call,
                          "no variable or field takes the address, or has it to unmap");
   if (Group.Stored && Flow.OpenAtEnd.count(Call.Group))
     return because(Leaves, Group.Stored, "what is put there outlives the function");
@@ -204,12 +206,12 @@ std::optional<MappingRefusal> FunctionMappings::leaving(const MappingCall &Call)
 std::optional<MappingRefusal> FunctionMappings::whileMapped(const MappingCall &Call) const {
   for (const MappingCall &Each : Found.Calls)
     if (Each.Group == Call.Group && Each.Handle && Each.Handle->hasAttr<clang::CleanupAttr>())
-      return because("mapping-leaves-function", Each.Call,
+      return because(Reason::MappingLeavesFunction, Each.Call,
                      "the variable is cleaned up, by what may unmap");
   if (!Flow.IsComplete)
-    return because("control-flow-unclear", nullptr, "no control flow graph of the function");
+    return because(Reason::ControlFlowUnclear, nullptr, "no control flow graph of the function");
   if (auto Wrong = Flow.OutOfOrder.find(Call.Group); Wrong != Flow.OutOfOrder.end())
-    return because("unmap-order", Wrong->second, "a later mapping is still there");
+    return because(Reason::UnmapOrder, Wrong->second, "a later mapping is still there");
   if (auto Before = this->Wrong.find(Call.Group); Before != this->Wrong.end())
     return Before->second;
   if (auto Used = UsedUnclearly.find(Call.Group); Used != UsedUnclearly.end())
@@ -219,7 +221,7 @@ std::optional<MappingRefusal> FunctionMappings::whileMapped(const MappingCall &C
   auto Needs = Relied.find(Call.Group);
   if (Needs == Relied.end() || Guards.count(Call.Call))
     return std::nullopt;
-  return MappingRefusal{"relies-on-atomic", Needs->second.Reason};
+  return MappingRefusal{Reason::ReliesOnAtomic, Needs->second.Reason};
 }
 
 MappingHalf FunctionMappings::half(const MappingCall &Call) const {
@@ -254,28 +256,29 @@ std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall 
   if (auto Escapes = Escaped.find(Call.Group); Escapes != Escaped.end())
     return refusalOf(Escapes->second);
   if (!llvm::isa_and_nonnull<clang::VarDecl>(Call.Handle))
-    return because("mapping-is-stored", Call.Call, "the address is in a field");
+    return because(Reason::MappingIsStored, Call.Call, "the address is in a field");
   if (Group.Exposed)
-    return because("address-changes", Group.Exposed, "the address of the variable is taken");
+    return because(Reason::AddressChanges, Group.Exposed, "the address of the variable is taken");
   if (auto Change = Changed.find(Call.Group); Change != Changed.end())
-    return because("address-changes", Change->second, "the variable gets another value");
+    return because(Reason::AddressChanges, Change->second, "the variable gets another value");
   if (auto Repeated = Flow.Repeated.find(Call.Group); Repeated != Flow.Repeated.end())
-    return because("address-changes", Repeated->second, "the variable gets another mapping");
+    return because(Reason::AddressChanges, Repeated->second, "the variable gets another mapping");
   if (auto Change = PageChanged.find(Call.Group); Change != PageChanged.end())
-    return because("page-of-unmap-unclear", Change->second, "the page that is unmapped is another");
+    return because(Reason::PageOfUnmapUnclear, Change->second,
+                   "the page that is unmapped is another");
   if (!endedBy(Call))
-    return because("page-of-unmap-unclear", Call.Call, "several variables hold the address");
+    return because(Reason::PageOfUnmapUnclear, Call.Call, "several variables hold the address");
   if (auto Unclear = Flow.Unclear.find(Call.Group); Unclear != Flow.Unclear.end())
-    return because("control-flow-unclear", Unclear->second,
+    return because(Reason::ControlFlowUnclear, Unclear->second,
                    "the page is mapped on some ways to here only, or in another order");
   if (auto Asks = ReliedOnKmap.find(Call.Group); Asks != ReliedOnKmap.end())
-    return MappingRefusal{"mapping-is-stored",
+    return MappingRefusal{Reason::MappingIsStored,
                           Asks->second.Reason +
                               ": it may be the mapped page whose address is asked for"};
   if (Flow.OpenAtEnd.count(Call.Group))
-    return because("control-flow-unclear", Call.Call, "the page may be mapped at the end");
+    return because(Reason::ControlFlowUnclear, Call.Call, "the page may be mapped at the end");
   if (auto Unmap = OutOfPage.find(Call.Group); Unmap != OutOfPage.end())
-    return because("unmap-address-unclear", Unmap->second,
+    return because(Reason::UnmapAddressUnclear, Unmap->second,
                    "nothing shows that the address is in the page that is mapped");
   return std::nullopt;
 }
@@ -284,13 +287,13 @@ MappingRefusal FunctionMappings::refusalOf(const Escape &Found) const {
   constexpr auto ReasonOf = [](Escape::How How) {
     switch (How) {
     case Escape::How::Stored:
-      return "mapping-is-stored";
+      return Reason::MappingIsStored;
     case Escape::How::Exposed:
-      return "address-changes";
+      return Reason::AddressChanges;
     case Escape::How::Callee:
-      return "callee-unknown";
+      return Reason::CalleeUnknown;
     case Escape::How::Returned:
-      return "mapping-leaves-function";
+      return Reason::MappingLeavesFunction;
     }
     llvm_unreachable("all are handled");
   };

@@ -12,7 +12,7 @@ namespace kphys {
 
 /// Why a mapping stays as it is.
 struct MappingRefusal {
-  std::string Reason;       ///< a code of docs/reasons.md
+  Reason Why = Reason::None;
   std::string Detail;       ///< the statement that forces it
   bool IsTentative = false; ///< see Candidate::IsTentative
 };
@@ -58,7 +58,7 @@ private:
   std::optional<MappingRefusal> refusalOfKmap(const MappingCall &Call) const;
   MappingRefusal refusalOf(const Escape &Found) const;
   bool isParameter(unsigned Group) const;
-  MappingRefusal because(std::string Reason, const clang::Stmt *Where, llvm::StringRef What) const;
+  MappingRefusal because(Reason Why, const clang::Stmt *Where, llvm::StringRef What) const;
 
   const MappingHelper *Self;
   std::optional<size_t> UnseenLine; ///< of a call that this configuration leaves out

@@ -35,18 +35,18 @@ private:
     CallText Text = readCallText(Call.Name->FileText, Call.Name->Offset, /*InMacro=*/false);
     Result.Before = foldSpace(Text.Whole.in(Call.Name->FileText));
     if (Text.Wrong != CallText::Problem::None || Text.Arguments.size() != 1) {
-      Result.Refusal = "call-not-spelled-out";
+      Result.Refusal = Reason::CallNotSpelledOut;
       Result.Half = In.half(Call);
       Result.Half.MayChange = false;
       return Result;
     }
     if (std::optional<MappingRefusal> Own = In.refusal(Call))
       std::tie(Result.Refusal, Result.Detail, Result.IsTentative) =
-          std::tie(Own->Reason, Own->Detail, Own->IsTentative);
+          std::tie(Own->Why, Own->Detail, Own->IsTentative);
     else if (const MappingRefusal *Other = Unit.refusal(Family))
       std::tie(Result.Refusal, Result.Detail) =
-          std::pair("other-half-refused", Other->Reason + ", " + Other->Detail);
-    if (Result.Refusal.empty()) {
+          std::pair(Reason::OtherHalfRefused, code(Other->Why) + (", " + Other->Detail));
+    if (Result.Refusal == Reason::None) {
       rewrite(In, Call, Text, Result);
       return Result;
     }

@@ -45,15 +45,15 @@ public:
     if (!chooseName())
       return std::move(Result);
     for (size_t I = 0; I < Tokens.size(); ++I)
-      if (Result.Refusal.empty() && !Done.count(I))
+      if (Result.Refusal == Reason::None && !Done.count(I))
         convert(I);
     hoist();
     return std::move(Result);
   }
 
 private:
-  bool refuse(std::string Code, std::string Detail) {
-    Result.Refusal = std::move(Code);
+  bool refuse(Reason Why, std::string Detail) {
+    Result.Refusal = Why;
     Result.Detail = std::move(Detail);
     return false;
   }
@@ -64,7 +64,7 @@ private:
     std::optional<TextRange> Body = Where.plainRange(Function.getBody()->getSourceRange());
     if (!Whole || !Body || !Where.plainRange(Of.page()->getSourceRange()) ||
         !Where.plainRange(Of.offset()->getSourceRange()))
-      return refuse("function-in-macro", Function.getNameAsString());
+      return refuse(Reason::FunctionInMacro, Function.getNameAsString());
     Tokens = tokensIn(Where.Text, *Body);
     Result.Uses = ValueUses::of(Function, Where, Of.page(), Of.offset());
     return true;
@@ -74,13 +74,13 @@ private:
   bool mayEdit() {
     for (const clang::ParmVarDecl *Parameter : {Of.page(), Of.offset()}) {
       if (Result.Uses.InMacro.count(Parameter))
-        return refuse("parameter-in-macro", Parameter->getNameAsString());
+        return refuse(Reason::ParameterInMacro, Parameter->getNameAsString());
       for (size_t I = 1; I < Tokens.size(); ++I) {
         StringRef Before = text(I - 1);
         bool IsOther = Before == "." || Before == "->" || Before == "struct" || Before == "goto" ||
                        Result.Uses.Named.count(Tokens[I].Begin);
         if (text(I) == Parameter->getName() && !IsOther)
-          return refuse("unseen-use",
+          return refuse(Reason::UnseenUse,
                         "line " + std::to_string(line(I)) + ": " + Parameter->getNameAsString());
       }
     }
@@ -169,7 +169,7 @@ private:
     } else {
       Result.Name = freeAddressName(*Of.Definition, Contract, Where);
       if (Result.Name.empty())
-        return refuse("no-free-name", Of.Definition->getNameAsString());
+        return refuse(Reason::NoFreeName, Of.Definition->getNameAsString());
     }
     uint64_t LongWidth = Where.Context.getTypeSize(Where.Context.LongTy);
     bool IsWide = LongWidth < 64 && addressBits(Where.Context, Contract) > LongWidth;
@@ -284,7 +284,7 @@ private:
       Result.HandedOn.insert(Tokens[I].Begin);
       Edits.replace(Tokens[I], Result.Name);
       if (!removeListItem(Edits, Where.Text, Tokens[I].End, Tokens[I + 2]))
-        refuse("comment-in-argument", "line " + std::to_string(line(I)));
+        refuse(Reason::CommentInArgument, "line " + std::to_string(line(I)));
       return;
     }
     if (std::optional<Sum> Found = sumAt(I)) {

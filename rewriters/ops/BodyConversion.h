@@ -35,7 +35,8 @@ struct HoistedLocal {
 
 /// What came of a body.
 struct ConvertedBody {
-  std::string Refusal, Detail;              ///< a reason code, if it cannot be done
+  Reason Refusal = Reason::None; ///< why it cannot be done
+  std::string Detail;
   std::string Name;                         ///< of the new parameter
   ValueUses Uses;                           ///< of the old body
   const clang::VarDecl *Absorbed = nullptr; ///< a local whose place the parameter takes

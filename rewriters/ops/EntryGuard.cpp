@@ -35,9 +35,9 @@ public:
         for (const clang::Decl *Declared : Each->decls())
           look(*Each, *Declared);
     if (MustBeWhole ? !mayMixDeclarations() : CannotBeSplit)
-      Result.Refusal = "initializer-before-guard";
+      Result.Refusal = Reason::InitializerBeforeGuard;
     else if (!insert())
-      Result.Refusal = "initializer-before-guard";
+      Result.Refusal = Reason::InitializerBeforeGuard;
     return Result;
   }
 

@@ -26,8 +26,8 @@ struct EntryGuard {
 };
 
 struct GuardOutcome {
-  std::string Refusal;      ///< a reason code, if it cannot be done
-  bool LacksBodies = false; ///< an initializer calls a function whose body was skipped
+  Reason Refusal = Reason::None; ///< why it cannot be done
+  bool LacksBodies = false;      ///< an initializer calls a function whose body was skipped
 };
 
 /// Makes the edits; an empty Test only declares the hoisted locals.

@@ -37,7 +37,7 @@ public:
 
   ConvertedFamily run() {
     (void)(checkStores() && convertBodies() && guardRoots() && guardUnmaps() && convertUses());
-    if (!Result.Refusal.empty())
+    if (Result.Refusal != Reason::None)
       return std::move(Result);
     rename();
     finish();
@@ -48,8 +48,8 @@ public:
   std::optional<PageFunction> BadHelper;
 
 private:
-  bool refuse(std::string Code, std::string Detail) {
-    Result.Refusal = std::move(Code);
+  bool refuse(Reason Why, std::string Detail) {
+    Result.Refusal = Why;
     Result.Detail = std::move(Detail);
     return false;
   }
@@ -59,27 +59,27 @@ private:
   bool checkStores() {
     for (const CallbackStore *Store : Family) {
       if (!Store->Function || Store->Table.empty())
-        return refuse("callback-not-a-function", Store->Known->displayName());
+        return refuse(Reason::CallbackNotAFunction, Store->Known->displayName());
       std::string Name = Store->Function->getNameAsString();
       const clang::FunctionDecl *Definition = definitionOf(Store->Function);
       bool IsHere = Definition && Where.plainRange(Definition->getSourceRange());
       bool MayStay = Store->effect() == Effect::MapRaw || Store->effect() == Effect::UnmapRaw;
       if (!IsHere && !MayStay)
-        return refuse("defined-elsewhere", Name);
+        return refuse(Reason::DefinedElsewhere, Name);
       if (!MayStay && Definition->hasExternalFormalLinkage())
-        return refuse("external-linkage", Name);
+        return refuse(Reason::ExternalLinkage, Name);
       if (Store->effect() != Effect::Map)
         continue;
       PageFunction Root = {Definition, callback(*Store).Page};
       if (!hasSignature(Root, callback(*Store)))
-        return refuse("callback-signature", Name);
+        return refuse(Reason::CallbackSignature, Name);
       Roots.insert(Root);
       addFunction(Root);
     }
     for (const CallbackStore *Store : Family)
       if (isRaw(*Store) &&
           !inTable(*Store, Store->effect() == Effect::MapRaw ? Effect::Map : Effect::Unmap))
-        return refuse("no-page-callback", Store->Function->getNameAsString());
+        return refuse(Reason::NoPageCallback, Store->Function->getNameAsString());
     return true;
   }
 
@@ -113,7 +113,7 @@ private:
       const CallbackStore *Found = inTable(*Store, Raw);
       const clang::FunctionDecl *Next = Found ? Found->Function : nullptr;
       if (!IsFirst && Next != Partner)
-        return refuse("raw-callbacks-differ", Function->getNameAsString());
+        return refuse(Reason::RawCallbacksDiffer, Function->getNameAsString());
       Partner = Next;
       IsFirst = false;
     }
@@ -134,7 +134,7 @@ private:
       PageFunction Next = Pending.back();
       Pending.pop_back();
       ConvertedBody &Body = Bodies[Next] = convertBody(Options, Next, Edits);
-      if (!Body.Refusal.empty()) {
+      if (Body.Refusal != Reason::None) {
         if (!Roots.count(Next))
           BadHelper = Next;
         return refuse(Body.Refusal, Next.Definition->getNameAsString() + "(): " + Body.Detail);
@@ -176,7 +176,8 @@ private:
   bool insert(const EntryGuard &Guard) {
     GuardOutcome Outcome = insertGuard(Guard, Where, Contract, Edits);
     Result.IsTentative |= Outcome.LacksBodies;
-    return Outcome.Refusal.empty() || refuse(Outcome.Refusal, Guard.Function.getNameAsString());
+    return Outcome.Refusal == Reason::None ||
+           refuse(Outcome.Refusal, Guard.Function.getNameAsString());
   }
 
   /// What a callback does first with an address that is no memory.
@@ -242,7 +243,7 @@ private:
     std::optional<TextRange> Range =
         Definition ? Where.plainRange(Definition->getSourceRange()) : std::nullopt;
     if (!Range)
-      return refuse("defined-elsewhere", Function.getNameAsString());
+      return refuse(Reason::DefinedElsewhere, Function.getNameAsString());
     unsigned Brace = *Where.token(Definition->getBody()->getBeginLoc());
     std::string Text = TextRange{Range->Begin, Brace}.in(Where.Text).rtrim().str() + ";\n\n";
     Edits.insert(beginWithComment(Where, User), Text);
@@ -308,7 +309,7 @@ private:
     }
     std::optional<std::vector<TextEdit>> Rest = Edits.finish();
     if (!Rest) {
-      refuse("overlapping-edits", Family.front()->Function->getNameAsString());
+      refuse(Reason::OverlappingEdits, Family.front()->Function->getNameAsString());
       return;
     }
     Result.Common = std::move(*Rest);

@@ -11,7 +11,8 @@ namespace kphys {
 using OpsFamily = std::vector<const CallbackStore *>;
 
 struct ConvertedFamily {
-  std::string Refusal, Detail; ///< Detail: where the page is still needed, if it is not refused
+  Reason Refusal = Reason::None;
+  std::string Detail; ///< if it is not refused, where the page is still needed
   std::map<const CallbackStore *, std::vector<TextEdit>> Edits; ///< of the members themselves
   std::vector<TextEdit> Common;
   bool IsTentative = false; ///< as Candidate's

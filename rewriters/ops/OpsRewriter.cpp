@@ -31,7 +31,7 @@ private:
     Candidate Found;
     Found.Rule = Read.Known->Converts->Rule;
     Found.Before = Read.Known->displayName();
-    Found.Refusal = "member-read";
+    Found.Refusal = Reason::MemberRead;
     Found.BindsRule = true;
     Result.emplace_back(Read.Member, std::move(Found));
   }
@@ -79,7 +79,7 @@ private:
       Found.Refusal = Converted.Refusal;
       Found.Detail = Converted.Detail;
       Found.IsTentative = Converted.IsTentative;
-      if (Found.Refusal.empty()) {
+      if (Found.Refusal == Reason::None) {
         Found.Edits = Converted.Edits[Store];
         Found.After = foldSpace(editedText(Where.Text, Store->Whole, inside(Store->Whole, Found)));
         if (Found.After == Found.Before) // the member goes, its function is called by another

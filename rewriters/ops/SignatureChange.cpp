@@ -34,8 +34,8 @@ static bool isAboutWhole(const clang::Attr &Of) {
   }
 }
 
-bool SignatureChange::refuse(std::string Code, std::string About) {
-  Refusal = std::move(Code);
+bool SignatureChange::refuse(Reason Why, std::string About) {
+  Refusal = Why;
   Detail = std::move(About);
   return false;
 }
@@ -48,8 +48,8 @@ bool SignatureChange::apply(const PageFunction &Of, const std::vector<FunctionUs
     if (!changeUse(Use, Of))
       return false;
   std::optional<unsigned> Unseen = unseenMention(Where, Of.Definition->getName(), Seen);
-  return !Unseen || refuse("unseen-use", "line " + std::to_string(Where.lineNumber(*Unseen)) +
-                                             ": " + Of.Definition->getNameAsString());
+  return !Unseen || refuse(Reason::UnseenUse, "line " + std::to_string(Where.lineNumber(*Unseen)) +
+                                                  ": " + Of.Definition->getNameAsString());
 }
 
 bool SignatureChange::changeDeclarations(const PageFunction &Of) {
@@ -87,36 +87,36 @@ bool SignatureChange::changeDeclaration(const clang::FunctionDecl &Declaration,
   std::optional<TextRange> Offset =
       Where.plainRange(Declaration.getParamDecl(Of.Page + 1)->getSourceRange());
   if (!Page || !Offset)
-    return refuse("function-in-macro", Declaration.getNameAsString());
+    return refuse(Reason::FunctionInMacro, Declaration.getNameAsString());
   if (std::string Why = whyNotPlain(Declaration, Of, *Page, *Offset); !Why.empty())
-    return refuse("callback-signature", Declaration.getNameAsString() + ": " + Why);
+    return refuse(Reason::CallbackSignature, Declaration.getNameAsString() + ": " + Why);
   Seen.insert(Where.nameOf(Declaration).Begin);
   Edits.replace(*Page, Contract.Type + " " + Bodies.at(Of).Name);
   return removeListItem(Edits, Where.Text, Page->End, *Offset) ||
-         refuse("comment-in-argument", Declaration.getNameAsString());
+         refuse(Reason::CommentInArgument, Declaration.getNameAsString());
 }
 
 bool SignatureChange::changeUse(const FunctionUse &Use, const PageFunction &Of) {
   std::optional<unsigned> Name = Where.token(Use.Name->getLocation());
   std::string Function = Of.Definition->getNameAsString();
   if (!Name)
-    return refuse("callback-used-elsewhere", Function + " in a macro");
+    return refuse(Reason::CallbackUsedElsewhere, Function + " in a macro");
   Seen.insert(*Name);
   std::string Line = "line " + std::to_string(Where.lineNumber(*Name)) + ": " + Function;
   if (!Use.Call) {
     bool IsStore = llvm::any_of(Family, [&](const CallbackStore *Store) {
       return *Name >= Store->Whole.Begin && *Name < Store->Whole.End;
     });
-    return IsStore || refuse("callback-used-elsewhere", Line);
+    return IsStore || refuse(Reason::CallbackUsedElsewhere, Line);
   }
   if (Use.Name->getLocation().isMacroID())
-    return refuse("callback-used-elsewhere", Line);
+    return refuse(Reason::CallbackUsedElsewhere, Line);
   CallText Text = readCallText(Where.Text, *Name, /*InMacro=*/false);
   if (Text.Wrong != CallText::Problem::None ||
       Text.Arguments.size() != Of.Definition->getNumParams())
-    return refuse("call-not-spelled-out", Line);
+    return refuse(Reason::CallNotSpelledOut, Line);
   return isHandedOn(Text.Arguments[Of.Page]) || changeArguments(Use, Of, Text) ||
-         refuse("comment-in-argument", Line);
+         refuse(Reason::CommentInArgument, Line);
 }
 
 /// True if the conversion of the body around has made this argument the address.

@@ -25,10 +25,11 @@ public:
   /// The part of it that concerns the declarations of \p Of.
   bool changeDeclarations(const PageFunction &Of);
 
-  std::string Refusal, Detail;
+  Reason Refusal = Reason::None;
+  std::string Detail;
 
 private:
-  bool refuse(std::string Code, std::string About);
+  bool refuse(Reason Why, std::string About);
   std::string whyNotPlain(const clang::FunctionDecl &Declaration, const PageFunction &Of,
                           TextRange Page, TextRange Offset) const;
   bool changeDeclaration(const clang::FunctionDecl &Declaration, const PageFunction &Of);

@@ -219,7 +219,7 @@ private:
     for (Site &Each : Sites)
       if (Each.Status == SiteStatus::Rewritten && Each.Proof == SiteProof::Reparsed &&
           Names.apis()[Each.Where.Name].Replace) {
-        refuse(Each, "code-differs", "no unit that was compiled has code of it");
+        refuse(Each, Reason::CodeDiffers, "no unit that was compiled has code of it");
         Refused = true;
       }
     return Refused;

@@ -20,7 +20,7 @@ bool CodeVerdict::apply(SiteTable &Sites) const {
     if (Problem.empty() && hasCall(Each) && !Functions.empty()) {
       prove(Each, Functions);
     } else if (!Problem.empty() && !Known.Maps) {
-      refuse(Each, "code-differs", Problem);
+      refuse(Each, Reason::CodeDiffers, Problem);
       Refused = true;
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/DealingUnits.h"
 
+#include "checks/Reasons.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/Threads.h"
 
@@ -31,8 +32,9 @@ std::vector<char> kphys::dealingUnits(const Project &Of, const PartOptions &Opti
 
 std::string kphys::leftOut(const PathFilter &Paths, const Unit &Each, bool Deals) {
   if (Each.isAssembly())
-    return "assembly";
+    return code(Reason::Assembly);
   if (!Deals)
-    return "no-catalog-name";
-  return Paths.contains(Each.Source.empty() ? Each.Name : Each.Source) ? "" : "outside-paths";
+    return code(Reason::NoCatalogName);
+  return Paths.contains(Each.Source.empty() ? Each.Name : Each.Source) ? ""
+                                                                       : code(Reason::OutsidePaths);
 }

@@ -117,9 +117,9 @@ private:
     std::vector<char> Deals = dealingUnits(Of, Flows, "deals", In.Cache, In.Options.Workers);
     for (size_t I = 0; I < Of.Units.size(); ++I) {
       std::string Why = leftOut(Options.AllPaths ? PathFilter() : Of.Filter, Of.Units[I], Deals[I]);
-      bool MayBeIndexed = Why.empty() || Why == "outside-paths";
+      bool MayBeIndexed = Why.empty() || Why == code(Reason::OutsidePaths);
       if (MayBeIndexed && !ByName.try_emplace(ownPart(I), I).second)
-        Why = "duplicate";
+        Why = code(Reason::Duplicate);
       if (Why.empty())
         Chosen.insert(I);
       Result.Units.push_back({Of.Units[I].Name, UnitRecord::Status::Skipped, std::move(Why)});

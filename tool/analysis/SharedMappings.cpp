@@ -40,7 +40,7 @@ public:
 private:
   static void rewrite(Site &Half) {
     Half.Status = SiteStatus::Rewritten;
-    Half.Reason.clear();
+    Half.Reason = Reason::None;
     Half.Edits = std::move(Half.Half.Change.Edits);
     Half.After = std::move(Half.Half.Change.After);
     Half.Detail = std::move(Half.Half.Change.Detail);

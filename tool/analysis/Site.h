@@ -10,8 +10,6 @@
 
 namespace kphys {
 
-enum class SiteStatus { Rewritten, Refused, Manual, Unseen };
-
 /// How a rewrite was checked.
 enum class SiteProof {
   Reparsed,  ///< no new diagnostic
@@ -25,7 +23,7 @@ struct Site {
   std::string Function;
   SiteStatus Status = SiteStatus::Unseen;
   std::string Rule;
-  std::string Reason; ///< a code of docs/reasons.md; empty for a rewritten site
+  kphys::Reason Reason = kphys::Reason::None; ///< none for a rewritten site
   std::string Detail; ///< what the reason is about (a diagnostic, say), or what is left to be done
   std::vector<TextEdit> Edits;
   std::string Before; ///< the text that the edits change, white space folded
@@ -38,10 +36,10 @@ struct Site {
   MappingHalf Half;                      ///< as Candidate's
 };
 
-/// Refuses \p Of for the code \p Reason of docs/reasons.md; \p Detail is what it is about here.
-inline void refuse(Site &Of, std::string Reason, std::string Detail) {
+/// Refuses \p Of; \p Detail is what \p Why is about here.
+inline void refuse(Site &Of, Reason Why, std::string Detail) {
   Of.Status = SiteStatus::Refused;
-  Of.Reason = std::move(Reason);
+  Of.Reason = Why;
   Of.Detail = std::move(Detail);
 }
 

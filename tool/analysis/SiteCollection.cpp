@@ -108,10 +108,10 @@ UnitRecord SiteCollection::unparsed(size_t I) const {
     return {Each.Name, UnitRecord::Status::Failed, "the source file is missing"};
   if (Each.Source.empty() && Of.Filter.contains(Each.Name) && mayHaveSites(Each))
     return {Each.Name, UnitRecord::Status::Outside, "it lies outside the tree"};
-  const char *Why = Each.isAssembly()      ? "assembly"
-                    : Plan.mentionsName(I) ? "outside-paths"
-                                           : "no-catalog-name";
-  return {Each.Name, UnitRecord::Status::Skipped, Why};
+  Reason Why = Each.isAssembly()      ? Reason::Assembly
+               : Plan.mentionsName(I) ? Reason::OutsidePaths
+                                      : Reason::NoCatalogName;
+  return {Each.Name, UnitRecord::Status::Skipped, code(Why)};
 }
 
 void SiteCollection::record(size_t I, UnitFacts Facts) {

@@ -8,10 +8,10 @@ using namespace kphys;
 /// Refuses \p Of, which needs a GPL-only function, where the module may not have it.
 static void refuseForLicenses(Site &Of, const ExpandedLicenses &Licenses, const Catalog &Names) {
   if (!Licenses.Problem.empty())
-    refuse(Of, "unknown-module-license", Licenses.Problem);
+    refuse(Of, Reason::UnknownModuleLicense, Licenses.Problem);
   for (const std::string &License : Licenses.Names)
     if (!Names.isGplCompatible(License))
-      refuse(Of, "non-gpl-module", "MODULE_LICENSE(\"" + License + "\")");
+      refuse(Of, Reason::NonGplModule, "MODULE_LICENSE(\"" + License + "\")");
 }
 
 /// The feature that \p Of needs to stay rewritten; empty if it needs none.
@@ -37,7 +37,7 @@ void kphys::refuseForTarget(SiteTable &Sites, const Catalog &Names,
       continue;
     auto Problem = Problems.find(Feature);
     if (Problem != Problems.end())
-      refuse(Each, "target-lacks-api", Problem->second);
+      refuse(Each, Reason::TargetLacksApi, Problem->second);
     else if (Names.findFeature(Feature)->IsGplOnly)
       refuseForLicenses(Each, Licenses(Each), Names);
   }

@@ -34,9 +34,9 @@ MergedFacts mergeFacts(const MergeInput &Input) {
   return Result;
 }
 
-void setStatus(Site &Into, SiteStatus Status, std::string Reason) {
-  Into.Status = Status;
-  Into.Reason = std::move(Reason);
+void setReason(Site &Into, Reason Why) {
+  Into.Status = statusFor(Why);
+  Into.Reason = Why;
 }
 
 /// \p Of, with no change but of the call itself where they do not agree on more.
@@ -63,22 +63,22 @@ std::set<Candidate> agreeing(const std::set<Candidate> &Of) {
 /// A call or a member: rewritten where every expansion in every unit agrees on the same edits.
 void classifyCall(Site &Into, const Merged &Facts) {
   if (Facts.Candidates.empty())
-    return setStatus(Into, SiteStatus::Manual, "report-only");
+    return setReason(Into, Reason::ReportOnly);
   Into.Rule = Facts.Candidates.begin()->Rule;
   Into.Before = Facts.Candidates.begin()->Before;
   Into.Group = Facts.Candidates.begin()->Group;
   for (const Candidate &Each : Facts.Candidates)
     Into.BindsRule |= Each.BindsRule;
   for (const Candidate &Each : Facts.Candidates)
-    if (!Each.Refusal.empty()) {
+    if (Each.Refusal != Reason::None) {
       Into.Detail = Each.Detail;
       Into.Half = Each.Half;
       Into.Half.MayChange &= Facts.Candidates.size() == 1 && !Facts.IsAlsoOther;
-      return setStatus(Into, SiteStatus::Refused, Each.Refusal);
+      return setReason(Into, Each.Refusal);
     }
   std::set<Candidate> Agreed = agreeing(Facts.Candidates);
   if (Agreed.size() > 1 || Facts.IsAlsoOther)
-    return setStatus(Into, SiteStatus::Refused, "expansions-disagree");
+    return setReason(Into, Reason::ExpansionsDisagree);
   const Candidate &Only = *Agreed.begin();
   Into.Edits = Only.Edits;
   Into.After = Only.After;
@@ -86,31 +86,30 @@ void classifyCall(Site &Into, const Merged &Facts) {
   Into.Detail = Only.Detail;
   Into.Otherwise = Only.Otherwise;
   Into.Comparable = Only.Comparable;
-  setStatus(Into, SiteStatus::Rewritten, "");
+  setReason(Into, Reason::None);
 }
 
 void classifySeen(Site &Into, const Merged &Facts, bool HasRule) {
   Into.Function = *Facts.Functions.begin();
   switch (Facts.Is) {
   case Role::ConditionOff:
-    return setStatus(Into, SiteStatus::Unseen, "condition-off");
+    return setReason(Into, Reason::ConditionOff);
   case Role::MacroNotExpanded:
-    return setStatus(Into, SiteStatus::Unseen, "macro-not-expanded");
+    return setReason(Into, Reason::MacroNotExpanded);
   case Role::NotCode:
-    return setStatus(Into, SiteStatus::Manual, "not-code");
+    return setReason(Into, Reason::NotCode);
   case Role::MacroDefinition:
   case Role::Declaration:
-    return setStatus(Into, SiteStatus::Manual, "api-declaration");
+    return setReason(Into, Reason::ApiDeclaration);
   case Role::OtherEntity:
-    return setStatus(Into, SiteStatus::Refused, "other-entity");
+    return setReason(Into, Reason::OtherEntity);
   case Role::Reference:
-    return setStatus(Into, SiteStatus::Manual, "not-a-call");
+    return setReason(Into, Reason::NotACall);
   case Role::Expansion:
     // A rule exists and found nothing to work on: say so, it is no plain report.
-    return HasRule ? setStatus(Into, SiteStatus::Refused, "no-call-found")
-                   : setStatus(Into, SiteStatus::Manual, "report-only");
+    return HasRule ? setReason(Into, Reason::NoCallFound) : setReason(Into, Reason::ReportOnly);
   case Role::Member:
-    return Facts.Candidates.empty() ? setStatus(Into, SiteStatus::Manual, "report-only")
+    return Facts.Candidates.empty() ? setReason(Into, Reason::ReportOnly)
                                     : classifyCall(Into, Facts);
   case Role::Call:
     return classifyCall(Into, Facts);
@@ -118,12 +117,12 @@ void classifySeen(Site &Into, const Merged &Facts, bool HasRule) {
 }
 
 /// Why no unit read the file of an occurrence.
-std::string unseenReason(const MergeInput &Input, llvm::StringRef File) {
+Reason unseenReason(const MergeInput &Input, llvm::StringRef File) {
   if (Input.FailedSources.count(File.str()))
-    return "unit-failed";
+    return Reason::UnitFailed;
   if (isOfOtherArchitecture(File, Input.Architecture))
-    return "other-architecture";
-  return File.ends_with(".h") ? "header-not-included" : "not-built";
+    return Reason::OtherArchitecture;
+  return File.ends_with(".h") ? Reason::HeaderNotIncluded : Reason::NotBuilt;
 }
 
 } // namespace
@@ -140,7 +139,7 @@ SiteTable kphys::mergeSites(const MergeInput &Input) {
       if (Seen != Facts.end())
         classifySeen(Next, Seen->second, Input.Names.apis()[Mention.Name].hasRule());
       else
-        setStatus(Next, SiteStatus::Unseen, unseenReason(Input, File));
+        setReason(Next, unseenReason(Input, File));
       Result.push_back(std::move(Next));
     }
   return Result;
@@ -169,7 +168,7 @@ void kphys::refuseOverlaps(SiteTable &Sites) {
   if (AnyLess)
     return refuseOverlaps(Sites);
   for (Site *Each : Overlapping)
-    setStatus(*Each, SiteStatus::Refused, "overlapping-edits");
+    setReason(*Each, Reason::OverlappingEdits);
 }
 
 bool kphys::refuseBrokenGroups(SiteTable &Sites) {
@@ -178,7 +177,7 @@ bool kphys::refuseBrokenGroups(SiteTable &Sites) {
   for (const Site &Each : Sites) {
     if (Each.Status == SiteStatus::Rewritten)
       continue;
-    std::string Where = "line " + std::to_string(Each.Where.Line) + ": " + Each.Reason;
+    std::string Where = "line " + std::to_string(Each.Where.Line) + ": " + code(Each.Reason);
     if (!Each.Group.empty())
       Broken.try_emplace({Each.File, Each.Group}, Where);
     if (Each.BindsRule)
@@ -192,7 +191,7 @@ bool kphys::refuseBrokenGroups(SiteTable &Sites) {
     auto Rule = BrokenRules.find(Each.Rule);
     if (Group == Broken.end() && Rule == BrokenRules.end())
       continue;
-    refuse(Each, "other-half-refused", Group == Broken.end() ? Rule->second : Group->second);
+    refuse(Each, Reason::OtherHalfRefused, Group == Broken.end() ? Rule->second : Group->second);
     Refused = true;
   }
   return Refused;

@@ -202,18 +202,18 @@ private:
            llvm::StringRef(One.Message).starts_with("unused function '");
   }
 
-  /// Why a site is refused: a code of docs/reasons.md, and what is to be said of it.
+  /// Why a site is refused, and what is to be said of it.
   struct Refusal {
-    const char *Code;
+    Reason Code;
     std::string Detail;
   };
 
   bool judge(const UnitFacts &Unit, const Outcome &Of) {
     if (!Of.EndedEarly.empty())
-      return refuseUnit(Unit, {"not-checked", Of.EndedEarly});
+      return refuseUnit(Unit, {Reason::NotChecked, Of.EndedEarly});
     bool Refused = false;
     for (const UnitDiagnostic &New : Of.New)
-      Refused |= refuseAt(New) || refuseUnit(Unit, {"new-diagnostic", New.Message});
+      Refused |= refuseAt(New) || refuseUnit(Unit, {Reason::NewDiagnostic, New.Message});
     return Refused;
   }
 
@@ -229,7 +229,7 @@ private:
             coversLine(Each, File, After, New.Line))
           Concerned.push_back(&Each);
     }
-    return withdraw(Concerned, {"new-diagnostic", New.Message});
+    return withdraw(Concerned, {Reason::NewDiagnostic, New.Message});
   }
 
   /// True if, in the edited text, line \p Line has a part of \p Each.

@@ -19,7 +19,7 @@ void printSites(const Analysis &Result) {
     if (Each.Status == SiteStatus::Rewritten)
       listing() << Each.After << " [kphys-" << Each.Rule << "]\n";
     else
-      listing() << Each.Reason << "\n";
+      listing() << code(Each.Reason) << "\n";
   }
 }
 

@@ -96,7 +96,7 @@ private:
       bool Rewritten = Each.Status == SiteStatus::Rewritten;
       bool Suggested = Rewritten && Use == EditUse::Suggested;
       const char *Status = name(Suggested ? SiteStatus::Manual : Each.Status);
-      std::string Reason = Suggested ? "rewrite-available" : Each.Reason;
+      std::string Reason = code(Suggested ? Reason::RewriteAvailable : Each.Reason);
       std::string Kind = kindOf(Each, Known);
       Json Entry = {{"id", Each.File + ":" + Known.displayName() + ":" + std::to_string(Ordinal)},
                     {"api", Known.displayName()},

@@ -34,8 +34,8 @@ UnitFinding rowOf(const json &Row) {
 UnitFinding findingOfSite(const json &Site) {
   UnitFinding Result = rowOf(Site);
   std::string Before = Site.value("before", ""), Api = Site.value("api", "");
-  bool HasRewrite =
-      Site.value("reason", "") == "rewrite-available" || Site.value("status", "") == "rewritten";
+  bool HasRewrite = Site.value("reason", "") == code(Reason::RewriteAvailable) ||
+                    Site.value("status", "") == "rewritten";
   Result.Check = "kphys-" + Site.value("rule", "");
   Result.Severity = "note";
   Result.Subject = Before.empty() ? Api : Before;
@@ -52,7 +52,8 @@ std::vector<UnitFinding> kphys::findingsOfReport(const json &Report) {
   std::vector<UnitFinding> Result;
   auto Rows = [&](const char *Name) { return Report.value(Name, json::array()); };
   for (const json &Site : Rows("sites"))
-    if (!Site.value("rule", "").empty() && isWorthTelling(Site.value("reason", "")))
+    if (!Site.value("rule", "").empty() &&
+        isWorthTelling(reasonWithCode(Site.value("reason", "")).value_or(Reason::None)))
       Result.push_back(findingOfSite(Site));
   for (const json &Conflict : Rows("conflicts")) {
     Result.push_back(rowOf(Conflict));

@@ -223,7 +223,8 @@ UnitFinding UnitChecks::describe(const Site &Of) const {
   Result.Subject = Of.Before.empty() ? Known.displayName() : Of.Before;
   Result.Severity = "note";
   bool HasRewrite = Of.Status == SiteStatus::Rewritten;
-  Result.Message = siteMessage(Known.displayName(), HasRewrite, Of.After, Of.Reason, Of.Detail);
+  Result.Message =
+      siteMessage(Known.displayName(), HasRewrite, Of.After, code(Of.Reason), Of.Detail);
   if (HasRewrite && Tools.Known.Profile.missing().count(Known.feature().str()))
     Result.Message += Tools.Options.AssumePrepared
                           ? ", once this tree has it"

@@ -2,7 +2,6 @@
 #include "tool/unit/UnitFinding.h"
 
 #include "checks/sources/Escapes.h"
-#include <set>
 
 using namespace kphys;
 
@@ -29,11 +28,4 @@ std::string kphys::siteMessage(const std::string &Api, bool HasRewrite, const st
   if (HasRewrite)
     return Name + " can be written " + After;
   return Name + " is left for a person: " + Reason + (Detail.empty() ? "" : " (" + Detail + ")");
-}
-
-bool kphys::isWorthTelling(const std::string &Reason) {
-  static const std::set<std::string> Untold = {"api-declaration", "api-implementation",
-                                               "not-a-call",      "not-code",
-                                               "other-entity",    "report-only"};
-  return !Untold.count(Reason);
 }

@@ -46,10 +46,6 @@ std::string spellFinding(const UnitFinding &Of);
 std::string siteMessage(const std::string &Api, bool HasRewrite, const std::string &After,
                         const std::string &Reason, const std::string &Detail);
 
-/// False for a site left for \p Reason that a user of the old API need not hear of: it is no use
-/// of it, or none that has a rule.
-bool isWorthTelling(const std::string &Reason);
-
 KPHYS_JSON_MEMBERS(FindingNote, File, Line, Column, Text)
 KPHYS_JSON_MEMBERS(UnitFinding, File, Line, Column, Check, Message, Function, Severity, Subject,
                    Notes, NotesAreWay, Edits)

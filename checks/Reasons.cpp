@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/Reasons.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace kphys;
+
+constexpr bool Told = true, Untold = false;
+
+static constexpr ReasonRow Table[] = {
+#define KPHYS_REASON(Name, Code, Status, Telling) {Reason::Name, Code, SiteStatus::Status, Telling},
+#define KPHYS_UNIT_REASON(Name, Code) {Reason::Name, Code, std::nullopt, Told},
+#include "checks/Reasons.def"
+};
+
+/// The row of \p Of, which is not None: the enumerators have the table's order.
+static const ReasonRow &rowOf(Reason Of) { return Table[static_cast<size_t>(Of) - 1]; }
+
+llvm::ArrayRef<ReasonRow> kphys::allReasons() { return Table; }
+
+const char *ReasonRow::heading() const {
+  if (!Status)
+    return "Units";
+  return *Status == SiteStatus::Refused  ? "Refused"
+         : *Status == SiteStatus::Manual ? "Manual"
+                                         : "Unseen";
+}
+
+const char *kphys::code(Reason Of) { return Of == Reason::None ? "" : rowOf(Of).Code; }
+
+std::optional<Reason> kphys::reasonWithCode(llvm::StringRef Code) {
+  const auto *Row = llvm::find_if(Table, [&](const ReasonRow &Each) { return Code == Each.Code; });
+  return Row == std::end(Table) ? std::nullopt : std::optional(Row->Is);
+}
+
+SiteStatus kphys::statusFor(Reason Of) {
+  return Of == Reason::None ? SiteStatus::Rewritten : *rowOf(Of).Status;
+}
+
+bool kphys::isWorthTelling(Reason Of) { return Of == Reason::None || rowOf(Of).IsWorthTelling; }
