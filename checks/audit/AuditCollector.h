@@ -7,7 +7,7 @@
 
 #include "checks/catalog/AuditNames.h"
 #include "checks/catalog/Kinds.h"
-#include "checks/facts/UnitFacts.h"
+#include "checks/sources/TextEdit.h"
 #include "checks/facts/UnitParts.h"
 #include "checks/frontend/Extractor.h"
 #include "clang/AST/ASTContext.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/SiteCollector.h"
 
-#include "checks/facts/BodyFilter.h"
 #include "checks/facts/FunctionBody.h"
 #include "checks/facts/OccurrenceRoles.h"
 #include "checks/sources/Paths.h"
@@ -60,34 +59,23 @@ public:
 
   bool TraverseFunctionDecl(clang::FunctionDecl *Function) {
     const clang::FunctionDecl *Outer = std::exchange(Current, Function);
-    Body.reset();
+    Body = nullptr;
     bool HasBody = Function->doesThisDeclarationHaveABody();
     if (HasBody)
       State.noteFunction(*Function);
     bool Continue = RecursiveASTVisitor::TraverseFunctionDecl(Function);
     if (HasBody)
-      Functions.push_back(
-          {*Function, Context, [this](const clang::CallExpr &Call) { return spelledAs(Call); }});
+      State.FunctionsWithBody.push_back(
+          {*Function, Context,
+           [&State = State](const clang::CallExpr &Call) { return State.spelledAs(Call); }});
     Current = Outer;
-    Body.reset();
+    Body = nullptr;
     return Continue;
-  }
-
-  /// Rewrites what takes all functions to be known. They are, once everything is traversed.
-  void rewriteFunctions(const UnitSite &Unit) {
-    if (llvm::none_of(Functions, [&](const FunctionSite &Each) { return mayMap(Each); }))
-      return;
-    for (FunctionCandidate &Each :
-         State.Options.RewriteFunctions(Unit, Functions, State.Neighbours)) {
-      SiteFact *Fact = State.note(Each.Where, Role::Call, Each.In.getNameAsString());
-      if (Fact && !llvm::is_contained(Fact->Candidates, Each.Found))
-        Fact->Candidates.push_back(std::move(Each.Found));
-    }
   }
 
   bool VisitCallExpr(clang::CallExpr *Call) {
     auto *Callee = llvm::dyn_cast<clang::DeclRefExpr>(Call->getCallee()->IgnoreParenImpCasts());
-    if (Callee && isKernelFunction(Callee->getDecl()) && nameOf(Callee->getDecl()))
+    if (Callee && State.isKernelFunction(Callee->getDecl()) && nameOf(Callee->getDecl()))
       noteCall(*Call, writtenName(Callee->getLocation()));
     return true;
   }
@@ -96,7 +84,8 @@ public:
     const clang::ValueDecl *Decl = Reference->getDecl();
     if (nameOf(Decl))
       State.note(writtenName(Reference->getLocation()),
-                 isKernelFunction(Decl) ? Role::Reference : Role::OtherEntity, functionName());
+                 State.isKernelFunction(Decl) ? Role::Reference : Role::OtherEntity,
+                 functionName());
     return true;
   }
 
@@ -120,7 +109,8 @@ public:
       noteMember(Decl, Decl->getLocation(), Role::Declaration);
     else
       State.note(Decl->getLocation(),
-                 isKernelFunction(Decl) ? Role::Declaration : Role::OtherEntity, functionName());
+                 State.isKernelFunction(Decl) ? Role::Declaration : Role::OtherEntity,
+                 functionName());
     return true;
   }
 
@@ -131,30 +121,11 @@ private:
 
   FunctionBody *body() {
     if (!Body && Current && Current->doesThisDeclarationHaveABody())
-      Body.emplace(*Current, Context);
-    return Body ? &*Body : nullptr;
-  }
-
-  /// True if the file of \p Site has a name that maps a page, or unmaps one.
-  bool mayMap(const FunctionSite &Site) {
-    SourceLocation Where = State.Sources.getExpansionLoc(Site.Function.getLocation());
-    const std::vector<Occurrence> *InFile = State.occurrencesIn(State.Sources.getFileID(Where));
-    return InFile && anyMaps(State.Options.Names, *InFile);
+      Body = &State.Bodies.emplace_back(*Current, Context);
+    return Body;
   }
 
   std::string functionName() const { return Current ? Current->getNameAsString() : std::string(); }
-
-  /// True for a function that one of the kernel's own headers declares: a driver's function of the
-  /// same name is something else.
-  bool isKernelFunction(const clang::NamedDecl *Decl) {
-    if (!llvm::isa<clang::FunctionDecl>(Decl))
-      return false;
-    SourceLocation First = State.Sources.getExpansionLoc(
-        llvm::cast<clang::FunctionDecl>(Decl)->getFirstDecl()->getLocation());
-    llvm::StringRef Path = State.Files.path(State.Sources.getFileID(First));
-    return Path.starts_with("include/") ||
-           (Path.starts_with("arch/") && Path.contains("/include/"));
-  }
 
   /// Where the programmer wrote the API's name, given where the callee's name is. A catalog macro
   /// that expands to another catalog name is what was written: climb out of it.
@@ -167,14 +138,12 @@ private:
       SourceLocation Outside = State.Sources.getImmediateExpansionRange(Where).getBegin();
       const Occurrence *Macro = State.occurrenceAt(Outside);
       const Occurrence *Inner = State.occurrenceAt(Where);
-      if (!Macro || (Inner && Inner->Macro != apiAt(*Macro).Name))
+      if (!Macro || (Inner && Inner->Macro != State.apiAt(*Macro).Name))
         break;
       Where = Outside;
     }
     return Where;
   }
-
-  const Api &apiAt(const Occurrence &Found) const { return State.Options.Names.apis()[Found.Name]; }
 
   void noteMember(const clang::NamedDecl *Member, SourceLocation Where, Role Is) {
     const Api *Known = nameOf(Member);
@@ -188,98 +157,19 @@ private:
 
   void noteCall(const clang::CallExpr &Call, SourceLocation Name) {
     const Occurrence *Where = State.occurrenceAt(Name);
-    SiteFact *Fact = State.note(Name, Role::Call, functionName());
-    if (!Fact || apiAt(*Where).How != Api::Form::Call)
+    if (!State.note(Name, Role::Call, functionName()) || State.apiAt(*Where).How != Api::Form::Call)
       return;
     clang::FileID Id = State.Sources.getFileID(State.Sources.getSpellingLoc(Name));
     llvm::StringRef Text = State.Sources.getBufferData(Id);
-    CallSite Site = {apiAt(*Where),  State.Files.path(Id),
-                     functionName(), *Where,
-                     Text,           readCallText(Text, Where->Offset, !Where->Macro.empty()),
-                     Call,           Context,
-                     body()};
-    if (std::optional<Candidate> Found = State.Options.Rewrite(Site))
-      if (!llvm::is_contained(Fact->Candidates, *Found))
-        Fact->Candidates.push_back(std::move(*Found));
-  }
-
-  std::optional<SpelledName> spelledAs(const clang::CallExpr &Call) {
-    const auto *Callee =
-        llvm::dyn_cast<clang::DeclRefExpr>(Call.getCallee()->IgnoreParenImpCasts());
-    if (!Callee || !isKernelFunction(Callee->getDecl()))
-      return std::nullopt;
-    for (SourceLocation Where = Callee->getLocation();;) {
-      const Occurrence *Found = State.occurrenceAt(Where);
-      if (Found && Found->Macro.empty()) {
-        auto [Id, Offset] = State.Sources.getDecomposedSpellingLoc(Where);
-        return SpelledName{Where, &apiAt(*Found), Offset, State.Sources.getBufferData(Id)};
-      }
-      if (!Where.isMacroID())
-        return std::nullopt;
-      Where = State.Sources.isMacroArgExpansion(Where)
-                  ? State.Sources.getImmediateSpellingLoc(Where)
-                  : State.Sources.getImmediateExpansionRange(Where).getBegin();
-    }
+    State.Calls.push_back({State.apiAt(*Where), State.Files.path(Id), functionName(), *Where, Text,
+                           readCallText(Text, Where->Offset, !Where->Macro.empty()), Name, Call,
+                           Context, body()});
   }
 
   OccurrenceRoles &State;
   clang::ASTContext &Context;
   const clang::FunctionDecl *Current = nullptr;
-  std::optional<FunctionBody> Body; ///< of Current, once somebody asked
-  std::vector<FunctionSite> Functions;
-};
-
-class SiteExtractor : public Extractor {
-public:
-  SiteExtractor(const CollectorOptions &Options, CollectorScope Scope, clang::Preprocessor &Macros)
-      : WithShared(Scope.WithShared), Sites(Options, Macros), Sources(Macros.getSourceManager()) {
-    if (Scope.OccurrencesOnly)
-      Own.emplace(Sources.getBufferData(Sources.getMainFileID()), Sites.inMainFile());
-  }
-
-  bool needsBody(const clang::Decl &Function) override {
-    if (!Sites.needsBody(Function))
-      return false;
-    auto [Id, Begin] = Sources.getDecomposedLoc(Sources.getFileLoc(Function.getBeginLoc()));
-    return !Own || Id != Sources.getMainFileID() || Own->wants(Begin);
-  }
-
-  void extract(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context) override {
-    Sites.visit(Declarations, Context);
-  }
-
-  void finish(const std::set<std::string> &SkippedOwn, HeaderUse &) override {
-    Facts.Sites = Sites.finish(WithShared);
-    Facts.Texts = Sites.texts();
-    Facts.SkippedBodies = SkippedOwn;
-    MainFile = Sites.mainFile();
-  }
-
-  std::set<std::string> directories() const override { return Sites.directories(); }
-
-  Bodies wantedBodies() const override {
-    bool MayMissOwn = false;
-    for (const SiteFact &Each : Facts.Sites) {
-      MayMissOwn |=
-          Each.File == MainFile && (Each.Is == Role::NotCode || Each.Is == Role::Expansion);
-      for (const Candidate &Offered : Each.Candidates) {
-        if (Offered.IsTentative)
-          return Bodies::All;
-        MayMissOwn |= Offered.LooksFurther;
-      }
-    }
-    return MayMissOwn && !Facts.SkippedBodies.empty() ? Bodies::Own : Bodies::Needed;
-  }
-
-  nlohmann::json facts() const override { return Facts; }
-
-private:
-  const bool WithShared;
-  UnitSites Sites;
-  const clang::SourceManager &Sources;
-  std::optional<BodyFilter> Own; ///< of the unit's own file; without one, all bodies are wanted
-  std::string MainFile;
-  UnitFacts Facts;
+  FunctionBody *Body = nullptr; ///< of Current, once there is a call
 };
 
 /// True for a declaration of the main file, or whose text or expansion is in a file with an
@@ -335,24 +225,37 @@ void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext
   SiteVisitor Visitor(*State, Context);
   for (clang::Decl *Declaration : Declarations)
     Visitor.TraverseDecl(Declaration);
-  UnitSite Site = {Context, Declarations, State->Files.path(State->Sources.getMainFileID()),
-                   [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }};
-  Visitor.rewriteFunctions(Site);
-  if (dependsOnHeaders())
-    rewriteUnit(Site);
-  State->settleCandidates();
+  Unit.emplace(UnitSite{Context, std::move(Declarations), mainFile(),
+                        [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }});
 }
+
+const std::vector<CallSite> &UnitSites::calls() const { return State->Calls; }
+
+const std::vector<FunctionSite> &UnitSites::functions() const { return State->FunctionsWithBody; }
+
+NeighbourFunctions &UnitSites::neighbours() { return State->Neighbours; }
+
+TakenNames &UnitSites::takenNames() { return State->Taken; }
+
+bool UnitSites::mapsPages() {
+  return llvm::any_of(functions(), [&](const FunctionSite &Each) {
+    SourceLocation Where = State->Sources.getExpansionLoc(Each.Function.getLocation());
+    const std::vector<Occurrence> *InFile = State->occurrencesIn(State->Sources.getFileID(Where));
+    return InFile && anyMaps(State->Options.Names, *InFile);
+  });
+}
+
+std::optional<SitePlace> UnitSites::note(SourceLocation Where, Role Is,
+                                         const std::string &Function) {
+  return State->note(Where, Is, Function);
+}
+
+bool UnitSites::isInMacro(const SitePlace &Place) const { return State->isInMacro(Place); }
+
+std::map<std::string, llvm::StringRef> UnitSites::files() const { return State->files(); }
 
 bool UnitSites::dependsOnHeaders() {
   return mayConvertCallbacks(State->Options.Names, inMainFile());
-}
-
-void UnitSites::rewriteUnit(const UnitSite &Site) {
-  for (auto &[Where, Found] : State->Options.RewriteUnit(Site)) {
-    SiteFact *Fact = State->note(Where, Role::Member, {});
-    if (Fact && !llvm::is_contained(Fact->Candidates, Found))
-      Fact->Candidates.push_back(std::move(Found));
-  }
 }
 
 std::vector<SiteFact> UnitSites::finish(bool WithShared) { return State->finish(WithShared); }
@@ -364,8 +267,3 @@ const std::string &UnitSites::mainFile() {
 TextHashes UnitSites::texts() const { return State->texts(); }
 
 std::set<std::string> UnitSites::directories() const { return State->Neighbours.directories(); }
-
-std::unique_ptr<Extractor> kphys::siteExtractor(const CollectorOptions &Options,
-                                                CollectorScope Scope, clang::Preprocessor &Macros) {
-  return std::make_unique<SiteExtractor>(Options, Scope, Macros);
-}

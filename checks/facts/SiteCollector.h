@@ -8,14 +8,15 @@
 #include "checks/catalog/Catalog.h"
 #include "checks/facts/CallText.h"
 #include "checks/facts/NeighbourFunctions.h"
+#include "checks/facts/SiteFact.h"
 #include "checks/facts/TreeFiles.h"
-#include "checks/facts/UnitFacts.h"
-#include "checks/frontend/Extractor.h"
 #include "checks/sources/IdentifierScan.h"
+#include "checks/sources/TextHashes.h"
 #include "clang/AST/Expr.h"
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace kphys {
@@ -36,13 +37,11 @@ struct CallSite {
   const Occurrence &Where;
   llvm::StringRef FileText;
   CallText Text;
+  clang::SourceLocation Name;
   const clang::CallExpr &Call;
   clang::ASTContext &Context;
   FunctionBody *Body; ///< of the function around it; nullptr outside of functions
 };
-
-/// Makes a candidate rewrite for a call, or none where there is no rule for it.
-using CallRewriter = std::function<std::optional<Candidate>(const CallSite &)>;
 
 /// The mention of a catalog name that stands for a callee in the code.
 struct SpelledName {
@@ -65,36 +64,17 @@ struct FunctionSite {
 struct UnitSite {
   clang::ASTContext &Context;
   /// Of the main file, and of other files with an occurrence.
-  llvm::ArrayRef<clang::Decl *> Declarations;
-  const std::string &File; ///< the main file, relative to the tree
+  std::vector<clang::Decl *> Declarations;
+  std::string File; ///< the main file, relative to the tree
   /// True for a macro that is defined at the end of the unit.
   std::function<bool(llvm::StringRef)> IsMacro;
 };
-
-/// A candidate for the name at Where, which is in a function.
-struct FunctionCandidate {
-  clang::SourceLocation Where;
-  const clang::FunctionDecl &In;
-  Candidate Found;
-};
-
-/// Makes candidates for what takes whole functions to tell, given all functions with a body that
-/// were walked: some do their work together. The last argument knows of others.
-using FunctionRewriter = std::function<std::vector<FunctionCandidate>(
-    const UnitSite &, llvm::ArrayRef<FunctionSite>, NeighbourFunctions &)>;
-
-/// Makes candidates for what only a whole unit can tell, each for the member at a location.
-using UnitRewriter =
-    std::function<std::vector<std::pair<clang::SourceLocation, Candidate>>(const UnitSite &)>;
 
 /// Everything that does not change from unit to unit.
 struct CollectorOptions {
   const Catalog &Names;
   OccurrenceFinder Find;
   TreeNames Tree;
-  CallRewriter Rewrite;
-  FunctionRewriter RewriteFunctions;
-  UnitRewriter RewriteUnit;
   TreeFiles::Others Outside = TreeFiles::Others::Unnamed;
 };
 
@@ -103,6 +83,7 @@ struct CollectorOptions {
 bool mayConvertCallbacks(const Catalog &Names, const std::vector<Occurrence> &InFile);
 
 class OccurrenceRoles;
+class TakenNames;
 
 /// Collects the facts of one unit, whoever parses it.
 class UnitSites {
@@ -124,6 +105,26 @@ public:
   /// Looks at the top-level declarations of the unit, all of them, once it is parsed.
   void visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context);
 
+  // What it found, for who makes changes of it.
+  const std::vector<CallSite> &calls() const;
+  const std::vector<FunctionSite> &functions() const; ///< with a body
+  const UnitSite &unit() const { return *Unit; }
+  NeighbourFunctions &neighbours(); ///< functions that the unit does not define
+  TakenNames &takenNames();
+
+  /// True if a function is in a file with a name that maps a page, or unmaps one.
+  bool mapsPages();
+
+  /// Takes note of a role of the occurrence that is spelled at \p Where, if there is one, and
+  /// returns its place.
+  std::optional<SitePlace> note(clang::SourceLocation Where, Role Is, const std::string &Function);
+
+  /// True if the occurrence at \p Place, of which something was noted, stands in a #define.
+  bool isInMacro(const SitePlace &Place) const;
+
+  /// The files that may have occurrences, with their texts.
+  std::map<std::string, llvm::StringRef> files() const;
+
   /// One fact for every occurrence in a file that the unit reads. Of a header that the whole kernel
   /// shares there are facts only if \p WithShared is set, but for its macros, which stand for what
   /// the unit does with them.
@@ -140,23 +141,9 @@ public:
   std::set<std::string> directories() const;
 
 private:
-  void rewriteUnit(const UnitSite &Site);
-
   std::unique_ptr<OccurrenceRoles> State;
+  std::optional<UnitSite> Unit;
 };
-
-/// How much of one unit is looked at.
-struct CollectorScope {
-  bool WithShared = false; ///< see UnitSites::finish()
-  /// Asks, in the unit's own file, for the bodies of those functions only that have an occurrence;
-  /// for files of which eachFunctionSpeaksForItself().
-  bool OccurrencesOnly = false;
-};
-
-/// Creates what gets the UnitFacts of one unit, but for the parse's outcome, by UnitSites. \p
-/// Options must outlive it.
-std::unique_ptr<Extractor> siteExtractor(const CollectorOptions &Options, CollectorScope Scope,
-                                         clang::Preprocessor &Macros);
 
 } // namespace kphys
 

@@ -10,6 +10,7 @@
 #ifndef KPHYS_REWRITERS_OPS_BODYCONVERSION_H
 #define KPHYS_REWRITERS_OPS_BODYCONVERSION_H
 
+#include "checks/Reasons.h"
 #include "checks/catalog/PageContract.h"
 #include "rewriters/ops/EditSet.h"
 #include "rewriters/ops/ValueUses.h"

@@ -132,8 +132,9 @@ bool SignatureChange::changeArguments(const FunctionUse &Use, const PageFunction
   Occurrence At;
   At.Offset = Text.Name.Begin;
   static const Api Unnamed;
-  CallSite Call = {Unnamed,      Site.File,       "", At, Where.Text, Text, *Use.Call,
-                   Site.Context, /*Body=*/nullptr};
+  CallSite Call = {
+      Unnamed,      Site.File,       "", At, Where.Text, Text, Use.Call->getExprLoc(), *Use.Call,
+      Site.Context, /*Body=*/nullptr};
   bool IsZero = Offset.in(Where.Text) == "0";
   std::optional<PhysicalSpelling> Shorter =
       shorterSpelling(Target.Idioms, Call, Of.Page, Of.Page + 1);

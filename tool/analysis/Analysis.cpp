@@ -2,7 +2,7 @@
 #include "tool/analysis/Analysis.h"
 
 #include "checks/sources/Paths.h"
-#include "tool/analysis/CodeProof.h"
+#include "tool/analysis/Decision.h"
 #include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/SharedMappings.h"
 #include "tool/analysis/SiteCollection.h"
@@ -25,7 +25,7 @@ public:
     if (Error E = readTree())
       return std::move(E);
     parseUnits();
-    if (Error E = decide())
+    if (Error E = decideSites())
       return std::move(E);
     return std::move(Result);
   }
@@ -86,7 +86,7 @@ private:
     return nullptr;
   }
 
-  Error decide() {
+  Error decideSites() {
     if (Error E = Result.Texts.check())
       return E;
     MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.SourceArchitecture, {}, {}};
@@ -101,47 +101,19 @@ private:
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();
     Result.Preparation = Profile.preparation(Result.NeededFeatures);
-    refuseOverlaps(Result.Sites);
-    refuseBrokenGroups(Result.Sites);
-    Expected<std::vector<EditedFile>> Files =
-        readEditedFiles(Result.Of.Tree.Root, collectEdits(Result.Sites, {}), Result.Texts);
-    if (!Files)
-      return Files.takeError();
-    wrapLongLines(Result.Sites, *Files, Result.Of.Tree.Root);
-
-    VerificationInput Verify = {Result.Of,         Result.Preparation,
-                                Result.Texts,      Parsed,
-                                In.headers(),      In.Cache,
-                                In.Parses,         Result.Code,
-                                Result.Unanswered, In.workers("checking")};
     Result.ProvedCode = Options.ProveCode;
-    if (Error E = check(Verify))
+    if (Error E = decide(
+            {In, Result.Preparation, Result.Texts, Parsed, Result.Code, Result.Unanswered},
+            Result.Sites, Options.ProveCode))
       return E;
     Result.CacheProblem = In.Cache.commit();
     return Error::success();
   }
 
-  /// Until nothing is refused any more.
-  Error check(const VerificationInput &Verify) {
-    while (true) {
-      if (Error E = verifySites(Verify, Result.Sites))
-        return E;
-      if (!Options.ProveCode)
-        return Error::success();
-      Expected<bool> Refused = proveCode(Verify, Result.Names, Result.Sites);
-      if (!Refused)
-        return Refused.takeError();
-      if (!*Refused)
-        return Error::success();
-      refuseBrokenGroups(Result.Sites);
-    }
-  }
-
   void refuseForTarget() {
     for (const Site &Each : Result.Sites)
-      if (std::string Feature = Result.Names.apis()[Each.Where.Name].feature().str();
-          Each.Status == SiteStatus::Rewritten && !Feature.empty())
-        for (const std::string &Needed : Profile.withFoundations({Feature}))
+      if (Each.isRewritten() && !Each.Plan.Feature.empty())
+        for (const std::string &Needed : Profile.withFoundations({Each.Plan.Feature}))
           if (Result.MissingFeatures.count(Needed))
             Result.NeededFeatures.insert(Needed);
     ModuleLicenses Licenses(

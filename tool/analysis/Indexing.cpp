@@ -2,7 +2,6 @@
 #include "tool/analysis/Indexing.h"
 
 #include "checks/facts/FlowCollector.h"
-#include "checks/facts/UnitFacts.h"
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/analysis/SiteCollection.h"
 
-#include "checks/facts/BodyFilter.h"
 #include "checks/sources/CatalogScan.h"
 #include "checks/sources/RegularFile.h"
-#include "rewriters/CallReplacement.h"
-#include "rewriters/kmap/KmapRewriter.h"
-#include "rewriters/ops/OpsRewriter.h"
 #include "tool/analysis/UnitOutcome.h"
 
 using namespace kphys;
@@ -14,7 +10,13 @@ using namespace kphys;
 SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts)
     : Of(In.Build), Names(In.Known.Names), Profile(In.Known.Profile), Counts(In.Parses), Text(Text),
       Texts(Texts), Known(In.Cache, Of, AsItIs, "sites " + Names.fingerprint() + offeredNames()),
-      Plan(Text, Of), Options(collectorOptions()) {
+      Plan(Text, Of),
+      Options{Names,
+              [this](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {
+                return occurrencesIn(Path);
+              },
+              Of.Names},
+      Context{Names, Profile} {
   for (size_t I = 0; I < Of.Units.size(); ++I)
     Units.push_back(unparsed(I));
 }
@@ -40,7 +42,8 @@ std::unique_ptr<Extractor> SiteCollection::extractor(const UnitTask &Task,
   const std::vector<Occurrence> *InFile = occurrencesIn(Source);
   bool OccurrencesOnly = !Text.forwarderUsers().count(Source) &&
                          eachFunctionSpeaksForItself(Names, InFile ? *InFile : None);
-  return siteExtractor(Options, {Plan.isForHeaders(Task.Unit), OccurrencesOnly}, Macros);
+  return std::make_unique<SiteExtractor>(
+      Options, Context, SiteScope{Plan.isForHeaders(Task.Unit), OccurrencesOnly}, Macros);
 }
 
 bool SiteCollection::take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Said) {
@@ -63,22 +66,6 @@ void SiteCollection::fail(const UnitTask &Task, JobOutcome::Status Ended, const 
 const std::vector<Occurrence> *SiteCollection::occurrencesIn(const std::string &File) const {
   auto Found = Text.occurrences().find(File);
   return Found == Text.occurrences().end() ? nullptr : &Found->second;
-}
-
-CollectorOptions SiteCollection::collectorOptions() const {
-  return {Names,
-          [this](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {
-            return occurrencesIn(Path);
-          },
-          Of.Names,
-          [this](const CallSite &Site) { return rewriteCall(Names, Profile.idioms(), Site); },
-          [this](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
-                 NeighbourFunctions &Neighbours) {
-            return rewriteMappings(Names, Unit, Functions, Neighbours);
-          },
-          [this](const UnitSite &Site) {
-            return rewriteOps({Names, Profile.contract(), Profile.idioms()}, Site);
-          }};
 }
 
 /// What the tree offers of idioms and the like, for the cache.

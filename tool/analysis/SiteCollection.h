@@ -3,7 +3,7 @@
 #ifndef KPHYS_TOOL_ANALYSIS_SITECOLLECTION_H
 #define KPHYS_TOOL_ANALYSIS_SITECOLLECTION_H
 
-#include "checks/facts/SiteCollector.h"
+#include "rewriters/SiteExtractor.h"
 #include "tool/analysis/Site.h"
 #include "tool/analysis/UnitPlan.h"
 #include "tool/cache/ParseCache.h"
@@ -35,7 +35,6 @@ public:
 
 private:
   const std::vector<Occurrence> *occurrencesIn(const std::string &File) const;
-  CollectorOptions collectorOptions() const;
   std::string offeredNames() const;
   bool mayHaveSites(const Unit &Each) const;
   UnitRecord unparsed(size_t I) const;
@@ -53,6 +52,7 @@ private:
   ParseCache Known;
   UnitPlan Plan;
   const CollectorOptions Options;
+  const RuleContext Context;
 };
 
 } // namespace kphys

@@ -17,7 +17,7 @@ void printSites(const Analysis &Result) {
     listing() << printableName(Each.File) << ":" << Each.Where.Line << ":" << Each.Where.Column
               << ": remark: " << Result.Names.apis()[Each.Where.Name].displayName() << ": ";
     if (Each.Status == SiteStatus::Rewritten)
-      listing() << Each.After << " [kphys-" << Each.Rule << "]\n";
+      listing() << Each.chosen().After << " [kphys-" << Each.Plan.Rule << "]\n";
     else
       listing() << code(Each.Reason) << "\n";
   }

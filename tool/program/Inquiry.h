@@ -14,7 +14,8 @@ enum class Origin { Asked, EarlierRound, EarlierRun };
 /// A Task has the member Unit; an Answer has Files, what it was made from, and can be JSON.
 template <typename Task, typename Answer> class Inquiry {
 public:
-  Inquiry(ParseCache &Known, const WorkerOptions &Workers) : Known(Known), Workers(Workers) {}
+  Inquiry(ParseCache &Known, WorkerOptions Workers)
+      : Known(Known), Workers(std::move(Workers)) {}
 
   /// What tells an answer from another one about the same unit.
   std::function<std::string(const Task &)> Variant = [](const Task &) { return std::string(); };
@@ -50,7 +51,7 @@ public:
 
 private:
   ParseCache &Known;
-  const WorkerOptions &Workers;
+  const WorkerOptions Workers;
 };
 
 } // namespace kphys

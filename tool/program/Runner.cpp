@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/program/Runner.h"
 
-#include "checks/facts/UnitFacts.h"
 #include "checks/sources/JsonText.h"
 #include "tool/analysis/UnitOutcome.h"
 #include <numeric>

@@ -4,10 +4,7 @@
 #include "checks/audit/Audit.h"
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/Paths.h"
-#include "rewriters/CallReplacement.h"
 #include "rewriters/CallSpelling.h"
-#include "rewriters/kmap/KmapRewriter.h"
-#include "rewriters/ops/OpsRewriter.h"
 #include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/SiteEdits.h"
 #include "tool/analysis/SiteMerge.h"
@@ -20,35 +17,16 @@
 using namespace kphys;
 using clang::SourceLocation;
 
-namespace {
-
-CollectorOptions collectorOptions(const UnitTools &Tools,
-                                  std::map<std::string, std::vector<Occurrence>> &Mentions) {
+static CollectorOptions collectorOptions(const UnitTools &Tools,
+                                         std::map<std::string, std::vector<Occurrence>> &Mentions) {
   auto Find = [&](const std::string &Path, llvm::function_ref<llvm::StringRef()> Text) {
     auto [Known, IsNew] = Mentions.try_emplace(Path);
     if (IsNew)
       Known->second = Tools.Scan.mentions(Path, Text());
     return Known->second.empty() ? nullptr : &Known->second;
   };
-  return {Tools.Known.Names,
-          Find,
-          Tools.TreeRoot,
-          [&](const CallSite &Site) {
-            return rewriteCall(Tools.Known.Names, Tools.Known.Profile.idioms(), Site);
-          },
-          [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
-              NeighbourFunctions &Neighbours) {
-            return rewriteMappings(Tools.Known.Names, Unit, Functions, Neighbours);
-          },
-          [&](const UnitSite &Site) {
-            return rewriteOps(
-                {Tools.Known.Names, Tools.Known.Profile.contract(), Tools.Known.Profile.idioms()},
-                Site);
-          },
-          TreeFiles::Others::Absolute};
+  return {Tools.Known.Names, Find, Tools.TreeRoot, TreeFiles::Others::Absolute};
 }
-
-} // namespace
 
 UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Wanted Which)
     : Tools(Tools), Which(Which), Macros(Macros), Sources(Macros.getSourceManager()),
@@ -56,8 +34,8 @@ UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Want
       FlowParts{Which.Kinds != Wanted::NoKinds,
                 Which.Kinds == Wanted::Solved && Tools.Options.Index.empty(),
                 {}},
-      Sites(Options, Macros), Flows(Tools.Flows, FlowParts, Sources),
-      Audits(Tools.Audits, OwnPart, Sources) {
+      Sites(Options, {Tools.Known.Names, Tools.Known.Profile}, {}, Macros),
+      Flows(Tools.Flows, FlowParts, Sources), Audits(Tools.Audits, OwnPart, Sources) {
   if (Which.Rewrites)
     recordLicenses(Macros, OwnLicenses);
 }
@@ -85,7 +63,7 @@ llvm::Expected<std::vector<UnitFinding>> UnitChecks::findings(clang::ASTContext 
   Flows.add(Declarations);
   Audits.add(Declarations);
   if (Which.Rewrites) {
-    Sites.visit(Declarations, Context);
+    Sites.extract(Declarations, Context);
     addRewrites();
   }
   if (Which.Kinds != Wanted::NoKinds)
@@ -191,14 +169,16 @@ ExpandedLicenses UnitChecks::licenses() {
 
 /// What `kphys fix` would make of the unit if there were no other, before it parses the result.
 SiteTable UnitChecks::decideSites() {
-  UnitFacts Facts;
-  Facts.Sites = Sites.finish(/*WithShared=*/false);
+  HeaderUse Unused;
+  Sites.finish({}, Unused);
+  UnitFacts Facts = Sites.takeFacts();
   SiteTable Result = mergeSites({Tools.Known.Names, Mentions, "", {&Facts}, {}});
   ExpandedLicenses Licenses = licenses();
   refuseForTarget(Result, Tools.Known.Names, Tools.Known.Profile.problems(),
                   [&](const Site &) { return Licenses; });
-  refuseOverlaps(Result);
-  refuseBrokenGroups(Result);
+  Chooser Choice(Result);
+  Choice.settleOverlaps();
+  Choice.closeGroups();
   std::vector<EditedFile> Files;
   for (auto &[Path, Edits] : collectEdits(Result, {})) {
     if (Path == Source)
@@ -206,7 +186,8 @@ SiteTable UnitChecks::decideSites() {
     else // a header: no edit of it is shown
       for (Site &Each : Result)
         if (Each.File == Path)
-          Each.Edits.clear();
+          for (Alternative &Known : Each.Plan.Alternatives)
+            Known.Edits.clear();
   }
   wrapLongLines(Result, Files, Tools.TreeRoot);
   return Result;
@@ -220,11 +201,11 @@ UnitFinding UnitChecks::describe(const Site &Of) const {
   Result.Column = Of.Where.Column;
   Result.Check = "kphys-" + Known.rule().str();
   Result.Function = Of.Function;
-  Result.Subject = Of.Before.empty() ? Known.displayName() : Of.Before;
+  Result.Subject = Of.Plan.Before.empty() ? Known.displayName() : Of.Plan.Before;
   Result.Severity = "note";
   bool HasRewrite = Of.Status == SiteStatus::Rewritten;
-  Result.Message =
-      siteMessage(Known.displayName(), HasRewrite, Of.After, code(Of.Reason), Of.Detail);
+  Result.Message = siteMessage(Known.displayName(), HasRewrite, HasRewrite ? Of.chosen().After : "",
+                               code(Of.Reason), Of.Detail);
   if (HasRewrite && Tools.Known.Profile.missing().count(Known.feature().str()))
     Result.Message += Tools.Options.AssumePrepared
                           ? ", once this tree has it"
@@ -248,12 +229,13 @@ void UnitChecks::addRewrites() {
       Finding.Notes = LicenseNotes;
     if (IsOffered) {
       // A group is changed as a whole: its first finding has the edits of all.
-      auto [First, IsNew] = FirstOfGroup.try_emplace({Each.File, Each.Group}, Found.size());
-      if (Each.Group.empty() || IsNew) {
-        Finding.Edits = Each.Edits;
+      auto [First, IsNew] = FirstOfGroup.try_emplace({Each.File, Each.Plan.Group}, Found.size());
+      if (Each.Plan.Group.empty() || IsNew) {
+        Finding.Edits = Each.chosen().Edits;
       } else {
         UnitFinding &Leader = Found[First->second];
-        Leader.Edits.insert(Leader.Edits.end(), Each.Edits.begin(), Each.Edits.end());
+        const std::vector<TextEdit> &Own = Each.chosen().Edits;
+        Leader.Edits.insert(Leader.Edits.end(), Own.begin(), Own.end());
         llvm::sort(Leader.Edits);
         Finding.Notes.push_back({Leader.File, Leader.Line, Leader.Column,
                                  "rewritten together with this call, by its fix"});

@@ -3,7 +3,7 @@
 #ifndef KPHYS_TOOL_UNIT_UNITFINDING_H
 #define KPHYS_TOOL_UNIT_UNITFINDING_H
 
-#include "checks/facts/UnitFacts.h"
+#include "checks/sources/TextEdit.h"
 #include <functional>
 #include <string>
 #include <vector>
