@@ -5,7 +5,7 @@
 
 #include "checks/Reasons.h"
 #include "checks/frontend/Extractor.h"
-#include "checks/sources/TextEdit.h"
+#include "checks/TextEdit.h"
 #include <string>
 #include <vector>
 

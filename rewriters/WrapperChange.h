@@ -4,7 +4,7 @@
 #define KPHYS_REWRITERS_WRAPPERCHANGE_H
 
 #include "checks/facts/SiteCollector.h"
-#include "checks/sources/TextEdit.h"
+#include "checks/TextEdit.h"
 
 namespace kphys {
 

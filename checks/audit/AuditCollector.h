@@ -5,35 +5,14 @@
 #ifndef KPHYS_CHECKS_AUDIT_AUDITCOLLECTOR_H
 #define KPHYS_CHECKS_AUDIT_AUDITCOLLECTOR_H
 
+#include "checks/Finding.h"
 #include "checks/catalog/AuditNames.h"
 #include "checks/catalog/Kinds.h"
-#include "checks/sources/TextEdit.h"
 #include "checks/facts/UnitParts.h"
 #include "checks/frontend/Extractor.h"
 #include "clang/AST/ASTContext.h"
 
 namespace kphys {
-
-/// One step of a finding's way, in a file of the tree.
-struct AuditStep {
-  std::string File;
-  unsigned Line = 0;
-  unsigned Column = 0;
-  std::string Text;
-  auto operator<=>(const AuditStep &) const = default;
-};
-
-/// An AuditFinding in a file of the tree. Ordered by place.
-struct AuditResult {
-  AuditStep Is; ///< where, and what is wrong
-  std::string Check;
-  std::string Function;
-  std::vector<AuditStep> Notes;
-  std::vector<TextEdit> Fix; ///< in the same file; empty: none is offered
-  auto operator<=>(const AuditResult &) const = default;
-};
-void to_json(nlohmann::json &Json, const AuditResult &Value);
-bool readJson(const nlohmann::json &Json, AuditResult &Value);
 
 struct AuditCheck;
 
@@ -47,11 +26,11 @@ struct AuditOptions : PartOptions {
 
 /// What \p Checks find in the declarations of \p Parts, once the unit is parsed. \p MissesBodies
 /// is set if that may depend on a function whose body was skipped.
-std::vector<AuditResult> auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditCheck *> Checks,
-                                    const AuditOptions &Options, clang::ASTContext &Context,
-                                    bool *MissesBodies = nullptr);
+std::vector<Finding> auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditCheck *> Checks,
+                                const AuditOptions &Options, clang::ASTContext &Context,
+                                bool *MissesBodies = nullptr);
 
-/// Creates what gets the AuditResults of every check: in the unit and its driver's headers if \p
+/// Creates what gets the Findings of every check: in the unit and its driver's headers if \p
 /// Headers is empty, else in these. \p Options must outlive it.
 std::unique_ptr<Extractor> auditExtractor(const AuditOptions &Options,
                                           const std::set<std::string> &Headers,

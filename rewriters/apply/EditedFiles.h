@@ -4,7 +4,7 @@
 #define KPHYS_REWRITERS_APPLY_EDITEDFILES_H
 
 #include "checks/sources/TextHashes.h"
-#include "checks/sources/TextEdit.h"
+#include "checks/TextEdit.h"
 #include "llvm/ADT/StringRef.h"
 #include <map>
 #include <string>

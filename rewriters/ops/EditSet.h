@@ -4,7 +4,7 @@
 #define KPHYS_REWRITERS_OPS_EDITSET_H
 
 #include "checks/facts/CallText.h"
-#include "checks/sources/TextEdit.h"
+#include "checks/TextEdit.h"
 
 namespace kphys {
 

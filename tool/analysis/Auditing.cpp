@@ -13,7 +13,7 @@ namespace {
 
 /// What is remembered of one parse.
 struct AuditReport {
-  std::vector<AuditResult> Results;
+  std::vector<Finding> Results;
   ParseOutcome Parse;
 };
 KPHYS_JSON_MEMBERS(AuditReport, Results, Parse)
@@ -95,8 +95,8 @@ private:
     recordParse(Report.Parse, In.Known.Profile.missingNames(), Of, Unit);
     if (Unit.failed())
       return;
-    for (const AuditResult &Each : Report.Results)
-      if (Of.Filter.contains(Each.Is.File))
+    for (const Finding &Each : Report.Results)
+      if (Of.Filter.contains(Each.File))
         Found.insert(Each);
     if (From.Headers.empty())
       for (const std::string &Path : Read)
@@ -122,7 +122,7 @@ private:
   ParseCache Known{In.Cache, Of, AsItIs, "audit"};
   Runner Parses = In.runner("auditing");
   AuditingResult Result;
-  std::set<AuditResult> Found;
+  std::set<Finding> Found;
   std::map<std::string, size_t> Providers; ///< the first unit that reads it, by header
 };
 

@@ -10,8 +10,8 @@
 namespace kphys {
 
 struct AuditingResult {
-  std::vector<AuditResult> Findings; ///< of every check, each once, by place
-  std::vector<UnitRecord> Units;     ///< of the whole project
+  std::vector<Finding> Findings; ///< of every check, each once, by place
+  std::vector<UnitRecord> Units; ///< of the whole project
 };
 
 /// Audits the units of \p In whose source names an address type or something that a catalog knows,

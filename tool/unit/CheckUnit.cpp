@@ -34,7 +34,7 @@ public:
   void extract(llvm::ArrayRef<clang::Decl *>, clang::ASTContext &Context) override {
     if (!Checks)
       return;
-    llvm::Expected<std::vector<UnitFinding>> Found = Checks->findings(Context);
+    llvm::Expected<std::vector<Finding>> Found = Checks->findings(Context);
     if (Found)
       Result.Findings = std::move(*Found);
     else
