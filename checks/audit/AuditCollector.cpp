@@ -111,17 +111,29 @@ public:
     for (const AuditCheck &Each : auditChecks())
       All.push_back(&Each);
     Parts.add(Declarations);
-    Results = auditParts(Parts, All, Options, Context, &MissesBodies);
+    Facts.Findings = auditParts(Parts, All, Options, Context, &MissesBodies);
+    std::set<std::string> Fixed;
+    for (const Finding &Each : Facts.Findings)
+      if (!Each.Fix.empty())
+        Fixed.insert(Each.File);
+    if (Fixed.empty())
+      return;
+    const clang::SourceManager &Sources = Context.getSourceManager();
+    for (const clang::Decl *Each : Declarations) {
+      clang::FileID Id = Sources.getFileID(Sources.getFileLoc(Each->getBeginLoc()));
+      if (Fixed.erase(Parts.Files.path(Id)))
+        Facts.Texts[Parts.Files.path(Id)] = hashOfText(Sources.getBufferData(Id));
+    }
   }
 
   Bodies wantedBodies() const override { return MissesBodies ? Bodies::All : Bodies::Needed; }
-  nlohmann::json facts() const override { return Results; }
+  nlohmann::json facts() const override { return Facts; }
 
 private:
   const AuditOptions &Options;
   const WantedParts Wanted;
   UnitParts Parts;
-  std::vector<Finding> Results;
+  AuditFacts Facts;
   bool MissesBodies = false;
 };
 

@@ -10,6 +10,7 @@
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/UnitParts.h"
 #include "checks/frontend/Extractor.h"
+#include "checks/sources/TextHashes.h"
 #include "clang/AST/ASTContext.h"
 
 namespace kphys {
@@ -30,7 +31,14 @@ std::vector<Finding> auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditChec
                                 const AuditOptions &Options, clang::ASTContext &Context,
                                 bool *MissesBodies = nullptr);
 
-/// Creates what gets the Findings of every check: in the unit and its driver's headers if \p
+/// What the audit has to say of one unit.
+struct AuditFacts {
+  std::vector<Finding> Findings;
+  TextHashes Texts; ///< of the files that have a fix, as they were parsed
+};
+KPHYS_JSON_MEMBERS(AuditFacts, Findings, Texts)
+
+/// Creates what gets the AuditFacts of every check: in the unit and its driver's headers if \p
 /// Headers is empty, else in these. \p Options must outlive it.
 std::unique_ptr<Extractor> auditExtractor(const AuditOptions &Options,
                                           const std::set<std::string> &Headers,

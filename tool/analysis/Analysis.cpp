@@ -102,9 +102,9 @@ private:
     refuseForTarget();
     Result.Preparation = Profile.preparation(Result.NeededFeatures);
     Result.ProvedCode = Options.ProveCode;
-    if (Error E = decide(
-            {In, Result.Preparation, Result.Texts, Parsed, Result.Code, Result.Unanswered},
-            Result.Sites, Options.ProveCode))
+    if (Error E =
+            decide({In, Result.Preparation, Result.Texts, Parsed, Result.Code, Result.Unanswered},
+                   Result.Sites, Options.ProveCode))
       return E;
     Result.CacheProblem = In.Cache.commit();
     return Error::success();

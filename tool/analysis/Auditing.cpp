@@ -13,10 +13,10 @@ namespace {
 
 /// What is remembered of one parse.
 struct AuditReport {
-  std::vector<Finding> Results;
+  AuditFacts Facts;
   ParseOutcome Parse;
 };
-KPHYS_JSON_MEMBERS(AuditReport, Results, Parse)
+KPHYS_JSON_MEMBERS(AuditReport, Facts, Parse)
 
 class Auditor : public FactCollection {
 public:
@@ -39,7 +39,7 @@ public:
 
   bool take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Facts) override {
     AuditReport Report;
-    if (!Facts.is_null() && !readJson(Facts, Report.Results))
+    if (!Facts.is_null() && !readJson(Facts, Report.Facts))
       return false;
     ParseCache::Answer New = {std::exchange(Parse.Files, {}), {}};
     Report.Parse = std::move(Parse);
@@ -95,15 +95,29 @@ private:
     recordParse(Report.Parse, In.Known.Profile.missingNames(), Of, Unit);
     if (Unit.failed())
       return;
-    for (const Finding &Each : Report.Results)
-      if (Of.Filter.contains(Each.File))
-        Found.insert(Each);
+    for (const Finding &Each : Report.Facts.Findings)
+      if (Of.Filter.contains(Each.File) && Found.insert(Each).second && !Each.Fix.empty())
+        noteFix(From.Unit, Each, Report, Read);
     if (From.Headers.empty())
       for (const std::string &Path : Read)
         if (std::string Name = Files.name(Path); isWorthALook(Name, Path)) {
           size_t &First = Providers.try_emplace(Name, From.Unit).first->second;
           First = std::min(First, From.Unit);
         }
+  }
+
+  /// Keeps what it takes to check the fix of \p Each.
+  void noteFix(size_t Unit, const Finding &Each, const AuditReport &Report,
+               const std::vector<std::string> &Read) {
+    Result.Texts.note(Report.Facts.Texts);
+    UnitFacts &Facts = Result.Parsed[Unit];
+    Facts.Parse = Report.Parse;
+    Facts.Parse.Files = Read;
+    UnitSiteFact Fact;
+    Fact.File = Each.File;
+    Fact.Offset = Each.Fix.front().Offset;
+    Fact.Is = Role::Call;
+    Facts.Sites.push_back(std::move(Fact));
   }
 
   /// True for a header of the whole kernel that is to be audited.

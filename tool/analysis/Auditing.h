@@ -4,14 +4,17 @@
 #define KPHYS_TOOL_ANALYSIS_AUDITING_H
 
 #include "checks/audit/AuditCollector.h"
-#include "tool/analysis/Site.h"
+#include "tool/analysis/SiteCollection.h"
 #include "tool/program/Session.h"
 
 namespace kphys {
 
 struct AuditingResult {
-  std::vector<Finding> Findings; ///< of every check, each once, by place
-  std::vector<UnitRecord> Units; ///< of the whole project
+  std::vector<Finding> Findings;       ///< of every check, each once, by place
+  std::vector<UnitRecord> Units;       ///< of the whole project
+  ParsedUnits Parsed;                  ///< those with a fix
+  SeenTexts Texts;                     ///< that fixes are for
+  std::vector<std::string> Unanswered; ///< what was to be found out and was not
 };
 
 /// Audits the units of \p In whose source names an address type or something that a catalog knows,

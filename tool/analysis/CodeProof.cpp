@@ -29,7 +29,8 @@ public:
     if (!Failed.empty())
       return Failed;
     for (const auto &[Unit, Outcome] : Outcomes)
-      CodeVerdict(Outcome, Input.In.Build.Units[Unit].Source, callsIn(Unit), Sites).apply(Sites, Failed);
+      CodeVerdict(Outcome, Input.In.Build.Units[Unit].Source, callsIn(Unit), Sites)
+          .apply(Sites, Failed);
     addUnproven(Failed);
     return Failed;
   }
@@ -144,7 +145,8 @@ private:
   }
 
   Comparison compare(const Proof &Each) const {
-    CodeSides Sides = {Input.In.Build.Units[Each.Unit].Command, Before, After, {}, {}, Each.OfHeaders};
+    CodeSides Sides = {
+        Input.In.Build.Units[Each.Unit].Command, Before, After, {}, {}, Each.OfHeaders};
     for (const Site *Of : rewrittenIn(Each.Unit)) {
       if (Of->Where.Macro.empty() &&
           (Each.OfHeaders || Of->File == Input.In.Build.Units[Each.Unit].Source))

@@ -35,8 +35,8 @@ public:
   }
 
   llvm::Expected<std::vector<FailedCondition>> run() {
-    llvm::Expected<std::vector<EditedFile>> Read =
-        readEditedFiles(Input.In.Build.Tree.Root, collectEdits(Sites, Input.Preparation), Input.Texts);
+    llvm::Expected<std::vector<EditedFile>> Read = readEditedFiles(
+        Input.In.Build.Tree.Root, collectEdits(Sites, Input.Preparation), Input.Texts);
     if (!Read)
       return Read.takeError();
     Files = std::move(*Read);

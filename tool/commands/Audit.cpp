@@ -1,6 +1,8 @@
 // kphys audit: what is wrong in code that uses physical addresses already?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/analysis/Auditing.h"
+#include "rewriters/apply/AtomicFile.h"
+#include "rewriters/apply/UnifiedDiff.h"
+#include "tool/analysis/FindingFixes.h"
 
 #include "checks/audit/Audit.h"
 #include "tool/Output.h"
@@ -29,6 +31,11 @@ cl::opt<std::string> Checks("checks",
                                      "commas, the last that fits counts; -GLOB leaves out"),
                             cl::value_desc("GLOB,-GLOB"), cl::sub(auditCommand().Sub),
                             cl::cat(optionCategory()));
+cl::opt<std::string> DiffFile("diff",
+                              cl::desc("Write the fixes to FILE (- for stdout) as a diff: those "
+                                       "that are made together and bring no diagnostic"),
+                              cl::value_desc("FILE"), cl::sub(auditCommand().Sub),
+                              cl::cat(optionCategory()));
 cl::opt<bool> ListChecks("list-checks", cl::desc("Print the checks and their levels"),
                          cl::sub(auditCommand().Sub), cl::cat(optionCategory()));
 cl::opt<bool> ErrorOnFindings("error-on-findings",
@@ -78,6 +85,17 @@ Error writeReport(const Session &In, const std::vector<UnitRecord> &Units,
   return writeReports(jsonReport(Empty, EditUse::Suggested, {}, Findings), In.Build.Tree.Root);
 }
 
+Error writeFixes(Session &In, AuditingResult &Audited) {
+  Expected<EditsByFile> Edits = decideFixes(In, Audited, /*ProvesCode=*/false);
+  if (!Edits)
+    return Edits.takeError();
+  Expected<std::vector<EditedFile>> Files =
+      readEditedFiles(In.Build.Tree.Root, *Edits, Audited.Texts);
+  if (!Files)
+    return Files.takeError();
+  return writeOutput(DiffFile, unifiedDiff(*Files));
+}
+
 Expected<ExitStatus> audit() {
   Expected<std::set<std::string>> Chosen = chosenChecks();
   if (!Chosen)
@@ -88,12 +106,15 @@ Expected<ExitStatus> audit() {
     return Opened.takeError();
   Session &In = **Opened;
   AuditingResult Result = auditProject(In);
-  In.Cache.commit();
-  std::vector<Finding> Shown = std::move(Result.Findings);
+  std::vector<Finding> &Shown = Result.Findings;
   llvm::erase_if(Shown, [&](const Finding &Each) { return !Chosen->count(Each.Check); });
+  if (!DiffFile.empty())
+    if (Error E = writeFixes(In, Result))
+      return std::move(E);
+  In.Cache.commit();
   for (const Finding &Each : Shown)
     listing() << spellFinding(Each);
-  printFailures(Result.Units);
+  printFailures(Result.Units, Result.Unanswered);
   size_t Audited = llvm::count_if(
       Result.Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
   messages() << "kphys: " << Audited << " units audited, " << Shown.size() << " findings\n";
@@ -103,7 +124,7 @@ Expected<ExitStatus> audit() {
   if (wantsReport())
     if (Error E = writeReport(In, Result.Units, Shown))
       return std::move(E);
-  if (ExitStatus Status = statusOf(Result.Units); Status != ExitDone)
+  if (ExitStatus Status = statusOf(Result.Units, Result.Unanswered); Status != ExitDone)
     return Status;
   return ErrorOnFindings && !Shown.empty() ? ExitFindings : ExitDone;
 }
@@ -113,7 +134,7 @@ int run() {
     printChecks();
     return ExitDone;
   }
-  if (Error E = checkOutputOptions())
+  if (Error E = checkOutputOptions({{"--diff", DiffFile}}))
     return reportError(std::move(E));
   Expected<ExitStatus> Status = audit();
   return Status ? *Status : reportError(Status.takeError());

@@ -81,10 +81,7 @@ llvm::Error writeEdits(const Analysis &Result) {
     return writeInPlace(Result.Of.Tree.Root, *Files);
   if (!ExportFixes.empty())
     return writeOutput(ExportFixes, fixesYaml(Result.Of.Tree.Root, *Files));
-  std::string Diff;
-  for (const EditedFile &File : *Files)
-    Diff += unifiedDiff(File);
-  return writeOutput(DiffFile, Diff);
+  return writeOutput(DiffFile, unifiedDiff(*Files));
 }
 
 void printNames(const char *What, const std::vector<std::string> &Names) {
