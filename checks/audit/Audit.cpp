@@ -213,7 +213,7 @@ void kphys::runAudit(AuditUnit &Unit, llvm::ArrayRef<const AuditCheck *> Checks,
       std::set<std::pair<unsigned, std::string>> Seen; // a macro may be expanded into two places
       Check->Run(In, [&](AuditFinding Found) {
         clang::SourceLocation At = Unit.Context.getSourceManager().getFileLoc(Found.Where);
-        Found.Check = Check->Name;
+        Found.Check = Check;
         Found.In = Function;
         if (Seen.insert({At.getRawEncoding(), Found.Text}).second)
           Report(std::move(Found));

@@ -21,6 +21,7 @@
 namespace kphys {
 
 class FunctionBody;
+struct AuditCheck;
 
 /// One step of the way to a finding. Locations are of the AST: in a macro's expansion, perhaps.
 struct AuditNote {
@@ -28,12 +29,13 @@ struct AuditNote {
   std::string Text;
 };
 
+/// What a check has to say, while the unit is at hand: see Finding.
 struct AuditFinding {
   clang::SourceLocation Where;
   std::string Text;
   std::vector<AuditNote> Notes = {}; ///< the witness, in the order in which it happens
   std::vector<clang::FixItHint> Fixes = {};
-  llvm::StringRef Check = {}; ///< AuditCheck::Name; this and In are set by runAudit()
+  const AuditCheck *Check = nullptr; ///< this and In are set by runAudit()
   const clang::FunctionDecl *In = nullptr;
 };
 

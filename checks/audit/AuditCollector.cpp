@@ -7,24 +7,6 @@
 using namespace kphys;
 using clang::SourceLocation;
 
-namespace kphys {
-KPHYS_JSON_MEMBERS(AuditStep, File, Line, Column, Text)
-
-void to_json(nlohmann::json &Json, const AuditResult &Value) {
-  Json = {{"is", Value.Is},
-          {"check", Value.Check},
-          {"function", Value.Function},
-          {"notes", Value.Notes},
-          {"fix", Value.Fix}};
-}
-
-bool readJson(const nlohmann::json &Json, AuditResult &Value) {
-  return readJsonMember(Json, "is", Value.Is) && readJsonMember(Json, "check", Value.Check) &&
-         readJsonMember(Json, "function", Value.Function) &&
-         readJsonMember(Json, "notes", Value.Notes) && readJsonMember(Json, "fix", Value.Fix);
-}
-} // namespace kphys
-
 static std::vector<std::string> vocabularyOf(const KindCatalog &Kinds, const AuditNames &Names) {
   std::vector<std::string> Result = Kinds.vocabulary();
   for (std::string &Name : Names.vocabulary())
@@ -39,22 +21,28 @@ AuditOptions::AuditOptions(const KindCatalog &Kinds, const AuditNames &Names, Tr
 
 namespace {
 
-/// Gives findings the form of results.
-class ResultWriter {
+/// Gives findings a form that outlives the unit.
+class FindingWriter {
 public:
-  ResultWriter(TreeFiles &Files, const clang::ASTContext &Context,
-               std::vector<AuditResult> &Results)
+  FindingWriter(TreeFiles &Files, const clang::ASTContext &Context, std::vector<Finding> &Results)
       : Files(Files), Sources(Context.getSourceManager()), Language(Context.getLangOpts()),
         Results(Results) {}
 
   void take(const AuditFinding &Found) {
-    AuditResult Result = {
-        step(Found.Where, Found.Text), Found.Check.str(), Found.In->getNameAsString(), {}, {}};
-    if (Result.Is.File.empty()) // generated: nobody can change it there
+    Finding Result;
+    PlaceNote Place = note(Found.Where, Found.Text);
+    if (Place.File.empty()) // generated: nobody can change it there
       return;
-    for (const AuditNote &Note : Found.Notes)
-      if (AuditStep Step = step(Note.Where, Note.Text); !Step.File.empty())
-        Result.Notes.push_back(std::move(Step));
+    std::tie(Result.File, Result.Line, Result.Column, Result.Text) =
+        std::tie(Place.File, Place.Line, Place.Column, Place.Text);
+    Result.Check = Found.Check->Name.str();
+    Result.Level = Found.Check->Level;
+    Result.IsA = severityOfCheck(Result.Level);
+    Result.Function = Found.In->getNameAsString();
+    Result.NotesAreWay = true;
+    for (const AuditNote &Each : Found.Notes)
+      if (PlaceNote Note = note(Each.Where, Each.Text); !Note.File.empty())
+        Result.Notes.push_back(std::move(Note));
     for (const clang::FixItHint &Hint : Found.Fixes) {
       std::optional<TextEdit> Edit = edit(Hint, Found.Where);
       if (!Edit) { // half of a fix is none
@@ -63,11 +51,12 @@ public:
       }
       Result.Fix.push_back(std::move(*Edit));
     }
+    llvm::sort(Result.Fix);
     Results.push_back(std::move(Result));
   }
 
 private:
-  AuditStep step(SourceLocation Where, std::string Text) {
+  PlaceNote note(SourceLocation Where, std::string Text) {
     SourceLocation At = Sources.getFileLoc(Where);
     return {Files.path(Sources.getFileID(At)), Sources.getSpellingLineNumber(At),
             Sources.getSpellingColumnNumber(At), std::move(Text)};
@@ -88,17 +77,16 @@ private:
   TreeFiles &Files;
   const clang::SourceManager &Sources;
   const clang::LangOptions &Language;
-  std::vector<AuditResult> &Results;
+  std::vector<Finding> &Results;
 };
 
 } // namespace
 
-std::vector<AuditResult> kphys::auditParts(UnitParts &Parts,
-                                           llvm::ArrayRef<const AuditCheck *> Checks,
-                                           const AuditOptions &Options, clang::ASTContext &Context,
-                                           bool *MissesBodies) {
-  std::vector<AuditResult> Results;
-  ResultWriter Writer(Parts.Files, Context, Results);
+std::vector<Finding> kphys::auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditCheck *> Checks,
+                                       const AuditOptions &Options, clang::ASTContext &Context,
+                                       bool *MissesBodies) {
+  std::vector<Finding> Results;
+  FindingWriter Writer(Parts.Files, Context, Results);
   for (const auto &[Part, Declared] : Parts.Declarations) {
     std::vector<const clang::Decl *> Looked(Declared.begin(), Declared.end());
     AuditUnit Unit(Context, Looked, Options.Kinds, Options.Names);
@@ -115,7 +103,7 @@ class AuditConsumer : public PartConsumer {
 public:
   AuditConsumer(const AuditOptions &Options, const std::set<std::string> &Headers,
                 AuditBodies Bodies, clang::CompilerInstance &Compiler,
-                std::vector<AuditResult> &Results, bool &MissesBodies)
+                std::vector<Finding> &Results, bool &MissesBodies)
       : PartConsumer(Options, Headers, Compiler), Options(Options), Bodies(Bodies),
         Results(Results), MissesBodies(MissesBodies) {}
 
@@ -134,14 +122,14 @@ public:
 private:
   const AuditOptions &Options;
   const AuditBodies Bodies;
-  std::vector<AuditResult> &Results;
+  std::vector<Finding> &Results;
   bool &MissesBodies;
 };
 
 class AuditAction : public UnitAction {
 public:
   AuditAction(const AuditOptions &Options, const std::set<std::string> &Headers, AuditBodies Bodies,
-              std::vector<AuditResult> &Results, bool &MissesBodies, HeaderUse &Use)
+              std::vector<Finding> &Results, bool &MissesBodies, HeaderUse &Use)
       : UnitAction(Use), Options(Options), Headers(Headers), Bodies(Bodies), Results(Results),
         MissesBodies(MissesBodies) {}
 
@@ -155,7 +143,7 @@ private:
   const AuditOptions &Options;
   const std::set<std::string> &Headers;
   const AuditBodies Bodies;
-  std::vector<AuditResult> &Results;
+  std::vector<Finding> &Results;
   bool &MissesBodies;
 };
 
@@ -164,7 +152,7 @@ private:
 std::unique_ptr<clang::FrontendAction> kphys::collectAudit(const AuditOptions &Options,
                                                            const std::set<std::string> &Headers,
                                                            AuditBodies Bodies,
-                                                           std::vector<AuditResult> &Results,
+                                                           std::vector<Finding> &Results,
                                                            bool &MissesBodies, HeaderUse &Use) {
   return std::make_unique<AuditAction>(Options, Headers, Bodies, Results, MissesBodies, Use);
 }

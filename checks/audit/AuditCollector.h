@@ -5,36 +5,15 @@
 #ifndef KPHYS_CHECKS_AUDIT_AUDITCOLLECTOR_H
 #define KPHYS_CHECKS_AUDIT_AUDITCOLLECTOR_H
 
+#include "checks/Finding.h"
 #include "checks/catalog/AuditNames.h"
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/PartConsumer.h"
-#include "checks/facts/UnitFacts.h"
 #include "checks/frontend/HeaderUse.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/FrontendAction.h"
 
 namespace kphys {
-
-/// One step of a finding's way, in a file of the tree.
-struct AuditStep {
-  std::string File;
-  unsigned Line = 0;
-  unsigned Column = 0;
-  std::string Text;
-  auto operator<=>(const AuditStep &) const = default;
-};
-
-/// An AuditFinding in a file of the tree. Ordered by place.
-struct AuditResult {
-  AuditStep Is; ///< where, and what is wrong
-  std::string Check;
-  std::string Function;
-  std::vector<AuditStep> Notes;
-  std::vector<TextEdit> Fix; ///< in the same file; empty: none is offered
-  auto operator<=>(const AuditResult &) const = default;
-};
-void to_json(nlohmann::json &Json, const AuditResult &Value);
-bool readJson(const nlohmann::json &Json, AuditResult &Value);
 
 struct AuditCheck;
 
@@ -48,9 +27,9 @@ struct AuditOptions : PartOptions {
 
 /// What \p Checks find in the declarations of \p Parts, once the unit is parsed. \p MissesBodies
 /// is set if that may depend on a function whose body was skipped.
-std::vector<AuditResult> auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditCheck *> Checks,
-                                    const AuditOptions &Options, clang::ASTContext &Context,
-                                    bool *MissesBodies = nullptr);
+std::vector<Finding> auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditCheck *> Checks,
+                                const AuditOptions &Options, clang::ASTContext &Context,
+                                bool *MissesBodies = nullptr);
 
 /// Whose bodies a parse is to have.
 enum class AuditBodies {
@@ -64,7 +43,7 @@ enum class AuditBodies {
 /// something else.
 std::unique_ptr<clang::FrontendAction>
 collectAudit(const AuditOptions &Options, const std::set<std::string> &Headers, AuditBodies Bodies,
-             std::vector<AuditResult> &Results, bool &MissesBodies, HeaderUse &Use);
+             std::vector<Finding> &Results, bool &MissesBodies, HeaderUse &Use);
 
 } // namespace kphys
 

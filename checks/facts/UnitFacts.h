@@ -6,6 +6,7 @@
 #define KPHYS_CHECKS_FACTS_UNITFACTS_H
 
 #include "checks/Reasons.h"
+#include "checks/TextEdit.h"
 #include "checks/frontend/ParseUnit.h"
 #include "checks/sources/JsonText.h"
 #include "checks/sources/TextHashes.h"
@@ -29,15 +30,6 @@ enum class Role {
   Call,      ///< the API is called
 };
 constexpr Role lastOf(Role) { return Role::Call; }
-
-/// A replacement of some bytes of one file.
-struct TextEdit {
-  unsigned Offset = 0;
-  unsigned Length = 0;
-  std::string Text;
-  auto operator<=>(const TextEdit &) const = default;
-};
-KPHYS_JSON_MEMBERS(TextEdit, Offset, Length, Text)
 
 /// What to do with a call if that is all that is done.
 struct CallAlone {

@@ -21,18 +21,18 @@ public:
   Finder(const FlowGraph &Graph, const Solver &Solved, const KindCatalog &Kinds, unsigned Level)
       : Graph(Graph), Solved(Solved), Kinds(Kinds), Level(Level) {}
 
-  std::vector<Conflict> find() {
+  std::vector<Finding> find() {
     findAskers();
     findDoubts();
     for (unsigned Slot = 0; Slot < Graph.slots().size(); ++Slot)
       if (Solved.contract(Slot) == Kind::Kphys)
         for (unsigned Edge : Graph.into(Slot))
           examine(Edge);
-    auto Order = [](const Conflict &Of) { return std::tie(Of.File, Of.Line, Of.Text, Of.Code); };
-    llvm::sort(Found, [&](const Conflict &A, const Conflict &B) { return Order(A) < Order(B); });
+    auto Order = [](const Finding &Of) { return std::tie(Of.File, Of.Line, Of.Text, Of.Code); };
+    llvm::sort(Found, [&](const Finding &A, const Finding &B) { return Order(A) < Order(B); });
     Found.erase(
         std::unique(Found.begin(), Found.end(),
-                    [&](const Conflict &A, const Conflict &B) { return Order(A) == Order(B); }),
+                    [&](const Finding &A, const Finding &B) { return Order(A) == Order(B); }),
         Found.end());
     return std::move(Found);
   }
@@ -119,36 +119,38 @@ private:
     if (Of == Kind::Either) {
       IsBug &= Source &&
                (Source->IsFromFirmware || (Source->MayBeDevicePage && Doubters.count(Sink.File)));
-      report(Sink, Of, "unchecked-address", IsBug ? "warning" : "note", IsBug ? 0 : 2);
+      report(Sink, Of, "unchecked-address", IsBug ? Severity::Warning : Severity::Note,
+             IsBug ? 0 : 2);
       return;
     }
     IsBug &= Holds == bit(Of) && !(Source && Source->MayBeSystemRam);
     report(Sink, Of, Of == Kind::Raw ? "device-address" : "bus-address",
-           IsBug ? "error" : "warning", IsBug ? 0 : 1);
+           IsBug ? Severity::Error : Severity::Warning, IsBug ? 0 : 1);
   }
 
-  void report(const FlowEdge &Sink, Kind Of, const char *Code, const char *Severity,
-              unsigned AtLevel) {
+  void report(const FlowEdge &Sink, Kind Of, const char *Code, Severity IsA, unsigned AtLevel) {
     if (AtLevel > Level)
       return;
-    Conflict Result;
+    Finding Result;
+    Result.Check = AddressKindCheck;
     Result.Code = Code;
-    Result.Severity = Severity;
+    Result.IsA = IsA;
     Result.Level = AtLevel;
     Result.File = Sink.File;
     Result.Line = Sink.Line;
     SlotKey From(Graph.slots()[Sink.From].Key);
     if (From.Form == 'L' || From.Form == 'P' || From.Form == 'T')
       Result.Function = plainName(From.Symbol).str();
-    Result.Path = Solved.originInWords(Of, Sink.From);
-    std::reverse(Result.Path.begin(), Result.Path.end());
-    WitnessStep Operation = Solved.describe(Sink.To, &Sink);
+    Result.Notes = Solved.originInWords(Of, Sink.From);
+    std::reverse(Result.Notes.begin(), Result.Notes.end());
+    PlaceNote Operation = Solved.describe(Sink.To, &Sink);
     Result.Text = Operation.Text + " needs kernel-mapped RAM; " +
                   (Of == Kind::Bus   ? "this is no CPU physical address: "
                    : Of == Kind::Raw ? "this is device memory: "
                                      : "this may be none: ") +
-                  Result.Path.front().Text;
-    Result.Path.push_back(std::move(Operation));
+                  Result.Notes.front().Text;
+    Result.Notes.push_back(std::move(Operation));
+    Result.NotesAreWay = true;
     Found.push_back(std::move(Result));
   }
 
@@ -158,12 +160,12 @@ private:
   unsigned Level;
   std::set<std::string> Askers;
   std::set<std::string> Doubters; ///< files
-  std::vector<Conflict> Found;
+  std::vector<Finding> Found;
 };
 
 } // namespace
 
-std::vector<Conflict> kphys::findConflicts(const FlowGraph &Graph, const Solver &Solved,
-                                           const KindCatalog &Kinds, unsigned Level) {
+std::vector<Finding> kphys::findConflicts(const FlowGraph &Graph, const Solver &Solved,
+                                          const KindCatalog &Kinds, unsigned Level) {
   return Finder(Graph, Solved, Kinds, Level).find();
 }

@@ -7,21 +7,14 @@
 
 namespace kphys {
 
-/// One finding. docs/conflicts.md describes the codes and the levels.
-struct Conflict {
-  std::string Code;     ///< bus-address, device-address or unchecked-address
-  std::string Severity; ///< error, warning or note
-  unsigned Level = 0;   ///< the least --level at which it is shown
-  std::string File;     ///< where the operation is, relative to the tree
-  unsigned Line = 0;
-  std::string Function;
-  std::string Text;
-  std::vector<WitnessStep> Path; ///< from where the address comes from to the operation
-};
+/// The name of the check of conflicts of kinds.
+constexpr const char *AddressKindCheck = "kphys-address-kind";
 
-/// The conflicts of a solved graph up to \p Level, by place and text.
-std::vector<Conflict> findConflicts(const FlowGraph &Graph, const Solver &Solved,
-                                    const KindCatalog &Kinds, unsigned Level);
+/// The conflicts of a solved graph up to \p Level, by place and text; docs/conflicts.md describes
+/// their codes and levels. The notes are the way from where the address comes from to the
+/// operation. Flows know no columns.
+std::vector<Finding> findConflicts(const FlowGraph &Graph, const Solver &Solved,
+                                   const KindCatalog &Kinds, unsigned Level);
 
 } // namespace kphys
 

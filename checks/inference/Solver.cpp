@@ -331,9 +331,9 @@ static std::string inWords(StringRef Key) {
   }
 }
 
-WitnessStep Solver::describe(unsigned Slot, const FlowEdge *Edge) const {
+PlaceNote Solver::describe(unsigned Slot, const FlowEdge *Edge) const {
   const kphys::Slot &Of = Graph.slots()[Slot];
-  WitnessStep Step;
+  PlaceNote Step;
   Step.File = Edge ? Edge->File : Of.File;
   Step.Line = Edge ? Edge->Line : Of.Line;
   if (Of.Decl == "return")
@@ -382,8 +382,8 @@ Chain Solver::chain(Direction Where, Kind Of, unsigned Slot) const {
   return Result;
 }
 
-std::vector<WitnessStep> Solver::witness(Direction Where, Kind Of, unsigned Slot) const {
-  std::vector<WitnessStep> Steps;
+std::vector<PlaceNote> Solver::witness(Direction Where, Kind Of, unsigned Slot) const {
+  std::vector<PlaceNote> Steps;
   if (!(evidence(Where, Slot) & bit(Of)))
     return Steps;
   Chain Links = chain(Where, Of, Slot);
@@ -391,7 +391,7 @@ std::vector<WitnessStep> Solver::witness(Direction Where, Kind Of, unsigned Slot
     Steps.push_back(describe(Slot, Link));
     Slot = Where == Direction::Forward ? Link->From : Link->To;
   }
-  WitnessStep Source = describe(Slot, nullptr);
+  PlaceNote Source = describe(Slot, nullptr);
   if (Source.File.empty() && !Steps.empty()) { // a macro: where it is used
     Source.File = Steps.back().File;
     Source.Line = Steps.back().Line;

@@ -9,6 +9,7 @@
 #ifndef KPHYS_CHECKS_INFERENCE_SOLVER_H
 #define KPHYS_CHECKS_INFERENCE_SOLVER_H
 
+#include "checks/Finding.h"
 #include "checks/catalog/Kinds.h"
 #include "checks/inference/FlowGraph.h"
 #include <array>
@@ -16,17 +17,10 @@
 
 namespace kphys {
 
-/// One step of a witness.
-struct WitnessStep {
-  std::string File;
-  unsigned Line = 0;
-  std::string Text;
-};
-
 /// What is known of one slot.
 struct Verdict {
-  std::string Kind;                 ///< kphys, raw, either, bus or unknown
-  std::vector<WitnessStep> Because; ///< shortest chain to what forces it; empty for unknown
+  std::string Kind;               ///< kphys, raw, either, bus or unknown
+  std::vector<PlaceNote> Because; ///< shortest chain to what forces it; empty for unknown
 };
 
 /// A set of kinds has one bit for each.
@@ -53,7 +47,7 @@ public:
   }
   /// How \p Of, one of holds(), got to \p Slot; as edges, or in words.
   Chain origin(Kind Of, unsigned Slot) const { return chain(Direction::Forward, Of, Slot); }
-  std::vector<WitnessStep> originInWords(Kind Of, unsigned Slot) const {
+  std::vector<PlaceNote> originInWords(Kind Of, unsigned Slot) const {
     return witness(Direction::Forward, Of, Slot);
   }
   /// What the catalog demands of a slot, and its entry.
@@ -64,7 +58,7 @@ public:
   /// A guard said that what takes edge \p Number of the graph is RAM.
   bool isVouched(unsigned Number) const { return IsVouched[Number]; }
   /// The slot in words, at the place of \p Edge or of its declaration.
-  WitnessStep describe(unsigned Slot, const FlowEdge *Edge) const;
+  PlaceNote describe(unsigned Slot, const FlowEdge *Edge) const;
 
 private:
   static constexpr unsigned KindCount = 5;
@@ -98,7 +92,7 @@ private:
   unsigned char evidence(Direction Where, unsigned Slot) const;
   const FlowEdge &edge(unsigned Number) const;
   Chain chain(Direction Where, Kind Of, unsigned Slot) const;
-  std::vector<WitnessStep> witness(Direction Where, Kind Of, unsigned Slot) const;
+  std::vector<PlaceNote> witness(Direction Where, Kind Of, unsigned Slot) const;
 
   /// What the catalog says of a slot.
   struct Fixed {

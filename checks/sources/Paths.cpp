@@ -41,3 +41,11 @@ bool kphys::isInnerName(llvm::StringRef Name) {
   return !llvm::sys::path::is_absolute(Name) && !Name.contains('\0') &&
          llvm::none_of(llvm::split(Name, '/'), [](llvm::StringRef Part) { return Part == ".."; });
 }
+
+std::string kphys::subsystemOf(llvm::StringRef File) {
+  auto [First, Rest] = File.split('/');
+  bool IsDeep = First == "drivers" || First == "arch" || First == "sound" || First == "tools" ||
+                First == "fs" || First == "include";
+  auto [Second, Deeper] = Rest.split('/');
+  return IsDeep && !Deeper.empty() ? (First + "/" + Second).str() : First.str();
+}

@@ -31,6 +31,10 @@ inline bool isOfOtherArchitecture(llvm::StringRef Path, llvm::StringRef Own) {
   return Path.consume_front("arch/") && Path.split('/').first != Own;
 }
 
+/// The part of a path that one maintainer looks after, roughly: drivers/net, arch/x86, fs/ext4, mm.
+/// \p File is relative to the tree.
+std::string subsystemOf(llvm::StringRef File);
+
 } // namespace kphys
 
 #endif

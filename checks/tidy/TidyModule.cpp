@@ -57,10 +57,10 @@ public:
   void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override {
     if (!Unit)
       return;
-    const std::vector<UnitFinding> &All = Unit->findings(*Result.Context);
+    const std::vector<Finding> &All = Unit->findings(*Result.Context);
     if (std::string Problem = Unit->takeProblem(); !Problem.empty())
       configurationDiag("%0") << Problem;
-    for (const UnitFinding &Each : All)
+    for (const Finding &Each : All)
       if (Each.Check == Row.Name)
         report(Each, *Result.SourceManager);
   }
@@ -81,19 +81,19 @@ private:
                : Sources.translateLineCol(Sources.getFileID(Start), Line, std::max(1U, Column));
   }
 
-  void report(const UnitFinding &Of, const clang::SourceManager &Sources) {
+  void report(const Finding &Of, const clang::SourceManager &Sources) {
     clang::SourceLocation Where = locate(Of.File, Of.Line, Of.Column, Sources);
     clang::SourceLocation Start = startOf(Of.File, Sources);
     {
-      auto Said = diag(Where, "%0") << Of.Message;
-      for (const TextEdit &Edit : Of.Edits) {
+      auto Said = diag(Where, "%0") << Of.Text;
+      for (const TextEdit &Edit : Of.Fix) {
         clang::SourceLocation Begin = Start.getLocWithOffset(Edit.Offset);
         Said << clang::FixItHint::CreateReplacement(
             clang::CharSourceRange::getCharRange(Begin, Begin.getLocWithOffset(Edit.Length)),
             Edit.Text);
       }
     }
-    for (const FindingNote &Each : Of.Notes) {
+    for (const PlaceNote &Each : Of.Notes) {
       clang::SourceLocation Place = locate(Each.File, Each.Line, Each.Column, Sources);
       bool IsElsewhere = Place.isInvalid() && Each.Line != 0; // in a file that this unit never read
       std::string From = IsElsewhere ? Each.File + ":" + std::to_string(Each.Line) + ": " : "";

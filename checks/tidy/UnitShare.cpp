@@ -6,13 +6,13 @@
 using namespace kphys;
 using llvm::Expected;
 
-const std::vector<UnitFinding> &SharedUnit::findings(clang::ASTContext &Context) {
+const std::vector<Finding> &SharedUnit::findings(clang::ASTContext &Context) {
   if (Found)
     return *Found;
-  Expected<std::vector<UnitFinding>> All = Checks.findings(Context);
+  Expected<std::vector<Finding>> All = Checks.findings(Context);
   if (!All)
     Problem = llvm::toString(All.takeError());
-  return Found.emplace(All ? std::move(*All) : std::vector<UnitFinding>());
+  return Found.emplace(All ? std::move(*All) : std::vector<Finding>());
 }
 
 Expected<std::shared_ptr<SharedUnit>>

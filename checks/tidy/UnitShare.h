@@ -19,7 +19,7 @@ public:
       : Tools(std::move(Tools)), Checks(*this->Tools, Macros, Which) {}
 
   /// What all checks found; looked for when it is first asked for.
-  const std::vector<UnitFinding> &findings(clang::ASTContext &Context);
+  const std::vector<Finding> &findings(clang::ASTContext &Context);
 
   /// Why the findings are not all there, or an empty string; told once.
   std::string takeProblem() { return std::exchange(Problem, {}); }
@@ -29,7 +29,7 @@ public:
 private:
   const std::shared_ptr<const UnitTools> Tools;
   UnitChecks Checks;
-  std::optional<std::vector<UnitFinding>> Found;
+  std::optional<std::vector<Finding>> Found;
   std::string Problem;
 };
 

@@ -15,7 +15,7 @@ namespace {
 
 /// What one job sends back.
 struct AuditReport {
-  std::vector<AuditResult> Results;
+  std::vector<Finding> Results;
   ParseOutcome Parse;
 };
 KPHYS_JSON_MEMBERS(AuditReport, Results, Parse)
@@ -129,8 +129,8 @@ private:
     recordParse(Report.Parse, Options.MissingNames, Of, Unit);
     if (Unit.failed())
       return;
-    for (const AuditResult &Each : Report.Results)
-      if (Of.Filter.contains(Each.Is.File))
+    for (const Finding &Each : Report.Results)
+      if (Of.Filter.contains(Each.File))
         Found.insert(Each);
     if (From.Headers.empty())
       for (const std::string &Path : Report.Parse.Files)
@@ -154,7 +154,7 @@ private:
   RunCache Cache;
   ParseCache Known;
   AuditingResult Result;
-  std::set<AuditResult> Found;
+  std::set<Finding> Found;
   std::map<std::string, size_t> Providers; ///< by header
 };
 

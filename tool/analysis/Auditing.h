@@ -9,11 +9,11 @@
 namespace kphys {
 
 struct AuditingResult {
-  std::vector<AuditResult> Findings; ///< of every check, each once, by place
-  std::vector<UnitRecord> Units;     ///< of the whole project
-  size_t Parsed = 0;                 ///< parses that were made
-  size_t UsedPch = 0;                ///< those that started from a precompiled header
-  size_t Known = 0;                  ///< parses that an earlier run has made
+  std::vector<Finding> Findings; ///< of every check, each once, by place
+  std::vector<UnitRecord> Units; ///< of the whole project
+  size_t Parsed = 0;             ///< parses that were made
+  size_t UsedPch = 0;            ///< those that started from a precompiled header
+  size_t Known = 0;              ///< parses that an earlier run has made
 };
 
 /// Audits the units of \p Of whose source names an address type or something that a catalog knows,

@@ -79,14 +79,14 @@ void SolvedIndex::solve(std::vector<IndexedPart> Parts) {
   Kinds->solve();
 }
 
-std::vector<std::pair<std::string, WitnessStep>>
+std::vector<std::pair<std::string, PlaceNote>>
 SolvedIndex::otherOrigins(unsigned Slot, const Verdict &Said) const {
-  std::vector<std::pair<std::string, WitnessStep>> Result;
+  std::vector<std::pair<std::string, PlaceNote>> Result;
   for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Either, Kind::Bus}) {
     if (!(Kinds->holds(Slot) & bit(Of)))
       continue;
-    WitnessStep From = Kinds->originInWords(Of, Slot).back();
-    const WitnessStep *Shown = Said.Because.empty() ? nullptr : &Said.Because.back();
+    PlaceNote From = Kinds->originInWords(Of, Slot).back();
+    const PlaceNote *Shown = Said.Because.empty() ? nullptr : &Said.Because.back();
     if (!Shown || std::tie(Shown->File, Shown->Line, Shown->Text) !=
                       std::tie(From.File, From.Line, From.Text))
       Result.emplace_back(kindName(Of), std::move(From));

@@ -45,8 +45,8 @@ public:
 
   /// The kinds that the value may hold besides the one that \p Said has the chain of, each with
   /// the place it comes from.
-  std::vector<std::pair<std::string, WitnessStep>> otherOrigins(unsigned Slot,
-                                                                const Verdict &Said) const;
+  std::vector<std::pair<std::string, PlaceNote>> otherOrigins(unsigned Slot,
+                                                              const Verdict &Said) const;
 
   /// The kind of what the call of \p Function on line \p Line of \p File (or up to six lines below,
   /// where the argument is) gets as parameter \p Parameter: an address or a page.
@@ -54,7 +54,7 @@ public:
                            unsigned Parameter) const;
 
   /// The conflicts that are shown at \p Level.
-  std::vector<Conflict> conflicts(unsigned Level) const {
+  std::vector<Finding> conflicts(unsigned Level) const {
     return findConflicts(Graph, *Kinds, Known, Level);
   }
 

@@ -12,6 +12,7 @@
 #include "tool/commands/IndexOption.h"
 #include "tool/commands/WholeProgram.h"
 #include "tool/index/Sqlite.h"
+#include "tool/unit/FindingText.h"
 #include "tool/workers/Sandbox.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -271,12 +272,12 @@ TextOfFile kphys::textsBelow(const std::string &TreeRoot) {
   };
 }
 
-llvm::Error kphys::writeSarif(std::vector<UnitFinding> Findings, const TextOfFile &Read) {
+llvm::Error kphys::writeSarif(std::vector<Finding> Findings, const TextOfFile &Read) {
   return SarifFile.empty() ? llvm::Error::success()
                            : writeSarif(SarifFile, std::move(Findings), Read);
 }
 
-llvm::Error kphys::writeSarif(const std::string &Path, std::vector<UnitFinding> Findings,
+llvm::Error kphys::writeSarif(const std::string &Path, std::vector<Finding> Findings,
                               const TextOfFile &Read) {
   llvm::Expected<Catalog> Names = Catalog::embedded(Catalog::AllLevels);
   if (!Names)
@@ -318,6 +319,7 @@ llvm::Error writeReport(Analysis &Result, EditUse Use) {
     return Index.takeError();
   if (*Index)
     Kinds = {Index->get(), (*Index)->conflicts(/*Level=*/0)};
+  completePlaces(Kinds.Conflicts, textsBelow(Result.Of.Tree.Root));
   return writeReports(jsonReport(Result, Use, Kinds), Result.Of.Tree.Root);
 }
 

@@ -38,8 +38,8 @@ llvm::Error checkOutputOptionsInTree(const std::string &TreeRoot);
 llvm::Error writeReports(const std::string &Report, const std::string &TreeRoot);
 
 /// Writes \p Findings where --sarif asks for it, or to \p Path.
-llvm::Error writeSarif(std::vector<UnitFinding> Findings, const TextOfFile &Read);
-llvm::Error writeSarif(const std::string &Path, std::vector<UnitFinding> Findings,
+llvm::Error writeSarif(std::vector<Finding> Findings, const TextOfFile &Read);
+llvm::Error writeSarif(const std::string &Path, std::vector<Finding> Findings,
                        const TextOfFile &Read);
 
 /// Reads files of the tree at \p TreeRoot.

@@ -1,6 +1,5 @@
 // kphys audit: what is wrong in code that uses physical addresses already?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "checks/sources/Escapes.h"
 #include "tool/analysis/Auditing.h"
 
 #include "checks/audit/Audit.h"
@@ -9,6 +8,7 @@
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/report/JsonReport.h"
+#include "tool/unit/FindingText.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -35,12 +35,12 @@ cl::opt<bool> ErrorOnFindings("error-on-findings",
                               cl::desc("Exit with status 1 if anything is found"),
                               cl::sub(auditCommand().Sub), cl::cat(optionCategory()));
 
-/// The checks that the command line chooses, by name, with their levels.
-Expected<std::map<std::string, unsigned>> chosenChecks() {
-  std::map<std::string, unsigned> Result;
+/// The checks that the command line chooses, by name.
+Expected<std::set<std::string>> chosenChecks() {
+  std::set<std::string> Result;
   for (const AuditCheck &Each : auditChecks())
     if (Each.Level <= Level)
-      Result[Each.Name.str()] = Each.Level;
+      Result.insert(Each.Name.str());
   for (llvm::StringRef Glob : llvm::split(Checks, ',')) {
     Glob = Glob.trim();
     bool IsOut = Glob.consume_front("-");
@@ -57,7 +57,7 @@ Expected<std::map<std::string, unsigned>> chosenChecks() {
       if (IsOut)
         Result.erase(Each.Name.str());
       else
-        Result[Each.Name.str()] = Each.Level;
+        Result.insert(Each.Name.str());
     }
     if (!Fits)
       return llvm::createStringError("--checks: no check is called '" + Glob.str() +
@@ -66,27 +66,13 @@ Expected<std::map<std::string, unsigned>> chosenChecks() {
   return Result;
 }
 
-void print(const AuditStep &Step, const char *What) {
-  listing() << printableName(Step.File) << ":" << Step.Line << ":" << Step.Column << ": " << What
-            << ": " << Step.Text;
-}
-
-void print(const AuditResult &Found) {
-  print(Found.Is, "warning");
-  listing() << " [" << Found.Check << "]\n";
-  for (const AuditStep &Note : Found.Notes) {
-    print(Note, "note");
-    listing() << "\n";
-  }
-}
-
 void printChecks() {
   for (const AuditCheck &Each : auditChecks())
     listing() << llvm::left_justify(Each.Name, 28) << Each.Level << "  " << Each.Summary << "\n";
 }
 
 Error writeReport(Project Of, const std::vector<UnitRecord> &Units,
-                  const std::vector<ShownFinding> &Findings) {
+                  const std::vector<Finding> &Findings) {
   Analysis Empty;
   Empty.Of = std::move(Of);
   Empty.Units = Units;
@@ -94,7 +80,7 @@ Error writeReport(Project Of, const std::vector<UnitRecord> &Units,
 }
 
 Expected<ExitStatus> audit() {
-  Expected<std::map<std::string, unsigned>> Chosen = chosenChecks();
+  Expected<std::set<std::string>> Chosen = chosenChecks();
   if (!Chosen)
     return Chosen.takeError();
   Expected<std::unique_ptr<KindsProject>> Work = KindsProject::open();
@@ -109,12 +95,10 @@ Expected<ExitStatus> audit() {
   AuditingResult Result =
       auditProject((*Work)->Of, (*Work)->Kinds, *Names,
                    {*Missing, usesPch(), usesCache(), workerOptions("auditing")});
-  std::vector<ShownFinding> Shown;
-  for (const AuditResult &Each : Result.Findings)
-    if (auto Check = Chosen->find(Each.Check); Check != Chosen->end())
-      Shown.push_back({&Each, Check->second});
-  for (const ShownFinding &Each : Shown)
-    print(*Each.Found);
+  std::vector<Finding> Shown = std::move(Result.Findings);
+  llvm::erase_if(Shown, [&](const Finding &Each) { return !Chosen->count(Each.Check); });
+  for (const Finding &Each : Shown)
+    listing() << spellFinding(Each);
   printFailures(Result.Units);
   size_t Audited = llvm::count_if(
       Result.Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });

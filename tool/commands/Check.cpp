@@ -126,9 +126,9 @@ int checkOneUnit() {
     Said.Errors.emplace_back();
     Said.Errors.back().Message = "the parser gave up: " + llvm::toString(Answer.takeError());
   }
-  for (UnitFinding Each : Said.Findings) {
+  for (Finding Each : Said.Findings) {
     Each.File = nameFromHere(absolutePath(Each.File, Said.TreeRoot), Command->Directory);
-    for (FindingNote &Note : Each.Notes)
+    for (PlaceNote &Note : Each.Notes)
       Note.File = nameFromHere(absolutePath(Note.File, Said.TreeRoot), Command->Directory);
     messages() << spellFinding(Each);
   }
@@ -167,7 +167,7 @@ int checkOnePatch() {
       (*Text)->getBuffer(), *Of, unitOptions(NoIndex ? "" : Index), workerOptions("checking"));
   if (!Result)
     return reportError(Result.takeError());
-  for (const UnitFinding &Each : Result->New)
+  for (const Finding &Each : Result->New)
     listing() << spellFinding(Each);
   for (const std::string &Note : Result->Notes)
     messages() << "kphys: note: " << Note << "\n";

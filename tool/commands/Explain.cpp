@@ -38,7 +38,7 @@ struct Query {
 };
 
 /// The text of a line of a source, as it stands there.
-std::string sourceLine(const Project &Of, const WitnessStep &Step) {
+std::string sourceLine(const Project &Of, const PlaceNote &Step) {
   auto Text = readRegularFile(absolutePath(Step.File, Of.Tree.Root));
   if (!Text || Step.Line == 0)
     return {};
@@ -48,7 +48,7 @@ std::string sourceLine(const Project &Of, const WitnessStep &Step) {
   return Rest.split('\n').first.trim().str();
 }
 
-void printStep(const Project &Of, const WitnessStep &Step) {
+void printStep(const Project &Of, const PlaceNote &Step) {
   listing() << "  " << printableName(Step.File) << ":" << Step.Line << ": " << Step.Text << "\n";
   if (std::string Line = sourceLine(Of, Step); !Line.empty())
     listing() << "      " << Line << "\n";
@@ -59,7 +59,7 @@ void print(const Project &Of, const SolvedIndex &Index, unsigned Value) {
   Verdict Result = Index.verdict(Value);
   listing() << printableName(Named.File) << ":" << Named.Line << ": " << Named.Decl << " '"
             << Named.Name << "' is " << Result.Kind << "\n";
-  for (const WitnessStep &Step : Result.Because)
+  for (const PlaceNote &Step : Result.Because)
     printStep(Of, Step);
   if (Result.Kind == "unknown")
     listing() << "  missing: " << Index.blocker(Value) << "\n";

@@ -1,9 +1,9 @@
 // kphys scan: finds and classifies, changes nothing.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "checks/sources/Escapes.h"
 #include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/unit/FindingText.h"
 
 using namespace kphys;
 
@@ -14,8 +14,8 @@ void printSites(const Analysis &Result) {
   for (const Site &Each : Result.Sites) {
     if (Each.Status == SiteStatus::Unseen)
       continue;
-    listing() << printableName(Each.File) << ":" << Each.Where.Line << ":" << Each.Where.Column
-              << ": remark: " << Result.Names.apis()[Each.Where.Name].displayName() << ": ";
+    listing() << spellPlace(Each.File, Each.Where.Line, Each.Where.Column)
+              << " remark: " << Result.Names.apis()[Each.Where.Name].displayName() << ": ";
     if (Each.Status == SiteStatus::Rewritten)
       listing() << Each.After << " [kphys-" << Each.Rule << "]\n";
     else

@@ -1,11 +1,11 @@
 // kphys solve: which kind is every address of an index?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "checks/sources/Escapes.h"
 #include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/report/JsonReport.h"
+#include "tool/unit/FindingText.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
@@ -19,19 +19,6 @@ cl::opt<unsigned> Level("level",
                         cl::value_desc("N"), cl::init(0), cl::sub(solveCommand().Sub),
                         cl::cat(optionCategory()));
 
-/// Each conflict in the form of a compiler's diagnostics, with its path.
-void printConflicts(const std::vector<Conflict> &Conflicts, const PathFilter &Filter) {
-  for (const Conflict &Each : Conflicts) {
-    if (!Filter.contains(Each.File))
-      continue;
-    listing() << printableName(Each.File) << ":" << Each.Line << ": "
-              << (Each.Severity == "note" ? "remark" : Each.Severity) << ": " << Each.Text
-              << " [kphys-" << Each.Code << "]\n";
-    for (const WitnessStep &Step : Each.Path)
-      listing() << printableName(Step.File) << ":" << Step.Line << ": note: " << Step.Text << "\n";
-  }
-}
-
 int solve(KindsProject &Work, const SolvedIndex &Index) {
   std::map<std::string, unsigned> Counts;
   for (unsigned Slot : Index.addressValues())
@@ -41,7 +28,11 @@ int solve(KindsProject &Work, const SolvedIndex &Index) {
     messages() << " " << Count << " " << Kind;
   messages() << "\n";
   KindsReport Kinds = {&Index, Index.conflicts(Level)};
-  printConflicts(Kinds.Conflicts, Work.Of.Filter);
+  llvm::erase_if(Kinds.Conflicts,
+                 [&](const Finding &Each) { return !Work.Of.Filter.contains(Each.File); });
+  completePlaces(Kinds.Conflicts, textsBelow(Work.Of.Tree.Root));
+  for (const Finding &Each : Kinds.Conflicts)
+    listing() << spellFinding(Each, Each.IsA == Severity::Note ? "remark" : name(Each.IsA));
   if (wantsReport()) {
     Analysis Result;
     Result.Of = std::move(Work.Of);

@@ -43,19 +43,19 @@ private:
 };
 
 /// A call that is shown with another fix is still the same call.
-std::string saying(const UnitFinding &Of) {
-  return Of.Check + "\n" + (Of.Subject.empty() ? Of.Message : Of.Subject);
+std::string saying(const Finding &Of) {
+  return Of.Check + "\n" + (Of.Subject.empty() ? Of.Text : Of.Subject);
 }
 
 } // namespace
 
-std::vector<UnitFinding> kphys::newFindings(const std::vector<UnitFinding> &Before,
-                                            const std::vector<UnitFinding> &After,
-                                            const std::vector<ChangedFile> &Changed) {
+std::vector<Finding> kphys::newFindings(const std::vector<Finding> &Before,
+                                        const std::vector<Finding> &After,
+                                        const std::vector<ChangedFile> &Changed) {
   LineHistory History(Changed);
   std::map<std::tuple<std::string, unsigned, std::string>, unsigned> Stayed; // place, check
   std::map<std::string, unsigned> Gone;
-  for (const UnitFinding &Each : Before)
+  for (const Finding &Each : Before)
     if (History.isGone(Each.File, Each.Line))
       ++Gone[saying(Each)];
     else
@@ -67,8 +67,8 @@ std::vector<UnitFinding> kphys::newFindings(const std::vector<UnitFinding> &Befo
     --Found->second;
     return true;
   };
-  std::vector<UnitFinding> Result;
-  for (const UnitFinding &Each : After) {
+  std::vector<Finding> Result;
+  for (const Finding &Each : After) {
     auto [File, Line] = History.before(Each.File, Each.Line);
     bool IsOld = Line == 0 ? Take(Gone, saying(Each))
                            : Take(Stayed, std::make_tuple(File, Line, Each.Check));

@@ -4,16 +4,16 @@
 #define KPHYS_TOOL_PATCH_NEWFINDINGS_H
 
 #include "tool/patch/UnifiedPatch.h"
-#include "tool/unit/UnitFinding.h"
+#include "tool/unit/FindingText.h"
 
 namespace kphys {
 
 /// Those of \p After without a counterpart in \p Before. On a line that stays, that is one of the
 /// same check on that line, whatever it says; on an added line, one that says the same on a line
 /// that is gone: code that moves brings nothing in.
-std::vector<UnitFinding> newFindings(const std::vector<UnitFinding> &Before,
-                                     const std::vector<UnitFinding> &After,
-                                     const std::vector<ChangedFile> &Changed);
+std::vector<Finding> newFindings(const std::vector<Finding> &Before,
+                                 const std::vector<Finding> &After,
+                                 const std::vector<ChangedFile> &Changed);
 
 } // namespace kphys
 

@@ -21,7 +21,7 @@ namespace {
 struct Side {
   FileOverlay Overlay;
   std::map<std::string, std::optional<std::string>> Texts; ///< of changed files, by name
-  std::vector<UnitFinding> Findings;
+  std::vector<Finding> Findings;
   SolvedIndex::FreshUnits Flows;
 };
 
@@ -117,7 +117,7 @@ private:
           return writeJson(checkUnit(Commands[I], At.Overlay, Of.Tree.Root, Options, Which));
         },
         [&](size_t I, const JobOutcome &Outcome) { take(At, Commands[I], Outcome); });
-    bool MayConflict = &At == &After || llvm::any_of(After.Findings, [](const UnitFinding &Each) {
+    bool MayConflict = &At == &After || llvm::any_of(After.Findings, [](const Finding &Each) {
       return Each.Check == AddressKindCheck;
     });
     return Options.Index.empty() || !MayConflict ? Error::success() : addKinds(At);
@@ -168,11 +168,14 @@ private:
       auto Changed = Into.Texts.find(Name);
       return (Changed == Into.Texts.end() ? onDisk(Name) : Changed->second).value_or("");
     };
-    for (UnitFinding &Each : kindFindings(**Solved, Options.Level, Text))
-      if (Files.count(Each.File) || llvm::any_of(Each.Notes, [&](const FindingNote &Note) {
-            return Files.count(Note.File) != 0;
-          }))
-        Into.Findings.push_back(std::move(Each));
+    std::vector<Finding> Found = (*Solved)->conflicts(Options.Level);
+    llvm::erase_if(Found, [&](const Finding &Each) {
+      return !Files.count(Each.File) && llvm::none_of(Each.Notes, [&](const PlaceNote &Note) {
+        return Files.count(Note.File) != 0;
+      });
+    });
+    completePlaces(Found, Text);
+    llvm::append_range(Into.Findings, std::move(Found));
     return Error::success();
   }
 

@@ -9,14 +9,14 @@
 
 #include "tool/analysis/Project.h"
 #include "tool/analysis/Site.h"
-#include "tool/unit/UnitFinding.h"
+#include "tool/unit/FindingText.h"
 #include "tool/unit/UnitTools.h"
 #include "tool/workers/WorkerPool.h"
 
 namespace kphys {
 
 struct GateResult {
-  std::vector<UnitFinding> New;   ///< in files as they are with the patch; sorted
+  std::vector<Finding> New;       ///< in files as they are with the patch; sorted
   bool IsApplied = false;         ///< the tree has the patch already
   std::vector<UnitRecord> Units;  ///< that were parsed, with the patch in place
   std::vector<std::string> Notes; ///< what was not looked at, in words

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/report/JsonReport.h"
 
+#include "checks/sources/Paths.h"
 #include "nlohmann/json.hpp"
 #include "llvm/Config/llvm-config.h"
 
@@ -56,7 +57,7 @@ const char *name(UnitRecord::Status Status) {
 class Report {
 public:
   Report(const Analysis &Result, EditUse Use, const KindsReport &Kinds,
-         const std::vector<ShownFinding> &Findings)
+         const std::vector<Finding> &Findings)
       : Result(Result), Use(Use), Values(Kinds.Values), Conflicts(Kinds.Conflicts),
         Findings(Findings) {}
 
@@ -182,44 +183,46 @@ private:
     return List;
   }
 
-  static Json steps(const std::vector<WitnessStep> &Of) {
+  static Json steps(const std::vector<PlaceNote> &Of) {
     Json List = Json::array();
-    for (const WitnessStep &Step : Of)
-      List.push_back({{"file", Step.File}, {"line", Step.Line}, {"text", Step.Text}});
+    for (const PlaceNote &Step : Of) {
+      Json Row = {{"file", Step.File}, {"line", Step.Line}};
+      if (Step.Column != 0)
+        Row["column"] = Step.Column;
+      Row["text"] = Step.Text;
+      List.push_back(std::move(Row));
+    }
     return List;
   }
 
   Json conflicts() {
     Json List = Json::array();
-    for (const Conflict &Each : Conflicts)
+    for (const Finding &Each : Conflicts)
       if (Result.Of.Filter.contains(Each.File))
         List.push_back({{"code", Each.Code},
-                        {"severity", Each.Severity},
+                        {"severity", name(Each.IsA)},
                         {"level", Each.Level},
                         {"file", Each.File},
                         {"line", Each.Line},
+                        {"column", Each.Column},
                         {"function", Each.Function},
                         {"text", Each.Text},
-                        {"path", steps(Each.Path)}});
+                        {"path", steps(Each.Notes)}});
     return List;
   }
 
   Json findings() const {
     Json List = Json::array();
-    for (const auto &[Found, Level] : Findings) {
-      Json Notes = Json::array();
-      for (const AuditStep &Note : Found->Notes)
-        Notes.push_back({{"file", Note.File}, {"line", Note.Line}, {"text", Note.Text}});
-      List.push_back({{"check", Found->Check},
-                      {"level", Level},
-                      {"file", Found->Is.File},
-                      {"line", Found->Is.Line},
-                      {"column", Found->Is.Column},
-                      {"function", Found->Function},
-                      {"text", Found->Is.Text},
-                      {"notes", std::move(Notes)},
-                      {"fix", edits(Found->Fix)}});
-    }
+    for (const Finding &Each : Findings)
+      List.push_back({{"check", Each.Check},
+                      {"level", Each.Level},
+                      {"file", Each.File},
+                      {"line", Each.Line},
+                      {"column", Each.Column},
+                      {"function", Each.Function},
+                      {"text", Each.Text},
+                      {"notes", steps(Each.Notes)},
+                      {"fix", edits(Each.Fix)}});
     return List;
   }
 
@@ -235,13 +238,6 @@ private:
     return List;
   }
 
-  /// The directory that stands for a subsystem: `mm`, `drivers/net`.
-  static std::string subsystemOf(llvm::StringRef File) {
-    auto [Top, Rest] = File.split('/');
-    return Top == "drivers" || Top == "arch" ? (Top + "/" + Rest.split('/').first).str()
-                                             : Top.str();
-  }
-
   Json units() {
     Json List = Json::array();
     for (const UnitRecord &Unit : Result.Units) {
@@ -254,8 +250,8 @@ private:
   const Analysis &Result;
   EditUse Use;
   const SolvedIndex *Values;
-  const std::vector<Conflict> &Conflicts;
-  const std::vector<ShownFinding> &Findings;
+  const std::vector<Finding> &Conflicts;
+  const std::vector<Finding> &Findings;
   std::map<std::string, unsigned> KindCounts;
   std::map<std::string, std::map<std::string, unsigned>> Subsystems;
   std::map<std::string, unsigned> Blockers;
@@ -267,6 +263,6 @@ private:
 } // namespace
 
 std::string kphys::jsonReport(const Analysis &Result, EditUse Use, const KindsReport &Kinds,
-                              const std::vector<ShownFinding> &Findings) {
+                              const std::vector<Finding> &Findings) {
   return Report(Result, Use, Kinds, Findings).write();
 }

@@ -3,7 +3,6 @@
 #ifndef KPHYS_TOOL_REPORT_JSONREPORT_H
 #define KPHYS_TOOL_REPORT_JSONREPORT_H
 
-#include "checks/audit/AuditCollector.h"
 #include "tool/analysis/Analysis.h"
 #include "tool/analysis/Values.h"
 #include <string>
@@ -19,18 +18,12 @@ enum class EditUse {
 /// What inference found, where it was run.
 struct KindsReport {
   const SolvedIndex *Values = nullptr;
-  std::vector<Conflict> Conflicts;
-};
-
-/// What the audit found, where it was run, with the level of the check.
-struct ShownFinding {
-  const AuditResult *Found;
-  unsigned Level;
+  std::vector<Finding> Conflicts;
 };
 
 /// The same bytes for the same result: no times, no absolute paths but the tree's, fixed order.
 std::string jsonReport(const Analysis &Result, EditUse Use, const KindsReport &Kinds,
-                       const std::vector<ShownFinding> &Findings = {});
+                       const std::vector<Finding> &Findings = {});
 
 } // namespace kphys
 

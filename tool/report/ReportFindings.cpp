@@ -1,5 +1,6 @@
 // The rows of a report that somebody should act on, as findings.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/inference/Conflicts.h"
 #include "tool/report/Sarif.h"
 
 using namespace kphys;
@@ -14,16 +15,23 @@ std::vector<TextEdit> editsOf(const json &List) {
   return Result;
 }
 
-void addNotes(const json &List, UnitFinding &Into) {
+void addNotes(const json &List, Finding &Into) {
   Into.NotesAreWay = true;
   for (const json &Each : List)
     Into.Notes.push_back({Each.value("file", ""), Each.value("line", 0U), Each.value("column", 0U),
                           Each.value("text", "")});
 }
 
+Severity severityNamed(const std::string &Name) {
+  for (Severity Each : {Severity::Error, Severity::Note})
+    if (Name == name(Each))
+      return Each;
+  return Severity::Warning;
+}
+
 /// What all kinds of rows have.
-UnitFinding rowOf(const json &Row) {
-  UnitFinding Result;
+Finding rowOf(const json &Row) {
+  Finding Result;
   Result.File = Row.value("file", "");
   Result.Line = Row.value("line", 0U);
   Result.Column = Row.value("column", 0U);
@@ -31,44 +39,46 @@ UnitFinding rowOf(const json &Row) {
   return Result;
 }
 
-UnitFinding findingOfSite(const json &Site) {
-  UnitFinding Result = rowOf(Site);
+Finding findingOfSite(const json &Site) {
+  Finding Result = rowOf(Site);
   std::string Before = Site.value("before", ""), Api = Site.value("api", "");
   bool HasRewrite = Site.value("reason", "") == code(Reason::RewriteAvailable) ||
                     Site.value("status", "") == "rewritten";
   Result.Check = "kphys-" + Site.value("rule", "");
-  Result.Severity = "note";
+  Result.IsA = Severity::Note;
   Result.Subject = Before.empty() ? Api : Before;
-  Result.Message = siteMessage(Api, HasRewrite, Site.value("after", ""), Site.value("reason", ""),
-                               Site.value("detail", ""));
+  Result.Text = siteMessage(Api, HasRewrite, Site.value("after", ""), Site.value("reason", ""),
+                            Site.value("detail", ""));
   if (Site.contains("edits"))
-    Result.Edits = editsOf(Site["edits"]);
+    Result.Fix = editsOf(Site["edits"]);
   return Result;
 }
 
 } // namespace
 
-std::vector<UnitFinding> kphys::findingsOfReport(const json &Report) {
-  std::vector<UnitFinding> Result;
+std::vector<Finding> kphys::findingsOfReport(const json &Report) {
+  std::vector<Finding> Result;
   auto Rows = [&](const char *Name) { return Report.value(Name, json::array()); };
   for (const json &Site : Rows("sites"))
     if (!Site.value("rule", "").empty() &&
         isWorthTelling(reasonWithCode(Site.value("reason", "")).value_or(Reason::None)))
       Result.push_back(findingOfSite(Site));
   for (const json &Conflict : Rows("conflicts")) {
-    Result.push_back(rowOf(Conflict));
-    Result.back().Check = AddressKindCheck;
-    Result.back().Severity = Conflict.value("severity", "warning");
-    Result.back().Message = Conflict.value("text", "");
-    addNotes(Conflict.value("path", json::array()), Result.back());
+    Finding Next = rowOf(Conflict);
+    Next.Check = AddressKindCheck;
+    Next.IsA = severityNamed(Conflict.value("severity", ""));
+    Next.Text = Conflict.value("text", "");
+    addNotes(Conflict.value("path", json::array()), Next);
+    Result.push_back(std::move(Next));
   }
-  for (const json &Finding : Rows("findings")) {
-    Result.push_back(rowOf(Finding));
-    Result.back().Check = Finding.value("check", "");
-    Result.back().Severity = Finding.value("level", 0U) < 2 ? "warning" : "note";
-    Result.back().Message = Finding.value("text", "");
-    addNotes(Finding.value("notes", json::array()), Result.back());
-    Result.back().Edits = editsOf(Finding.value("fix", json::array()));
+  for (const json &Audited : Rows("findings")) {
+    Finding Next = rowOf(Audited);
+    Next.Check = Audited.value("check", "");
+    Next.IsA = severityOfCheck(Audited.value("level", 0U));
+    Next.Text = Audited.value("text", "");
+    addNotes(Audited.value("notes", json::array()), Next);
+    Next.Fix = editsOf(Audited.value("fix", json::array()));
+    Result.push_back(std::move(Next));
   }
   return Result;
 }

@@ -72,21 +72,17 @@ std::string encoded(StringRef Path) {
   return Result;
 }
 
-unsigned rank(const UnitFinding &Of) {
-  return Of.Severity == "error" ? 0 : Of.Severity == "warning" ? 1 : 2;
-}
-
 class Writer {
 public:
   Writer(const std::vector<CheckRow> &Table, const TextOfFile &Read) : Table(Table), Read(Read) {}
 
-  SarifLog write(std::vector<UnitFinding> Findings) {
+  SarifLog write(std::vector<Finding> Findings) {
     cut(Findings);
     std::set<std::string> Names;
-    for (const UnitFinding &Each : Findings)
+    for (const Finding &Each : Findings)
       Names.insert(Each.Check);
     Json Results = Json::array();
-    for (const UnitFinding &Each : Findings)
+    for (const Finding &Each : Findings)
       Results.push_back(result(Each, std::distance(Names.begin(), Names.find(Each.Check))));
     Json Driver = {{"name", "kphys"}, {"version", KPHYS_VERSION}, {"rules", Json::array()}};
     for (const std::string &Name : Names)
@@ -113,15 +109,15 @@ public:
 
 private:
   /// Keeps the findings that matter most where there are too many.
-  void cut(std::vector<UnitFinding> &Findings) {
+  void cut(std::vector<Finding> &Findings) {
     llvm::sort(Findings);
     if (Findings.size() <= MaxResults)
       return;
     Log.Cuts.push_back("only " + std::to_string(MaxResults) + " of " +
                        std::to_string(Findings.size()) +
                        " findings are in this file, the most severe: more are not accepted");
-    llvm::sort(Findings, [](const UnitFinding &A, const UnitFinding &B) {
-      return rank(A) != rank(B) ? rank(A) < rank(B) : A < B;
+    llvm::sort(Findings, [](const Finding &A, const Finding &B) {
+      return A.IsA != B.IsA ? A.IsA < B.IsA : A < B;
     });
     Findings.resize(MaxResults);
     llvm::sort(Findings);
@@ -164,26 +160,26 @@ private:
     return Result;
   }
 
-  Json step(const FindingNote &Of) {
+  Json step(const PlaceNote &Of) {
     return {{"physicalLocation", physical(Of.File, Of.Line, Of.Column)},
             {"message", {{"text", Of.Text}}}};
   }
 
-  Json result(const UnitFinding &Of, ptrdiff_t Rule) {
+  Json result(const Finding &Of, ptrdiff_t Rule) {
     Json Location = {{"physicalLocation", physical(Of.File, Of.Line, Of.Column)}};
     if (!Of.Function.empty())
       Location["logicalLocations"] = Json::array({{{"name", Of.Function}, {"kind", "function"}}});
     Json Result = {{"ruleId", Of.Check},
                    {"ruleIndex", Rule},
-                   {"level", Of.Severity},
-                   {"message", {{"text", Of.Message}}},
+                   {"level", name(Of.IsA)},
+                   {"message", {{"text", Of.Text}}},
                    {"locations", Json::array({std::move(Location)})},
                    {"partialFingerprints", {{"kphys/v1", fingerprint(Of)}}}};
     if (!Of.Notes.empty()) {
       if (Of.NotesAreWay)
         Result["codeFlows"] = Json::array({codeFlow(Of)});
       else
-        for (const FindingNote &Each : Of.Notes)
+        for (const PlaceNote &Each : Of.Notes)
           Result["relatedLocations"].push_back(step(Each));
     }
     if (std::optional<Json> Fix = fix(Of))
@@ -192,15 +188,15 @@ private:
   }
 
   /// The same for the same code, wherever in its file it moves: no line is in it.
-  std::string fingerprint(const UnitFinding &Of) {
+  std::string fingerprint(const Finding &Of) {
     std::string Key = llvm::join_items('\0', Of.Check, Of.File, Of.Function,
-                                       Of.NotesAreWay ? Of.Message : Of.Subject);
+                                       Of.NotesAreWay ? Of.Text : Of.Subject);
     unsigned Ordinal = Ordinals[Key]++;
     return llvm::utohexstr(llvm::xxh3_64bits(Key + '\0' + std::to_string(Ordinal)),
                            /*LowerCase=*/true, /*Width=*/16);
   }
 
-  Json codeFlow(const UnitFinding &Of) {
+  Json codeFlow(const Finding &Of) {
     Json Steps = Json::array();
     for (size_t I = 0; I < Of.Notes.size(); ++I) {
       if (Of.Notes.size() > MaxSteps && I == MaxSteps / 2) { // both ends tell most
@@ -215,9 +211,9 @@ private:
     return {{"threadFlows", Json::array({{{"locations", std::move(Steps)}}})}};
   }
 
-  std::optional<Json> fix(const UnitFinding &Of) {
+  std::optional<Json> fix(const Finding &Of) {
     Json Replacements = Json::array();
-    for (const TextEdit &Edit : Of.Edits) {
+    for (const TextEdit &Edit : Of.Fix) {
       std::optional<Json> Region = places(Of.File).region(Edit.Offset, Edit.Length);
       if (!Region)
         return std::nullopt;
@@ -226,7 +222,7 @@ private:
     }
     if (Replacements.empty())
       return std::nullopt;
-    return Json{{"description", {{"text", Of.Message}}},
+    return Json{{"description", {{"text", Of.Text}}},
                 {"artifactChanges", Json::array({{{"artifactLocation", artifact(Of.File)},
                                                   {"replacements", std::move(Replacements)}}})}};
   }
@@ -240,7 +236,7 @@ private:
 
 } // namespace
 
-SarifLog kphys::sarifLog(std::vector<UnitFinding> Findings, const std::vector<CheckRow> &Table,
+SarifLog kphys::sarifLog(std::vector<Finding> Findings, const std::vector<CheckRow> &Table,
                          const TextOfFile &Read) {
   return Writer(Table, Read).write(std::move(Findings));
 }

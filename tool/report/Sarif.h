@@ -3,7 +3,7 @@
 #ifndef KPHYS_TOOL_REPORT_SARIF_H
 #define KPHYS_TOOL_REPORT_SARIF_H
 
-#include "tool/unit/UnitFinding.h"
+#include "tool/unit/FindingText.h"
 #include "tool/unit/UnitTools.h"
 
 namespace kphys {
@@ -16,12 +16,12 @@ struct SarifLog {
 /// Writes \p Findings, of checks of \p Table, as one run. Names of files are relative to the tree,
 /// which is SRCROOT there; \p Read is asked for their text, without which a finding has no fix. The
 /// same bytes on every machine.
-SarifLog sarifLog(std::vector<UnitFinding> Findings, const std::vector<CheckRow> &Table,
+SarifLog sarifLog(std::vector<Finding> Findings, const std::vector<CheckRow> &Table,
                   const TextOfFile &Read);
 
 /// The findings of a report that readReport() read (docs/report.schema.json): sites that can be or
 /// were to be rewritten, conflicts, and what the audit found.
-std::vector<UnitFinding> findingsOfReport(const nlohmann::json &Report);
+std::vector<Finding> findingsOfReport(const nlohmann::json &Report);
 
 } // namespace kphys
 

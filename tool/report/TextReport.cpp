@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/report/TextReport.h"
 
+#include "checks/sources/Paths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -22,15 +23,6 @@ struct Row {
   }
 };
 
-/// The part of a path that one maintainer looks after, roughly: drivers/net, arch/x86, mm.
-std::string subsystem(llvm::StringRef File) {
-  auto [First, Rest] = File.split('/');
-  bool IsDeep = First == "drivers" || First == "arch" || First == "sound" || First == "tools" ||
-                First == "fs" || First == "include";
-  auto [Second, Deeper] = Rest.split('/');
-  return IsDeep && !Deeper.empty() ? (First + "/" + Second).str() : First.str();
-}
-
 std::string row(llvm::StringRef Name, const Row &Counts) {
   return llvm::formatv("{0,-32} {1,6} {2,9} {3,7} {4,6} {5,6}\n", Name, Counts.Sites,
                        Counts.Rewritten, Counts.Refused, Counts.Manual, Counts.Unseen)
@@ -42,7 +34,7 @@ std::string subsystemTable(const json &Sites) {
   Row Total;
   for (const json &Site : Sites) {
     auto Status = Site["status"].get<std::string>();
-    Rows[subsystem(Site["file"].get<std::string>())].add(Status);
+    Rows[subsystemOf(Site["file"].get<std::string>())].add(Status);
     Total.add(Status);
   }
   std::string Text = llvm::formatv("{0,-32} {1,6} {2,9} {3,7} {4,6} {5,6}\n", "subsystem", "sites",

@@ -16,7 +16,7 @@ public:
   }
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
-    llvm::Expected<std::vector<UnitFinding>> Found = Checks.findings(Context);
+    llvm::Expected<std::vector<Finding>> Found = Checks.findings(Context);
     if (Found)
       Result.Findings = std::move(*Found);
     else

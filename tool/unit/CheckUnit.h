@@ -12,7 +12,7 @@ namespace kphys {
 struct UnitResult {
   std::string TreeRoot; ///< empty: the unit is of no kernel tree
   std::string Source;   ///< as findings name it
-  std::vector<UnitFinding> Findings;
+  std::vector<Finding> Findings;
   std::string LinkUnit;
   UnitFlows Flows;
   std::string Problem; ///< why some findings are missing: the tree or the index; or empty

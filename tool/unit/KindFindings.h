@@ -4,22 +4,18 @@
 #define KPHYS_TOOL_UNIT_KINDFINDINGS_H
 
 #include "tool/analysis/Values.h"
-#include "tool/unit/UnitFinding.h"
+#include "tool/unit/FindingText.h"
 #include "tool/unit/UnitTools.h"
 
 namespace kphys {
 
-/// The conflicts of \p Solved up to \p Level, each on the first character of its line.
-std::vector<UnitFinding> kindFindings(const SolvedIndex &Solved, unsigned Level,
-                                      const TextOfFile &Read);
-
 /// The conflicts in the source and the driver's headers of the unit called \p Source, which says
 /// \p Said: of this unit alone, or, where \p Tools name an index, of the whole program with this
 /// unit in it as it is now. An index that cannot be read is an error.
-llvm::Expected<std::vector<UnitFinding>> kindFindingsOfUnit(const UnitTools &Tools,
-                                                            const std::string &Source,
-                                                            const SolvedIndex::Fresh &Said,
-                                                            const TextOfFile &Read);
+llvm::Expected<std::vector<Finding>> kindFindingsOfUnit(const UnitTools &Tools,
+                                                        const std::string &Source,
+                                                        const SolvedIndex::Fresh &Said,
+                                                        const TextOfFile &Read);
 
 } // namespace kphys
 

@@ -73,7 +73,7 @@ std::string kphys::treeOf(const clang::Preprocessor &Macros) {
   return treeOfUnit(Main ? Absolute(Main->getName()) : std::string(), Includes);
 }
 
-llvm::Expected<std::vector<UnitFinding>> UnitChecks::findings(clang::ASTContext &Context) {
+llvm::Expected<std::vector<Finding>> UnitChecks::findings(clang::ASTContext &Context) {
   Source = Flows.Files.path(Sources.getMainFileID());
   std::vector<clang::Decl *> Declarations;
   for (clang::Decl *Each : Context.getTranslationUnitDecl()->decls())
@@ -101,23 +101,12 @@ void UnitChecks::addAudits(clang::ASTContext &Context) {
   for (const AuditCheck &Each : auditChecks())
     if (Each.Level <= Tools.Options.Level)
       Asked.push_back(&Each);
-  for (AuditResult &Each : auditParts(Audits, Asked, Tools.Audits, Context)) {
-    UnitFinding Finding;
-    Finding.File = Each.Is.File;
-    Finding.Line = Each.Is.Line;
-    Finding.Column = Each.Is.Column;
-    Finding.Check = Each.Check;
-    Finding.Message = Each.Is.Text;
-    Finding.Function = Each.Function;
-    Finding.NotesAreWay = true;
-    Finding.Subject = lineAt(Each.Is.File, Each.Is.Line);
-    for (const AuditStep &Note : Each.Notes)
-      Finding.Notes.push_back({Note.File, Note.Line, Note.Column, Note.Text});
-    if (Each.Is.File == Source)
-      Finding.Edits = std::move(Each.Fix);
-    llvm::sort(Finding.Edits);
-    Found.push_back(std::move(Finding));
-  }
+  std::vector<Finding> Audited = auditParts(Audits, Asked, Tools.Audits, Context);
+  for (Finding &Each : Audited)
+    if (Each.File != Source)
+      Each.Fix.clear();
+  completePlaces(Audited, [&](const std::string &File) { return textOf(File); });
+  llvm::append_range(Found, std::move(Audited));
 }
 
 llvm::Error UnitChecks::addKinds(clang::ASTContext &Context) {
@@ -130,7 +119,7 @@ llvm::Error UnitChecks::addKinds(clang::ASTContext &Context) {
   Said.LinkUnit = linkUnitOf(Defines, Source);
   if (Which.Kinds == Wanted::FlowsOnly)
     return llvm::Error::success();
-  llvm::Expected<std::vector<UnitFinding>> Kinds = kindFindingsOfUnit(
+  llvm::Expected<std::vector<Finding>> Kinds = kindFindingsOfUnit(
       Tools, Source, Said, [&](const std::string &File) { return textOf(File); });
   if (!Kinds)
     return Kinds.takeError();
@@ -138,17 +127,13 @@ llvm::Error UnitChecks::addKinds(clang::ASTContext &Context) {
   return llvm::Error::success();
 }
 
-/// A line of a file, white space folded.
-std::string UnitChecks::lineAt(const std::string &File, unsigned Line) const {
-  std::string Text = textOf(File);
-  llvm::StringRef Rest = Text;
-  for (unsigned I = 1; I < Line; ++I)
-    Rest = Rest.split('\n').second;
-  return foldSpace(Rest.split('\n').first);
-}
-
 std::string UnitChecks::textOf(const std::string &File) const {
-  auto Text = Sources.getFileManager().getBufferForFile(absolutePath(File, Tools.TreeRoot));
+  const std::string Path = absolutePath(File, Tools.TreeRoot);
+  // An index may name anything.
+  auto Is = Sources.getFileManager().getVirtualFileSystem().status(Path);
+  if (!Is || !Is->isRegularFile())
+    return {};
+  auto Text = Sources.getFileManager().getBufferForFile(Path);
   return Text ? (*Text)->getBuffer().str() : std::string();
 }
 
@@ -210,23 +195,22 @@ SiteTable UnitChecks::decideSites() {
   return Result;
 }
 
-UnitFinding UnitChecks::describe(const Site &Of) const {
+Finding UnitChecks::describe(const Site &Of) const {
   const Api &Known = Tools.Names.apis()[Of.Where.Name];
-  UnitFinding Result;
+  Finding Result;
   Result.File = Of.File;
   Result.Line = Of.Where.Line;
   Result.Column = Of.Where.Column;
   Result.Check = "kphys-" + Known.rule().str();
   Result.Function = Of.Function;
   Result.Subject = Of.Before.empty() ? Known.displayName() : Of.Before;
-  Result.Severity = "note";
+  Result.IsA = Severity::Note;
   bool HasRewrite = Of.Status == SiteStatus::Rewritten;
-  Result.Message =
-      siteMessage(Known.displayName(), HasRewrite, Of.After, code(Of.Reason), Of.Detail);
+  Result.Text = siteMessage(Known.displayName(), HasRewrite, Of.After, code(Of.Reason), Of.Detail);
   if (HasRewrite && Tools.Profile.missing().count(Known.feature().str()))
-    Result.Message += Tools.Options.AssumePrepared
-                          ? ", once this tree has it"
-                          : ", once this tree has it ('kphys fix --with-prep' adds it)";
+    Result.Text += Tools.Options.AssumePrepared
+                       ? ", once this tree has it"
+                       : ", once this tree has it ('kphys fix --with-prep' adds it)";
   return Result;
 }
 
@@ -237,26 +221,26 @@ void UnitChecks::addRewrites() {
     const Api &Known = Tools.Names.apis()[Each.Where.Name];
     if (!Known.hasRule() || Each.Status == SiteStatus::Unseen || !isWorthTelling(Each.Reason))
       continue;
-    UnitFinding Finding = describe(Each);
+    Finding Said = describe(Each);
     bool IsOffered =
         Each.Status == SiteStatus::Rewritten &&
         (Tools.Options.AssumePrepared || !Tools.Profile.missing().count(Known.feature().str()));
     const Feature *Needed = Tools.Names.findFeature(Known.feature());
     if (Each.Status == SiteStatus::Rewritten && Needed && Needed->IsGplOnly)
-      Finding.Notes = LicenseNotes;
+      Said.Notes = LicenseNotes;
     if (IsOffered) {
       // A group is changed as a whole: its first finding has the edits of all.
       auto [First, IsNew] = FirstOfGroup.try_emplace({Each.File, Each.Group}, Found.size());
       if (Each.Group.empty() || IsNew) {
-        Finding.Edits = Each.Edits;
+        Said.Fix = Each.Edits;
       } else {
-        UnitFinding &Leader = Found[First->second];
-        Leader.Edits.insert(Leader.Edits.end(), Each.Edits.begin(), Each.Edits.end());
-        llvm::sort(Leader.Edits);
-        Finding.Notes.push_back({Leader.File, Leader.Line, Leader.Column,
-                                 "rewritten together with this call, by its fix"});
+        Finding &Leader = Found[First->second];
+        Leader.Fix.insert(Leader.Fix.end(), Each.Edits.begin(), Each.Edits.end());
+        llvm::sort(Leader.Fix);
+        Said.Notes.push_back({Leader.File, Leader.Line, Leader.Column,
+                              "rewritten together with this call, by its fix"});
       }
     }
-    Found.push_back(std::move(Finding));
+    Found.push_back(std::move(Said));
   }
 }

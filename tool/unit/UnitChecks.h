@@ -12,7 +12,7 @@
 #include "checks/frontend/LicenseMacros.h"
 #include "tool/analysis/Site.h"
 #include "tool/analysis/Values.h"
-#include "tool/unit/UnitFinding.h"
+#include "tool/unit/FindingText.h"
 #include "tool/unit/UnitTools.h"
 
 namespace kphys {
@@ -43,7 +43,7 @@ public:
 
   /// Looks at the unit once it is parsed, before its end. Sorted, without duplicates. An error is
   /// one of the index.
-  llvm::Expected<std::vector<UnitFinding>> findings(clang::ASTContext &Context);
+  llvm::Expected<std::vector<Finding>> findings(clang::ASTContext &Context);
 
   /// The unit's flows of addresses, after findings().
   SolvedIndex::Fresh &flows() { return Said; }
@@ -54,10 +54,9 @@ public:
 private:
   void addAudits(clang::ASTContext &Context);
   llvm::Error addKinds(clang::ASTContext &Context);
-  std::string lineAt(const std::string &File, unsigned Line) const;
   std::string textOf(const std::string &File) const;
   void addRewrites();
-  UnitFinding describe(const Site &Of) const;
+  Finding describe(const Site &Of) const;
   SiteTable decideSites();
   ExpandedLicenses licenses();
 
@@ -70,11 +69,11 @@ private:
   const WantedParts FlowParts, OwnPart;
   UnitSites Sites;
   ExpandedLicenses OwnLicenses;
-  std::vector<FindingNote> LicenseNotes; ///< whose licence was taken for this unit's
+  std::vector<PlaceNote> LicenseNotes; ///< whose licence was taken for this unit's
   UnitParts Flows, Audits;
   SolvedIndex::Fresh Said;
   std::string Source;
-  std::vector<UnitFinding> Found;
+  std::vector<Finding> Found;
 };
 
 } // namespace kphys

@@ -2,6 +2,7 @@
 #include "tool/unit/UnitTools.h"
 
 #include "checks/audit/Audit.h"
+#include "checks/inference/Conflicts.h"
 #include "tool/database/KernelTree.h"
 #include "llvm/ADT/StringExtras.h"
 

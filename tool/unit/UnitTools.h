@@ -64,9 +64,6 @@ private:
 /// each audit check, one for kinds.
 std::vector<CheckRow> checkTable(const Catalog &Names);
 
-/// The name of the check of conflicts of kinds.
-constexpr const char *AddressKindCheck = "kphys-address-kind";
-
 /// The top of the kernel tree that \p Source (absolute) lies in, or else of the one whose headers
 /// it is compiled against: the one around the first of \p IncludeDirectories (absolute) that is in
 /// one. Symbolic links resolved; empty if there is none.

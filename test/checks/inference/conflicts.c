@@ -5,7 +5,15 @@
 // RUN: kphys index -p %t && kphys solve -p %t --report %t.json > %t.out
 // RUN: FileCheck --implicit-check-not=warning: --implicit-check-not=error: %s < %t.out
 // RUN: validate %docs/report.schema.json %t.json
-// RUN: kphys solve -p %t --level 2 | FileCheck --check-prefix=ALL %s
+// RUN: kphys solve -p %t --level 2 --report %t.json | FileCheck --check-prefix=ALL %s
+// RUN: findings %t.json | FileCheck --check-prefix=CODES %s
+
+// The report tells them apart by their codes, and has a column for each step.
+// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 0 bus-address handle 3/3
+// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 0 device-address inner 4/4
+// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 1 device-address 2/2
+// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 0 unchecked-address firmware 3/3
+// CODES: drivers/net/unasked.c:{{[0-9]+}}:2 2 unchecked-address unasked 4/4
 
 //--- include/linux/ioport.h
 #include <linux/types.h>
@@ -27,15 +35,15 @@ bool is_pci_p2pdma_page(const struct page *page);
 
 void *handle(struct scatterlist *sg)
 {
-	// CHECK: conflicts.c:[[@LINE+1]]: error: param phys of phys_to_virt() needs kernel-mapped RAM; this is no CPU physical address: result of sg_dma_address(){{.*}} [kphys-bus-address]
+	// CHECK: conflicts.c:[[@LINE+1]]:2: error: param phys of phys_to_virt() needs kernel-mapped RAM; this is no CPU physical address: result of sg_dma_address(){{.*}} [kphys-address-kind]
 	return phys_to_virt(sg_dma_address(sg));
 }
 
 static void *inner(phys_addr_t address)
 {
-	// CHECK: conflicts.c:[[@LINE+4]]: error: param phys of phys_to_virt() needs kernel-mapped RAM; this is device memory: result of pci_resource_start(){{.*}} [kphys-device-address]
-	// CHECK-NEXT: note: result of pci_resource_start()
-	// CHECK-NEXT: note: result of the call
+	// CHECK: conflicts.c:[[@LINE+4]]:2: error: param phys of phys_to_virt() needs kernel-mapped RAM; this is device memory: result of pci_resource_start(){{.*}} [kphys-address-kind]
+	// CHECK-NEXT: conflicts.c:{{[0-9]+}}:1: note: result of pci_resource_start()
+	// CHECK-NEXT: conflicts.c:[[@LINE+7]]:2: note: result of the call
 	// CHECK-NEXT: note: param address of inner()
 	return phys_to_virt(address);
 }
@@ -47,7 +55,7 @@ void *device(struct pci_dev *dev)
 
 void *resource(struct resource *res)
 {
-	// ALL: conflicts.c:[[@LINE+1]]: warning: {{.*}} [kphys-device-address]
+	// ALL: conflicts.c:[[@LINE+1]]:2: warning: {{.*}} [kphys-address-kind]
 	return phys_to_virt(res->start);
 }
 
@@ -55,7 +63,7 @@ void *firmware(struct device_node *node)
 {
 	const u64 *base = of_get_property(node, "base", NULL);
 
-	// CHECK: conflicts.c:[[@LINE+1]]: warning: param phys of phys_to_virt() {{.*}} [kphys-unchecked-address]
+	// CHECK: conflicts.c:[[@LINE+1]]:2: warning: param phys of phys_to_virt() {{.*}} [kphys-address-kind]
 	return phys_to_virt(*base);
 }
 
@@ -102,7 +110,7 @@ struct page *first_only(struct device_node *node, int i)
 	u64 where = *base;
 
 	if (pfn_valid(PHYS_PFN(where)))
-		// CHECK: conflicts.c:[[@LINE+1]]: warning: {{.*}}pfn_to_page() {{.*}} [kphys-unchecked-address]
+		// CHECK: conflicts.c:[[@LINE+1]]:3: warning: {{.*}}pfn_to_page() {{.*}} [kphys-address-kind]
 		return pfn_to_page((where + i * 4096UL) >> PAGE_SHIFT);
 	return NULL;
 }
@@ -125,7 +133,7 @@ bool is_pci_p2pdma_page(const struct page *page);
 
 void *early(struct scatterlist *sg)
 {
-	// CHECK: pages.c:[[@LINE+1]]: warning: {{.*}} [kphys-unchecked-address]
+	// CHECK: pages.c:[[@LINE+1]]:2: warning: {{.*}} [kphys-address-kind]
 	return phys_to_virt(page_to_phys(sg_page(sg)));
 }
 
@@ -142,6 +150,6 @@ struct page *sg_page(struct scatterlist *sg);
 
 void *unasked(struct scatterlist *sg)
 {
-	// ALL: unasked.c:[[@LINE+1]]: remark: {{.*}} [kphys-unchecked-address]
+	// ALL: unasked.c:[[@LINE+1]]:2: remark: {{.*}} [kphys-address-kind]
 	return phys_to_virt(page_to_phys(sg_page(sg)));
 }
