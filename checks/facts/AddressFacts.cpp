@@ -18,7 +18,7 @@ static void to_json(nlohmann::json &Json, const AddressFacts &Value) {
     Slots.push_back({S.Key, S.Name, S.Decl, S.Function, S.Type, S.File, S.Line, S.IsAddress});
   for (const FlowEdge &E : Value.Edges)
     Edges.push_back({E.From, E.To, static_cast<int>(E.How), E.Call, E.IsAddend, E.IsMoved, E.Guard,
-                     E.Line, E.File});
+                     E.Line, E.File, E.Name});
   Json = {{"slots", std::move(Slots)}, {"edges", std::move(Edges)}};
 }
 
@@ -29,7 +29,7 @@ static bool readJson(const nlohmann::json &Json, Slot &Value) {
 
 static bool readJson(const nlohmann::json &Json, FlowEdge &Value) {
   return readJsonElements(Json, Value.From, Value.To, Value.How, Value.Call, Value.IsAddend,
-                          Value.IsMoved, Value.Guard, Value.Line, Value.File);
+                          Value.IsMoved, Value.Guard, Value.Line, Value.File, Value.Name);
 }
 
 static bool readJson(const nlohmann::json &Json, AddressFacts &Value) {

@@ -157,8 +157,11 @@ private:
     const clang::ValueDecl *Named = Table.declarationOf(From.Slot);
     clang::SourceLocation Asked = From.Where.isValid() ? From.Where : Where;
     std::string Guard = Named ? Guards.askedAbout(Named, Asked) : "";
+    unsigned Name = FlowEdge::NoName;
+    if (How == FlowEdge::Way::Enter && Sources.getFileID(Called) == Sources.getFileID(At))
+      Name = Sources.getFileOffset(Called);
     Edges.push_back({From.Slot, To, How, Call, From.IsAddend, From.IsMoved, std::move(Guard),
-                     Sources.getSpellingLineNumber(At), Files.path(Sources.getFileID(At))});
+                     Sources.getSpellingLineNumber(At), Files.path(Sources.getFileID(At)), Name});
   }
 
   void flow(const Expr &From, unsigned To, FlowEdge::Way How = FlowEdge::Way::Copy,
@@ -403,8 +406,10 @@ private:
       Known->second = Value;
       edge({Table.returnOf(Callee)}, *Value, FlowEdge::Way::Return, Call.getExprLoc());
     }
-    for (unsigned I = 0; I < Call.getNumArgs(); ++I)
+    for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
+      Called = Sources.getFileLoc(Call.getCallee()->getExprLoc());
       flowArgument(*Call.getArg(I), *Callee, I, Value.value_or(FlowEdge::NoCall));
+    }
     return Value;
   }
 
@@ -456,10 +461,12 @@ private:
       const auto *Value = dyn_cast<Expr>(Child);
       std::optional<unsigned> Index =
           Value ? argumentAt(*Value, Written, Id, Sources) : std::nullopt;
-      if (Index)
+      if (Index) {
+        Called = Use.Name;
         flow(*Value, Table.ofMacro(Use.Macro, *Index), FlowEdge::Way::Enter, Call);
-      else
+      } else {
         flowArguments(*Child, Use, Written, Id, Call);
+      }
     }
   }
 
@@ -471,6 +478,7 @@ private:
   GuardScopes Guards; ///< of Current
   std::vector<FlowEdge> Edges;
   const clang::FunctionDecl *Current = nullptr;
+  clang::SourceLocation Called; ///< the written name of what gets an argument
   std::map<const clang::CallExpr *, std::optional<unsigned>> CallValues;
   std::set<unsigned> SeenMacros;            ///< by MacroUse::Expansion
   std::map<unsigned, unsigned> MacroValues; ///< by MacroUse::Expansion

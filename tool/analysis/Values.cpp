@@ -71,12 +71,24 @@ void SolvedIndex::solve(std::vector<IndexedPart> Parts) {
   for (IndexedPart &Part : Parts) {
     for (Slot &Each : Part.Facts.Slots)
       Each.Key = Programs.scoped(Each.Key, Part.LinkUnit);
+    noteArguments(Part.Facts);
     Graph.add(Part.Facts);
     Part.Facts = {};
   }
   Graph.finish();
   Kinds.emplace(Graph, Known);
   Kinds->solve();
+}
+
+/// Of calls that say the same in one graph, each is a place of its own.
+void SolvedIndex::noteArguments(const AddressFacts &Facts) {
+  for (const FlowEdge &Edge : Facts.Edges) {
+    if (Edge.How != FlowEdge::Way::Enter || Edge.Name == FlowEdge::NoName)
+      continue;
+    SlotKey To(Facts.Slots[Edge.To].Key);
+    if (To.Parameter && !To.IsPointee)
+      Arguments.try_emplace({Edge.File, Edge.Name, *To.Parameter}, Facts.Slots[Edge.From].Key);
+  }
 }
 
 std::vector<std::pair<std::string, PlaceNote>>
@@ -94,26 +106,16 @@ SolvedIndex::otherOrigins(unsigned Slot, const Verdict &Said) const {
   return Result;
 }
 
-std::string SolvedIndex::argumentKind(const std::string &File, unsigned Line,
-                                      const std::string &Function, unsigned Parameter) const {
-  if (Arguments.empty())
-    for (unsigned I = 0; I < Graph.edges().size(); ++I) {
-      const FlowEdge &Edge = Graph.edges()[I];
-      SlotKey To(slots()[Edge.To].Key);
-      if (Edge.How == FlowEdge::Way::Enter && To.Parameter && !To.IsPointee)
-        Arguments[{Edge.File, To.Symbol.str(), *To.Parameter}].try_emplace(Edge.Line, I);
-    }
-  constexpr unsigned MostLines = 6;
-  // dma_map_page() is a macro for the function with attributes.
-  for (const std::string &Name : {Function, Function + "_attrs"}) {
-    auto Calls = Arguments.find({File, Name, Parameter});
-    if (Calls == Arguments.end())
-      continue;
-    auto At = Calls->second.lower_bound(Line);
-    if (At != Calls->second.end() && At->first <= Line + MostLines)
-      return verdict(Graph.edges()[At->second].From).Kind;
-  }
-  return "unknown";
+std::string SolvedIndex::argumentKind(const std::string &File, unsigned Name,
+                                      unsigned Parameter) const {
+  auto Known = Arguments.find({File, Name, Parameter});
+  if (Known == Arguments.end())
+    return "unknown";
+  auto Slot =
+      llvm::lower_bound(slots(), Known->second, [](const kphys::Slot &A, const std::string &Key) {
+        return A.Key < Key;
+      });
+  return verdict(Slot - slots().begin()).Kind;
 }
 
 std::vector<unsigned> SolvedIndex::addressValues() const {

@@ -48,10 +48,9 @@ public:
   std::vector<std::pair<std::string, PlaceNote>> otherOrigins(unsigned Slot,
                                                               const Verdict &Said) const;
 
-  /// The kind of what the call of \p Function on line \p Line of \p File (or up to six lines below,
-  /// where the argument is) gets as parameter \p Parameter: an address or a page.
-  std::string argumentKind(const std::string &File, unsigned Line, const std::string &Function,
-                           unsigned Parameter) const;
+  /// The kind of what the call whose name is written at offset \p Name of \p File gets as parameter
+  /// \p Parameter: an address or a page.
+  std::string argumentKind(const std::string &File, unsigned Name, unsigned Parameter) const;
 
   /// The conflicts that are shown at \p Level.
   std::vector<Finding> conflicts(unsigned Level) const {
@@ -63,13 +62,13 @@ public:
 
 private:
   void solve(std::vector<IndexedPart> Parts);
+  void noteArguments(const AddressFacts &Facts);
 
   const KindCatalog &Known;
   FlowGraph Graph;
   std::optional<Solver> Kinds;
-  /// Edges into parameters: file, function and parameter → line, edge.
-  mutable std::map<std::tuple<std::string, std::string, unsigned>, std::map<unsigned, unsigned>>
-      Arguments;
+  /// What calls hand over: file, offset of the name and parameter → the slot's key.
+  std::map<std::tuple<std::string, unsigned, unsigned>, std::string> Arguments;
 };
 
 } // namespace kphys

@@ -15,7 +15,7 @@ constexpr const char *AllTables[] = {"flow", "slot", "definition", "dependency",
                                      "part", "unit", "file",       "maker"};
 
 // The schema is an interface: docs/index.md documents it.
-constexpr StateKind Kind = {"index", "kphys.index", 0x6b706879, 3, // "kphy"
+constexpr StateKind Kind = {"index", "kphys.index", 0x6b706879, 4, // "kphy"
                             R"(CREATE TABLE maker (name TEXT NOT NULL, contents INTEGER);
 CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash INTEGER);
 CREATE TABLE part (id INTEGER PRIMARY KEY, unit TEXT NOT NULL, command TEXT NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE slot (part INTEGER REFERENCES part, number INTEGER, key TEXT NOT NU
                    is_address INTEGER, PRIMARY KEY (part, number)) WITHOUT ROWID;
 CREATE TABLE flow (part INTEGER REFERENCES part, number INTEGER, source INTEGER, target INTEGER,
                    way INTEGER, call INTEGER, is_addend INTEGER, is_moved INTEGER, guard TEXT,
-                   file INTEGER REFERENCES file, line INTEGER,
+                   file INTEGER REFERENCES file, line INTEGER, name INTEGER,
                    PRIMARY KEY (part, number)) WITHOUT ROWID;
 )"};
 

@@ -15,7 +15,7 @@ constexpr const char *SlotsOf =
     "SELECT number, key, name, decl, function, type, file, line, is_address FROM slot "
     "WHERE part = ? ORDER BY number";
 constexpr const char *FlowsOf =
-    "SELECT number, source, target, way, call, is_addend, is_moved, guard, line, file FROM flow "
+    "SELECT number, source, target, way, call, is_addend, is_moved, guard, line, file, name FROM flow "
     "WHERE part = ? ORDER BY number";
 
 /// False where the row cannot be.
@@ -39,6 +39,7 @@ bool readFlow(const SqliteStatement &Row, FlowEdge &Into) {
   Into.IsMoved = Row.number(6) != 0;
   Into.Guard = Row.text(7);
   Into.Line = Row.number(8);
+  Into.Name = Row.isNull(10) ? FlowEdge::NoName : static_cast<unsigned>(Row.number(10));
   return Row.number(3) >= 0 && Row.number(3) <= static_cast<int64_t>(lastOf(Into.How));
 }
 

@@ -13,7 +13,7 @@ Error FlowIndex::prepareToWrite() {
         "INSERT INTO file VALUES (?, ?, NULL)", "INSERT INTO dependency VALUES (?, ?, ?)",
         "INSERT INTO definition VALUES (?, ?)",
         "INSERT INTO slot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         "UPDATE file SET hash = ? WHERE id = ?"}) {
     Expected<SqliteStatement> Statement = Database.prepare(Sql);
     if (!Statement)
@@ -177,6 +177,10 @@ Error FlowIndex::addFlows(int64_t Part, const std::vector<FlowEdge> &Edges) {
     Insert.bind(8, Edge.Guard);
     Insert.bind(9, *File);
     Insert.bind(10, static_cast<int64_t>(Edge.Line));
+    if (Edge.Name == FlowEdge::NoName)
+      Insert.bindNull(11);
+    else
+      Insert.bind(11, static_cast<int64_t>(Edge.Name));
     if (Error E = Insert.run())
       return E;
   }

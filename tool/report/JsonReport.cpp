@@ -151,7 +151,7 @@ private:
   std::string kindOf(const Site &Of, const Api &Known) const {
     bool MapsFirst = Known.Maps && Known.Maps->Does != Mapping::Effect::Unmap;
     std::optional<unsigned> Page = MapsFirst ? 0 : pageArgument(Known);
-    return Values && Page ? Values->argumentKind(Of.File, Of.Where.Line, Known.Name, *Page)
+    return Values && Page ? Values->argumentKind(Of.File, Of.Where.Offset, *Page)
                           : "unknown";
   }
 
