@@ -1,6 +1,6 @@
 // The kernel's names that the audit needs beyond their kinds: what part each plays in a mistake.
 //
-// Data (audit.json, embedded). docs/catalog.md describes it.
+// Data (names.json, embedded). docs/catalog.md describes it.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_CATALOG_AUDITNAMES_H
@@ -8,7 +8,6 @@
 
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
 #include <optional>
 #include <set>
@@ -17,7 +16,7 @@
 
 namespace kphys {
 
-class JsonFields;
+class FieldReader;
 
 /// What a function, macro or field does that a check asks about.
 enum class AuditRole : unsigned char {
@@ -67,11 +66,36 @@ struct MemoryCopier {
   unsigned Length = 0;
 };
 
-/// An argument that is the number of a frame of some size.
+/// A name that has to do with the numbers of frames of some size.
 struct FrameDemand {
+  enum class Part {
+    Shift,           ///< how far an address is shifted to make one of it
+    Result,          ///< it yields one
+    ResultOfAddress, ///< from an address
+    Argument,        ///< it is given one
+  };
   std::string Unit; ///< "page of the kernel" and the like
+  Part Is = Part::Shift;
   unsigned Argument = 0;
 };
+
+/// What a row of the catalog says for the audit.
+struct AuditFacts {
+  std::vector<AuditRole> Roles;
+  std::optional<DmaMapping> Dma;
+  std::optional<LocalMapping> Local;
+  std::optional<MemoryCopier> Copies;
+  std::optional<FrameDemand> Frame;
+  std::optional<unsigned> HandsOver, WholePages, RamFlag; ///< numbers of arguments
+
+  bool isEmpty() const {
+    return Roles.empty() && !Dma && !Local && !Copies && !Frame && !HandsOver && !WholePages &&
+           !RamFlag;
+  }
+};
+
+/// Reads them from a row.
+void readAuditFacts(FieldReader &Row, AuditFacts &Result);
 
 class AuditNames {
 public:
@@ -85,12 +109,16 @@ public:
   /// The names with \p Role. Sorted.
   std::vector<std::string> names(AuditRole Role) const;
 
-  const DmaMapping *mapping(llvm::StringRef Name) const { return find(Mappings, Name); }
+  const DmaMapping *mapping(llvm::StringRef Name) const { return find(Name, &AuditFacts::Dma); }
 
-  const LocalMapping *localMapping(llvm::StringRef Name) const { return find(LocalMappings, Name); }
+  const LocalMapping *localMapping(llvm::StringRef Name) const {
+    return find(Name, &AuditFacts::Local);
+  }
 
   /// The argument of \p Name that another thread, or an interrupt, gets.
-  const unsigned *handsOver(llvm::StringRef Name) const { return find(HandsOver, Name); }
+  const unsigned *handsOver(llvm::StringRef Name) const {
+    return find(Name, &AuditFacts::HandsOver);
+  }
 
   /// True for the two ends of a direction, `src` and `dst`.
   bool areOpposites(llvm::StringRef A, llvm::StringRef B) const {
@@ -100,48 +128,36 @@ public:
   /// True if one of the words that \p Name is made of has \p Role.
   bool hasWord(AuditRole Role, llvm::StringRef Name) const;
 
-  const MemoryCopier *copier(llvm::StringRef Name) const { return find(Copiers, Name); }
+  const MemoryCopier *copier(llvm::StringRef Name) const { return find(Name, &AuditFacts::Copies); }
 
   /// The argument of \p Name that is the address of whole pages.
-  const unsigned *wholePages(llvm::StringRef Name) const { return find(WholePages, Name); }
+  const unsigned *wholePages(llvm::StringRef Name) const {
+    return find(Name, &AuditFacts::WholePages);
+  }
 
   /// The argument of \p Name that says, where true, that the memory is RAM.
-  const unsigned *ramFlag(llvm::StringRef Name) const { return find(RamFlags, Name); }
+  const unsigned *ramFlag(llvm::StringRef Name) const { return find(Name, &AuditFacts::RamFlag); }
 
   /// The unit of frames whose numbers \p Name yields, or takes, or by whose size it shifts.
-  const std::string *yieldsFrame(llvm::StringRef Name) const { return find(FrameYields, Name); }
-  const FrameDemand *frameDemand(llvm::StringRef Name) const { return find(FrameDemands, Name); }
-  const std::string *shift(llvm::StringRef Name) const { return find(Shifts, Name); }
+  const std::string *yieldsFrame(llvm::StringRef Name) const;
+  const FrameDemand *frameDemand(llvm::StringRef Name) const;
+  const std::string *shift(llvm::StringRef Name) const;
 
   /// True if \p Name makes a frame number from an address, not from something else.
-  bool takesAddress(llvm::StringRef Name) const { return FromAddress.count(Name) != 0; }
+  bool takesAddress(llvm::StringRef Name) const;
 
   /// Every name of the data. A file that mentions none, and no address type, has nothing to find.
   std::vector<std::string> vocabulary() const;
 
 private:
   template <typename Value>
-  static const Value *find(const llvm::StringMap<Value> &In, llvm::StringRef Name) {
-    auto Found = In.find(Name);
-    return Found == In.end() ? nullptr : &Found->second;
+  const Value *find(llvm::StringRef Name, std::optional<Value> AuditFacts::*Fact) const {
+    auto Found = Names.find(Name);
+    return Found != Names.end() && Found->second.*Fact ? &*(Found->second.*Fact) : nullptr;
   }
 
-  llvm::Error readRoles(const JsonFields &Top);
-  llvm::Error readMappings(const JsonFields &Top);
-  llvm::Error readCopiers(const JsonFields &Top);
-  llvm::Error readFrames(const JsonFields &Top);
-  llvm::Error readArguments(const JsonFields &Top);
-  llvm::Error readLocalMappings(const JsonFields &Top);
-  llvm::Error readOpposites(const JsonFields &Top);
-
-  llvm::StringMap<std::set<AuditRole>> Roles;
-  llvm::StringMap<DmaMapping> Mappings;
-  llvm::StringMap<MemoryCopier> Copiers;
-  llvm::StringMap<std::string> FrameYields, Shifts;
-  llvm::StringMap<FrameDemand> FrameDemands;
-  llvm::StringSet<> FromAddress;
-  llvm::StringMap<unsigned> WholePages, RamFlags, HandsOver;
-  llvm::StringMap<LocalMapping> LocalMappings;
+  llvm::StringMap<AuditFacts> Names;
+  llvm::StringMap<std::set<AuditRole>> Roles; ///< of names, types and words
   std::set<std::pair<std::string, std::string>> Opposites;
 };
 

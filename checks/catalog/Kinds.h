@@ -1,6 +1,6 @@
 // What is known of the kernel's own names: which kind of address they hold, yield or demand.
 //
-// Data (kinds.json, embedded): facts of core API, none of drivers. docs/kinds.md describes them.
+// Data (names.json, embedded): facts of core API, none of drivers. docs/kinds.md describes them.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_CATALOG_KINDS_H
@@ -16,6 +16,8 @@
 
 namespace kphys {
 
+class FieldReader;
+
 /// Which kind of address a value is. A set of them is a value's evidence.
 enum class Kind : unsigned char {
   Kphys,  ///< RAM with a kernel mapping
@@ -25,7 +27,7 @@ enum class Kind : unsigned char {
   None,   ///< no address: a size, an offset, a virtual address
 };
 
-const char *kindName(Kind Of);
+const char *kindName(Kind Value);
 
 /// What the kernel says of one name.
 struct KnownName {
@@ -54,6 +56,9 @@ struct KnownName {
   std::string Why;
 };
 
+/// Reads what the row of \p Name says of kinds, if it says anything.
+void readKind(FieldReader &Row, llvm::StringRef Name, std::optional<KnownName> &Result);
+
 class KindCatalog {
 public:
   static llvm::Expected<KindCatalog> embedded();
@@ -61,7 +66,7 @@ public:
   /// Fields are called STRUCT.FIELD.
   const KnownName *find(llvm::StringRef Name) const;
 
-  const llvm::StringMap<KnownName> &names() const { return Known; }
+  const llvm::StringMap<KnownName> &names() const { return Names; }
 
   /// The names whose mention makes a file one that deals in CPU physical addresses: the address
   /// types, and functions that yield or demand such an address. Sorted.
@@ -74,7 +79,7 @@ public:
   const std::set<std::string> &pageTypes() const { return PageTypes; }
 
 private:
-  llvm::StringMap<KnownName> Known;
+  llvm::StringMap<KnownName> Names;
   std::set<std::string> AddressTypes, PageTypes;
 };
 

@@ -1,138 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/catalog/MappingNames.h"
 
-#include "llvm/ADT/STLExtras.h"
+#include "checks/catalog/CatalogFile.h"
+#include "checks/catalog/FieldReader.h"
 
 using namespace kphys;
 using llvm::Error;
-using llvm::Expected;
 
 namespace {
 
-/// Adds the strings of \p Key, if it is there.
-template <typename Container>
-Error addStrings(const JsonFields &Entry, const char *Key, Container &Into) {
-  if (!Entry.has(Key))
-    return Error::success();
-  Expected<std::vector<std::string>> Read = Entry.strings(Key);
-  if (!Read)
-    return Read.takeError();
-  Into.insert(Into.end(), Read->begin(), Read->end());
-  return Error::success();
-}
-
-Error addStrings(const JsonFields &Entry, const char *Key, std::set<std::string> &Into) {
-  std::vector<std::string> Read;
-  Error Wrong = addStrings(Entry, Key, Read);
-  Into.insert(Read.begin(), Read.end());
-  return Wrong;
-}
-
-Error addNames(const JsonFields &Entry, NameSet &Into) {
-  if (Error E = addStrings(Entry, "names", Into.Names))
-    return E;
-  return addStrings(Entry, "prefixes", Into.Prefixes);
-}
-
-Error takeIfThere(const JsonFields &Entry, const char *Key, std::string &Into) {
-  if (!Entry.has(Key))
-    return Error::success();
-  Expected<std::string> Read = Entry.string(Key);
-  if (!Read)
-    return Read.takeError();
-  Into = std::move(*Read);
-  return Error::success();
-}
-
-Error takeIfThere(const JsonFields &Entry, const char *Key, std::optional<unsigned> &Into) {
-  if (!Entry.has(Key))
-    return Error::success();
-  Expected<unsigned> Read = Entry.index(Key);
-  if (!Read)
-    return Read.takeError();
-  Into = *Read;
-  return Error::success();
-}
-
-/// Calls \p Take for each entry of array \p Key, until one is wrong.
-template <typename Function> Error forEach(const JsonFields &Top, const char *Key, Function Take) {
-  Expected<std::vector<JsonFields>> Entries = Top.array(Key);
-  if (!Entries)
-    return Entries.takeError();
-  for (const JsonFields &Entry : *Entries)
-    if (Error E = Take(Entry))
-      return E;
-  return Error::success();
-}
+/// What `relies_on` says of a name that answers otherwise where a page is mapped by kmap().
+constexpr char Kmap[] = "kmap";
 
 } // namespace
+
+namespace kphys {
+
+static void readFields(FieldReader &Fields, Borrower &Result) {
+  Fields.optional("arguments", Result.Arguments);
+  Fields.optional("rest_from", Result.RestFrom);
+  Fields.optional("returned", Result.Returned);
+}
+
+} // namespace kphys
+
+void kphys::readFields(FieldReader &Fields, AtomicPart &Result) {
+  Fields.required("name", Result.Name);
+  if (Fields.optional("disable", Result.Disable))
+    Fields.required("enable", Result.Enable);
+  else if (Fields.has("enable"))
+    Fields.required("disable", Result.Disable);
+  Fields.optional("headers", Result.Headers);
+}
+
+void kphys::readMappingFacts(FieldReader &Row, MappingFacts &Result) {
+  Row.optional("relies_on", Result.ReliesOn);
+  Row.optional("independent_of_atomic", Result.IsIndependent);
+  Row.optional("borrows", Result.Borrows);
+}
+
+void NameSet::add(llvm::StringRef Name) {
+  if (Name.consume_back("*"))
+    Prefixes.push_back(Name.str());
+  else
+    Names.insert(Name.str());
+}
 
 bool NameSet::contains(llvm::StringRef Name) const {
   return Names.count(Name.str()) != 0 ||
          llvm::any_of(Prefixes, [&](const std::string &Each) { return Name.starts_with(Each); });
 }
 
-Error MappingNames::add(const JsonFields &Top) {
-  if (Error E = forEach(Top, "relies_on_atomic", [&](const auto &Each) { return addPart(Each); }))
-    return E;
-  auto AddSet = [&](NameSet &Into) {
-    return [&](const JsonFields &Entry) {
-      if (Error E = Entry.only({"names", "prefixes", "why"}))
-        return E;
-      if (Expected<std::string> Why = Entry.string("why"); !Why)
-        return Why.takeError();
-      return addNames(Entry, Into);
-    };
+Error MappingNames::add(const CatalogFile &File) {
+  auto Find = [&](llvm::StringRef Name) {
+    return llvm::find_if(Parts, [&](const AtomicPart &Each) { return Each.Name == Name; });
   };
-  if (Error E = forEach(Top, "independent_of_atomic", AddSet(Independent)))
-    return E;
-  if (Error E = forEach(Top, "relies_on_kmap", AddSet(OnKmap)))
-    return E;
-  if (Error E = addStrings(Top, "independent_assembly", Instructions))
-    return E;
-  return forEach(Top, "borrowers", [&](const auto &Each) { return addBorrower(Each); });
-}
-
-Error MappingNames::addPart(const JsonFields &Entry) {
-  AtomicPart Read;
-  if (Error E = Entry.only({"disable", "enable", "names", "prefixes", "headers"}))
-    return E;
-  if (Error E = takeIfThere(Entry, "disable", Read.Disable))
-    return E;
-  if (Error E = takeIfThere(Entry, "enable", Read.Enable))
-    return E;
-  if (Read.Disable.empty() != Read.Enable.empty())
-    return Entry.error("needs both of 'disable' and 'enable', or none");
-  auto Known =
-      llvm::find_if(Parts, [&](const AtomicPart &Part) { return Part.Disable == Read.Disable; });
-  if (Known == Parts.end())
-    Known = Parts.insert(Known, std::move(Read));
-  if (Error E = addNames(Entry, Known->Relying))
-    return E;
-  return addStrings(Entry, "headers", Known->Headers);
-}
-
-Error MappingNames::addBorrower(const JsonFields &Entry) {
-  Borrower Read;
-  std::vector<std::string> Names;
-  if (Error E = Entry.only({"names", "arguments", "rest_from", "returned", "source"}))
-    return E;
-  if (Entry.has("arguments")) {
-    Expected<std::vector<unsigned>> Arguments = Entry.indices("arguments");
-    if (!Arguments)
-      return Arguments.takeError();
-    Read.Arguments.insert(Arguments->begin(), Arguments->end());
+  for (const AtomicPart &Each : File.AtomicParts) {
+    if (auto Same = Find(Each.Name); Same == Parts.end())
+      Parts.push_back(Each);
+    else
+      Same->Headers.insert(Each.Headers.begin(), Each.Headers.end());
   }
-  if (Error E = takeIfThere(Entry, "rest_from", Read.RestFrom))
-    return E;
-  if (Error E = takeIfThere(Entry, "returned", Read.Returned))
-    return E;
-  if (Expected<std::string> Source = Entry.string("source"); !Source)
-    return Source.takeError();
-  if (Error E = addStrings(Entry, "names", Names))
-    return E;
-  for (const std::string &Name : Names)
-    Borrowers[Name] = Read;
+  Instructions.insert(File.IndependentAssembly.begin(), File.IndependentAssembly.end());
+  for (const NameRow &Row : File.Names) {
+    for (const std::string &Each : Row.Mapping.ReliesOn) {
+      auto Part = Find(Each);
+      if (Part == Parts.end() && Each != Kmap)
+        return File.error(Row, "relies_on: there is no '" + Each + "' in atomic_parts");
+      (Each == Kmap ? OnKmap : Part->Relying).add(Row.Name);
+    }
+    if (!Row.Mapping.IsIndependent.empty())
+      Independent.add(Row.Name);
+    if (Row.Mapping.Borrows)
+      Borrowers[Row.Name] = *Row.Mapping.Borrows;
+  }
   return Error::success();
 }
 

@@ -1,15 +1,15 @@
 // Which functions and macros of the kernel a mapping of a page has to do with.
 //
-// Data of the catalog ("relies_on_atomic", "independent_of_atomic", "independent_assembly",
-// "relies_on_kmap", "borrowers"; docs/catalog.md).
+// Data of the catalog ("atomic_parts", "independent_assembly", and of a row "relies_on",
+// "independent_of_atomic" and "borrows"; docs/catalog.md).
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_CATALOG_MAPPINGNAMES_H
 #define KPHYS_CHECKS_CATALOG_MAPPINGNAMES_H
 
-#include "checks/catalog/JsonFields.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
 #include <optional>
 #include <set>
 #include <string>
@@ -17,16 +17,23 @@
 
 namespace kphys {
 
+class FieldReader;
+struct CatalogFile;
+
 /// Functions and macros, one by one and by how they begin.
 struct NameSet {
   std::set<std::string> Names;
   std::vector<std::string> Prefixes;
 
   bool contains(llvm::StringRef Name) const;
+
+  /// Adds \p Name, or all names that begin so if it ends with a star.
+  void add(llvm::StringRef Name);
 };
 
 /// Something that is switched off while a kmap_atomic() mapping is there.
 struct AtomicPart {
+  std::string Name; ///< as rows of the catalog refer to it
   /// Functions without an argument that do just that; they nest. Empty: nothing spells it out.
   std::string Disable, Enable;
   NameSet Relying;
@@ -46,10 +53,22 @@ struct Borrower {
   }
 };
 
+/// What a row of the catalog says of its name.
+struct MappingFacts {
+  std::vector<std::string> ReliesOn; ///< atomic parts, or `kmap`
+  std::string IsIndependent;         ///< why it does not mind kmap_atomic(); empty: it may
+  std::optional<Borrower> Borrows;
+};
+
+void readFields(FieldReader &Fields, AtomicPart &Result);
+
+/// Reads them from a row.
+void readMappingFacts(FieldReader &Row, MappingFacts &Result);
+
 class MappingNames {
 public:
-  /// Adds what \p Top, a whole catalog, has; an error names the file and the entry.
-  llvm::Error add(const JsonFields &Top);
+  /// Adds what \p File says. An error names the entry.
+  llvm::Error add(const CatalogFile &File);
 
   const std::vector<AtomicPart> &atomicParts() const { return Parts; }
 
@@ -74,9 +93,6 @@ public:
   const Borrower *borrower(llvm::StringRef Function) const;
 
 private:
-  llvm::Error addPart(const JsonFields &Entry);
-  llvm::Error addBorrower(const JsonFields &Entry);
-
   std::vector<AtomicPart> Parts;
   NameSet Independent, OnKmap;
   std::set<std::string> Instructions;

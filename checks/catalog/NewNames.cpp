@@ -8,23 +8,23 @@ using namespace kphys;
 namespace {
 
 /// Adds the identifiers of \p Text, but for the letters that stand for expressions.
-void addNames(llvm::StringRef Text, std::set<std::string> &Into) {
+void addNames(llvm::StringRef Text, std::set<std::string> &Result) {
   auto IsPart = [](char C) { return llvm::isAlnum(C) || C == '_'; };
   while (!Text.empty()) {
     llvm::StringRef Word = Text.take_while(IsPart);
     if (Word.size() > 1 && !llvm::isDigit(Word.front()))
-      Into.insert(Word.str());
+      Result.insert(Word.str());
     Text = Text.drop_front(std::max<size_t>(Word.size(), 1));
   }
 }
 
 } // namespace
 
-std::set<std::string> kphys::newNames(const Catalog &Of) {
+std::set<std::string> kphys::newNames(const Catalog &Names) {
   std::set<std::string> Result;
   auto Add = [&](llvm::StringRef Text) { addNames(Text, Result); };
-  const PageContract &Contract = Of.contract();
-  for (const Api &Each : Of.apis()) {
+  const PageContract &Contract = Names.contract();
+  for (const Api &Each : Names.apis()) {
     if (Each.Replace)
       Add(Each.Replace->Callee);
     for (const ArgumentRule &Argument :
@@ -37,13 +37,13 @@ std::set<std::string> kphys::newNames(const Catalog &Of) {
       Add(Each.Maps->FrameBecomes);
     }
   }
-  for (const PhysicalIdiom &Each : Of.idioms())
+  for (const PhysicalIdiom &Each : Names.idioms())
     Add(Each.Becomes);
-  for (const VirtualIdiom &Each : Of.virtualIdioms())
+  for (const VirtualIdiom &Each : Names.virtualIdioms())
     Add(Each.Becomes);
-  for (const CopyHelper &Each : Of.copyHelpers())
+  for (const CopyHelper &Each : Names.copyHelpers())
     Add(Each.Becomes);
-  for (const AtomicPart &Each : Of.mappings().atomicParts()) {
+  for (const AtomicPart &Each : Names.mappings().atomicParts()) {
     Add(Each.Disable);
     Add(Each.Enable);
   }
@@ -60,9 +60,9 @@ std::set<std::string> kphys::newNames(const Catalog &Of) {
   return Result;
 }
 
-std::set<std::string> kphys::newMembers(const Catalog &Of) {
+std::set<std::string> kphys::newMembers(const Catalog &Names) {
   std::set<std::string> Result;
-  for (const Api &Each : Of.apis())
+  for (const Api &Each : Names.apis())
     if (Each.Converts)
       addNames(Each.Converts->Becomes, Result);
   return Result;

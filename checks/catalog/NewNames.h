@@ -8,10 +8,10 @@
 namespace kphys {
 
 /// Names of functions, macros and constants.
-std::set<std::string> newNames(const Catalog &Of);
+std::set<std::string> newNames(const Catalog &Names);
 
 /// Names of members: only a macro can make something else of them.
-std::set<std::string> newMembers(const Catalog &Of);
+std::set<std::string> newMembers(const Catalog &Names);
 
 } // namespace kphys
 

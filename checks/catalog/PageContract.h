@@ -7,12 +7,14 @@
 #ifndef KPHYS_CHECKS_CATALOG_PAGECONTRACT_H
 #define KPHYS_CHECKS_CATALOG_PAGECONTRACT_H
 
-#include "checks/catalog/JsonFields.h"
+#include "llvm/ADT/StringRef.h"
 #include <set>
 #include <string>
 #include <vector>
 
 namespace kphys {
+
+class FieldReader;
 
 /// A text that uses what not every tree has.
 struct ContractText {
@@ -46,8 +48,8 @@ struct PageContract {
   const PageForm *form(llvm::StringRef Function) const;
 };
 
-/// Reads the entry; an error names the file and the field.
-llvm::Expected<PageContract> readPageContract(const JsonFields &Fields);
+/// Reads all but the functions that only calculate: those are rows of the catalog.
+void readFields(FieldReader &Fields, PageContract &Result);
 
 } // namespace kphys
 

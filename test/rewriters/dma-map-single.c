@@ -36,9 +36,9 @@
 
 //--- wrong.json
 {
-  "schema": "kphys-catalog/1",
-  "virtual_idioms": [
-    {"virtual": "kernel_of(X)", "becomes": "(unsigned long)phys_to_virt(X)", "type": "phys_addr_t"}
+  "schema": "kphys-catalog/2",
+  "idioms": [
+    {"rewrite": "phys(kernel_of(X)) => (unsigned long)phys_to_virt(X)", "type": "phys_addr_t"}
   ]
 }
 //--- include/asm/page.h

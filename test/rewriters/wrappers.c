@@ -21,13 +21,10 @@
 
 //--- wrong.json
 {
-  "schema": "kphys-catalog/1",
-  "apis": [
-    {"name": "dma_map_page", "form": "call", "header": "include/linux/dma-mapping.h",
-     "replacement": {"rule": "dma-map-page", "callee": "dma_map_phys", "feature": "dma_map_phys",
-                     "arguments": [{"keep": 0},
-                                   {"physical": {"page": 1, "offset": 2, "through": "page_to_phys", "type": "struct page *"}},
-                                   {"keep": 3}, {"keep": 4}, {"literal": "1"}]}}
+  "schema": "kphys-catalog/2",
+  "names": [
+    {"name": "dma_map_page", "header": "include/linux/dma-mapping.h", "rule": "dma-map-page", "feature": "dma_map_phys",
+     "rewrite": "dma_map_page(D, P, O, S, R) => dma_map_phys(D, phys(P, O), S, R, 1)"}
   ]
 }
 //--- include/linux/scatterlist.h
