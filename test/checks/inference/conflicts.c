@@ -9,11 +9,11 @@
 // RUN: findings %t.json | FileCheck --check-prefix=CODES %s
 
 // The report tells them apart by their codes, and has a column for each step.
-// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 0 bus-address handle 2/2
-// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 0 device-address inner 3/3
-// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 1 device-address resource 2/2
-// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 0 unchecked-address firmware 2/2
-// CODES: drivers/net/unasked.c:{{[0-9]+}}:2 2 unchecked-address unasked
+// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 0 bus-address handle 3/3
+// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 0 device-address inner 4/4
+// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 1 device-address 2/2
+// CODES: drivers/net/conflicts.c:{{[0-9]+}}:2 0 unchecked-address firmware 3/3
+// CODES: drivers/net/unasked.c:{{[0-9]+}}:2 2 unchecked-address unasked 4/4
 
 //--- include/linux/ioport.h
 #include <linux/types.h>
@@ -42,8 +42,8 @@ void *handle(struct scatterlist *sg)
 static void *inner(phys_addr_t address)
 {
 	// CHECK: conflicts.c:[[@LINE+4]]:2: error: param phys of phys_to_virt() needs kernel-mapped RAM; this is device memory: result of pci_resource_start(){{.*}} [kphys-address-kind]
-	// CHECK-NEXT: conflicts.c:[[@LINE+8]]:2: note: result of pci_resource_start()
-	// CHECK-NEXT: note: result of the call
+	// CHECK-NEXT: conflicts.c:{{[0-9]+}}:1: note: result of pci_resource_start()
+	// CHECK-NEXT: conflicts.c:[[@LINE+7]]:2: note: result of the call
 	// CHECK-NEXT: note: param address of inner()
 	return phys_to_virt(address);
 }
