@@ -143,15 +143,6 @@ namespace {
 
 using StoredFunctions = std::map<const FunctionDecl *, std::set<std::string>>;
 
-/// The function that \p Value, `f` or `&f`, is the address of.
-const FunctionDecl *functionIn(const clang::Expr *Value) {
-  Value = Value->IgnoreParenCasts();
-  if (const auto *Address = dyn_cast<clang::UnaryOperator>(Value))
-    Value = Address->getSubExpr()->IgnoreParenCasts();
-  const auto *Named = dyn_cast<clang::DeclRefExpr>(Value);
-  return Named ? dyn_cast<FunctionDecl>(Named->getDecl()) : nullptr;
-}
-
 std::string nameOf(const clang::FieldDecl &Field) {
   return (Field.getParent()->getName() + "." + Field.getName()).str();
 }
@@ -168,7 +159,7 @@ void noteStored(const clang::Expr *Init, StoredFunctions &Into) {
   auto Field = HasFields ? Record->field_begin() : clang::RecordDecl::field_iterator();
   for (const clang::Expr *Each : List->inits()) {
     const clang::FieldDecl *Given = HasFields && Field != Record->field_end() ? *Field++ : nullptr;
-    if (const FunctionDecl *Function = functionIn(Each)) {
+    if (const FunctionDecl *Function = functionNamedBy(*Each)) {
       if (Given)
         Into[Function->getCanonicalDecl()].insert(nameOf(*Given));
     } else {
@@ -183,7 +174,7 @@ void noteStored(const FunctionBody &Body, StoredFunctions &Into) {
     const auto *Member = dyn_cast<clang::MemberExpr>(Binary->getLHS()->IgnoreParenCasts());
     const auto *Field = Member ? dyn_cast<clang::FieldDecl>(Member->getMemberDecl()) : nullptr;
     if (Binary->getOpcode() == clang::BO_Assign && Field)
-      if (const FunctionDecl *Function = functionIn(Binary->getRHS()))
+      if (const FunctionDecl *Function = functionNamedBy(*Binary->getRHS()))
         Into[Function->getCanonicalDecl()].insert(nameOf(*Field));
   }
 }

@@ -10,9 +10,10 @@
 #ifndef KPHYS_REWRITERS_OPS_BODYCONVERSION_H
 #define KPHYS_REWRITERS_OPS_BODYCONVERSION_H
 
+#include "checks/Reasons.h"
 #include "checks/catalog/PageContract.h"
-#include "rewriters/ops/EditSet.h"
 #include "rewriters/ops/ValueUses.h"
+#include "rewriters/text/EditSet.h"
 #include <functional>
 
 namespace kphys {
@@ -52,7 +53,7 @@ struct ConvertedBody {
 
 struct BodyOptions {
   const PageContract &Contract;
-  const Spelling &Where;
+  const SourceText &Where;
   bool HasHighmem = false; ///< the configuration has pages without a kernel address
   /// True for a function whose parameter of that number, a page, becomes an address.
   std::function<bool(const clang::FunctionDecl *, unsigned)> IsConverted;

@@ -106,7 +106,7 @@ private:
 
   const OpsTarget &Target;
   const UnitSite &Site;
-  const Spelling Where;
+  const SourceText Where;
   const OpsUnit Unit;
   std::vector<std::pair<clang::SourceLocation, Candidate>> Result;
 };

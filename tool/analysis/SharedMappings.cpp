@@ -3,6 +3,7 @@
 
 #include "checks/facts/CallText.h"
 #include "checks/sources/RegularFile.h"
+#include "checks/sources/Words.h"
 #include "rewriters/kmap/TextReliance.h"
 #include "tool/analysis/MappingUsers.h"
 #include "clang/Basic/CharInfo.h"
@@ -148,8 +149,6 @@ private:
     }
     return IsMap || Tokens.empty() ? Result : std::vector<llvm::StringRef>();
   }
-
-  static bool isWord(llvm::StringRef Token) { return clang::isAsciiIdentifierStart(Token.front()); }
 
   static TextRange statementAround(llvm::StringRef Source, unsigned At) {
     size_t Before = Source.find_last_of(";{}", At);
