@@ -71,14 +71,6 @@ void printChecks() {
     listing() << llvm::left_justify(Each.Name, 28) << Each.Level << "  " << Each.Summary << "\n";
 }
 
-Error writeReport(Project Of, const std::vector<UnitRecord> &Units,
-                  const std::vector<Finding> &Findings) {
-  Analysis Empty;
-  Empty.Of = std::move(Of);
-  Empty.Units = Units;
-  return writeReports(jsonReport(Empty, EditUse::Suggested, {}, Findings), Empty.Of.Tree.Root);
-}
-
 Expected<ExitStatus> audit() {
   Expected<std::set<std::string>> Chosen = chosenChecks();
   if (!Chosen)
@@ -106,12 +98,14 @@ Expected<ExitStatus> audit() {
   if (isVerbose())
     messages() << "kphys: " << Result.Parsed << " parses, " << Result.UsedPch
                << " from a precompiled header; " << Result.Known << " known from earlier runs\n";
-  if (wantsReport())
-    if (Error E = writeReport(std::move((*Work)->Of), Result.Units, Shown))
-      return std::move(E);
+  ReportModel Report((*Work)->Of);
+  Report.Findings = std::move(Shown);
+  Report.Units = Result.Units;
+  if (Error E = writeReports(Report))
+    return std::move(E);
   if (ExitStatus Status = statusOf(Result.Units); Status != ExitDone)
     return Status;
-  return ErrorOnFindings && !Shown.empty() ? ExitFindings : ExitDone;
+  return ErrorOnFindings && !Report.Findings.empty() ? ExitFindings : ExitDone;
 }
 
 int run() {
