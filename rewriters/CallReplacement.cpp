@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/CallReplacement.h"
 
+#include "checks/sources/Lines.h"
 #include "rewriters/CallSpelling.h"
-#include "rewriters/OffsetCut.h"
-#include "rewriters/PhysicalIdioms.h"
 #include "rewriters/Precedence.h"
-#include "rewriters/VirtualAddress.h"
 #include "rewriters/WrapperChange.h"
+#include "rewriters/address/PageToAddress.h"
+#include "rewriters/address/VirtualAddress.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/OperatorPrecedence.h"
 
@@ -27,23 +27,25 @@ public:
   CallEditor(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms, const CallSite &Site,
              llvm::StringRef KnownAddress = {})
       : Names(Names), Idioms(Idioms), Site(Site), Rule(*Site.Called.Replace),
-        KnownAddress(KnownAddress) {}
+        KnownAddress(KnownAddress), Edits(Site.FileText) {}
 
   EditedCall run() {
-    replace(Site.Text.Name, Rule.Callee);
+    Edits.replace(Site.Text.Name, Rule.Callee);
     unsigned LastOld = 0;
     for (const ArgumentRule &Argument : Rule.Arguments)
       if (Argument.How == ArgumentRule::Kind::Literal)
-        insert(Site.Text.Arguments[LastOld].End, ", " + Argument.Text);
+        Edits.insert(Site.Text.Arguments[LastOld].End, ", " + Argument.Text);
       else
         LastOld = edit(Argument);
     realign();
-    llvm::sort(Result.Edits);
     Result.Before = foldSpace(text(Site.Text.Whole));
-    if (Result.Refusal == Reason::None)
+    std::optional<std::vector<TextEdit>> Made = Edits.finish(/*Apart=*/true);
+    if (!Made && Result.Refusal == Reason::None)
+      Result.Refusal = Reason::OverlappingEdits;
+    if (Result.Refusal == Reason::None) {
+      Result.Edits = std::move(*Made);
       Result.After = foldSpace(editedText(Site.FileText, Site.Text.Whole, Result.Edits));
-    else
-      Result.Edits.clear();
+    }
     return std::move(Result);
   }
 
@@ -54,33 +56,21 @@ private:
     size_t Open = Site.FileText.find('(', Site.Text.Name.End);
     if (Old == New || !Site.Where.Macro.empty())
       return;
-    size_t LineStart = Site.FileText.rfind('\n', Open) + 1;
-    size_t Under = width(Site.FileText.slice(LineStart, Open + 1));
+    size_t Under = widthOf(Site.FileText.slice(lineStart(Site.FileText, Open), Open + 1));
     for (size_t End = Site.FileText.find('\n', Open); End < Site.Text.Whole.End;
          End = Site.FileText.find('\n', End + 1)) {
-      llvm::StringRef Blank =
-          Site.FileText.substr(End + 1).take_while([](char C) { return C == ' ' || C == '\t'; });
-      TextEdit Edit = {static_cast<unsigned>(End + 1), static_cast<unsigned>(Blank.size()), ""};
-      auto IsTaken = [&](const TextEdit &Other) {
-        return Other.Offset < Edit.Offset + Edit.Length &&
-               Other.Offset + Other.Length > Edit.Offset;
-      };
-      if (width(Blank) != Under || Under + New < Old || llvm::any_of(Result.Edits, IsTaken))
+      llvm::StringRef Blank = indentation(Site.FileText.substr(End + 1));
+      TextRange Range = {static_cast<unsigned>(End + 1),
+                         static_cast<unsigned>(End + 1 + Blank.size())};
+      if (widthOf(Blank) != Under || Under + New < Old || Edits.touches(Range))
         continue;
       size_t Width = Under + New - Old;
-      Edit.Text = std::string(Width / TabWidth, '\t') + std::string(Width % TabWidth, ' ');
-      Result.Edits.push_back(std::move(Edit));
+      Edits.replace(Range,
+                    std::string(Width / TabWidth, '\t') + std::string(Width % TabWidth, ' '));
     }
   }
 
   static constexpr size_t TabWidth = 8; ///< the kernel's
-
-  static size_t width(llvm::StringRef Line) {
-    size_t Result = 0;
-    for (char C : Line)
-      Result += C == '\t' ? TabWidth - Result % TabWidth : 1;
-    return Result;
-  }
 
   /// Edits the old arguments that \p Argument uses; returns the last of them.
   unsigned edit(const ArgumentRule &Argument) {
@@ -101,60 +91,15 @@ private:
     return Argument.Index;
   }
 
-  /// `page, offset` → `page_to_phys(page) + offset`; `page, 0` → `page_to_phys(page)`; shorter
-  /// where there is an idiom.
   void editPhysical(const ArgumentRule &Argument) {
-    TextRange Page = Site.Text.Arguments[Argument.Index];
-    TextRange Offset = Site.Text.Arguments[Argument.Offset];
-    if (!KnownAddress.empty())
-      return spell({KnownAddress.str(), {Page.Begin, Page.Begin}, "", /*HasOffset=*/true}, Page,
-                   Offset);
-    PhysicalSpelling Address = {Argument.Through + "(", Page, ")"};
-    std::string Cut = castOf(Argument.Offset);
-    std::optional<PhysicalSpelling> Shorter;
-    if (Cut.empty()) // no local has the sum with what is cut
-      Shorter = localSpelling(Site, Argument.Index, Argument.Offset, Argument.Through,
-                              Names.contract().Type);
-    if (!Shorter)
-      Shorter = shorterSpelling(Idioms, Site, Argument.Index, Argument.Offset);
-    if (Shorter) {
-      Address = std::move(*Shorter);
-      Result.Intended = Address.Before + text(Address.Kept).str() + Address.After +
-                        " is the address of that page and offset";
-    } else {
-      castTo(Argument.Type, Argument.Index);
-    }
-    spell(Address, Page, Offset);
-    if (Address.HasOffset || text(Offset) == "0")
-      return;
-    unsigned Comma = Site.Text.Commas[Argument.Index];
-    replace({Comma, Comma + 1}, isBlank(Comma + 1) ? " +" : " + ");
-    if (Comma != Page.End)
-      remove({Page.End, Comma}, "");
-    if (!Cut.empty())
-      insert(Offset.Begin, Cut);
-    parenthesize(Argument.Offset,
-                 Cut.empty() ? clang::prec::Multiplicative : clang::prec::PointerToMember);
-  }
-
-  /// The cast that does to the offset, argument \p Index, what the parameter did.
-  std::string castOf(unsigned Index) const {
-    const clang::FunctionDecl *Callee = Site.Call.getDirectCallee();
-    if (!Callee || Index >= Callee->getNumParams())
-      return {};
-    return castOfOffset(Site.Context, Names.contract(), *Callee->getParamDecl(Index),
-                        *Site.Call.getArg(Index));
-  }
-
-  /// Puts \p Address in the place of \p Page, and of \p Offset where that is part of it or zero.
-  void spell(const PhysicalSpelling &Address, TextRange Page, TextRange Offset) {
-    bool TakesOffset = Address.HasOffset || text(Offset) == "0";
-    prepend({Page.Begin, Address.Kept.Begin}, Address.Before);
-    TextRange Rest = {Address.Kept.End, TakesOffset ? Offset.End : Page.End};
-    if (Rest.Begin == Rest.End)
-      insert(Rest.Begin, Address.After);
-    else
-      remove(Rest, Address.After);
+    PageToAddress Arguments = {Site,           Names.contract(),  Idioms,
+                               Argument.Index, Argument.Offset,   Argument.Through,
+                               Argument.Type,  KnownAddress.str()};
+    PageToAddress::Outcome Written = Arguments.write(Edits);
+    if (Written.HasComment)
+      Result.Refusal = Reason::CommentInArgument;
+    if (!Written.Intended.empty())
+      Result.Intended = std::move(Written.Intended);
   }
 
   /// `page_address(page) + offset` → `page_to_phys(page) + offset`.
@@ -175,75 +120,20 @@ private:
   void editFlag(const ArgumentRule &Argument) {
     TextRange Attributes = Site.Text.Arguments[Argument.Index];
     if (text(Attributes) == "0") {
-      replace(Attributes, Argument.Text);
+      Edits.replace(Attributes, Argument.Text);
       return;
     }
     // Compilers warn of what binds a little more tightly without parentheses, too.
-    if (precedence(Argument.Index) != clang::prec::InclusiveOr)
-      parenthesize(Argument.Index, clang::prec::Shift);
-    insert(Attributes.End, " | " + Argument.Text);
-  }
-
-  /// Casts argument \p Index to \p Type where it has another one (a `void *` used as a page).
-  void castTo(const std::string &Type, unsigned Index) {
-    const clang::Expr *Argument = Site.Call.getArg(Index)->IgnoreImpCasts();
-    clang::QualType Pointee = Argument->getType()->getPointeeType();
-    if (!Pointee.isNull() &&
-        Site.Context.getPointerType(Pointee.getUnqualifiedType()).getAsString() == Type)
-      return;
-    insert(Site.Text.Arguments[Index].Begin, "(" + Type + ")");
-    parenthesize(Index, clang::prec::PointerToMember);
-  }
-
-  /// Puts argument \p Index in parentheses where an operator in it binds less tightly than \p
-  /// Least.
-  void parenthesize(unsigned Index, clang::prec::Level Least) {
-    if (precedence(Index) >= Least)
-      return;
-    insert(Site.Text.Arguments[Index].Begin, "(");
-    insert(Site.Text.Arguments[Index].End, ")");
-  }
-
-  clang::prec::Level precedence(unsigned Index) const {
-    llvm::StringRef Text = text(Site.Text.Arguments[Index]);
-    // A macro's parameter may stand for any expression.
-    bool MayBeParameter = !Site.Where.Macro.empty() &&
-                          llvm::all_of(Text, [](char C) { return llvm::isAlnum(C) || C == '_'; }) &&
-                          !llvm::isDigit(Text.front());
-    return MayBeParameter ? clang::prec::Comma : loosestOperator(*Site.Call.getArg(Index));
+    if (loosestOperator(Site, Argument.Index) != clang::prec::InclusiveOr)
+      parenthesize(Site, Argument.Index, clang::prec::Shift, Edits);
+    Edits.insert(Attributes.End, " | " + Argument.Text);
   }
 
   llvm::StringRef text(TextRange Range) const { return Range.in(Site.FileText); }
-  bool isBlank(unsigned Offset) const { return llvm::isSpace(Site.FileText[Offset]); }
-
-  void insert(unsigned Offset, std::string Text) {
-    // Edits at one place stand in the order in which they are made.
-    for (TextEdit &Edit : Result.Edits)
-      if (Edit.Offset == Offset && Edit.Length == 0) {
-        Edit.Text += Text;
-        return;
-      }
-    Result.Edits.push_back({Offset, 0, std::move(Text)});
-  }
-  /// Puts \p Text before what else is inserted where \p Range, which is removed, ends.
-  void prepend(TextRange Range, std::string Text) {
-    for (TextEdit &Edit : Result.Edits)
-      if (Edit.Offset == Range.End && Edit.Length == 0) {
-        Edit.Text = Text + Edit.Text;
-        return;
-      }
-    if (Range.Begin == Range.End)
-      insert(Range.Begin, std::move(Text));
-    else
-      replace(Range, std::move(Text));
-  }
-  void replace(TextRange Range, std::string Text) {
-    Result.Edits.push_back({Range.Begin, Range.End - Range.Begin, std::move(Text)});
-  }
   void remove(TextRange Range, std::string Text) {
     if (hasComment(text(Range)))
       Result.Refusal = Reason::CommentInArgument;
-    replace(Range, std::move(Text));
+    Edits.replace(Range, std::move(Text));
   }
 
   const Catalog &Names;
@@ -251,6 +141,7 @@ private:
   const CallSite &Site;
   const Replacement &Rule;
   const llvm::StringRef KnownAddress;
+  EditSet Edits;
   EditedCall Result;
 };
 

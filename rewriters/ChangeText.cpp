@@ -3,6 +3,7 @@
 
 #include "checks/facts/CallText.h"
 #include "checks/sources/LineEnds.h"
+#include "checks/sources/Words.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
@@ -13,7 +14,7 @@ std::string ChangeText::takenName(const std::vector<TextEdit> &Edits, bool IsInM
   for (const TextEdit &Edit : Edits)
     for (TextRange Token : tokensIn(Edit.Text)) {
       StringRef Name = Token.in(Edit.Text);
-      if (!llvm::isAlpha(Name.front()) && Name.front() != '_')
+      if (!isWord(Name))
         continue;
       if (Words.empty())
         for (TextRange Each : tokensIn(Text))

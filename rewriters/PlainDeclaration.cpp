@@ -2,6 +2,7 @@
 #include "rewriters/PlainDeclaration.h"
 
 #include "checks/facts/CallText.h"
+#include "checks/sources/Words.h"
 #include "clang/AST/Attr.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
@@ -40,8 +41,7 @@ public:
       if (isInInitializer(Token) || Names.count(Token.Begin))
         continue;
       StringRef Text = Token.in(File);
-      bool IsWord = llvm::isAlpha(Text.front()) || Text.front() == '_';
-      if ((IsWord && !isPlainWord(Context.Idents.get(Text))) || (WasBracket && Text == "["))
+      if ((isWord(Text) && !isPlainWord(Context.Idents.get(Text))) || (WasBracket && Text == "["))
         return false;
       WasBracket = Text == "[";
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/Precedence.h"
 
+#include "checks/sources/Words.h"
+
 using namespace kphys;
 namespace prec = clang::prec;
 
@@ -31,4 +33,11 @@ prec::Level kphys::loosestOperator(const clang::Expr &Argument) {
   default:
     return prec::Comma;
   }
+}
+
+prec::Level kphys::loosestOperator(const CallSite &Site, unsigned Index) {
+  llvm::StringRef Text = Site.Text.Arguments[Index].in(Site.FileText);
+  bool MayBeParameter =
+      !Site.Where.Macro.empty() && isWord(Text) && leadingWord(Text).size() == Text.size();
+  return MayBeParameter ? prec::Comma : loosestOperator(*Site.Call.getArg(Index));
 }

@@ -2,7 +2,8 @@
 #include "rewriters/WrapperChange.h"
 
 #include "checks/facts/FunctionBody.h"
-#include "rewriters/OffsetCut.h"
+#include "checks/sources/Words.h"
+#include "rewriters/address/OffsetCut.h"
 #include "rewriters/ops/OpsUnit.h"
 #include "rewriters/ops/Renames.h"
 #include "rewriters/ops/SignatureChange.h"
@@ -86,7 +87,7 @@ public:
 
 private:
   /// Those of the main file. What a precompiled header has is none of them.
-  static std::vector<clang::Decl *> declarations(const Spelling &Where) {
+  static std::vector<clang::Decl *> declarations(const SourceText &Where) {
     std::vector<clang::Decl *> Result;
     for (clang::Decl *Each : Where.Context.getTranslationUnitDecl()->noload_decls())
       if (Where.range(Each->getSourceRange()))
@@ -159,7 +160,7 @@ private:
     StringRef Text = Comment.in(Where.Text);
     for (size_t At = Text.find(Mention); At != StringRef::npos; At = Text.find(Mention, At + 1)) {
       StringRef Rest = Text.substr(At + Mention.size());
-      if (llvm::isAlnum(Rest.front()) || Rest.front() == '_')
+      if (!leadingWord(Rest).empty())
         continue;
       StringRef Before = Text.take_front(At).rsplit('\n').second;
       if (&Declaration != &Function || !Rest.starts_with(":") || !Before.trim(" \t*").empty() ||
@@ -262,7 +263,7 @@ private:
   const HandedOn Page, Offset;
   const unsigned OffsetArgument; ///< of the call
   const clang::FunctionDecl &Function;
-  const Spelling Where;
+  const SourceText Where;
   std::vector<clang::Decl *> Own; ///< of the main file
   const UnitSite InUnit;
   const PageFunction Changed;

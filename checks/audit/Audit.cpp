@@ -13,50 +13,8 @@ using llvm::dyn_cast;
 namespace {
 
 constexpr AuditCheck Table[] = {
-    {"kphys-address-width", 1, "a flag beyond 32 bits in a variable of an address type",
-     checkAddressWidth},
-    {"kphys-dma-as-physical", 2, "a DMA address where a physical one is wanted, or the reverse",
-     checkDmaAsPhysical},
-    {"kphys-frame-unit", 0, "a frame number of other frames, or an address for a frame number",
-     checkFrameUnit},
-    {"kphys-inverted-predicate", 0,
-     "whether it is device memory, where it is asked whether it is RAM", checkInvertedPredicate},
-    {"kphys-local-mapping-address", 1, "page_address() of a page that is mapped locally",
-     checkLocalMappingAddress},
-    {"kphys-local-mapping-escape", 1, "the address of a local mapping handed to another context",
-     checkLocalMappingEscape},
-    {"kphys-local-mapping-leak", 1, "a local mapping that a way through the function does not end",
-     checkLocalMappingLeak},
-    {"kphys-local-mapping-order", 1, "local mappings that are not ended last one first",
-     checkLocalMappingOrder},
-    {"kphys-local-mapping-use", 1, "an address in a local mapping, used after its end",
-     checkLocalMappingUse},
-    {"kphys-lost-offset", 0, "a mapping of the page that an address is in, without its offset",
-     checkLostOffset},
-    {"kphys-map-length", 1, "a mapping of one page used for more", checkMapLength},
-    {"kphys-map-length-unchecked", 2, "a copy of any length through a mapping of one page",
-     checkMapLengthUnchecked},
-    {"kphys-mmio-guard", 0, "a .map_phys that uses device memory like RAM", checkMmioGuard},
-    {"kphys-mmio-guard-helper", 1, "a function with attributes that uses device memory like RAM",
-     checkMmioGuardHelper},
-    {"kphys-not-physical", 0, "a virtual address passed as a physical one", checkNotPhysical},
-    {"kphys-offset-after-advance", 1, "the offset of an address after the loop that moved it on",
-     checkOffsetAfterAdvance},
-    {"kphys-offset-after-change", 0, "an offset of an address whose low bits were cleared before",
-     checkOffsetAfterChange},
-    {"kphys-offset-of-page", 0, "offset_in_page() of a pointer to struct page", checkOffsetOfPage},
-    {"kphys-pfn-valid", 1, "pfn_valid() taken for a proof of a kernel mapping", checkPfnValid},
-    {"kphys-pointer-as-physical", 2,
-     "a void pointer or pointer variable passed as a physical address", checkPointerAsPhysical},
-    {"kphys-raw-in-scatterlist", 1, "a page made from an address, put where pages are held",
-     checkRawInScatterlist},
-    {"kphys-swapped-arguments", 0, "two arguments in each other's place", checkSwappedArguments},
-    {"kphys-swapped-names", 1, "two arguments, each called as the parameter of the other",
-     checkSwappedNames},
-    {"kphys-unaligned-entry", 0, "table entries made of an address that has an offset still",
-     checkUnalignedEntry},
-    {"kphys-unmap-mismatch", 0, "attributes that the end of a DMA mapping must share, and does not",
-     checkUnmapMismatch},
+#define KPHYS_CHECK(Function, Name, Level, Summary) {Name, Level, Summary, Function},
+#include "checks/audit/Checks.def"
 };
 
 } // namespace
@@ -143,15 +101,6 @@ namespace {
 
 using StoredFunctions = std::map<const FunctionDecl *, std::set<std::string>>;
 
-/// The function that \p Value, `f` or `&f`, is the address of.
-const FunctionDecl *functionIn(const clang::Expr *Value) {
-  Value = Value->IgnoreParenCasts();
-  if (const auto *Address = dyn_cast<clang::UnaryOperator>(Value))
-    Value = Address->getSubExpr()->IgnoreParenCasts();
-  const auto *Named = dyn_cast<clang::DeclRefExpr>(Value);
-  return Named ? dyn_cast<FunctionDecl>(Named->getDecl()) : nullptr;
-}
-
 std::string nameOf(const clang::FieldDecl &Field) {
   return (Field.getParent()->getName() + "." + Field.getName()).str();
 }
@@ -168,7 +117,7 @@ void noteStored(const clang::Expr *Init, StoredFunctions &Into) {
   auto Field = HasFields ? Record->field_begin() : clang::RecordDecl::field_iterator();
   for (const clang::Expr *Each : List->inits()) {
     const clang::FieldDecl *Given = HasFields && Field != Record->field_end() ? *Field++ : nullptr;
-    if (const FunctionDecl *Function = functionIn(Each)) {
+    if (const FunctionDecl *Function = functionNamedBy(*Each)) {
       if (Given)
         Into[Function->getCanonicalDecl()].insert(nameOf(*Given));
     } else {
@@ -183,7 +132,7 @@ void noteStored(const FunctionBody &Body, StoredFunctions &Into) {
     const auto *Member = dyn_cast<clang::MemberExpr>(Binary->getLHS()->IgnoreParenCasts());
     const auto *Field = Member ? dyn_cast<clang::FieldDecl>(Member->getMemberDecl()) : nullptr;
     if (Binary->getOpcode() == clang::BO_Assign && Field)
-      if (const FunctionDecl *Function = functionIn(Binary->getRHS()))
+      if (const FunctionDecl *Function = functionNamedBy(*Binary->getRHS()))
         Into[Function->getCanonicalDecl()].insert(nameOf(*Field));
   }
 }

@@ -1,7 +1,7 @@
 // The audit: what people get wrong in code that uses physical addresses already.
 //
-// One check, one mistake, one .cpp file; auditChecks() is the one table of them, for `kphys audit`
-// and for the clang-tidy module. What a check may assume:
+// One check, one mistake, one .cpp file; Checks.def is the one table of them, for `kphys audit` and
+// for the clang-tidy module. What a check may assume:
 // - It is asked about every function definition that the front names, in the order of the unit.
 // - It looks at that function; of the rest of the unit it knows what AuditUnit tells.
 // - It names no kernel API: those are in the catalogs.

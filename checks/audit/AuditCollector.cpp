@@ -133,7 +133,7 @@ private:
   const AuditOptions &Options;
   const WantedParts Wanted;
   UnitParts Parts;
-  AuditFacts Facts;
+  AuditedUnit Facts;
   bool MissesBodies = false;
 };
 

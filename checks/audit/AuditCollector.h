@@ -32,13 +32,13 @@ std::vector<Finding> auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditChec
                                 bool *MissesBodies = nullptr);
 
 /// What the audit has to say of one unit.
-struct AuditFacts {
+struct AuditedUnit {
   std::vector<Finding> Findings;
   TextHashes Texts; ///< of the files that have a fix, as they were parsed
 };
-KPHYS_JSON_MEMBERS(AuditFacts, Findings, Texts)
+KPHYS_JSON_MEMBERS(AuditedUnit, Findings, Texts)
 
-/// Creates what gets the AuditFacts of every check: in the unit and its driver's headers if \p
+/// Creates what gets the AuditedUnit by every check: in the unit and its driver's headers if \p
 /// Headers is empty, else in these. \p Options must outlive it.
 std::unique_ptr<Extractor> auditExtractor(const AuditOptions &Options,
                                           const std::set<std::string> &Headers,

@@ -8,31 +8,9 @@
 
 namespace kphys {
 
-void checkAddressWidth(const AuditInput &In, const AuditReporter &Report);
-void checkDmaAsPhysical(const AuditInput &In, const AuditReporter &Report);
-void checkFrameUnit(const AuditInput &In, const AuditReporter &Report);
-void checkInvertedPredicate(const AuditInput &In, const AuditReporter &Report);
-void checkLocalMappingAddress(const AuditInput &In, const AuditReporter &Report);
-void checkLocalMappingEscape(const AuditInput &In, const AuditReporter &Report);
-void checkLocalMappingLeak(const AuditInput &In, const AuditReporter &Report);
-void checkLocalMappingOrder(const AuditInput &In, const AuditReporter &Report);
-void checkLocalMappingUse(const AuditInput &In, const AuditReporter &Report);
-void checkLostOffset(const AuditInput &In, const AuditReporter &Report);
-void checkMapLength(const AuditInput &In, const AuditReporter &Report);
-void checkMapLengthUnchecked(const AuditInput &In, const AuditReporter &Report);
-void checkMmioGuardHelper(const AuditInput &In, const AuditReporter &Report);
-void checkMmioGuard(const AuditInput &In, const AuditReporter &Report);
-void checkNotPhysical(const AuditInput &In, const AuditReporter &Report);
-void checkOffsetAfterAdvance(const AuditInput &In, const AuditReporter &Report);
-void checkOffsetAfterChange(const AuditInput &In, const AuditReporter &Report);
-void checkOffsetOfPage(const AuditInput &In, const AuditReporter &Report);
-void checkPfnValid(const AuditInput &In, const AuditReporter &Report);
-void checkPointerAsPhysical(const AuditInput &In, const AuditReporter &Report);
-void checkRawInScatterlist(const AuditInput &In, const AuditReporter &Report);
-void checkSwappedArguments(const AuditInput &In, const AuditReporter &Report);
-void checkSwappedNames(const AuditInput &In, const AuditReporter &Report);
-void checkUnalignedEntry(const AuditInput &In, const AuditReporter &Report);
-void checkUnmapMismatch(const AuditInput &In, const AuditReporter &Report);
+#define KPHYS_CHECK(Function, Name, Level, Summary)                                                \
+  void Function(const AuditInput &In, const AuditReporter &Report);
+#include "checks/audit/Checks.def"
 
 } // namespace kphys
 

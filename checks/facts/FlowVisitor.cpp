@@ -2,6 +2,7 @@
 #include "checks/facts/FlowVisitor.h"
 
 #include "checks/facts/CallText.h"
+#include "checks/facts/FunctionBody.h"
 #include "checks/facts/GuardScopes.h"
 #include "checks/facts/MacroUses.h"
 #include "checks/facts/SlotTable.h"
@@ -83,7 +84,7 @@ public:
   bool VisitBinaryOperator(clang::BinaryOperator *Operator) {
     if (!Operator->isAssignmentOp())
       return true;
-    if (const clang::FunctionDecl *Stored = functionIn(*Operator->getRHS()))
+    if (const clang::FunctionDecl *Stored = functionNamedBy(*Operator->getRHS()))
       if (const auto *Member =
               dyn_cast<clang::MemberExpr>(Operator->getLHS()->IgnoreParenImpCasts()))
         bind(Member->getMemberDecl(), *Stored);
@@ -125,7 +126,7 @@ public:
       const Expr *Init = List->getInit(I++);
       if (!Init || isa<clang::ImplicitValueInitExpr>(Init))
         continue;
-      if (const clang::FunctionDecl *Stored = functionIn(*Init))
+      if (const clang::FunctionDecl *Stored = functionNamedBy(*Init))
         bind(Field, *Stored);
       else if (Table.isTracked(Field->getType()))
         flow(*Init, Table.of(Field));
@@ -170,15 +171,6 @@ private:
     collect(From, Found);
     for (const Operand &Each : Found)
       edge(Each, To, How, From.getExprLoc(), Call);
-  }
-
-  static const clang::FunctionDecl *functionIn(const Expr &Value) {
-    const Expr *Stripped = Value.IgnoreParenCasts();
-    if (const auto *Address = dyn_cast<clang::UnaryOperator>(Stripped))
-      if (Address->getOpcode() == clang::UO_AddrOf)
-        Stripped = Address->getSubExpr()->IgnoreParenCasts();
-    const auto *Reference = dyn_cast<clang::DeclRefExpr>(Stripped);
-    return Reference ? dyn_cast<clang::FunctionDecl>(Reference->getDecl()) : nullptr;
   }
 
   /// A function pointer's field stands for every function stored in it.

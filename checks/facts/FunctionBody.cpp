@@ -56,3 +56,12 @@ const ReachingDefinitions *FunctionBody::definitions() {
     Definitions = ReachingDefinitions::of(*this, Context);
   return Definitions->get();
 }
+
+const clang::FunctionDecl *kphys::functionNamedBy(const clang::Expr &Value) {
+  const clang::Expr *Stripped = Value.IgnoreParenCasts();
+  if (const auto *Address = llvm::dyn_cast<clang::UnaryOperator>(Stripped))
+    if (Address->getOpcode() == clang::UO_AddrOf)
+      Stripped = Address->getSubExpr()->IgnoreParenCasts();
+  const auto *Named = llvm::dyn_cast<clang::DeclRefExpr>(Stripped);
+  return Named ? llvm::dyn_cast<clang::FunctionDecl>(Named->getDecl()) : nullptr;
+}

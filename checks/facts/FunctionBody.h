@@ -20,6 +20,9 @@ namespace kphys {
 void forEachPart(const clang::Stmt &Whole, const clang::ASTContext &Context,
                  llvm::function_ref<void(const clang::Stmt &)> Take);
 
+/// The function that \p Value, `f` or `&f`, is the address of; nullptr if it is anything else.
+const clang::FunctionDecl *functionNamedBy(const clang::Expr &Value);
+
 class FunctionBody {
 public:
   FunctionBody(const clang::FunctionDecl &Function, clang::ASTContext &Context);

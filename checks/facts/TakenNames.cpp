@@ -4,6 +4,7 @@
 #include "checks/catalog/NewNames.h"
 #include "checks/sources/FunctionTexts.h"
 #include "checks/sources/IdentifierScan.h"
+#include "checks/sources/Lines.h"
 #include "checks/sources/Paths.h"
 
 using namespace kphys;
@@ -164,7 +165,7 @@ std::string TakenNames::functionInTexts(StringRef Name) {
       Functions.add(Path.str(), llvm::MemoryBuffer::getMemBufferCopy(Text));
       for (const FunctionTexts::Body *Each : Functions.find(Name))
         return ("a function of " + Path + ", line ").str() +
-               std::to_string(Text.take_front(Each->Begin).count('\n') + 1);
+               std::to_string(lineNumber(Text, Each->Begin));
       return {};
     });
   return Known->second;

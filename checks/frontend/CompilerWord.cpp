@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/CompilerWord.h"
 
+#include "checks/sources/Words.h"
 #include "clang/Driver/ToolChain.h"
 #include "clang/Driver/Types.h"
 #include "llvm/ADT/STLExtras.h"
@@ -18,7 +19,7 @@ namespace {
 bool isAssignment(StringRef Word) {
   StringRef Name = Word.split('=').first;
   return Name.size() != Word.size() && !Name.empty() && !llvm::isDigit(Name.front()) &&
-         llvm::all_of(Name, [](char C) { return llvm::isAlnum(C) || C == '_'; });
+         llvm::all_of(Name, isWordPart);
 }
 
 /// True for gcc, cc, clang, gcc-12, arm-linux-gnueabi-clang and the like, as Clang's own tools have

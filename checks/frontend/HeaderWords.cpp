@@ -3,7 +3,7 @@
 
 #include "checks/sources/IdentifierScan.h"
 #include "checks/sources/RegularFile.h"
-#include "clang/Basic/CharInfo.h"
+#include "checks/sources/Words.h"
 
 using namespace kphys;
 
@@ -13,11 +13,10 @@ void HeaderWords::add(const std::set<std::string> &Some) {
     if (!IsNew)
       continue;
     withText(File, [&](llvm::StringRef Text) {
-      auto IsPart = [](char C) { return clang::isAsciiIdentifierContinue(C); };
-      while (!(Text = Text.drop_until(IsPart)).empty()) {
-        llvm::StringRef Word = Text.take_while(IsPart);
+      while (!(Text = Text.drop_until(isWordPart)).empty()) {
+        llvm::StringRef Word = leadingWord(Text);
         Text = Text.drop_front(Word.size());
-        if (clang::isDigit(Word.front()))
+        if (!isWord(Word))
           continue;
         std::vector<std::string_view> &Into = Files[Word];
         if (Into.empty() || Into.back().data() != Name->data())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/SharedPch.h"
 
+#include "checks/sources/Words.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Serialization/ASTWriter.h"
@@ -50,11 +51,6 @@ private:
   std::shared_ptr<clang::PCHBuffer> Into;
   HeaderUse &Use;
 };
-
-/// The name at the start of a macro's definition.
-llvm::StringRef macroName(llvm::StringRef Definition) {
-  return Definition.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
-}
 
 /// Those that the precompiled parse \p Use has read.
 std::set<std::string> filesBehind(const HeaderUse &Use) {
@@ -115,7 +111,7 @@ std::optional<std::vector<LateMacro>> SharedPch::suits(const CompileCommand &Com
   std::vector<std::string> Different;
   std::set_symmetric_difference(Own.begin(), Own.end(), Definitions.begin(), Definitions.end(),
                                 std::back_inserter(Different));
-  if (llvm::any_of(Different, [&](const std::string &Each) { return mentions(macroName(Each)); }))
+  if (llvm::any_of(Different, [&](const std::string &Each) { return mentions(leadingWord(Each)); }))
     return std::nullopt;
   std::vector<LateMacro> Late;
   std::vector<std::string> Included;
@@ -130,7 +126,7 @@ std::optional<std::vector<LateMacro>> SharedPch::suits(const CompileCommand &Com
       Included.push_back(Line.ltrim(" \t<").take_until([](char C) { return C == '>'; }).str());
     if (!Line.consume_front("define") && !Line.consume_front("undef"))
       continue;
-    llvm::StringRef Macro = macroName(Line.ltrim());
+    llvm::StringRef Macro = leadingWord(Line.ltrim());
     if (mentions(Macro) && !isMeantToBeDefined(Macro))
       Late.push_back(lateMacro(Macro, Included));
   }

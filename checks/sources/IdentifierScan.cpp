@@ -3,6 +3,7 @@
 
 #include "checks/sources/DirectiveTracker.h"
 #include "checks/sources/KernelC.h"
+#include "checks/sources/Words.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;
@@ -10,19 +11,6 @@ using clang::Token;
 namespace tok = clang::tok;
 
 namespace {
-
-/// 1 for the characters of an identifier.
-struct IdentifierTable {
-  bool Is[256] = {};
-  constexpr IdentifierTable() {
-    for (int C = 'a'; C <= 'z'; ++C)
-      Is[C] = Is[C - 'a' + 'A'] = true;
-    for (int C = '0'; C <= '9'; ++C)
-      Is[C] = true;
-    Is[static_cast<int>('_')] = true;
-  }
-};
-constexpr IdentifierTable Identifier;
 
 /// The file name of an #include whose '#' is at \p Text[At], or an empty string.
 llvm::StringRef includeAt(llvm::StringRef Text, size_t At) {
@@ -111,16 +99,16 @@ IdentifierScan::IdentifierScan(const std::vector<std::string> &Wanted) : Common(
 }
 
 bool IdentifierScan::isNameAt(llvm::StringRef Text, size_t Start) const {
-  if (Start > 0 && Identifier.Is[Text.bytes_begin()[Start - 1]])
+  if (Start > 0 && isWordPart(Text[Start - 1]))
     return false;
   size_t End = Start;
-  while (End < Text.size() && Identifier.Is[Text.bytes_begin()[End]])
+  while (End < Text.size() && isWordPart(Text[End]))
     ++End;
   return Names.contains(Text.slice(Start, End));
 }
 
 bool IdentifierScan::mentionsByCommon(llvm::StringRef Text) const {
-  auto IsPart = [&](size_t At) { return Identifier.Is[Text.bytes_begin()[At]]; };
+  auto IsPart = [&](size_t At) { return isWordPart(Text[At]); };
   for (size_t At = findCommon(Text, Common, 0); At < Text.size();
        At = findCommon(Text, Common, At)) {
     size_t Start = At;

@@ -2,6 +2,7 @@
 #include "rewriters/apply/LongLines.h"
 
 #include "checks/sources/LineEnds.h"
+#include "checks/sources/Lines.h"
 #include "clang/Format/Format.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -101,14 +102,10 @@ LineWrapper::Range LineWrapper::newRange(const TextEdit &Edit) const {
 
 /// The width of the longest line of \p Text with a part of \p Part.
 size_t LineWrapper::longestLine(llvm::StringRef Text, Range Part) const {
-  size_t First = Text.rfind('\n', Part.Begin) + 1, Longest = 0;
+  size_t First = lineStart(Text, Part.Begin), Longest = 0;
   size_t Last = std::min(Text.find('\n', Part.End), Text.size());
-  for (llvm::StringRef Line : llvm::split(Text.slice(First, Last), '\n')) {
-    size_t Width = 0;
-    for (char C : Line.rtrim('\r'))
-      Width += C == '\t' ? Style->TabWidth - Width % Style->TabWidth : 1;
-    Longest = std::max(Longest, Width);
-  }
+  for (llvm::StringRef Line : llvm::split(Text.slice(First, Last), '\n'))
+    Longest = std::max(Longest, widthOf(Line.rtrim('\r'), Style->TabWidth));
   return Longest;
 }
 

@@ -2,6 +2,7 @@
 #include "rewriters/apply/UnifiedDiff.h"
 
 #include "checks/sources/Escapes.h"
+#include "checks/sources/Lines.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace kphys;
@@ -10,18 +11,6 @@ using llvm::StringRef;
 namespace {
 
 constexpr unsigned ContextLines = 3;
-
-/// Lines with their line ends; the last one may have none.
-std::vector<StringRef> splitLines(StringRef Text) {
-  std::vector<StringRef> Lines;
-  while (!Text.empty()) {
-    size_t End = Text.find('\n');
-    size_t Length = End == StringRef::npos ? Text.size() : End + 1;
-    Lines.push_back(Text.take_front(Length));
-    Text = Text.drop_front(Length);
-  }
-  return Lines;
-}
 
 /// A run of old lines and what stands there afterwards.
 struct Change {

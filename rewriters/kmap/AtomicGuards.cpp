@@ -48,13 +48,13 @@ private:
   }
 
   void placeBefore(const MappingCall &Unmap, unsigned Offset) {
-    if (std::optional<llvm::StringRef> Indentation = In.indentationAt(Offset))
+    if (std::optional<llvm::StringRef> Indentation = In.blanksBefore(Offset))
       Places[Unmap.Call] = {Offset - Indentation->size(), Indentation->str()};
   }
 
   /// \p Others follow in the block. Declarations come first in it.
   void placeBehind(const Stmt *Statement, llvm::ArrayRef<Stmt *> Others) {
-    std::string Indentation = In.indentationAt(In.offsetOf(*Statement))->str();
+    std::string Indentation = In.blanksBefore(In.offsetOf(*Statement))->str();
     bool IsDeclaration = llvm::isa<clang::DeclStmt>(Statement);
     while (IsDeclaration && !Others.empty() && llvm::isa<clang::DeclStmt>(Others.front())) {
       const auto *Declared = llvm::cast<clang::DeclStmt>(Others.front());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/CommentMentions.h"
 
+#include "checks/sources/Words.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -13,7 +14,7 @@ namespace {
 std::set<StringRef> namesIn(const Catalog &Names, StringRef Rule, StringRef Text) {
   std::set<StringRef> Result;
   while (!Text.empty()) {
-    StringRef Word = Text.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+    StringRef Word = leadingWord(Text);
     Text = Text.drop_front(std::max<size_t>(Word.size(), 1));
     std::optional<unsigned> Known = Names.find(Word);
     if (Known && Names.apis()[*Known].Maps && Names.apis()[*Known].Maps->Rule == Rule)

@@ -2,11 +2,13 @@
 #include "rewriters/kmap/CopyHelpers.h"
 
 #include "checks/sources/LineEnds.h"
+#include "checks/sources/Words.h"
 #include "rewriters/CallSpelling.h"
 #include "rewriters/FileScope.h"
 #include "rewriters/PlainDeclaration.h"
 #include "rewriters/kmap/CopyBound.h"
 #include "rewriters/kmap/FunctionText.h"
+#include "rewriters/text/TokenPattern.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace kphys;
@@ -15,16 +17,11 @@ using llvm::StringRef;
 
 namespace {
 
-bool isWordPart(char C) { return llvm::isAlnum(C) || C == '_'; }
-
 /// How often \p Text has the identifier \p Word.
 unsigned countWord(StringRef Text, StringRef Word) {
   unsigned Result = 0;
-  for (size_t At = 0; (At = Text.find(Word, At)) != StringRef::npos; At += Word.size()) {
-    bool Starts = At == 0 || !isWordPart(Text[At - 1]);
-    size_t End = At + Word.size();
-    Result += Starts && (End == Text.size() || !isWordPart(Text[End]));
-  }
+  for (size_t At = 0; (At = findWord(Text, Word, At)) != StringRef::npos; At += Word.size())
+    ++Result;
   return Result;
 }
 
@@ -39,22 +36,6 @@ bool isPure(StringRef Text, bool OnlyNames) {
       return false; // a call
   }
   return !Text.contains("++") && !Text.contains("--") && !Text.contains('=') && !Text.contains('"');
-}
-
-/// \p Text without parentheses around all of it.
-StringRef withoutParentheses(StringRef Text) {
-  while (Text.starts_with("(")) {
-    unsigned Depth = 0;
-    size_t Close = 0;
-    do {
-      Depth += Text[Close] == '(' ? 1 : 0;
-      Depth -= Text[Close] == ')' ? 1 : 0;
-    } while (Depth != 0 && ++Close < Text.size());
-    if (Close + 1 != Text.size())
-      break;
-    Text = Text.drop_front().drop_back().trim();
-  }
-  return Text;
 }
 
 /// Statements that follow each other: as many that map as that unmap, a copy in between.

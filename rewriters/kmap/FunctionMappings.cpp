@@ -48,7 +48,7 @@ FunctionMappings::FunctionMappings(const Catalog &Names, MappingQuestions &Asked
   checkAddresses(Names, Body);
   FunctionText In(Site);
   if (std::optional<unsigned> Call = unseenCall(Names, In, Found.Calls))
-    UnseenLine = In.Text.take_front(*Call).count('\n') + 1;
+    UnseenLine = In.lineNumber(*Call);
 }
 
 void FunctionMappings::follow(MappingQuestions &Asked) {

@@ -2,11 +2,12 @@
 #include "rewriters/ops/BodyConversion.h"
 
 #include "checks/sources/LineEnds.h"
-#include "rewriters/OffsetCut.h"
+#include "checks/sources/Words.h"
 #include "rewriters/PlainDeclaration.h"
-#include "rewriters/ops/ListItems.h"
+#include "rewriters/address/OffsetCut.h"
 #include "rewriters/ops/LowmemRegions.h"
 #include "rewriters/ops/Renames.h"
+#include "rewriters/text/ListItems.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
@@ -14,19 +15,14 @@ using llvm::StringRef;
 
 namespace {
 
-bool isWord(StringRef Token) { return llvm::isAlpha(Token.front()) || Token.front() == '_'; }
-
 /// Puts \p Address in the place of X in \p Pattern, and \p PageStart in that of S.
 std::string filledIn(StringRef Pattern, StringRef Address, StringRef PageStart) {
   std::string Result;
   for (size_t At = 0; At < Pattern.size();) {
-    size_t End = At + 1;
-    if (isWord(Pattern.substr(At)))
-      while (End < Pattern.size() && (llvm::isAlnum(Pattern[End]) || Pattern[End] == '_'))
-        ++End;
-    StringRef Word = Pattern.slice(At, End);
+    StringRef Rest = Pattern.substr(At);
+    StringRef Word = isWord(Rest) ? leadingWord(Rest) : Rest.take_front();
     Result += Word == "X" ? Address : Word == "S" ? PageStart : Word;
-    At = End;
+    At += Word.size();
   }
   return Result;
 }
@@ -348,7 +344,7 @@ private:
 
   const BodyOptions &Options;
   const PageContract &Contract;
-  const Spelling &Where;
+  const SourceText &Where;
   const PageFunction &Of;
   EditSet &Edits;
   ConvertedBody Result;

@@ -12,8 +12,8 @@
 
 #include "checks/Reasons.h"
 #include "checks/catalog/PageContract.h"
-#include "rewriters/ops/EditSet.h"
 #include "rewriters/ops/ValueUses.h"
+#include "rewriters/text/EditSet.h"
 #include <functional>
 
 namespace kphys {
@@ -53,7 +53,7 @@ struct ConvertedBody {
 
 struct BodyOptions {
   const PageContract &Contract;
-  const Spelling &Where;
+  const SourceText &Where;
   bool HasHighmem = false; ///< the configuration has pages without a kernel address
   /// True for a function whose parameter of that number, a page, becomes an address.
   std::function<bool(const clang::FunctionDecl *, unsigned)> IsConverted;

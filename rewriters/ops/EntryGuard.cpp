@@ -2,6 +2,7 @@
 #include "rewriters/ops/EntryGuard.h"
 
 #include "checks/sources/LineEnds.h"
+#include "checks/sources/Words.h"
 #include "rewriters/PlainDeclaration.h"
 #include "rewriters/ops/Effects.h"
 #include "clang/Basic/DiagnosticSema.h"
@@ -14,7 +15,7 @@ namespace {
 
 class GuardEditor {
 public:
-  GuardEditor(const EntryGuard &Guard, const Spelling &Where, const PageContract &Contract,
+  GuardEditor(const EntryGuard &Guard, const SourceText &Where, const PageContract &Contract,
               EditSet &Edits)
       : Guard(Guard), Where(Where), Contract(Contract), Edits(Edits),
         Body(*llvm::cast<clang::CompoundStmt>(Guard.Function.getBody())),
@@ -123,8 +124,7 @@ private:
     std::vector<TextRange> Tokens = tokensIn(Text);
     for (size_t I = 0; I + 1 < Tokens.size(); ++I) {
       llvm::StringRef Token = Tokens[I].in(Text);
-      bool IsName = llvm::isAlpha(Token.front()) || Token.front() == '_';
-      if (IsName && Tokens[I + 1].in(Text) == "(" && !Contract.Arithmetic.count(Token.str()))
+      if (isWord(Token) && Tokens[I + 1].in(Text) == "(" && !Contract.Arithmetic.count(Token.str()))
         return true;
     }
     return false;
@@ -223,7 +223,7 @@ private:
   }
 
   const EntryGuard &Guard;
-  const Spelling &Where;
+  const SourceText &Where;
   const PageContract &Contract;
   EditSet &Edits;
   const clang::CompoundStmt &Body;
@@ -243,7 +243,7 @@ private:
 
 } // namespace
 
-GuardOutcome kphys::insertGuard(const EntryGuard &Guard, const Spelling &Where,
+GuardOutcome kphys::insertGuard(const EntryGuard &Guard, const SourceText &Where,
                                 const PageContract &Contract, EditSet &Edits) {
   return GuardEditor(Guard, Where, Contract, Edits).run();
 }

@@ -32,7 +32,7 @@ struct GuardOutcome {
 };
 
 /// Makes the edits; an empty Test only declares the hoisted locals.
-GuardOutcome insertGuard(const EntryGuard &Guard, const Spelling &Where,
+GuardOutcome insertGuard(const EntryGuard &Guard, const SourceText &Where,
                          const PageContract &Contract, EditSet &Edits);
 
 } // namespace kphys

@@ -14,7 +14,7 @@ namespace {
 
 /// True if \p Function, of which parameter \p Page is a page and the next one its offset, can be
 /// given an address: all its callers are known and in this file.
-bool isHelper(const PageContract &Contract, const Spelling &Where, const OpsUnit &Unit,
+bool isHelper(const PageContract &Contract, const SourceText &Where, const OpsUnit &Unit,
               const clang::FunctionDecl *Function, unsigned Page) {
   const clang::FunctionDecl *Definition = definitionOf(Function);
   if (!Definition || Definition->hasExternalFormalLinkage() || Definition->isVariadic() ||
@@ -30,7 +30,7 @@ bool isHelper(const PageContract &Contract, const Spelling &Where, const OpsUnit
 
 class FamilyEditor {
 public:
-  FamilyEditor(const OpsTarget &Target, const UnitSite &Site, const Spelling &Where,
+  FamilyEditor(const OpsTarget &Target, const UnitSite &Site, const SourceText &Where,
                const OpsUnit &Unit, const OpsFamily &Family, const std::set<PageFunction> &Rejected)
       : Contract(Target.Contract), Target(Target), Site(Site), Where(Where), Unit(Unit),
         Family(Family), Rejected(Rejected), Edits(Where.Text) {}
@@ -343,7 +343,7 @@ private:
   const PageContract &Contract;
   const OpsTarget &Target;
   const UnitSite &Site;
-  const Spelling &Where;
+  const SourceText &Where;
   const OpsUnit &Unit;
   const OpsFamily &Family;
   const std::set<PageFunction> &Rejected;
@@ -358,7 +358,7 @@ private:
 } // namespace
 
 ConvertedFamily kphys::convertFamily(const OpsTarget &Target, const UnitSite &Site,
-                                     const Spelling &Where, const OpsUnit &Unit,
+                                     const SourceText &Where, const OpsUnit &Unit,
                                      const OpsFamily &Family) {
   std::set<PageFunction> Rejected;
   while (true) {
@@ -372,7 +372,7 @@ ConvertedFamily kphys::convertFamily(const OpsTarget &Target, const UnitSite &Si
 
 std::vector<std::pair<std::string, std::string>> kphys::helperPairs(const OpsTarget &Target,
                                                                     const UnitSite &,
-                                                                    const Spelling &Where,
+                                                                    const SourceText &Where,
                                                                     const OpsUnit &Unit) {
   std::vector<std::pair<std::string, std::string>> Result;
   std::set<PageFunction> Seen;

@@ -18,14 +18,15 @@ struct ConvertedFamily {
   bool IsTentative = false; ///< another parse, with all bodies of headers, may say otherwise
 };
 
-ConvertedFamily convertFamily(const OpsTarget &Target, const UnitSite &Site, const Spelling &Where,
-                              const OpsUnit &Unit, const OpsFamily &Family);
+ConvertedFamily convertFamily(const OpsTarget &Target, const UnitSite &Site,
+                              const SourceText &Where, const OpsUnit &Unit,
+                              const OpsFamily &Family);
 
 /// Functions that hand their page and offset on to a helper that can be converted, and that helper,
 /// by name.
 std::vector<std::pair<std::string, std::string>> helperPairs(const OpsTarget &Target,
                                                              const UnitSite &Site,
-                                                             const Spelling &Where,
+                                                             const SourceText &Where,
                                                              const OpsUnit &Unit);
 
 } // namespace kphys

@@ -9,7 +9,7 @@ namespace {
 
 class BranchVisitor : public clang::RecursiveASTVisitor<BranchVisitor> {
 public:
-  BranchVisitor(const Spelling &Where, llvm::StringRef Test, llvm::StringRef Page)
+  BranchVisitor(const SourceText &Where, llvm::StringRef Test, llvm::StringRef Page)
       : Where(Where), Wanted{Test, "(", Page, ")"} {}
 
   std::vector<TextRange> Regions;
@@ -49,14 +49,14 @@ private:
       Regions.push_back(*Region);
   }
 
-  const Spelling &Where;
+  const SourceText &Where;
   const std::vector<llvm::StringRef> Wanted;
 };
 
 } // namespace
 
 std::vector<TextRange> kphys::lowmemRegions(const clang::FunctionDecl &Function,
-                                            const Spelling &Where, llvm::StringRef Test,
+                                            const SourceText &Where, llvm::StringRef Test,
                                             llvm::StringRef Page) {
   BranchVisitor Visitor(Where, Test, Page);
   Visitor.TraverseStmt(Function.getBody());

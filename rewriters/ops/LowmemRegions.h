@@ -3,13 +3,13 @@
 #ifndef KPHYS_REWRITERS_OPS_LOWMEMREGIONS_H
 #define KPHYS_REWRITERS_OPS_LOWMEMREGIONS_H
 
-#include "rewriters/ops/Spelling.h"
+#include "rewriters/text/SourceText.h"
 
 namespace kphys {
 
 /// The branches of \p Function that are only taken where `Test(Page)` is false. \p Page is the name
 /// of a parameter that does not change.
-std::vector<TextRange> lowmemRegions(const clang::FunctionDecl &Function, const Spelling &Where,
+std::vector<TextRange> lowmemRegions(const clang::FunctionDecl &Function, const SourceText &Where,
                                      llvm::StringRef Test, llvm::StringRef Page);
 
 } // namespace kphys

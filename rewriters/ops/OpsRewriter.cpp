@@ -119,7 +119,7 @@ private:
 
   const OpsTarget &Target;
   const UnitSite &Site;
-  const Spelling Where;
+  const SourceText Where;
   const OpsUnit Unit;
   Proposals &Into;
 };

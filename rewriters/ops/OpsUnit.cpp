@@ -10,7 +10,7 @@ namespace {
 
 class OpsVisitor : public clang::RecursiveASTVisitor<OpsVisitor> {
 public:
-  OpsVisitor(const Catalog &Names, const Spelling &Where) : Names(Names), Where(Where) {}
+  OpsVisitor(const Catalog &Names, const SourceText &Where) : Names(Names), Where(Where) {}
 
   OpsUnit Result;
 
@@ -113,7 +113,7 @@ private:
   }
 
   const Catalog &Names;
-  const Spelling &Where;
+  const SourceText &Where;
   const clang::FunctionDecl *Current = nullptr;
   std::vector<std::pair<const clang::MemberExpr *, const Api *>> Members;
   std::set<const clang::MemberExpr *> Assigned;
@@ -124,7 +124,7 @@ private:
 
 } // namespace
 
-OpsUnit OpsUnit::in(const Catalog &Names, const UnitSite &Site, const Spelling &Where) {
+OpsUnit OpsUnit::in(const Catalog &Names, const UnitSite &Site, const SourceText &Where) {
   OpsVisitor Visitor(Names, Where);
   for (clang::Decl *Each : Site.Declarations)
     Visitor.TraverseDecl(Each);

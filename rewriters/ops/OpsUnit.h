@@ -4,7 +4,7 @@
 #define KPHYS_REWRITERS_OPS_OPSUNIT_H
 
 #include "checks/facts/SiteCollector.h"
-#include "rewriters/ops/Spelling.h"
+#include "rewriters/text/SourceText.h"
 #include <map>
 
 namespace kphys {
@@ -39,7 +39,7 @@ struct OpsUnit {
   /// By the function's canonical declaration.
   std::map<const clang::FunctionDecl *, std::vector<FunctionUse>> Uses;
 
-  static OpsUnit in(const Catalog &Names, const UnitSite &Site, const Spelling &Where);
+  static OpsUnit in(const Catalog &Names, const UnitSite &Site, const SourceText &Where);
 };
 
 } // namespace kphys

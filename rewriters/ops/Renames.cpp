@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/Renames.h"
 
+#include "checks/sources/Words.h"
 #include "rewriters/FileScope.h"
 #include "rewriters/ops/ValueUses.h"
 #include "llvm/ADT/StringExtras.h"
@@ -10,10 +11,8 @@ using llvm::StringRef;
 
 namespace {
 
-bool isWordChar(char C) { return llvm::isAlnum(C) || C == '_'; }
-
 /// The comment above \p Function, with nothing but blanks in between; empty without one.
-TextRange commentAbove(const Spelling &Where, const clang::FunctionDecl &Function) {
+TextRange commentAbove(const SourceText &Where, const clang::FunctionDecl &Function) {
   unsigned Begin = Where.plainRange(Function.getSourceRange())->Begin;
   StringRef Before = Where.Text.take_front(Begin).rtrim();
   if (!Before.ends_with("*/"))
@@ -25,17 +24,15 @@ TextRange commentAbove(const Spelling &Where, const clang::FunctionDecl &Functio
 /// The places of \p Name as a whole word in \p Range.
 std::vector<TextRange> wordsIn(StringRef Text, TextRange Range, StringRef Name) {
   std::vector<TextRange> Result;
-  for (size_t At = Text.find(Name, Range.Begin); At < Range.End; At = Text.find(Name, At + 1)) {
-    size_t End = At + Name.size();
-    if ((At == 0 || !isWordChar(Text[At - 1])) && (End == Text.size() || !isWordChar(Text[End])))
-      Result.push_back({static_cast<unsigned>(At), static_cast<unsigned>(End)});
-  }
+  for (size_t At = findWord(Text, Name, Range.Begin); At < Range.End;
+       At = findWord(Text, Name, At + 1))
+    Result.push_back({static_cast<unsigned>(At), static_cast<unsigned>(At + Name.size())});
   return Result;
 }
 
 /// Calls \p Visit with each mention of \p Name in code that is no member.
 template <typename Function>
-void visitMentions(const Spelling &Where, StringRef Name, const Function &Visit) {
+void visitMentions(const SourceText &Where, StringRef Name, const Function &Visit) {
   StringRef Before;
   for (TextRange Token : tokensIn(Where.Text)) {
     StringRef Text = Token.in(Where.Text);
@@ -46,7 +43,7 @@ void visitMentions(const Spelling &Where, StringRef Name, const Function &Visit)
 }
 
 /// True if a macro was called \p Name at any time.
-bool isMacro(const Spelling &Where, StringRef Name) {
+bool isMacro(const SourceText &Where, StringRef Name) {
   return Where.Context.Idents.get(Name).hadMacroDefinition();
 }
 
@@ -59,11 +56,11 @@ std::string renamed(std::string Name, const PageContract &Contract) {
 
 } // namespace
 
-unsigned kphys::beginWithComment(const Spelling &Where, const clang::FunctionDecl &Function) {
+unsigned kphys::beginWithComment(const SourceText &Where, const clang::FunctionDecl &Function) {
   return commentAbove(Where, Function).Begin;
 }
 
-std::optional<unsigned> kphys::unseenMention(const Spelling &Where, StringRef Name,
+std::optional<unsigned> kphys::unseenMention(const SourceText &Where, StringRef Name,
                                              const std::set<unsigned> &Seen) {
   std::optional<unsigned> Result;
   visitMentions(Where, Name, [&](TextRange Token) {
@@ -74,7 +71,7 @@ std::optional<unsigned> kphys::unseenMention(const Spelling &Where, StringRef Na
 }
 
 std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
-                                   const PageContract &Contract, const Spelling &Where) {
+                                   const PageContract &Contract, const SourceText &Where) {
   std::string Old = Function.getNameAsString(), New = renamed(Old, Contract);
   if (New == Old)
     return Old;
@@ -84,13 +81,13 @@ std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
 }
 
 bool kphys::keepsNameForHeader(const clang::FunctionDecl &Function, const PageContract &Contract,
-                               const Spelling &Where) {
+                               const SourceText &Where) {
   std::string Old = Function.getNameAsString(), New = renamed(Old, Contract);
   return New != Old && isDeclared(Where.Context, New);
 }
 
 std::string kphys::freeAddressName(const clang::FunctionDecl &Function,
-                                   const PageContract &Contract, const Spelling &Where) {
+                                   const PageContract &Contract, const SourceText &Where) {
   std::set<StringRef> Taken;
   for (TextRange Token : tokensIn(Where.Text, *Where.plainRange(Function.getSourceRange())))
     Taken.insert(Token.in(Where.Text));
@@ -105,7 +102,7 @@ std::string kphys::freeAddressName(const clang::FunctionDecl &Function,
 }
 
 void kphys::renameFunction(const clang::FunctionDecl &Function, const PageContract &Contract,
-                           const Spelling &Where, EditSet &Edits) {
+                           const SourceText &Where, EditSet &Edits) {
   std::string Old = Function.getNameAsString(), New = nameWithAddress(Function, Contract, Where);
   if (New == Old)
     return;
@@ -116,7 +113,7 @@ void kphys::renameFunction(const clang::FunctionDecl &Function, const PageContra
 }
 
 void kphys::renameInComment(const clang::FunctionDecl &Function, const std::vector<StringRef> &Old,
-                            const std::string &New, const Spelling &Where, EditSet &Edits) {
+                            const std::string &New, const SourceText &Where, EditSet &Edits) {
   TextRange Comment = commentAbove(Where, Function);
   for (StringRef Name : Old)
     for (TextRange Mention : wordsIn(Where.Text, Comment, Name)) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/SignatureChange.h"
 
-#include "rewriters/OffsetCut.h"
-#include "rewriters/PhysicalIdioms.h"
-#include "rewriters/Precedence.h"
-#include "rewriters/ops/ListItems.h"
+#include "rewriters/address/PageToAddress.h"
 #include "rewriters/ops/Renames.h"
+#include "rewriters/text/ListItems.h"
 #include "clang/AST/Attr.h"
 
 using namespace kphys;
@@ -128,36 +126,20 @@ bool SignatureChange::isHandedOn(TextRange Page) const {
 /// `page, offset` of a caller becomes the address.
 bool SignatureChange::changeArguments(const FunctionUse &Use, const PageFunction &Of,
                                       const CallText &Text) {
-  TextRange Page = Text.Arguments[Of.Page], Offset = Text.Arguments[Of.Page + 1];
   Occurrence At;
   At.Offset = Text.Name.Begin;
   static const Api Unnamed;
   CallSite Call = {
       Unnamed,      Site.File,       "", At, Where.Text, Text, Use.Call->getExprLoc(), *Use.Call,
       Site.Context, /*Body=*/nullptr};
-  bool IsZero = Offset.in(Where.Text) == "0";
-  std::optional<PhysicalSpelling> Shorter =
-      shorterSpelling(Target.Idioms, Call, Of.Page, Of.Page + 1);
-  if (Shorter && (Shorter->HasOffset || IsZero)) {
-    Edits.replace(Page, Shorter->Before + Shorter->Kept.in(Where.Text).str() + Shorter->After);
-    return removeListItem(Edits, Where.Text, Page.End, Offset);
-  }
-  Edits.insert(Page.Begin, Contract.Forms.front().Function + "(");
-  Edits.insert(Page.End, ")");
-  if (IsZero)
-    return removeListItem(Edits, Where.Text, Page.End, Offset);
-  unsigned Comma = Text.Commas[Of.Page];
-  std::string Cut =
-      castOfOffset(Where.Context, Contract, *Of.offset(), *Use.Call->getArg(Of.Page + 1));
-  Edits.replace({Page.End, Comma + 1}, " +");
-  if (hasComment(TextRange{Page.End, Comma}.in(Where.Text)))
-    return false;
-  if (loosestOperator(*Use.Call->getArg(Of.Page + 1)) <
-      (Cut.empty() ? clang::prec::Multiplicative : clang::prec::PointerToMember)) {
-    Edits.insert(Offset.Begin, Cut + "(");
-    Edits.insert(Offset.End, ")");
-  } else if (!Cut.empty()) {
-    Edits.insert(Offset.Begin, Cut);
-  }
-  return true;
+  PageToAddress Arguments = {Call,
+                             Contract,
+                             Target.Idioms,
+                             Of.Page,
+                             Of.Page + 1,
+                             Contract.Forms.front().Function,
+                             Contract.PageType,
+                             /*Address=*/"",
+                             /*KeepsLines=*/true};
+  return !Arguments.write(Edits).HasComment;
 }

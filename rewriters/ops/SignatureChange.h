@@ -12,7 +12,7 @@ class SignatureChange {
 public:
   /// \p Bodies are those of all functions that change, converted already; what \p Family stores is
   /// changed elsewhere.
-  SignatureChange(const OpsTarget &Target, const UnitSite &Site, const Spelling &Where,
+  SignatureChange(const OpsTarget &Target, const UnitSite &Site, const SourceText &Where,
                   const std::map<PageFunction, ConvertedBody> &Bodies, const OpsFamily &Family,
                   EditSet &Edits)
       : Target(Target), Contract(Target.Contract), Site(Site), Where(Where), Bodies(Bodies),
@@ -40,7 +40,7 @@ private:
   const OpsTarget &Target;
   const PageContract &Contract;
   const UnitSite &Site;
-  const Spelling &Where;
+  const SourceText &Where;
   const std::map<PageFunction, ConvertedBody> &Bodies;
   const OpsFamily &Family;
   EditSet &Edits;

@@ -15,7 +15,7 @@ const clang::ValueDecl *named(const clang::Expr *Value) {
 
 class UseVisitor : public clang::RecursiveASTVisitor<UseVisitor> {
 public:
-  UseVisitor(ValueUses &Into, const Spelling &Where, const clang::ValueDecl *Page,
+  UseVisitor(ValueUses &Into, const SourceText &Where, const clang::ValueDecl *Page,
              const clang::ValueDecl *Offset)
       : Into(Into), Where(Where), Page(Page), Offset(Offset) {}
 
@@ -70,13 +70,13 @@ private:
   }
 
   ValueUses &Into;
-  const Spelling &Where;
+  const SourceText &Where;
   const clang::ValueDecl *const Page, *const Offset;
 };
 
 } // namespace
 
-ValueUses ValueUses::of(const clang::FunctionDecl &Function, const Spelling &Where,
+ValueUses ValueUses::of(const clang::FunctionDecl &Function, const SourceText &Where,
                         const clang::ValueDecl *Page, const clang::ValueDecl *Offset) {
   ValueUses Result;
   UseVisitor(Result, Where, Page, Offset).TraverseStmt(Function.getBody());

@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_OPS_VALUEUSES_H
 #define KPHYS_REWRITERS_OPS_VALUEUSES_H
 
-#include "rewriters/ops/Spelling.h"
+#include "rewriters/text/SourceText.h"
 #include "clang/AST/Expr.h"
 #include <map>
 #include <set>
@@ -27,7 +27,7 @@ struct ValueUses {
   /// By the place of the page's name, calls of functions with `page, offset`.
   std::map<unsigned, PairCall> PairCalls;
 
-  static ValueUses of(const clang::FunctionDecl &Function, const Spelling &Where,
+  static ValueUses of(const clang::FunctionDecl &Function, const SourceText &Where,
                       const clang::ValueDecl *Page, const clang::ValueDecl *Offset);
 
   size_t countOf(const clang::ValueDecl *Value) const;

@@ -13,7 +13,7 @@ namespace {
 
 /// What is remembered of one parse.
 struct AuditReport {
-  AuditFacts Facts;
+  AuditedUnit Facts;
   ParseOutcome Parse;
 };
 KPHYS_JSON_MEMBERS(AuditReport, Facts, Parse)

@@ -4,6 +4,7 @@
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/SourceFiles.h"
+#include "checks/sources/Words.h"
 #include "clang/Basic/CharInfo.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -15,14 +16,6 @@ namespace {
 constexpr unsigned MaxParticipants = 32;
 constexpr unsigned MaxFiles = 2000; ///< that include the headers that declare one
 
-/// The identifier at the end of \p Text, if there is one.
-StringRef lastWord(StringRef Text) {
-  size_t Start = Text.size();
-  while (Start > 0 && clang::isAsciiIdentifierContinue(Text[Start - 1]))
-    --Start;
-  return Text.substr(Start);
-}
-
 /// True if a function is named at \p Found of \p Text for something else than to call, declare,
 /// define or export it. \p IsInFunction: it is named in one.
 bool isHandedOver(const Occurrence &Found, StringRef Name, StringRef Text, bool IsInFunction) {
@@ -31,10 +24,10 @@ bool isHandedOver(const Occurrence &Found, StringRef Name, StringRef Text, bool 
   StringRef Before = Text.take_front(Found.Offset).rtrim();
   if (Text.substr(Found.Offset + Name.size()).ltrim().starts_with("("))
     return !IsInFunction && (Before.ends_with(",") || Before.ends_with("(")); // to a macro
-  StringRef Word = lastWord(Before);
+  StringRef Word = trailingWord(Before);
   if (Word == "struct" || Word == "union" || Word == "enum")
     return false;
-  return !Before.consume_back("(") || !lastWord(Before.rtrim()).starts_with("EXPORT_SYMBOL");
+  return !Before.consume_back("(") || !trailingWord(Before.rtrim()).starts_with("EXPORT_SYMBOL");
 }
 
 } // namespace

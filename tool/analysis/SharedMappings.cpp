@@ -3,6 +3,7 @@
 
 #include "checks/facts/CallText.h"
 #include "checks/sources/RegularFile.h"
+#include "checks/sources/Words.h"
 #include "rewriters/kmap/TextReliance.h"
 #include "tool/analysis/Chooser.h"
 #include "tool/analysis/MappingUsers.h"
@@ -145,8 +146,6 @@ private:
     }
     return IsMap || Tokens.empty() ? Result : std::vector<llvm::StringRef>();
   }
-
-  static bool isWord(llvm::StringRef Token) { return clang::isAsciiIdentifierStart(Token.front()); }
 
   static TextRange statementAround(llvm::StringRef Source, unsigned At) {
     size_t Before = Source.find_last_of(";{}", At);

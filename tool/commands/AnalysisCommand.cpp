@@ -262,13 +262,17 @@ llvm::Error kphys::checkOutputOptionsInTree(const std::string &TreeRoot) {
 
 bool kphys::wantsReport() { return !ReportFile.empty() || !SarifFile.empty(); }
 
-llvm::Error kphys::writeReports(const std::string &Report, const std::string &TreeRoot) {
+llvm::Error kphys::writeReports(const ReportModel &Model) {
+  if (!wantsReport())
+    return llvm::Error::success();
+  std::string Report = jsonReport(Model);
   if (!ReportFile.empty())
     if (llvm::Error E = writeOutput(ReportFile, Report))
       return E;
   if (SarifFile.empty())
     return llvm::Error::success();
-  return writeSarif(findingsOfReport(nlohmann::json::parse(Report)), textsBelow(TreeRoot));
+  return writeSarif(findingsOfReport(nlohmann::json::parse(Report)),
+                    textsBelow(Model.Of.Tree.Root));
 }
 
 TextOfFile kphys::textsBelow(const std::string &TreeRoot) {
@@ -315,14 +319,21 @@ llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndexOf(Session &In, Analysis
 }
 
 llvm::Error writeReport(Session &In, Analysis &Result, EditUse Use) {
-  KindsReport Kinds;
   llvm::Expected<std::unique_ptr<SolvedIndex>> Index = solvedIndexOf(In, Result);
   if (!Index)
     return Index.takeError();
-  if (*Index)
-    Kinds = {Index->get(), (*Index)->conflicts(/*Level=*/0)};
-  completePlaces(Kinds.Conflicts, textsBelow(Result.Of.Tree.Root));
-  return writeReports(jsonReport(Result, Use, Kinds), Result.Of.Tree.Root);
+  ReportModel Report(Result.Of);
+  Report.Sites = Result.Sites;
+  Report.Names = &Result.Names;
+  Report.Edits = Use;
+  Report.MissingFeatures = Result.MissingFeatures;
+  if (Result.ProvedCode)
+    Report.ComparedFunctions = Result.Code.functions();
+  Report.Units = Result.Units;
+  if ((Report.Values = Index->get()))
+    Report.Findings = (*Index)->conflicts(/*Level=*/0);
+  completePlaces(Report.Findings, textsBelow(Result.Of.Tree.Root));
+  return writeReports(Report);
 }
 
 } // namespace

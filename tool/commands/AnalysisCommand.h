@@ -41,9 +41,8 @@ llvm::Error checkOutputOptions(const std::vector<NamedFile> &Others = {},
 /// The same of the files of the tree, once it is known where that is.
 llvm::Error checkOutputOptionsInTree(const std::string &TreeRoot);
 
-/// Writes the JSON report \p Report of the tree at \p TreeRoot where --report and --sarif, as
-/// SARIF, ask for it.
-llvm::Error writeReports(const std::string &Report, const std::string &TreeRoot);
+/// Writes \p Model where --report and --sarif, as SARIF, ask for it.
+llvm::Error writeReports(const ReportModel &Model);
 
 /// Writes \p Findings where --sarif asks for it, or to \p Path.
 llvm::Error writeSarif(std::vector<Finding> Findings, const TextOfFile &Read);

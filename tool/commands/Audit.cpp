@@ -78,13 +78,6 @@ void printChecks() {
     listing() << llvm::left_justify(Each.Name, 28) << Each.Level << "  " << Each.Summary << "\n";
 }
 
-Error writeReport(const Session &In, const std::vector<UnitRecord> &Units,
-                  const std::vector<Finding> &Findings) {
-  Analysis Empty(In.Known.Names, In.Build);
-  Empty.Units = Units;
-  return writeReports(jsonReport(Empty, EditUse::Suggested, {}, Findings), In.Build.Tree.Root);
-}
-
 Error writeFixes(Session &In, AuditingResult &Audited) {
   Expected<EditsByFile> Edits = decideFixes(In, Audited, /*ProvesCode=*/false);
   if (!Edits)
@@ -121,12 +114,15 @@ Expected<ExitStatus> audit() {
   if (isVerbose())
     messages() << "kphys: " << In.Parses.Made << " parses, " << In.Parses.FromPch
                << " from a precompiled header; " << In.Parses.Known << " known from earlier runs\n";
-  if (wantsReport())
-    if (Error E = writeReport(In, Result.Units, Shown))
-      return std::move(E);
+  const bool AnyFound = !Shown.empty();
+  ReportModel Report(In.Build);
+  Report.Findings = std::move(Shown);
+  Report.Units = Result.Units;
+  if (Error E = writeReports(Report))
+    return std::move(E);
   if (ExitStatus Status = statusOf(Result.Units, Result.Unanswered); Status != ExitDone)
     return Status;
-  return ErrorOnFindings && !Shown.empty() ? ExitFindings : ExitDone;
+  return ErrorOnFindings && AnyFound ? ExitFindings : ExitDone;
 }
 
 int run() {

@@ -1,6 +1,7 @@
 // kphys explain: why a value has its kind, step by step.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/Escapes.h"
+#include "checks/sources/Lines.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "tool/Output.h"
@@ -42,10 +43,7 @@ std::string sourceLine(const Project &Of, const PlaceNote &Step) {
   auto Text = readRegularFile(absolutePath(Step.File, Of.Tree.Root));
   if (!Text || Step.Line == 0)
     return {};
-  StringRef Rest = (*Text)->getBuffer();
-  for (unsigned Line = 1; Line < Step.Line; ++Line)
-    Rest = Rest.split('\n').second;
-  return Rest.split('\n').first.trim().str();
+  return LineTable((*Text)->getBuffer()).line(Step.Line).trim().str();
 }
 
 void printStep(const Project &Of, const PlaceNote &Step) {

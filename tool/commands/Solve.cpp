@@ -27,19 +27,16 @@ int solve(KindsProject &Work, const SolvedIndex &Index) {
   for (const auto &[Kind, Count] : Counts)
     messages() << " " << Count << " " << Kind;
   messages() << "\n";
-  KindsReport Kinds = {&Index, Index.conflicts(Level)};
-  llvm::erase_if(Kinds.Conflicts,
+  ReportModel Report(Work.Of);
+  Report.Values = &Index;
+  Report.Findings = Index.conflicts(Level);
+  llvm::erase_if(Report.Findings,
                  [&](const Finding &Each) { return !Work.Of.Filter.contains(Each.File); });
-  completePlaces(Kinds.Conflicts, textsBelow(Work.Of.Tree.Root));
-  for (const Finding &Each : Kinds.Conflicts)
+  completePlaces(Report.Findings, textsBelow(Work.Of.Tree.Root));
+  for (const Finding &Each : Report.Findings)
     listing() << spellFinding(Each, Each.IsA == Severity::Note ? "remark" : name(Each.IsA));
-  if (wantsReport()) {
-    Catalog NoNames;
-    Analysis Result(NoNames, Work.Of);
-    if (llvm::Error E =
-            writeReports(jsonReport(Result, EditUse::Suggested, Kinds), Result.Of.Tree.Root))
-      return reportError(std::move(E));
-  }
+  if (llvm::Error E = writeReports(Report))
+    return reportError(std::move(E));
   return ExitDone;
 }
 

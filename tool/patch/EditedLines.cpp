@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/patch/EditedLines.h"
 
+#include "checks/sources/Lines.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace kphys;
 using llvm::StringRef;
 
-EditedLines::EditedLines(StringRef Text) {
-  while (!Text.empty()) {
-    size_t End = Text.find('\n');
-    Rest.push_back(Text.take_front(End == StringRef::npos ? End : End + 1));
-    Text = Text.drop_front(Rest.back().size());
-  }
-}
+EditedLines::EditedLines(StringRef Text) : Rest(splitLines(Text)) {}
 
 bool EditedLines::isAt(const LineList &Wanted, size_t At) const {
   if (Wanted.size() > size() || At > size() - Wanted.size())

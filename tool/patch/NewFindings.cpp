@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/patch/NewFindings.h"
 
+#include "rewriters/text/LineDiff.h"
 #include <set>
 
 using namespace kphys;
@@ -14,7 +15,7 @@ public:
     for (const ChangedFile &Each : Changed) {
       Known &Of = Files[Each.NewName];
       Of.OldName = Each.OldName;
-      Of.Lines = Each.lineMap();
+      Of.Lines = oldLines(Each.Before.value_or(""), Each.After.value_or(""));
       Kept[Each.OldName].insert(Of.Lines.begin(), Of.Lines.end());
     }
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/patch/UnifiedPatch.h"
 
+#include "checks/sources/Lines.h"
 #include "checks/sources/Paths.h"
-#include "tool/patch/Lines.h"
 #include "tool/patch/QuotedName.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -29,7 +29,7 @@ public:
   }
 
 private:
-  StringRef line() const { return StringRef(Lines[At]).rtrim("\r\n"); }
+  StringRef line() const { return Lines[At].rtrim("\r\n"); }
 
   Error readLine() {
     StringRef Line = line();
@@ -75,7 +75,7 @@ private:
   }
 
   bool isFollowedByPlus() const {
-    return At + 1 < Lines.size() && StringRef(Lines[At + 1]).starts_with("+++ ");
+    return At + 1 < Lines.size() && Lines[At + 1].starts_with("+++ ");
   }
 
   enum class Prefix { Is, IsNot };
@@ -156,7 +156,7 @@ private:
     Open.reset();
   }
 
-  const std::vector<std::string> Lines;
+  const std::vector<StringRef> Lines;
   size_t At = 0;
   std::optional<FilePatch> Open;
   StringRef OfGit; ///< the name that the last `diff --git` line has twice, as written

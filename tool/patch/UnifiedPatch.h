@@ -41,9 +41,6 @@ llvm::Expected<std::vector<FilePatch>> readPatch(llvm::StringRef Text,
 struct ChangedFile {
   std::string OldName, NewName;
   std::optional<std::string> Before, After;
-
-  /// The line of Before that each line of After was; 0 for an added one. Lines count from 1.
-  std::vector<unsigned> lineMap() const;
 };
 
 struct PatchedFiles {

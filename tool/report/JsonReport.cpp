@@ -56,34 +56,31 @@ const char *name(UnitRecord::Status Status) {
 
 class Report {
 public:
-  Report(const Analysis &Result, EditUse Use, const KindsReport &Kinds,
-         const std::vector<Finding> &Findings)
-      : Result(Result), Use(Use), Values(Kinds.Values), Conflicts(Kinds.Conflicts),
-        Findings(Findings) {}
+  explicit Report(const ReportModel &Model) : Model(Model) {}
 
   std::string write() {
     Json Document;
     Document["schema"] = "kphys-report/1";
     Document["tool"] = {{"version", KPHYS_VERSION}, {"llvm", LLVM_VERSION_STRING}};
-    Document["tree"] = {{"path", Result.Of.Tree.Root},
-                        {"version", Result.Of.Tree.Version},
-                        {"arch", Result.Of.Architecture},
-                        {"config", Result.Of.Configuration}};
+    Document["tree"] = {{"path", Model.Of.Tree.Root},
+                        {"version", Model.Of.Tree.Version},
+                        {"arch", Model.Of.Architecture},
+                        {"config", Model.Of.Configuration}};
     Document["sites"] = sites();
     Document["values"] = values();
     Document["conflicts"] = conflicts();
     Document["findings"] = findings();
     Document["units"] = units();
-    Document["summary"] = {{"sites", Result.Sites.size()},
+    Document["summary"] = {{"sites", Model.Sites.size()},
                            {"status", Statuses},
                            {"reasons", Reasons},
                            {"units", UnitStatuses},
-                           {"missing_features", Result.MissingFeatures},
+                           {"missing_features", Model.MissingFeatures},
                            {"kinds", KindCounts},
                            {"subsystems", Subsystems},
                            {"blockers", blockers()}};
-    if (Result.ProvedCode)
-      Document["summary"]["compared_functions"] = Result.Code.functions();
+    if (Model.ComparedFunctions)
+      Document["summary"]["compared_functions"] = *Model.ComparedFunctions;
     return Document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
   }
 
@@ -91,11 +88,11 @@ private:
   Json sites() {
     Json List = Json::array();
     std::map<std::pair<std::string, unsigned>, unsigned> Ordinals;
-    for (const Site &Each : Result.Sites) {
-      const Api &Known = Result.Names.apis()[Each.Where.Name];
+    for (const Site &Each : Model.Sites) {
+      const Api &Known = Model.Names->apis()[Each.Where.Name];
       unsigned Ordinal = ++Ordinals[{Each.File, Each.Where.Name}];
       bool Rewritten = Each.Status == SiteStatus::Rewritten;
-      bool Suggested = Rewritten && Use == EditUse::Suggested;
+      bool Suggested = Rewritten && Model.Edits == EditUse::Suggested;
       const char *Status = name(Suggested ? SiteStatus::Manual : Each.Status);
       std::string Reason = code(Suggested ? Reason::RewriteAvailable : Each.Reason);
       std::string Kind = kindOf(Each, Known);
@@ -151,24 +148,25 @@ private:
   std::string kindOf(const Site &Of, const Api &Known) const {
     bool MapsFirst = Known.Maps && Known.Maps->Does != Mapping::Effect::Unmap;
     std::optional<unsigned> Page = MapsFirst ? 0 : pageArgument(Known);
-    return Values && Page ? Values->argumentKind(Of.File, Of.Where.Offset, *Page)
-                          : "unknown";
+    return Model.Values && Page
+               ? Model.Values->argumentKind(Of.File, Of.Where.Offset, *Page)
+               : "unknown";
   }
 
   Json values() {
     Json List = Json::array();
-    if (!Values)
+    if (!Model.Values)
       return List;
-    for (unsigned I : Values->addressValues()) {
-      const Slot &Of = Values->slots()[I];
-      if (!Result.Of.Filter.contains(Of.File))
+    for (unsigned I : Model.Values->addressValues()) {
+      const Slot &Of = Model.Values->slots()[I];
+      if (!Model.Of.Filter.contains(Of.File))
         continue;
-      Verdict Is = Values->verdict(I);
+      Verdict Is = Model.Values->verdict(I);
       ++KindCounts[Is.Kind];
       ++Subsystems[subsystemOf(Of.File)][Is.Kind];
       std::string Blocker;
       if (Is.Kind == "unknown")
-        ++Blockers[Blocker = Values->blocker(I)];
+        ++Blockers[Blocker = Model.Values->blocker(I)];
       List.push_back({{"id", Of.Key},
                       {"name", Of.Name},
                       {"decl", Of.Decl},
@@ -197,8 +195,8 @@ private:
 
   Json conflicts() {
     Json List = Json::array();
-    for (const Finding &Each : Conflicts)
-      if (Result.Of.Filter.contains(Each.File))
+    for (const Finding &Each : Model.Findings)
+      if (!Each.Code.empty() && Model.Of.Filter.contains(Each.File))
         List.push_back({{"code", Each.Code},
                         {"severity", name(Each.IsA)},
                         {"level", Each.Level},
@@ -213,16 +211,17 @@ private:
 
   Json findings() const {
     Json List = Json::array();
-    for (const Finding &Each : Findings)
-      List.push_back({{"check", Each.Check},
-                      {"level", Each.Level},
-                      {"file", Each.File},
-                      {"line", Each.Line},
-                      {"column", Each.Column},
-                      {"function", Each.Function},
-                      {"text", Each.Text},
-                      {"notes", steps(Each.Notes)},
-                      {"fix", edits(Each.Fix)}});
+    for (const Finding &Each : Model.Findings)
+      if (Each.Code.empty())
+        List.push_back({{"check", Each.Check},
+                        {"level", Each.Level},
+                        {"file", Each.File},
+                        {"line", Each.Line},
+                        {"column", Each.Column},
+                        {"function", Each.Function},
+                        {"text", Each.Text},
+                        {"notes", steps(Each.Notes)},
+                        {"fix", edits(Each.Fix)}});
     return List;
   }
 
@@ -240,18 +239,14 @@ private:
 
   Json units() {
     Json List = Json::array();
-    for (const UnitRecord &Unit : Result.Units) {
+    for (const UnitRecord &Unit : Model.Units) {
       ++UnitStatuses[name(Unit.Is)];
       List.push_back({{"file", Unit.File}, {"status", name(Unit.Is)}, {"why", Unit.Why}});
     }
     return List;
   }
 
-  const Analysis &Result;
-  EditUse Use;
-  const SolvedIndex *Values;
-  const std::vector<Finding> &Conflicts;
-  const std::vector<Finding> &Findings;
+  const ReportModel &Model;
   std::map<std::string, unsigned> KindCounts;
   std::map<std::string, std::map<std::string, unsigned>> Subsystems;
   std::map<std::string, unsigned> Blockers;
@@ -262,7 +257,4 @@ private:
 
 } // namespace
 
-std::string kphys::jsonReport(const Analysis &Result, EditUse Use, const KindsReport &Kinds,
-                              const std::vector<Finding> &Findings) {
-  return Report(Result, Use, Kinds, Findings).write();
-}
+std::string kphys::jsonReport(const ReportModel &Model) { return Report(Model).write(); }

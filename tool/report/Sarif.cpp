@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/report/Sarif.h"
 
+#include "checks/sources/Lines.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/Path.h"
@@ -19,19 +20,16 @@ constexpr size_t MaxSteps = 1000;
 /// Places in the text of one file, as SARIF counts them: lines and characters from 1.
 class Places {
 public:
-  explicit Places(std::string Contents) : Text(std::move(Contents)) {
-    Starts.push_back(0);
-    for (size_t I = 0; I < Text.size(); ++I)
-      if (Text[I] == '\n')
-        Starts.push_back(I + 1);
-  }
+  explicit Places(std::string Contents) : Text(std::move(Contents)), Lines(Text) {}
+  Places(const Places &) = delete;
 
   /// The column in characters of byte \p Column of line \p Line; the same where the text is not at
   /// hand.
   unsigned column(unsigned Line, unsigned Column) const {
-    if (Line == 0 || Line > Starts.size() || Starts[Line - 1] + Column - 1 > Text.size())
+    size_t Start = Lines.start(Line);
+    if (Line == 0 || Line > Lines.count() || Start + Column - 1 > Text.size())
       return Column;
-    return characters(Starts[Line - 1], Starts[Line - 1] + Column - 1) + 1;
+    return characters(Start, Start + Column - 1) + 1;
   }
 
   /// The region of \p Length bytes from \p Offset, if there are as many.
@@ -48,8 +46,8 @@ public:
 
 private:
   std::pair<unsigned, unsigned> locate(unsigned Offset) const {
-    size_t Line = llvm::upper_bound(Starts, Offset) - Starts.begin();
-    return {Line, characters(Starts[Line - 1], Offset) + 1};
+    unsigned Line = Lines.numberAt(Offset);
+    return {Line, characters(Lines.start(Line), Offset) + 1};
   }
 
   /// Bytes that do not continue a character of UTF-8.
@@ -58,8 +56,8 @@ private:
                           [](char C) { return (static_cast<unsigned char>(C) & 0xC0) != 0x80; });
   }
 
-  std::string Text;
-  std::vector<size_t> Starts; ///< of lines
+  const std::string Text;
+  const LineTable Lines;
 };
 
 std::string encoded(StringRef Path) {
@@ -140,7 +138,7 @@ private:
   const Places &places(const std::string &File) {
     auto Known = Texts.find(File);
     if (Known == Texts.end())
-      Known = Texts.emplace(File, Places(Read(File))).first;
+      Known = Texts.try_emplace(File, Read(File)).first;
     return Known->second;
   }
 

@@ -51,7 +51,7 @@ private:
   struct Content {
     explicit Content(std::string From) : Text(std::move(From)), Index(Text) {}
     std::string Text;
-    Lines Index;
+    LineTable Index;
   };
   const TextOfFile &Read;
   std::map<std::string, std::unique_ptr<Content>> Files;

@@ -7,7 +7,7 @@
 // RUN: kinds %t.json drivers/net/other.c | FileCheck --check-prefix=OTHER %s
 //
 // The order of the database does not matter, nor how often it was indexed.
-// RUN: python3 -c "import json; p='%t/compile_commands.json'; e=json.load(open(p)); json.dump(e[::-1], open(p,'w'))"
+// RUN: reverse-entries %t
 // RUN: kphys index -p %t -j1 && kphys solve -p %t --report %t.again.json && cmp %t.json %t.again.json
 
 //--- include/linux/ioport.h

@@ -1,9 +1,9 @@
 // Lists of parameters and arguments: what is written around an item that goes?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_REWRITERS_OPS_LISTITEMS_H
-#define KPHYS_REWRITERS_OPS_LISTITEMS_H
+#ifndef KPHYS_REWRITERS_TEXT_LISTITEMS_H
+#define KPHYS_REWRITERS_TEXT_LISTITEMS_H
 
-#include "rewriters/ops/EditSet.h"
+#include "rewriters/text/EditSet.h"
 
 namespace kphys {
 

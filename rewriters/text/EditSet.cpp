@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/ops/EditSet.h"
+#include "rewriters/text/EditSet.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -57,11 +57,20 @@ std::vector<TextEdit> EditSet::take(TextRange Range) {
   return Taken.finish().value_or(std::vector<TextEdit>());
 }
 
-std::optional<std::vector<TextEdit>> EditSet::finish() const {
+bool EditSet::touches(TextRange Range) const {
+  return llvm::any_of(Changes, [&](const Change &Each) {
+    return Each.Where.Begin < Range.End && Each.Where.End > Range.Begin;
+  });
+}
+
+std::optional<std::vector<TextEdit>> EditSet::finish(bool Apart) const {
   std::vector<TextEdit> Result;
   for (const Change &Each : sorted()) {
     unsigned End = Result.empty() ? 0 : Result.back().Offset + Result.back().Length;
-    if (Result.empty() || Each.Where.Begin > End) {
+    bool AreInsertions =
+        !Result.empty() && Result.back().Length == 0 && Each.Where.Begin == Each.Where.End;
+    if (Result.empty() || Each.Where.Begin > End ||
+        (Each.Where.Begin == End && Apart && !AreInsertions)) {
       Result.push_back({Each.Where.Begin, Each.Where.End - Each.Where.Begin, Each.New});
       continue;
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/ops/ListItems.h"
+#include "rewriters/text/ListItems.h"
 
 #include "checks/sources/LineEnds.h"
+#include "checks/sources/Lines.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -11,8 +12,8 @@ namespace {
 /// Moves the next line of a list up behind what is left of a line of which \p Gone is removed,
 /// where both fit.
 void joinNextLine(EditSet &Edits, StringRef Text, TextRange Gone) {
-  constexpr size_t LineWidth = 80, TabWidth = 8; // the kernel's
-  size_t Begin = Text.take_front(Gone.Begin).rfind('\n') + 1, Break = Text.find('\n', Gone.End);
+  constexpr size_t LineWidth = 80; // the kernel's
+  size_t Begin = lineStart(Text, Gone.Begin), Break = Text.find('\n', Gone.End);
   size_t Next = Text.find_first_not_of(" \t", Break + 1), NextBreak = Text.find('\n', Next);
   if (NextBreak == StringRef::npos)
     return;
@@ -20,9 +21,7 @@ void joinNextLine(EditSet &Edits, StringRef Text, TextRange Gone) {
   size_t NextEnd = Text.take_front(NextBreak).rtrim('\r').size();
   if (Text[End - 1] != ',' || Next >= NextEnd)
     return;
-  size_t Width = 0;
-  for (char C : Text.slice(Begin, Gone.Begin))
-    Width += C == '\t' ? TabWidth - Width % TabWidth : 1;
+  size_t Width = widthOf(Text.slice(Begin, Gone.Begin));
   if (Width + (End - Gone.End) + 1 + (NextEnd - Next) <= LineWidth)
     Edits.replace({static_cast<unsigned>(End), static_cast<unsigned>(Next)}, " ");
 }

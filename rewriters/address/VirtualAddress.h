@@ -1,7 +1,7 @@
 // Of which physical address is this the kernel address, as it is written?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_REWRITERS_VIRTUALADDRESS_H
-#define KPHYS_REWRITERS_VIRTUALADDRESS_H
+#ifndef KPHYS_REWRITERS_ADDRESS_VIRTUALADDRESS_H
+#define KPHYS_REWRITERS_ADDRESS_VIRTUALADDRESS_H
 
 #include "checks/facts/SiteCollector.h"
 

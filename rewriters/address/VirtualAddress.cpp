@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/VirtualAddress.h"
+#include "rewriters/address/VirtualAddress.h"
 
-#include "rewriters/TokenPattern.h"
+#include "rewriters/text/TokenPattern.h"
 
 using namespace kphys;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/PhysicalIdioms.h"
+#include "rewriters/address/PhysicalIdioms.h"
 
 #include "rewriters/AssignedValue.h"
-#include "rewriters/TokenPattern.h"
+#include "rewriters/text/TokenPattern.h"
 
 using namespace kphys;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/OffsetCut.h"
+#include "rewriters/address/OffsetCut.h"
 
 #include "rewriters/FileScope.h"
 

@@ -1,7 +1,7 @@
 // Shorter spellings of the physical address that a page and an offset make.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_REWRITERS_PHYSICALIDIOMS_H
-#define KPHYS_REWRITERS_PHYSICALIDIOMS_H
+#ifndef KPHYS_REWRITERS_ADDRESS_PHYSICALIDIOMS_H
+#define KPHYS_REWRITERS_ADDRESS_PHYSICALIDIOMS_H
 
 #include "checks/facts/SiteCollector.h"
 

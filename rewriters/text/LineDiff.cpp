@@ -1,14 +1,14 @@
-// Which line of a changed file was which before?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/patch/Lines.h"
-#include "tool/patch/UnifiedPatch.h"
+#include "rewriters/text/LineDiff.h"
+
+#include "checks/sources/Lines.h"
 #include "llvm/ADT/ArrayRef.h"
 
 using namespace kphys;
 
 namespace {
 
-using Lines = llvm::ArrayRef<std::string>;
+using Lines = llvm::ArrayRef<llvm::StringRef>;
 
 /// Myers' greedy search for the shortest edit script. Calls \p Match(old, new) for each line that
 /// stays, last first. Two texts that have little in common are not compared to the end.
@@ -52,9 +52,8 @@ template <typename Function> void matchLines(Lines Old, Lines New, const Functio
 
 } // namespace
 
-std::vector<unsigned> ChangedFile::lineMap() const {
-  std::vector<std::string> Old = splitLines(Before.value_or(""));
-  std::vector<std::string> New = splitLines(After.value_or(""));
+std::vector<unsigned> kphys::oldLines(llvm::StringRef Before, llvm::StringRef After) {
+  std::vector<llvm::StringRef> Old = splitLines(Before), New = splitLines(After);
   std::vector<unsigned> Result(New.size(), 0);
   size_t Head = 0, Tail = 0, Shorter = std::min(Old.size(), New.size());
   for (; Head < Shorter && Old[Head] == New[Head]; ++Head)

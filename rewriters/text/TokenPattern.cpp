@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/TokenPattern.h"
+#include "rewriters/text/TokenPattern.h"
 
+#include "checks/sources/Words.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
 
@@ -49,8 +50,7 @@ bool kphys::isWhole(TokenText Of, bool MayHaveOperators) {
     Depth += opens(Token) - closes(Token);
     if (Depth < 0 || (Depth == 0 && Token == ","))
       return false;
-    bool IsTight = Depth > 0 || closes(Token) || Token == "." || Token == "->" ||
-                   llvm::isAlpha(Token.front()) || Token.front() == '_';
+    bool IsTight = Depth > 0 || closes(Token) || Token == "." || Token == "->" || isWord(Token);
     if (!IsTight && !MayHaveOperators)
       return false;
   }
@@ -62,6 +62,11 @@ TokenText kphys::withoutParentheses(TokenText Of) {
          isWhole(Of.slice(1, Of.size() - 1), /*MayHaveOperators=*/true))
     Of = Of.slice(1, Of.size() - 1);
   return Of;
+}
+
+llvm::StringRef kphys::withoutParentheses(llvm::StringRef Text) {
+  std::vector<TextRange> Tokens = tokensIn(Text);
+  return Tokens.empty() ? Text : withoutParentheses(TokenText{Text, Tokens}).range().in(Text);
 }
 
 std::optional<TokenText> kphys::match(TokenText Pattern, TokenText Text) {

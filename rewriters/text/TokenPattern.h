@@ -1,7 +1,7 @@
 // Patterns of C expressions, token by token: `virt_to_page(X)`, where X stands for any expression.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_REWRITERS_TOKENPATTERN_H
-#define KPHYS_REWRITERS_TOKENPATTERN_H
+#ifndef KPHYS_REWRITERS_TEXT_TOKENPATTERN_H
+#define KPHYS_REWRITERS_TEXT_TOKENPATTERN_H
 
 #include "checks/facts/CallText.h"
 #include "clang/AST/ASTContext.h"
@@ -39,6 +39,7 @@ bool isWhole(TokenText Of, bool MayHaveOperators);
 
 /// \p Of without parentheses around all of it.
 TokenText withoutParentheses(TokenText Of);
+llvm::StringRef withoutParentheses(llvm::StringRef Text);
 
 /// What stands for the hole of \p Pattern where the rest of it is \p Text, or nothing.
 std::optional<TokenText> match(TokenText Pattern, TokenText Text);

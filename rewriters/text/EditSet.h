@@ -1,10 +1,12 @@
 // Collects changes to one text, in any order, some of them inside others.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_REWRITERS_OPS_EDITSET_H
-#define KPHYS_REWRITERS_OPS_EDITSET_H
+#ifndef KPHYS_REWRITERS_TEXT_EDITSET_H
+#define KPHYS_REWRITERS_TEXT_EDITSET_H
 
+#include "checks/TextEdit.h"
 #include "checks/facts/CallText.h"
 #include "checks/TextEdit.h"
+#include <optional>
 
 namespace kphys {
 
@@ -25,9 +27,12 @@ public:
   /// Takes the changes that are inside of \p Range out of the set.
   std::vector<TextEdit> take(TextRange Range);
 
-  /// All changes: sorted, without overlaps. Changes that meet are one. If two cut into each other
-  /// there is no result.
-  std::optional<std::vector<TextEdit>> finish() const;
+  /// True if a change so far has a byte of \p Range, or is between two of them.
+  bool touches(TextRange Range) const;
+
+  /// All changes: sorted, without overlaps. Changes that meet are one, or, if \p Apart, only what
+  /// is inserted at one place is. If two cut into each other there is no result.
+  std::optional<std::vector<TextEdit>> finish(bool Apart = false) const;
 
 private:
   struct Change {

@@ -4,8 +4,8 @@
 // an address has more bits, the sum of it and the offset as it is written may be another one.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_REWRITERS_OFFSETCUT_H
-#define KPHYS_REWRITERS_OFFSETCUT_H
+#ifndef KPHYS_REWRITERS_ADDRESS_OFFSETCUT_H
+#define KPHYS_REWRITERS_ADDRESS_OFFSETCUT_H
 
 #include "checks/catalog/PageContract.h"
 #include "clang/AST/ASTContext.h"

@@ -1,0 +1,186 @@
+// Kinds of addresses in small programs: evidence, calls that are told apart, conflicts.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/inference/Conflicts.h"
+
+#include "Random.h"
+#include <gtest/gtest.h>
+
+using namespace kphys;
+
+namespace {
+
+/// A program, flow by flow. Slots are named by their keys (AddressFacts.h).
+class Program {
+public:
+  unsigned slot(const std::string &Key) {
+    auto [Known, IsNew] = Numbers.try_emplace(Key, Facts.Slots.size());
+    if (IsNew) {
+      Slot New;
+      New.Key = New.Name = Key;
+      New.File = "a.c";
+      New.Line = Facts.Slots.size() + 1;
+      New.IsAddress = true;
+      Facts.Slots.push_back(New);
+    }
+    return Known->second;
+  }
+
+  void flow(const std::string &From, const std::string &To, FlowEdge::Way How = FlowEdge::Way::Copy,
+            const std::string &Call = "") {
+    FlowEdge Edge;
+    Edge.From = slot(From);
+    Edge.To = slot(To);
+    Edge.How = How;
+    if (!Call.empty())
+      Edge.Call = slot(Call);
+    Edge.File = "a.c";
+    Edge.Line = Facts.Edges.size() + 1;
+    Facts.Edges.push_back(Edge);
+  }
+
+  /// `To = Function(From)`
+  void call(const std::string &From, const std::string &Function, const std::string &To) {
+    std::string Value = "T:caller:1:" + std::to_string(++Calls);
+    flow(From, "P:" + Function + ":0", FlowEdge::Way::Enter, Value);
+    flow("R:" + Function, Value, FlowEdge::Way::Return, Value);
+    flow(Value, To);
+  }
+
+  AddressFacts Facts;
+
+private:
+  std::map<std::string, unsigned> Numbers;
+  unsigned Calls = 0;
+};
+
+class SolvedProgram {
+public:
+  explicit SolvedProgram(const std::vector<AddressFacts> &Parts) {
+    for (const AddressFacts &Each : Parts)
+      Graph.add(Each);
+    Graph.finish();
+    Solved.emplace(Graph, Kinds);
+    Solved->solve();
+  }
+
+  Verdict verdict(const std::string &Key) const {
+    for (unsigned I = 0; I < Graph.slots().size(); ++I)
+      if (Graph.slots()[I].Key == Key)
+        return Solved->verdict(I);
+    return {"no such slot", {}};
+  }
+  std::string kind(const std::string &Key) const { return verdict(Key).Kind; }
+  std::vector<Finding> conflicts(unsigned Level) const {
+    return findConflicts(Graph, *Solved, Kinds, Level);
+  }
+
+private:
+  static const KindCatalog &kinds() {
+    static const KindCatalog Embedded = llvm::cantFail(KindCatalog::embedded());
+    return Embedded;
+  }
+
+  const KindCatalog &Kinds = kinds();
+  FlowGraph Graph;
+  std::optional<Solver> Solved;
+};
+
+TEST(Solver, KnowsAValueByWhereItComesFrom) {
+  Program Of;
+  Of.flow("R:virt_to_phys", "L:f:a:1");
+  Of.flow("R:pci_resource_start", "L:f:b:2");
+  Of.flow("L:f:b:2", "F:device.base");
+  Of.slot("L:f:c:3");
+  SolvedProgram Is({Of.Facts});
+  EXPECT_EQ(Is.kind("L:f:a:1"), "kphys");
+  EXPECT_EQ(Is.kind("F:device.base"), "raw");
+  EXPECT_EQ(Is.kind("L:f:c:3"), "unknown");
+}
+
+TEST(Solver, KnowsAValueByWhatIsDoneWithIt) {
+  Program Of;
+  Of.flow("P:f:0", "L:f:a:1");
+  Of.flow("L:f:a:1", "P:phys_to_virt:0", FlowEdge::Way::Enter);
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("P:f:0"), "kphys");
+}
+
+TEST(Solver, HasTheShortestWitness) {
+  Program Of;
+  Of.flow("R:virt_to_phys", "L:f:long:1");
+  Of.flow("L:f:long:1", "L:f:longer:2");
+  Of.flow("L:f:longer:2", "L:f:a:3");
+  Of.flow("R:virt_to_phys", "L:f:short:4");
+  Of.flow("L:f:short:4", "L:f:a:3");
+  Verdict Is = SolvedProgram({Of.Facts}).verdict("L:f:a:3");
+  ASSERT_EQ(Is.Because.size(), 3u);
+  EXPECT_EQ(Is.Because[0].Line, 5u); // the last flow of the short way comes first
+  EXPECT_EQ(Is.Because[1].Line, 4u);
+}
+
+// A helper that returns its argument has callers of both kinds.
+TEST(Solver, DoesNotMixTheCallersOfAHelper) {
+  Program Of;
+  Of.flow("P:align:0", "R:align");
+  Of.flow("R:virt_to_phys", "L:f:ram:1");
+  Of.flow("R:pci_resource_start", "L:f:bar:2");
+  Of.call("L:f:ram:1", "align", "L:f:ram2:3");
+  Of.call("L:f:bar:2", "align", "L:f:bar2:4");
+  SolvedProgram Is({Of.Facts});
+  EXPECT_EQ(Is.kind("L:f:ram2:3"), "kphys");
+  EXPECT_EQ(Is.kind("L:f:bar2:4"), "raw");
+}
+
+TEST(Solver, FindsAConflictWithItsWay) {
+  Program Of;
+  Of.flow("R:pci_resource_start", "L:f:bar:1");
+  Of.flow("L:f:bar:1", "P:phys_to_virt:0", FlowEdge::Way::Enter);
+  std::vector<Finding> Found = SolvedProgram({Of.Facts}).conflicts(0);
+  ASSERT_EQ(Found.size(), 1u);
+  EXPECT_EQ(Found[0].Check, AddressKindCheck);
+  EXPECT_EQ(Found[0].Code, "device-address");
+  EXPECT_EQ(Found[0].IsA, Severity::Error);
+  EXPECT_EQ(Found[0].Line, 2u);
+  EXPECT_EQ(Found[0].Function, "f");
+  EXPECT_TRUE(Found[0].NotesAreWay);
+  ASSERT_EQ(Found[0].Notes.size(), 3u);
+  EXPECT_EQ(Found[0].Notes.back().Line, 2u);
+}
+
+// Neither the order of units nor how often one says the same shows.
+TEST(Solver, GivesTheSameAnswerInAnyOrder) {
+  const std::vector<std::string> Keys = {"R:virt_to_phys",
+                                         "R:pci_resource_start",
+                                         "L:f:a:1",
+                                         "L:f:b:2",
+                                         "L:g:c:3",
+                                         "F:s.d",
+                                         "G:e",
+                                         "P:f:0",
+                                         "R:f"};
+  unsigned Known = 0;
+  for (unsigned Seed = 0; Seed < 100; ++Seed) {
+    Random Next(Seed);
+    std::vector<AddressFacts> Parts;
+    for (unsigned Part = 0; Part < 3; ++Part) {
+      Program Of;
+      for (unsigned I = 0; I < 5; ++I)
+        Of.flow(Keys[Next.upTo(Keys.size() - 1)], Keys[2 + Next.upTo(Keys.size() - 3)]);
+      for (Slot &Each : Of.Facts.Slots)
+        Each.Line = 1;
+      Parts.push_back(Of.Facts);
+    }
+    SolvedProgram First(Parts);
+    std::shuffle(Parts.begin(), Parts.end(), Next.Engine);
+    Parts.push_back(Parts.front());
+    SolvedProgram Second(Parts);
+    for (const std::string &Key : Keys) {
+      Verdict One = First.verdict(Key), Other = Second.verdict(Key);
+      EXPECT_EQ(One.Kind, Other.Kind) << Seed << " " << Key;
+      EXPECT_EQ(One.Because, Other.Because) << Seed << " " << Key;
+      Known += One.Kind == "kphys" || One.Kind == "raw";
+    }
+  }
+  EXPECT_GT(Known, 200u);
+}
+
+} // namespace

@@ -1,0 +1,37 @@
+// What a report says, whichever command has found it out; JsonReport writes it.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_REPORT_REPORTMODEL_H
+#define KPHYS_TOOL_REPORT_REPORTMODEL_H
+
+#include "checks/Finding.h"
+#include "checks/catalog/Catalog.h"
+#include "tool/analysis/Project.h"
+#include "tool/analysis/Site.h"
+#include "tool/analysis/Values.h"
+
+namespace kphys {
+
+/// What the command did with the edits of the sites.
+enum class EditUse {
+  Suggested, ///< scan: a site with a good rewrite is left for a person
+  Applied,   ///< fix: it is rewritten in what fix writes
+};
+
+/// Empty but for what the command looked for. Everything that it refers to must outlive it.
+struct ReportModel {
+  explicit ReportModel(const Project &Of) : Of(Of) {}
+
+  const Project &Of;
+  llvm::ArrayRef<Site> Sites;
+  const Catalog *Names = nullptr; ///< of the sites
+  EditUse Edits = EditUse::Suggested;
+  std::set<std::string> MissingFeatures;
+  std::optional<size_t> ComparedFunctions; ///< where the code was to be compared
+  const SolvedIndex *Values = nullptr;
+  std::vector<Finding> Findings; ///< those with a Code are conflicts
+  llvm::ArrayRef<UnitRecord> Units;
+};
+
+} // namespace kphys
+
+#endif
