@@ -39,9 +39,6 @@ public:
   virtual void propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const = 0;
 };
 
-/// Every rule: the one list of them.
-llvm::ArrayRef<const Rule *> rules();
-
 } // namespace kphys
 
 #endif

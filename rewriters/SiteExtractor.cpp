@@ -2,6 +2,7 @@
 #include "rewriters/SiteExtractor.h"
 
 #include "rewriters/ChangeText.h"
+#include "rewriters/rules/Rules.h"
 
 using namespace kphys;
 

@@ -3,7 +3,7 @@
 #ifndef KPHYS_TOOL_ANALYSIS_INDEXING_H
 #define KPHYS_TOOL_ANALYSIS_INDEXING_H
 
-#include "tool/analysis/Site.h"
+#include "tool/analysis/UnitRecord.h"
 #include "tool/program/Session.h"
 
 namespace kphys {

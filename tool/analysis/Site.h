@@ -41,23 +41,6 @@ struct Site {
 /// The sites of a run, by file and offset.
 using SiteTable = std::vector<Site>;
 
-/// How a unit of the database fared.
-struct UnitRecord {
-  enum class Status {
-    Parsed,
-    Skipped,
-    Failed,
-    Crashed,
-    TimedOut,
-    Outside, ///< it is none of the tree's, and was not looked at
-  };
-  std::string File; ///< the unit's name
-  Status Is = Status::Skipped;
-  std::string Why;
-
-  bool failed() const { return Is != Status::Parsed && Is != Status::Skipped; }
-};
-
 } // namespace kphys
 
 #endif

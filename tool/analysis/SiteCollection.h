@@ -4,7 +4,7 @@
 #define KPHYS_TOOL_ANALYSIS_SITECOLLECTION_H
 
 #include "rewriters/SiteExtractor.h"
-#include "tool/analysis/Site.h"
+#include "tool/analysis/UnitRecord.h"
 #include "tool/analysis/UnitPlan.h"
 #include "tool/cache/ParseCache.h"
 #include "tool/program/Session.h"

@@ -6,7 +6,7 @@
 #include "checks/frontend/ParseUnit.h"
 #include "checks/sources/JsonText.h"
 #include "tool/analysis/Project.h"
-#include "tool/analysis/Site.h"
+#include "tool/analysis/UnitRecord.h"
 #include "tool/workers/WorkerPool.h"
 
 namespace kphys {
