@@ -14,6 +14,12 @@ using namespace kphys;
 
 namespace {
 
+/// What becomes of a call alone.
+struct EditedCall : Alternative {
+  std::string Before; ///< as Change's
+  Reason Refusal = Reason::None;
+};
+
 /// Builds the edits of one call, argument by argument.
 class CallEditor {
 public:
@@ -23,8 +29,7 @@ public:
       : Names(Names), Idioms(Idioms), Site(Site), Rule(*Site.Called.Replace),
         KnownAddress(KnownAddress), Edits(Site.FileText) {}
 
-  Candidate run() {
-    Result.Rule = Rule.Rule;
+  EditedCall run() {
     Edits.replace(Site.Text.Name, Rule.Callee);
     unsigned LastOld = 0;
     for (const ArgumentRule &Argument : Rule.Arguments)
@@ -137,7 +142,7 @@ private:
   const Replacement &Rule;
   const llvm::StringRef KnownAddress;
   EditSet Edits;
-  Candidate Result;
+  EditedCall Result;
 };
 
 /// Why the call cannot be rewritten at all.
@@ -165,46 +170,59 @@ Reason refusal(const Catalog &Names, const CallSite &Site) {
   return Reason::None;
 }
 
-/// \p Alone, or what is done instead where page and offset are parameters of the function around:
-/// that is given the address.
-Candidate withWrapper(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms,
-                      const CallSite &Site, Candidate Alone) {
+/// Puts in front of \p Into, a change of the call alone, what is done instead where page and
+/// offset are parameters of the function around: that is given the address.
+void addWrapper(const RuleContext &Context, const CallSite &Site, Change &Into) {
   const Replacement &Rule = *Site.Called.Replace;
   auto Made = llvm::find_if(Rule.Arguments, [](const ArgumentRule &Each) {
     return Each.How == ArgumentRule::Kind::Physical;
   });
-  if (Made == Rule.Arguments.end() || Alone.Refusal != Reason::None)
-    return Alone;
-  std::optional<WrapperChange> Change =
-      changeWrapper(Names, Idioms, Site, Made->Index, Made->Offset);
-  if (!Change)
-    return Alone;
+  if (Made == Rule.Arguments.end())
+    return;
+  const std::vector<PhysicalIdiom> &Idioms = Context.Profile.idioms();
+  std::optional<WrapperChange> Wrapper =
+      changeWrapper(Context.Names, Idioms, Site, Made->Index, Made->Offset);
+  if (!Wrapper)
+    return;
   std::string Keeps = Site.Function + "() keeps page and offset: ";
-  Candidate Result = CallEditor(Names, Idioms, Site, Change->Address).run();
-  if (!Change->Blocker.empty() || Result.Refusal != Reason::None) {
-    Alone.LooksFurther = true;
-    Alone.Detail = Keeps + (Change->Blocker.empty() ? code(Result.Refusal) : Change->Blocker);
-    return Alone;
+  EditedCall Result = CallEditor(Context.Names, Idioms, Site, Wrapper->Address).run();
+  Into.DependsOn = Bodies::Own;
+  if (!Wrapper->Blocker.empty() || Result.Refusal != Reason::None) {
+    Into.Alternatives.front().Detail =
+        Keeps + (Wrapper->Blocker.empty() ? code(Result.Refusal) : Wrapper->Blocker);
+    return;
   }
-  Result.LooksFurther = true;
-  Result.IsTentative = Change->IsTentative;
-  Result.Edits.insert(Result.Edits.end(), Change->Edits.begin(), Change->Edits.end());
+  if (Wrapper->IsTentative)
+    Into.DependsOn = Bodies::All;
+  Into.Alternatives.front().Detail = std::move(Keeps);
+  Result.Edits.insert(Result.Edits.end(), Wrapper->Edits.begin(), Wrapper->Edits.end());
   llvm::sort(Result.Edits);
-  Result.Comparable = std::move(Change->Adapter);
+  Result.Comparable = std::move(Wrapper->Adapter);
   Result.Intended = Site.Function + "() only handed page and offset on";
-  Result.Otherwise = {std::move(Alone.Edits), std::move(Alone.After), std::move(Keeps),
-                      std::move(Alone.Intended)};
+  Into.Alternatives.insert(Into.Alternatives.begin(), std::move(Result));
+}
+
+Change changeCall(const RuleContext &Context, const CallSite &Site) {
+  Change Result;
+  Result.Rule = Site.Called.Replace->Rule;
+  Result.Feature = Site.Called.feature();
+  Result.Refusal = refusal(Context.Names, Site);
+  if (Result.isRefused())
+    return Result;
+  EditedCall Alone = CallEditor(Context.Names, Context.Profile.idioms(), Site).run();
+  Result.Before = Alone.Before;
+  Result.Refusal = Alone.Refusal;
+  if (Result.isRefused())
+    return Result;
+  Result.Alternatives.push_back(Alone);
+  addWrapper(Context, Site, Result);
   return Result;
 }
 
 } // namespace
 
-std::optional<Candidate> kphys::rewriteCall(const Catalog &Names,
-                                            const std::vector<PhysicalIdiom> &Idioms,
-                                            const CallSite &Site) {
-  if (!Site.Called.Replace)
-    return std::nullopt;
-  if (Reason Why = refusal(Names, Site); Why != Reason::None)
-    return Candidate{Site.Called.Replace->Rule, Why, {}, {}, {}, {}, {}, {}};
-  return withWrapper(Names, Idioms, Site, CallEditor(Names, Idioms, Site).run());
+void CallRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const {
+  for (const CallSite &Each : Unit.calls())
+    if (Each.Called.Replace)
+      Into.add(Each.Name, Role::Call, Each.Function, changeCall(Context, Each));
 }

@@ -8,14 +8,15 @@
 #ifndef KPHYS_REWRITERS_CALLREPLACEMENT_H
 #define KPHYS_REWRITERS_CALLREPLACEMENT_H
 
-#include "checks/facts/SiteCollector.h"
+#include "rewriters/Rule.h"
 
 namespace kphys {
 
-/// The rewrite of \p Site, or none where the catalog has no replacement for its API. \p Idioms are
-/// those that the tree offers.
-std::optional<Candidate> rewriteCall(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms,
-                                     const CallSite &Site);
+/// For every call of an API that the catalog has a replacement for.
+class CallRule : public Rule {
+public:
+  void propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const override;
+};
 
 } // namespace kphys
 

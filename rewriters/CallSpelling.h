@@ -4,7 +4,7 @@
 #define KPHYS_REWRITERS_CALLSPELLING_H
 
 #include "checks/facts/CallText.h"
-#include "checks/facts/UnitFacts.h"
+#include "checks/TextEdit.h"
 
 namespace kphys {
 

@@ -4,6 +4,7 @@
 #define KPHYS_REWRITERS_WRAPPERCHANGE_H
 
 #include "checks/facts/SiteCollector.h"
+#include "checks/TextEdit.h"
 
 namespace kphys {
 
@@ -17,7 +18,7 @@ struct WrapperChange {
   /// and offset in the call, and for the callers a macro of the old name that makes the address.
   /// The code must be that of the result.
   std::vector<TextEdit> Adapter;
-  bool IsTentative = false; ///< as Candidate's
+  bool IsTentative = false; ///< another parse, with all bodies of headers, may say otherwise
 };
 
 /// The change of the function around the call \p Site; nothing where the call's arguments \p Page

@@ -2,7 +2,6 @@
 #include "checks/audit/AuditCollector.h"
 
 #include "checks/audit/Audit.h"
-#include "checks/frontend/UnitAction.h"
 
 using namespace kphys;
 using clang::SourceLocation;
@@ -99,60 +98,49 @@ std::vector<Finding> kphys::auditParts(UnitParts &Parts, llvm::ArrayRef<const Au
 
 namespace {
 
-class AuditConsumer : public PartConsumer {
+class AuditExtractor : public Extractor {
 public:
-  AuditConsumer(const AuditOptions &Options, const std::set<std::string> &Headers,
-                AuditBodies Bodies, clang::CompilerInstance &Compiler,
-                std::vector<Finding> &Results, bool &MissesBodies)
-      : PartConsumer(Options, Headers, Compiler), Options(Options), Bodies(Bodies),
-        Results(Results), MissesBodies(MissesBodies) {}
+  AuditExtractor(const AuditOptions &Options, const std::set<std::string> &Headers,
+                 const clang::SourceManager &Sources)
+      : Options(Options), Wanted(partsFor(Headers)), Parts(Options, Wanted, Sources) {}
 
-  bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    return Bodies == AuditBodies::Looked && PartConsumer::shouldSkipFunctionBody(Function);
-  }
+  bool needsBody(const clang::Decl &Function) override { return Parts.needsBody(Function); }
 
-  void HandleTranslationUnit(clang::ASTContext &Context) override {
+  void extract(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context) override {
     std::vector<const AuditCheck *> All;
     for (const AuditCheck &Each : auditChecks())
       All.push_back(&Each);
-    MissesBodies = false;
-    Results = auditParts(Parts, All, Options, Context, &MissesBodies);
+    Parts.add(Declarations);
+    Facts.Findings = auditParts(Parts, All, Options, Context, &MissesBodies);
+    std::set<std::string> Fixed;
+    for (const Finding &Each : Facts.Findings)
+      if (!Each.Fix.empty())
+        Fixed.insert(Each.File);
+    if (Fixed.empty())
+      return;
+    const clang::SourceManager &Sources = Context.getSourceManager();
+    for (const clang::Decl *Each : Declarations) {
+      clang::FileID Id = Sources.getFileID(Sources.getFileLoc(Each->getBeginLoc()));
+      if (Fixed.erase(Parts.Files.path(Id)))
+        Facts.Texts[Parts.Files.path(Id)] = hashOfText(Sources.getBufferData(Id));
+    }
   }
+
+  Bodies wantedBodies() const override { return MissesBodies ? Bodies::All : Bodies::Needed; }
+  nlohmann::json facts() const override { return Facts; }
 
 private:
   const AuditOptions &Options;
-  const AuditBodies Bodies;
-  std::vector<Finding> &Results;
-  bool &MissesBodies;
-};
-
-class AuditAction : public UnitAction {
-public:
-  AuditAction(const AuditOptions &Options, const std::set<std::string> &Headers, AuditBodies Bodies,
-              std::vector<Finding> &Results, bool &MissesBodies, HeaderUse &Use)
-      : UnitAction(Use), Options(Options), Headers(Headers), Bodies(Bodies), Results(Results),
-        MissesBodies(MissesBodies) {}
-
-protected:
-  std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    return std::make_unique<AuditConsumer>(Options, Headers, Bodies, Compiler, Results,
-                                           MissesBodies);
-  }
-
-private:
-  const AuditOptions &Options;
-  const std::set<std::string> &Headers;
-  const AuditBodies Bodies;
-  std::vector<Finding> &Results;
-  bool &MissesBodies;
+  const WantedParts Wanted;
+  UnitParts Parts;
+  AuditFacts Facts;
+  bool MissesBodies = false;
 };
 
 } // namespace
 
-std::unique_ptr<clang::FrontendAction> kphys::collectAudit(const AuditOptions &Options,
-                                                           const std::set<std::string> &Headers,
-                                                           AuditBodies Bodies,
-                                                           std::vector<Finding> &Results,
-                                                           bool &MissesBodies, HeaderUse &Use) {
-  return std::make_unique<AuditAction>(Options, Headers, Bodies, Results, MissesBodies, Use);
+std::unique_ptr<Extractor> kphys::auditExtractor(const AuditOptions &Options,
+                                                 const std::set<std::string> &Headers,
+                                                 clang::Preprocessor &Macros) {
+  return std::make_unique<AuditExtractor>(Options, Headers, Macros.getSourceManager());
 }

@@ -8,10 +8,10 @@
 #include "checks/Finding.h"
 #include "checks/catalog/AuditNames.h"
 #include "checks/catalog/Kinds.h"
-#include "checks/facts/PartConsumer.h"
-#include "checks/frontend/HeaderUse.h"
+#include "checks/facts/UnitParts.h"
+#include "checks/frontend/Extractor.h"
+#include "checks/sources/TextHashes.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Frontend/FrontendAction.h"
 
 namespace kphys {
 
@@ -31,19 +31,18 @@ std::vector<Finding> auditParts(UnitParts &Parts, llvm::ArrayRef<const AuditChec
                                 const AuditOptions &Options, clang::ASTContext &Context,
                                 bool *MissesBodies = nullptr);
 
-/// Whose bodies a parse is to have.
-enum class AuditBodies {
-  Looked, ///< of the functions that are audited, and no others
-  All,    ///< of every function of every header
+/// What the audit has to say of one unit.
+struct AuditFacts {
+  std::vector<Finding> Findings;
+  TextHashes Texts; ///< of the files that have a fix, as they were parsed
 };
+KPHYS_JSON_MEMBERS(AuditFacts, Findings, Texts)
 
-/// Creates the action for parseUnit(). It puts what every check finds into \p Results: in the unit
-/// and its driver's headers if \p Headers is empty, else in these. \p Use gets what the unit takes
-/// from other files; \p MissesBodies is set if another parse, with AuditBodies::All, may say
-/// something else.
-std::unique_ptr<clang::FrontendAction>
-collectAudit(const AuditOptions &Options, const std::set<std::string> &Headers, AuditBodies Bodies,
-             std::vector<Finding> &Results, bool &MissesBodies, HeaderUse &Use);
+/// Creates what gets the AuditFacts of every check: in the unit and its driver's headers if \p
+/// Headers is empty, else in these. \p Options must outlive it.
+std::unique_ptr<Extractor> auditExtractor(const AuditOptions &Options,
+                                          const std::set<std::string> &Headers,
+                                          clang::Preprocessor &Macros);
 
 } // namespace kphys
 

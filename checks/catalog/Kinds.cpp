@@ -187,9 +187,6 @@ Expected<KindCatalog> KindCatalog::embedded() {
   if (!Pages)
     return Pages.takeError();
   Result.PageTypes.insert(Pages->begin(), Pages->end());
-  for (const nlohmann::json &Set : Document["common_headers"])
-    Result.Common.push_back({Set["below"].get<std::vector<std::string>>(),
-                             Set["headers"].get<std::vector<std::string>>()});
   Expected<std::vector<JsonFields>> Entries = Top.array("entries");
   if (!Entries)
     return Entries.takeError();

@@ -54,18 +54,6 @@ struct KnownName {
   std::string Why;
 };
 
-/// Headers that many units read, as an #include names them.
-struct CommonHeaders {
-  std::vector<std::string> Below; ///< the directories of those units, relative to the tree
-  std::vector<std::string> Headers;
-
-  bool isFor(llvm::StringRef Source) const {
-    return llvm::any_of(Below, [&](llvm::StringRef Directory) {
-      return Directory.empty() || Source.starts_with(Directory.str() + "/");
-    });
-  }
-};
-
 class KindCatalog {
 public:
   static llvm::Expected<KindCatalog> embedded();
@@ -85,12 +73,8 @@ public:
   /// Types whose values stand for memory without being an address: `struct page *`.
   const std::set<std::string> &pageTypes() const { return PageTypes; }
 
-  /// Headers worth precompiling, by part of the tree: the first set counts that a source is below.
-  const std::vector<CommonHeaders> &commonHeaders() const { return Common; }
-
 private:
   llvm::StringMap<KnownName> Known;
-  std::vector<CommonHeaders> Common;
   std::set<std::string> AddressTypes, PageTypes;
 };
 

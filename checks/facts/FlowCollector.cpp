@@ -3,9 +3,7 @@
 
 #include "checks/facts/FlowVisitor.h"
 #include "checks/facts/RelevantFlows.h"
-#include "checks/frontend/UnitAction.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Frontend/CompilerInstance.h"
 
 using namespace kphys;
 
@@ -44,42 +42,32 @@ UnitFlows kphys::flowsOf(UnitParts &Parts, const FlowOptions &Options, clang::AS
 
 namespace {
 
-class FlowConsumer : public PartConsumer {
+class FlowExtractor : public Extractor {
 public:
-  FlowConsumer(const FlowOptions &Options, const std::set<std::string> &Headers,
-               clang::CompilerInstance &Compiler, UnitFlows &Flows)
-      : PartConsumer(Options, Headers, Compiler), Options(Options), Flows(Flows) {}
+  FlowExtractor(const FlowOptions &Options, const std::set<std::string> &Headers,
+                const clang::SourceManager &Sources)
+      : Options(Options), Wanted(partsFor(Headers)), Parts(Options, Wanted, Sources) {}
 
-  void HandleTranslationUnit(clang::ASTContext &Context) override {
+  bool needsBody(const clang::Decl &Function) override { return Parts.needsBody(Function); }
+
+  void extract(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context) override {
+    Parts.add(Declarations);
     Flows = flowsOf(Parts, Options, Context);
   }
 
-private:
-  const FlowOptions &Options;
-  UnitFlows &Flows;
-};
-
-class FlowAction : public UnitAction {
-public:
-  FlowAction(const FlowOptions &Options, const std::set<std::string> &Headers, UnitFlows &Flows,
-             HeaderUse &Use)
-      : UnitAction(Use), Options(Options), Headers(Headers), Flows(Flows) {}
-
-protected:
-  std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    return std::make_unique<FlowConsumer>(Options, Headers, Compiler, Flows);
-  }
+  nlohmann::json facts() const override { return Flows; }
 
 private:
   const FlowOptions &Options;
-  const std::set<std::string> &Headers;
-  UnitFlows &Flows;
+  const WantedParts Wanted;
+  UnitParts Parts;
+  UnitFlows Flows;
 };
 
 } // namespace
 
-std::unique_ptr<clang::FrontendAction> kphys::collectFlows(const FlowOptions &Options,
-                                                           const std::set<std::string> &Headers,
-                                                           UnitFlows &Flows, HeaderUse &Use) {
-  return std::make_unique<FlowAction>(Options, Headers, Flows, Use);
+std::unique_ptr<Extractor> kphys::flowExtractor(const FlowOptions &Options,
+                                                const std::set<std::string> &Headers,
+                                                clang::Preprocessor &Macros) {
+  return std::make_unique<FlowExtractor>(Options, Headers, Macros.getSourceManager());
 }

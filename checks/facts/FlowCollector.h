@@ -10,10 +10,9 @@
 
 #include "checks/catalog/Kinds.h"
 #include "checks/facts/AddressFacts.h"
-#include "checks/facts/PartConsumer.h"
-#include "checks/frontend/HeaderUse.h"
+#include "checks/facts/UnitParts.h"
+#include "checks/frontend/Extractor.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Frontend/FrontendAction.h"
 #include <memory>
 #include <set>
 
@@ -31,12 +30,11 @@ struct FlowOptions : PartOptions {
 /// The flows in what \p Parts have, once the unit is parsed.
 UnitFlows flowsOf(UnitParts &Parts, const FlowOptions &Options, clang::ASTContext &Context);
 
-/// Creates the action for parseUnit(). It fills \p Flows: with the unit's own part if \p Headers
-/// is empty, else with one part for each of \p Headers, and no other. \p Use gets what the unit
-/// takes from other files.
-std::unique_ptr<clang::FrontendAction> collectFlows(const FlowOptions &Options,
-                                                    const std::set<std::string> &Headers,
-                                                    UnitFlows &Flows, HeaderUse &Use);
+/// Creates what gets the UnitFlows of one unit: its own part if \p Headers is empty, else one part
+/// for each of \p Headers, and no other. \p Options must outlive it.
+std::unique_ptr<Extractor> flowExtractor(const FlowOptions &Options,
+                                         const std::set<std::string> &Headers,
+                                         clang::Preprocessor &Macros);
 
 } // namespace kphys
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/OccurrenceRoles.h"
 
-#include "checks/facts/CandidateText.h"
 #include "checks/sources/Paths.h"
 
 using namespace kphys;
@@ -42,12 +41,50 @@ TextHashes OccurrenceRoles::texts() const {
   return Result;
 }
 
-SiteFact *OccurrenceRoles::note(SourceLocation Where, Role Is, const std::string &Function) {
+std::optional<SitePlace> OccurrenceRoles::note(SourceLocation Where, Role Is,
+                                               const std::string &Function) {
   const Occurrence *Found = occurrenceAt(Where);
   if (!Found)
-    return nullptr;
-  clang::FileID Id = Sources.getFileID(Sources.getSpellingLoc(Where));
-  return &strengthen(Files.path(Id), *Found, Is, Function);
+    return std::nullopt;
+  const std::string &Path = Files.path(Sources.getFileID(Sources.getSpellingLoc(Where)));
+  strengthen(Path, *Found, Is, Function);
+  return SitePlace{Path, Found->Offset};
+}
+
+std::map<std::string, llvm::StringRef> OccurrenceRoles::files() const {
+  std::map<std::string, llvm::StringRef> Result;
+  for (const auto &[Id, InFile] : InFiles)
+    if (InFile)
+      Result.try_emplace(Files.known(Id),
+                         Sources.getBufferDataOrNone(Id).value_or(llvm::StringRef()));
+  return Result;
+}
+
+bool OccurrenceRoles::isKernelFunction(const clang::NamedDecl *Declared) {
+  if (!llvm::isa<clang::FunctionDecl>(Declared))
+    return false;
+  SourceLocation First = Sources.getExpansionLoc(
+      llvm::cast<clang::FunctionDecl>(Declared)->getFirstDecl()->getLocation());
+  llvm::StringRef Path = Files.path(Sources.getFileID(First));
+  return Path.starts_with("include/") || (Path.starts_with("arch/") && Path.contains("/include/"));
+}
+
+std::optional<SpelledName> OccurrenceRoles::spelledAs(const clang::CallExpr &Call) {
+  const auto *Callee = llvm::dyn_cast<clang::DeclRefExpr>(Call.getCallee()->IgnoreParenImpCasts());
+  if (!Callee || !isKernelFunction(Callee->getDecl()))
+    return std::nullopt;
+  for (SourceLocation Where = Callee->getLocation();;) {
+    const Occurrence *Found = occurrenceAt(Where);
+    if (Found && Found->Macro.empty()) {
+      auto [Id, Offset] = Sources.getDecomposedSpellingLoc(Where);
+      return SpelledName{Where, &apiAt(*Found), Offset, Sources.getBufferData(Id)};
+    }
+    if (!Where.isMacroID())
+      return std::nullopt;
+    Where = Sources.isMacroArgExpansion(Where)
+                ? Sources.getImmediateSpellingLoc(Where)
+                : Sources.getImmediateExpansionRange(Where).getBegin();
+  }
 }
 
 void OccurrenceRoles::noteExpanded(const clang::MacroInfo &Definition, SourceLocation Where) {
@@ -105,18 +142,6 @@ void OccurrenceRoles::noteFunction(const clang::FunctionDecl &Function) {
                                           Function.getNameAsString()};
 }
 
-void OccurrenceRoles::settleCandidates() {
-  std::map<std::string, CandidateText> Texts;
-  for (const auto &[Id, InFile] : InFiles)
-    if (InFile)
-      Texts.try_emplace(Files.path(Id), Taken, Files.path(Id),
-                        Sources.getBufferDataOrNone(Id).value_or(llvm::StringRef()));
-  for (auto &[Where, Each] : Facts)
-    if (auto In = Texts.find(Where.first); In != Texts.end())
-      for (Candidate &Found : Each.Fact.Candidates)
-        In->second.settle(Found, Each.IsInMacro);
-}
-
 std::vector<SiteFact> OccurrenceRoles::finish(bool WithShared) {
   for (clang::SourceRange Range : Skipped)
     finishSkipped(Range);
@@ -138,8 +163,8 @@ std::vector<SiteFact> OccurrenceRoles::finish(bool WithShared) {
   return Result;
 }
 
-SiteFact &OccurrenceRoles::strengthen(const std::string &Path, const Occurrence &Found, Role Is,
-                                      const std::string &Function) {
+void OccurrenceRoles::strengthen(const std::string &Path, const Occurrence &Found, Role Is,
+                                 const std::string &Function) {
   auto [Known, IsNew] = Facts.try_emplace({Path, Found.Offset});
   SiteFact &Fact = Known->second.Fact;
   if (IsNew || Fact.Is < Is) {
@@ -147,7 +172,6 @@ SiteFact &OccurrenceRoles::strengthen(const std::string &Path, const Occurrence 
     Fact.Function = Found.Macro.empty() ? Function : Found.Macro;
   }
   Known->second.IsInMacro = !Found.Macro.empty();
-  return Fact;
 }
 
 std::string OccurrenceRoles::functionAt(const std::string &Path, unsigned Offset) const {

@@ -3,10 +3,12 @@
 #ifndef KPHYS_CHECKS_FACTS_OCCURRENCEROLES_H
 #define KPHYS_CHECKS_FACTS_OCCURRENCEROLES_H
 
+#include "checks/facts/FunctionBody.h"
 #include "checks/facts/SiteCollector.h"
 #include "checks/facts/TakenNames.h"
 #include "clang/AST/Decl.h"
 #include "clang/Lex/Preprocessor.h"
+#include <list>
 
 namespace kphys {
 
@@ -33,8 +35,28 @@ public:
   /// The occurrence spelled at \p Where, or nullptr.
   const Occurrence *occurrenceAt(clang::SourceLocation Where);
 
-  /// Notes that the occurrence at \p Where is \p Is. A stronger role replaces a weaker one.
-  SiteFact *note(clang::SourceLocation Where, Role Is, const std::string &Function);
+  std::vector<CallSite> Calls;
+  std::vector<FunctionSite> FunctionsWithBody;
+  std::list<FunctionBody> Bodies; ///< of functions with a call
+
+  /// Notes that the occurrence at \p Where is \p Is, and returns its place, if there is one. A
+  /// stronger role replaces a weaker one.
+  std::optional<SitePlace> note(clang::SourceLocation Where, Role Is, const std::string &Function);
+
+  /// True if the occurrence at \p Place, of which something was noted, stands in a #define.
+  bool isInMacro(const SitePlace &Place) const { return Facts.at(Place).IsInMacro; }
+
+  /// The name in the code that makes \p Call; see FunctionSite.
+  std::optional<SpelledName> spelledAs(const clang::CallExpr &Call);
+
+  /// True for a function that one of the kernel's own headers declares: a driver's function of the
+  /// same name is something else.
+  bool isKernelFunction(const clang::NamedDecl *Declared);
+
+  const Api &apiAt(const Occurrence &Found) const { return Options.Names.apis()[Found.Name]; }
+
+  /// The files that may have occurrences, with their texts.
+  std::map<std::string, llvm::StringRef> files() const;
 
   void noteSkipped(clang::SourceRange Range) { Skipped.push_back(Range); }
 
@@ -48,9 +70,6 @@ public:
   /// Remembers where the text of \p Function is, for what the preprocessor sees in it.
   void noteFunction(const clang::FunctionDecl &Function);
 
-  /// Looks at the text of all candidates, once they are there.
-  void settleCandidates();
-
   /// Gives every occurrence of the unit's files that nothing was noted for its role.
   std::vector<SiteFact> finish(bool WithShared);
 
@@ -58,13 +77,11 @@ public:
   TextHashes texts() const;
 
 private:
-  using Place = std::pair<std::string, unsigned>; ///< a file and an offset in it
-
   /// True if the macro that \p Found stands in is expanded, and what comes of the name is no code.
   /// \p IsInUse says whether that is so in the unit's own code.
   bool becomesText(const std::string &Path, const Occurrence &Found, bool &IsInUse) const;
-  SiteFact &strengthen(const std::string &Path, const Occurrence &Found, Role Is,
-                       const std::string &Function);
+  void strengthen(const std::string &Path, const Occurrence &Found, Role Is,
+                  const std::string &Function);
   std::string functionAt(const std::string &Path, unsigned Offset) const;
   void finishSkipped(clang::SourceRange Range);
   void finishUnseen(const std::string &Path, const Occurrence &Found);
@@ -81,16 +98,16 @@ private:
   /// Those that stand in a file with an occurrence; the others are there without a value.
   llvm::DenseMap<const clang::MacroInfo *, std::unique_ptr<Expanded>> ExpandedMacros;
   std::map<std::string, std::vector<const clang::MacroInfo *>> MacrosIn; ///< those, by file
-  std::set<Place> HandedOut;   ///< occurrences in macros of which a token came
-  std::set<unsigned> PastedAt; ///< where a name of the catalog was made of others
+  std::set<SitePlace> HandedOut; ///< occurrences in macros of which a token came
+  std::set<unsigned> PastedAt;   ///< where a name of the catalog was made of others
   struct Noted {
     SiteFact Fact;
     bool IsInMacro = false; ///< it stands in a #define
     bool IsInUse = false;   ///< of one that is expanded, though not to code
   };
-  std::map<Place, Noted> Facts;
+  std::map<SitePlace, Noted> Facts;
   /// (File, first byte) → (last byte, name) of each function in a file with occurrences.
-  std::map<Place, std::pair<unsigned, std::string>> Functions;
+  std::map<SitePlace, std::pair<unsigned, std::string>> Functions;
 };
 
 } // namespace kphys

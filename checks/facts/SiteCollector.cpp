@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/facts/SiteCollector.h"
 
-#include "checks/facts/BodyFilter.h"
 #include "checks/facts/FunctionBody.h"
 #include "checks/facts/OccurrenceRoles.h"
-#include "checks/frontend/UnitAction.h"
 #include "checks/sources/Paths.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -61,34 +59,23 @@ public:
 
   bool TraverseFunctionDecl(clang::FunctionDecl *Function) {
     const clang::FunctionDecl *Outer = std::exchange(Current, Function);
-    Body.reset();
+    Body = nullptr;
     bool HasBody = Function->doesThisDeclarationHaveABody();
     if (HasBody)
       State.noteFunction(*Function);
     bool Continue = RecursiveASTVisitor::TraverseFunctionDecl(Function);
     if (HasBody)
-      Functions.push_back(
-          {*Function, Context, [this](const clang::CallExpr &Call) { return spelledAs(Call); }});
+      State.FunctionsWithBody.push_back(
+          {*Function, Context,
+           [&State = State](const clang::CallExpr &Call) { return State.spelledAs(Call); }});
     Current = Outer;
-    Body.reset();
+    Body = nullptr;
     return Continue;
-  }
-
-  /// Rewrites what takes all functions to be known. They are, once everything is traversed.
-  void rewriteFunctions(const UnitSite &Unit) {
-    if (llvm::none_of(Functions, [&](const FunctionSite &Each) { return mayMap(Each); }))
-      return;
-    for (FunctionCandidate &Each :
-         State.Options.RewriteFunctions(Unit, Functions, State.Neighbours)) {
-      SiteFact *Fact = State.note(Each.Where, Role::Call, Each.In.getNameAsString());
-      if (Fact && !llvm::is_contained(Fact->Candidates, Each.Found))
-        Fact->Candidates.push_back(std::move(Each.Found));
-    }
   }
 
   bool VisitCallExpr(clang::CallExpr *Call) {
     auto *Callee = llvm::dyn_cast<clang::DeclRefExpr>(Call->getCallee()->IgnoreParenImpCasts());
-    if (Callee && isKernelFunction(Callee->getDecl()) && nameOf(Callee->getDecl()))
+    if (Callee && State.isKernelFunction(Callee->getDecl()) && nameOf(Callee->getDecl()))
       noteCall(*Call, writtenName(Callee->getLocation()));
     return true;
   }
@@ -97,7 +84,8 @@ public:
     const clang::ValueDecl *Decl = Reference->getDecl();
     if (nameOf(Decl))
       State.note(writtenName(Reference->getLocation()),
-                 isKernelFunction(Decl) ? Role::Reference : Role::OtherEntity, functionName());
+                 State.isKernelFunction(Decl) ? Role::Reference : Role::OtherEntity,
+                 functionName());
     return true;
   }
 
@@ -121,7 +109,8 @@ public:
       noteMember(Decl, Decl->getLocation(), Role::Declaration);
     else
       State.note(Decl->getLocation(),
-                 isKernelFunction(Decl) ? Role::Declaration : Role::OtherEntity, functionName());
+                 State.isKernelFunction(Decl) ? Role::Declaration : Role::OtherEntity,
+                 functionName());
     return true;
   }
 
@@ -132,30 +121,11 @@ private:
 
   FunctionBody *body() {
     if (!Body && Current && Current->doesThisDeclarationHaveABody())
-      Body.emplace(*Current, Context);
-    return Body ? &*Body : nullptr;
-  }
-
-  /// True if the file of \p Site has a name that maps a page, or unmaps one.
-  bool mayMap(const FunctionSite &Site) {
-    SourceLocation Where = State.Sources.getExpansionLoc(Site.Function.getLocation());
-    const std::vector<Occurrence> *InFile = State.occurrencesIn(State.Sources.getFileID(Where));
-    return InFile && anyMaps(State.Options.Names, *InFile);
+      Body = &State.Bodies.emplace_back(*Current, Context);
+    return Body;
   }
 
   std::string functionName() const { return Current ? Current->getNameAsString() : std::string(); }
-
-  /// True for a function that one of the kernel's own headers declares: a driver's function of the
-  /// same name is something else.
-  bool isKernelFunction(const clang::NamedDecl *Decl) {
-    if (!llvm::isa<clang::FunctionDecl>(Decl))
-      return false;
-    SourceLocation First = State.Sources.getExpansionLoc(
-        llvm::cast<clang::FunctionDecl>(Decl)->getFirstDecl()->getLocation());
-    llvm::StringRef Path = State.Files.path(State.Sources.getFileID(First));
-    return Path.starts_with("include/") ||
-           (Path.starts_with("arch/") && Path.contains("/include/"));
-  }
 
   /// Where the programmer wrote the API's name, given where the callee's name is. A catalog macro
   /// that expands to another catalog name is what was written: climb out of it.
@@ -168,14 +138,12 @@ private:
       SourceLocation Outside = State.Sources.getImmediateExpansionRange(Where).getBegin();
       const Occurrence *Macro = State.occurrenceAt(Outside);
       const Occurrence *Inner = State.occurrenceAt(Where);
-      if (!Macro || (Inner && Inner->Macro != apiAt(*Macro).Name))
+      if (!Macro || (Inner && Inner->Macro != State.apiAt(*Macro).Name))
         break;
       Where = Outside;
     }
     return Where;
   }
-
-  const Api &apiAt(const Occurrence &Found) const { return State.Options.Names.apis()[Found.Name]; }
 
   void noteMember(const clang::NamedDecl *Member, SourceLocation Where, Role Is) {
     const Api *Known = nameOf(Member);
@@ -189,113 +157,19 @@ private:
 
   void noteCall(const clang::CallExpr &Call, SourceLocation Name) {
     const Occurrence *Where = State.occurrenceAt(Name);
-    SiteFact *Fact = State.note(Name, Role::Call, functionName());
-    if (!Fact || apiAt(*Where).How != Api::Form::Call)
+    if (!State.note(Name, Role::Call, functionName()) || State.apiAt(*Where).How != Api::Form::Call)
       return;
     clang::FileID Id = State.Sources.getFileID(State.Sources.getSpellingLoc(Name));
     llvm::StringRef Text = State.Sources.getBufferData(Id);
-    CallSite Site = {apiAt(*Where),  State.Files.path(Id),
-                     functionName(), *Where,
-                     Text,           readCallText(Text, Where->Offset, !Where->Macro.empty()),
-                     Call,           Context,
-                     body()};
-    if (std::optional<Candidate> Found = State.Options.Rewrite(Site))
-      if (!llvm::is_contained(Fact->Candidates, *Found))
-        Fact->Candidates.push_back(std::move(*Found));
-  }
-
-  std::optional<SpelledName> spelledAs(const clang::CallExpr &Call) {
-    const auto *Callee =
-        llvm::dyn_cast<clang::DeclRefExpr>(Call.getCallee()->IgnoreParenImpCasts());
-    if (!Callee || !isKernelFunction(Callee->getDecl()))
-      return std::nullopt;
-    for (SourceLocation Where = Callee->getLocation();;) {
-      const Occurrence *Found = State.occurrenceAt(Where);
-      if (Found && Found->Macro.empty()) {
-        auto [Id, Offset] = State.Sources.getDecomposedSpellingLoc(Where);
-        return SpelledName{Where, &apiAt(*Found), Offset, State.Sources.getBufferData(Id)};
-      }
-      if (!Where.isMacroID())
-        return std::nullopt;
-      Where = State.Sources.isMacroArgExpansion(Where)
-                  ? State.Sources.getImmediateSpellingLoc(Where)
-                  : State.Sources.getImmediateExpansionRange(Where).getBegin();
-    }
+    State.Calls.push_back({State.apiAt(*Where), State.Files.path(Id), functionName(), *Where, Text,
+                           readCallText(Text, Where->Offset, !Where->Macro.empty()), Name, Call,
+                           Context, body()});
   }
 
   OccurrenceRoles &State;
   clang::ASTContext &Context;
   const clang::FunctionDecl *Current = nullptr;
-  std::optional<FunctionBody> Body; ///< of Current, once somebody asked
-  std::vector<FunctionSite> Functions;
-};
-
-class SiteConsumer : public clang::ASTConsumer {
-public:
-  /// The main file's functions are parsed if \p Own wants them; without one, all are. Those that
-  /// are not go to \p Skipped.
-  SiteConsumer(UnitSites &Sites, const clang::SourceManager &Sources, bool WithHeaderBodies,
-               std::optional<BodyFilter> Own, std::set<std::string> &Skipped)
-      : Sites(Sites), Sources(Sources), WithHeaderBodies(WithHeaderBodies), Own(Own),
-        Skipped(Skipped) {}
-
-  bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    if (!Sites.needsBody(*Function))
-      return !WithHeaderBodies;
-    auto [Id, Begin] = Sources.getDecomposedLoc(Sources.getFileLoc(Function->getBeginLoc()));
-    if (!Own || Id != Sources.getMainFileID() || Own->wants(Begin))
-      return false;
-    Skipped.insert(llvm::cast<clang::NamedDecl>(Function)->getNameAsString());
-    return true;
-  }
-
-  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
-    Declarations.insert(Declarations.end(), Group.begin(), Group.end());
-    return true;
-  }
-
-  void HandleTranslationUnit(clang::ASTContext &Context) override {
-    Sites.visit(Declarations, Context);
-  }
-
-private:
-  UnitSites &Sites;
-  const clang::SourceManager &Sources;
-  const bool WithHeaderBodies;
-  std::optional<BodyFilter> Own;
-  std::set<std::string> &Skipped;
-  std::vector<clang::Decl *> Declarations;
-};
-
-class SiteAction : public UnitAction {
-public:
-  SiteAction(const CollectorOptions &Options, CollectorScope Scope, UnitFacts &Facts,
-             HeaderUse &Use)
-      : UnitAction(Use), Options(Options), Scope(Scope), Facts(Facts) {}
-
-  void EndSourceFileAction() override {
-    Facts.Sites = State->finish(Scope.WithShared);
-    Facts.Texts = State->texts();
-    Use.Directories = State->directories();
-  }
-
-protected:
-  std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    Facts = {};
-    State = std::make_unique<UnitSites>(Options, Compiler.getPreprocessor());
-    const clang::SourceManager &Sources = Compiler.getSourceManager();
-    std::optional<BodyFilter> Own;
-    if (Scope.SkipsBodies)
-      Own.emplace(Sources.getBufferData(Sources.getMainFileID()), State->inMainFile());
-    return std::make_unique<SiteConsumer>(*State, Sources, Scope.WithHeaderBodies, Own,
-                                          Facts.SkippedBodies);
-  }
-
-private:
-  const CollectorOptions &Options;
-  const CollectorScope Scope;
-  UnitFacts &Facts;
-  std::unique_ptr<UnitSites> State;
+  FunctionBody *Body = nullptr; ///< of Current, once there is a call
 };
 
 /// True for a declaration of the main file, or whose text or expansion is in a file with an
@@ -351,34 +225,45 @@ void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext
   SiteVisitor Visitor(*State, Context);
   for (clang::Decl *Declaration : Declarations)
     Visitor.TraverseDecl(Declaration);
-  UnitSite Site = {Context, Declarations, State->Files.path(State->Sources.getMainFileID()),
-                   [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }};
-  Visitor.rewriteFunctions(Site);
-  if (dependsOnHeaders())
-    rewriteUnit(Site);
-  State->settleCandidates();
+  Unit.emplace(UnitSite{Context, std::move(Declarations), mainFile(),
+                        [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }});
 }
+
+const std::vector<CallSite> &UnitSites::calls() const { return State->Calls; }
+
+const std::vector<FunctionSite> &UnitSites::functions() const { return State->FunctionsWithBody; }
+
+NeighbourFunctions &UnitSites::neighbours() { return State->Neighbours; }
+
+TakenNames &UnitSites::takenNames() { return State->Taken; }
+
+bool UnitSites::mapsPages() {
+  return llvm::any_of(functions(), [&](const FunctionSite &Each) {
+    SourceLocation Where = State->Sources.getExpansionLoc(Each.Function.getLocation());
+    const std::vector<Occurrence> *InFile = State->occurrencesIn(State->Sources.getFileID(Where));
+    return InFile && anyMaps(State->Options.Names, *InFile);
+  });
+}
+
+std::optional<SitePlace> UnitSites::note(SourceLocation Where, Role Is,
+                                         const std::string &Function) {
+  return State->note(Where, Is, Function);
+}
+
+bool UnitSites::isInMacro(const SitePlace &Place) const { return State->isInMacro(Place); }
+
+std::map<std::string, llvm::StringRef> UnitSites::files() const { return State->files(); }
 
 bool UnitSites::dependsOnHeaders() {
   return mayConvertCallbacks(State->Options.Names, inMainFile());
 }
 
-void UnitSites::rewriteUnit(const UnitSite &Site) {
-  for (auto &[Where, Found] : State->Options.RewriteUnit(Site)) {
-    SiteFact *Fact = State->note(Where, Role::Member, {});
-    if (Fact && !llvm::is_contained(Fact->Candidates, Found))
-      Fact->Candidates.push_back(std::move(Found));
-  }
-}
-
 std::vector<SiteFact> UnitSites::finish(bool WithShared) { return State->finish(WithShared); }
+
+const std::string &UnitSites::mainFile() {
+  return State->Files.path(State->Sources.getMainFileID());
+}
 
 TextHashes UnitSites::texts() const { return State->texts(); }
 
 std::set<std::string> UnitSites::directories() const { return State->Neighbours.directories(); }
-
-std::unique_ptr<clang::FrontendAction> kphys::collectSites(const CollectorOptions &Options,
-                                                           CollectorScope Scope, UnitFacts &Facts,
-                                                           HeaderUse &Use) {
-  return std::make_unique<SiteAction>(Options, Scope, Facts, Use);
-}

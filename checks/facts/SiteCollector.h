@@ -8,23 +8,20 @@
 #include "checks/catalog/Catalog.h"
 #include "checks/facts/CallText.h"
 #include "checks/facts/NeighbourFunctions.h"
+#include "checks/facts/SiteFact.h"
 #include "checks/facts/TreeFiles.h"
-#include "checks/facts/UnitFacts.h"
-#include "checks/frontend/HeaderUse.h"
 #include "checks/sources/IdentifierScan.h"
+#include "checks/sources/TextHashes.h"
 #include "clang/AST/Expr.h"
-#include "clang/Frontend/FrontendAction.h"
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace kphys {
 
 class FunctionBody;
-
-/// Occurrences of catalog names by file, relative to the tree.
-using OccurrencesByFile = std::map<std::string, std::vector<Occurrence>>;
 
 /// Finds the occurrences of catalog names in a file of a unit, or nullptr if there are none: given
 /// its path in the tree, and its text, for who needs it. What it returns stays while the unit is
@@ -40,13 +37,11 @@ struct CallSite {
   const Occurrence &Where;
   llvm::StringRef FileText;
   CallText Text;
+  clang::SourceLocation Name;
   const clang::CallExpr &Call;
   clang::ASTContext &Context;
   FunctionBody *Body; ///< of the function around it; nullptr outside of functions
 };
-
-/// Makes a candidate rewrite for a call, or none where there is no rule for it.
-using CallRewriter = std::function<std::optional<Candidate>(const CallSite &)>;
 
 /// The mention of a catalog name that stands for a callee in the code.
 struct SpelledName {
@@ -69,36 +64,17 @@ struct FunctionSite {
 struct UnitSite {
   clang::ASTContext &Context;
   /// Of the main file, and of other files with an occurrence.
-  llvm::ArrayRef<clang::Decl *> Declarations;
-  const std::string &File; ///< the main file, relative to the tree
+  std::vector<clang::Decl *> Declarations;
+  std::string File; ///< the main file, relative to the tree
   /// True for a macro that is defined at the end of the unit.
   std::function<bool(llvm::StringRef)> IsMacro;
 };
-
-/// A candidate for the name at Where, which is in a function.
-struct FunctionCandidate {
-  clang::SourceLocation Where;
-  const clang::FunctionDecl &In;
-  Candidate Found;
-};
-
-/// Makes candidates for what takes whole functions to tell, given all functions with a body that
-/// were walked: some do their work together. The last argument knows of others.
-using FunctionRewriter = std::function<std::vector<FunctionCandidate>(
-    const UnitSite &, llvm::ArrayRef<FunctionSite>, NeighbourFunctions &)>;
-
-/// Makes candidates for what only a whole unit can tell, each for the member at a location.
-using UnitRewriter =
-    std::function<std::vector<std::pair<clang::SourceLocation, Candidate>>(const UnitSite &)>;
 
 /// Everything that does not change from unit to unit.
 struct CollectorOptions {
   const Catalog &Names;
   OccurrenceFinder Find;
   TreeNames Tree;
-  CallRewriter Rewrite;
-  FunctionRewriter RewriteFunctions;
-  UnitRewriter RewriteUnit;
   TreeFiles::Others Outside = TreeFiles::Others::Unnamed;
 };
 
@@ -107,6 +83,7 @@ struct CollectorOptions {
 bool mayConvertCallbacks(const Catalog &Names, const std::vector<Occurrence> &InFile);
 
 class OccurrenceRoles;
+class TakenNames;
 
 /// Collects the facts of one unit, whoever parses it.
 class UnitSites {
@@ -128,10 +105,33 @@ public:
   /// Looks at the top-level declarations of the unit, all of them, once it is parsed.
   void visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context);
 
+  // What it found, for who makes changes of it.
+  const std::vector<CallSite> &calls() const;
+  const std::vector<FunctionSite> &functions() const; ///< with a body
+  const UnitSite &unit() const { return *Unit; }
+  NeighbourFunctions &neighbours(); ///< functions that the unit does not define
+  TakenNames &takenNames();
+
+  /// True if a function is in a file with a name that maps a page, or unmaps one.
+  bool mapsPages();
+
+  /// Takes note of a role of the occurrence that is spelled at \p Where, if there is one, and
+  /// returns its place.
+  std::optional<SitePlace> note(clang::SourceLocation Where, Role Is, const std::string &Function);
+
+  /// True if the occurrence at \p Place, of which something was noted, stands in a #define.
+  bool isInMacro(const SitePlace &Place) const;
+
+  /// The files that may have occurrences, with their texts.
+  std::map<std::string, llvm::StringRef> files() const;
+
   /// One fact for every occurrence in a file that the unit reads. Of a header that the whole kernel
   /// shares there are facts only if \p WithShared is set, but for its macros, which stand for what
   /// the unit does with them.
   std::vector<SiteFact> finish(bool WithShared);
+
+  /// The unit's own file, as facts name it.
+  const std::string &mainFile();
 
   /// The texts of the files that can have facts.
   TextHashes texts() const;
@@ -141,27 +141,9 @@ public:
   std::set<std::string> directories() const;
 
 private:
-  void rewriteUnit(const UnitSite &Site);
-
   std::unique_ptr<OccurrenceRoles> State;
+  std::optional<UnitSite> Unit;
 };
-
-/// How much of one unit collectSites() looks at.
-struct CollectorScope {
-  bool WithShared = false; ///< see UnitSites::finish()
-  /// Parses those functions of the unit's own file only that have an occurrence; for files of which
-  /// eachFunctionSpeaksForItself().
-  bool SkipsBodies = false;
-  /// Parses all bodies of functions in headers, which a tentative candidate depends on.
-  bool WithHeaderBodies = false;
-};
-
-/// Creates the action for parseUnit(). It fills \p Facts, but for the parse's outcome, with what
-/// UnitSites finds. Bodies that it does not need are not parsed. \p Use gets what the unit takes
-/// from other files.
-std::unique_ptr<clang::FrontendAction> collectSites(const CollectorOptions &Options,
-                                                    CollectorScope Scope, UnitFacts &Facts,
-                                                    HeaderUse &Use);
 
 } // namespace kphys
 

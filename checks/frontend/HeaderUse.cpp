@@ -88,8 +88,7 @@ private:
 } // namespace
 
 std::vector<std::string> HeaderUse::files(const std::string &Main) const {
-  std::set<std::string> Result = Directories;
-  Result.insert(Main);
+  std::set<std::string> Result = {Main};
   for (const auto &[File, Included] : Includes)
     Result.insert(Included.begin(), Included.end());
   return {Result.begin(), Result.end()};

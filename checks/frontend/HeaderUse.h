@@ -26,9 +26,8 @@ struct HeaderUse {
   FileGraph Macros; ///< the files that define what the first expands or asks for
   /// Name → the files that declare it; of functions and variables that edited code names.
   FileGraph Declarations;
-  std::set<std::string> Directories; ///< whose sources were looked at besides, all of them
 
-  /// Every file that was read, the unit's source \p Main among them, and Directories.
+  /// Every file that was read, the unit's source \p Main among them.
   std::vector<std::string> files(const std::string &Main) const;
 };
 

@@ -4,6 +4,7 @@
 #define KPHYS_CHECKS_FRONTEND_PARSEUNIT_H
 
 #include "checks/frontend/CompileCommand.h"
+#include "checks/frontend/ParseOutcome.h"
 #include "clang/Frontend/FrontendAction.h"
 #include <functional>
 #include <map>
@@ -13,32 +14,6 @@
 #include <vector>
 
 namespace kphys {
-
-/// A diagnostic of Clang, reduced to what can be compared between two parses.
-struct UnitDiagnostic {
-  std::string File; ///< absolute
-  unsigned Line = 0;
-  unsigned Column = 0;
-  bool IsError = false;
-  /// The undeclared function, where that is what is wrong. A tree whose own header does not have
-  /// the new API yet still parses: such a call is the only kind of error that is no failure.
-  std::string UndeclaredFunction;
-  std::string Message;
-};
-
-/// What a parse had to say.
-struct ParseOutcome {
-  std::vector<UnitDiagnostic> Diagnostics; ///< in order
-  std::set<std::string> DroppedFlags;      ///< flags of the command that this Clang does not take
-  /// What the outcome depends on: every file that was read, and HeaderUse::Directories; absolute,
-  /// sorted; where recorded.
-  std::vector<std::string> Files;
-  bool UsedPch = false; ///< it started from a precompiled header
-
-  bool hasError() const {
-    return llvm::any_of(Diagnostics, [](const UnitDiagnostic &Each) { return Each.IsError; });
-  }
-};
 
 /// File contents that stand in for those on disk, by absolute path.
 struct FileOverlay : std::map<std::string, std::string> {

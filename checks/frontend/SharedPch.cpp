@@ -18,12 +18,12 @@ constexpr const char *Root = "*";
 /// Makes a precompiled header in memory: it may come from a process that can write no file.
 class PrecompileAction : public clang::ASTFrontendAction {
 public:
-  PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, SharedPch::Bodies Of, HeaderUse &Use)
-      : Into(std::move(Into)), Of(Of), Use(Use) {}
+  PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, HeaderUse &Use)
+      : Into(std::move(Into)), Use(Use) {}
 
 protected:
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getFrontendOpts().SkipFunctionBodies = Of == SharedPch::Bodies::Skipped;
+    Compiler.getFrontendOpts().SkipFunctionBodies = true;
     Compiler.getLangOpts().CompilingPCH = true;
     return true;
   }
@@ -49,7 +49,6 @@ protected:
 
 private:
   std::shared_ptr<clang::PCHBuffer> Into;
-  const SharedPch::Bodies Of;
   HeaderUse &Use;
 };
 
@@ -75,7 +74,7 @@ std::string SharedPch::sourceOf(const std::vector<std::string> &Headers) {
 }
 
 SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::string &Source,
-                                        Bodies Of, const FileOverlay &Overlay) {
+                                        const FileOverlay &Overlay) {
   CompileCommand Command = Like;
   Command.Words = {"clang"};
   for (HeaderArgument &Each : headerArguments(Like))
@@ -86,7 +85,7 @@ SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::s
   Precompiled Result;
   auto Buffer = std::make_shared<clang::PCHBuffer>();
   ParseOutcome Outcome = parseUnit(
-      Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Buffer, Of, Result.Use); },
+      Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Buffer, Result.Use); },
       {"-x", "c-header"});
   if (!Outcome.hasError() && Buffer->IsComplete)
     Result.Bytes.assign(Buffer->Data.begin(), Buffer->Data.end());

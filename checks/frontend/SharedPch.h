@@ -34,12 +34,10 @@ public:
     std::string Bytes; ///< of the precompiled header; empty where there is none
   };
 
-  /// Whether the functions of headers come with their bodies, which few units need.
-  enum class Bodies { Skipped, Parsed };
-
-  /// Precompiles \p Source, a file that sourceOf() made, with the flags of \p Like, but for those
-  /// that differ from unit to unit. Where that fails the units of this class are parsed without.
-  static Precompiled build(const CompileCommand &Like, const std::string &Source, Bodies Of,
+  /// Precompiles \p Source, a file that sourceOf() made, without bodies of functions, with the
+  /// flags of \p Like, but for those that differ from unit to unit. Where that fails the units of
+  /// this class are parsed without.
+  static Precompiled build(const CompileCommand &Like, const std::string &Source,
                            const FileOverlay &Overlay);
 
   /// The header at \p Place, with what build() returned for the same command and the overlay of

@@ -144,3 +144,10 @@ private:
 } // namespace
 
 std::string kphys::unifiedDiff(const EditedFile &File) { return DiffWriter(File).write(); }
+
+std::string kphys::unifiedDiff(const std::vector<EditedFile> &Files) {
+  std::string Result;
+  for (const EditedFile &Each : Files)
+    Result += unifiedDiff(Each);
+  return Result;
+}

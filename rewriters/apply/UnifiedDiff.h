@@ -10,6 +10,9 @@ namespace kphys {
 /// The diff of one file, with three lines of context; empty where nothing changes.
 std::string unifiedDiff(const EditedFile &File);
 
+/// Those of \p Files, one after the other.
+std::string unifiedDiff(const std::vector<EditedFile> &Files);
+
 } // namespace kphys
 
 #endif

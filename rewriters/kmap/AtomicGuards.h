@@ -4,6 +4,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_ATOMICGUARDS_H
 #define KPHYS_REWRITERS_KMAP_ATOMICGUARDS_H
 
+#include "checks/TextEdit.h"
 #include "rewriters/kmap/AtomicReliance.h"
 #include "rewriters/kmap/FunctionText.h"
 #include "rewriters/kmap/MappingFlow.h"

@@ -23,43 +23,41 @@ std::set<StringRef> namesIn(const Catalog &Names, StringRef Rule, StringRef Text
   return Result;
 }
 
-/// Where \p Of says what is left to be done once it is changed; nullptr if it will not be.
-std::string *detailOf(Candidate &Of) {
-  if (Of.Refusal == Reason::None)
-    return &Of.Detail;
-  return Of.Half.MayChange ? &Of.Half.Change.Detail : nullptr;
+/// Where \p Proposed says what is left to be done once it is made; nullptr if it will not be.
+std::string *detailOf(Change &Proposed) {
+  return Proposed.Alternatives.empty() ? nullptr : &Proposed.Alternatives.front().Detail;
 }
 
 } // namespace
 
 void kphys::pointOutComments(const Catalog &Names, const clang::SourceManager &Sources,
-                             std::vector<FunctionCandidate> &Found) {
-  // The first candidate of each function by where that ends.
-  std::map<unsigned, FunctionCandidate *> Changed;
-  for (FunctionCandidate &Each : Found)
-    if (detailOf(Each.Found) && Sources.isWrittenInMainFile(Sources.getSpellingLoc(Each.Where)))
+                             std::vector<ProposedChange> &Found) {
+  // The first change of each function by where that ends.
+  std::map<unsigned, ProposedChange *> Changed;
+  for (ProposedChange &Each : Found)
+    if (detailOf(Each.Proposed) && Sources.isWrittenInMainFile(Sources.getSpellingLoc(Each.Where)))
       Changed.try_emplace(Sources.getFileOffset(Sources.getExpansionLoc(Each.In.getEndLoc())),
                           &Each);
   if (Changed.empty())
     return;
   StringRef Text = Sources.getBufferData(Sources.getMainFileID());
-  std::map<std::pair<FunctionCandidate *, StringRef>, std::vector<std::string>> Lines;
+  std::map<std::pair<ProposedChange *, StringRef>, std::vector<std::string>> Lines;
   for (TextRange Comment : commentsIn(Text)) {
     auto Owner = Changed.lower_bound(Comment.Begin);
-    FunctionCandidate *Of = Owner == Changed.end() ? Changed.rbegin()->second : Owner->second;
-    for (StringRef Name : namesIn(Names, Of->Found.Rule, Comment.in(Text)))
+    ProposedChange *Of = Owner == Changed.end() ? Changed.rbegin()->second : Owner->second;
+    for (StringRef Name : namesIn(Names, Of->Proposed.Rule, Comment.in(Text)))
       Lines[{Of, Name}].push_back(
           std::to_string(Sources.getLineNumber(Sources.getMainFileID(), Comment.Begin)));
   }
   for (const auto &[Key, Numbers] : Lines) {
-    std::string &Detail = *detailOf(Key.first->Found);
+    std::string &Detail = *detailOf(Key.first->Proposed);
     Detail += (Detail.empty() ? "a comment names " : ", ") + Key.second.str() + "(): line " +
               llvm::join(Numbers, ", ");
   }
-  // A name that a macro has several times is several candidates, which must agree.
+  // A name that a macro has several times is several changes, which must agree.
   for (const auto &[End, Of] : Changed)
-    for (FunctionCandidate &Each : Found)
-      if (std::string *Detail = detailOf(Each.Found))
+    for (ProposedChange &Each : Found)
+      if (std::string *Detail = detailOf(Each.Proposed))
         if (Sources.getSpellingLoc(Each.Where) == Sources.getSpellingLoc(Of->Where))
-          *Detail = *detailOf(Of->Found);
+          *Detail = *detailOf(Of->Proposed);
 }

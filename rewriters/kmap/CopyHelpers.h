@@ -4,6 +4,7 @@
 #define KPHYS_REWRITERS_KMAP_COPYHELPERS_H
 
 #include "checks/facts/FunctionBody.h"
+#include "checks/TextEdit.h"
 #include "rewriters/kmap/Mappings.h"
 
 namespace kphys {

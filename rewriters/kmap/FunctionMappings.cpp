@@ -224,30 +224,30 @@ std::optional<MappingRefusal> FunctionMappings::whileMapped(const MappingCall &C
   return MappingRefusal{Reason::ReliesOnAtomic, Needs->second.Reason};
 }
 
-MappingHalf FunctionMappings::half(const MappingCall &Call) const {
-  using Carrier = MappingHalf::Carrier;
+MappingCarrier FunctionMappings::carrier(const MappingCall &Call) const {
+  using Kind = MappingCarrier::Kind;
   const MappingGroup &Group = Found.Groups[Call.Group];
-  MappingHalf Result;
+  MappingCarrier Result;
   Result.Maps = Call.maps();
   const auto *Field = llvm::dyn_cast_or_null<clang::FieldDecl>(Call.Handle);
   if (!Found.hasAtomicCall(Call.Group))
-    return Result;
+    return {};
   if (Field) {
-    Result.By = Carrier::Field;
+    Result.Is = Kind::Field;
     Result.Record = Field->getParent()->getNameAsString();
     Result.Field = Field->getNameAsString();
   } else if (Group.Returned || isParameter(Call.Group)) {
-    Result.By = Carrier::Functions;
+    Result.Is = Kind::Functions;
   } else {
-    return Result;
+    return {};
   }
   bool IsByOne = Field ? !Group.Returned && !isParameter(Call.Group) && !Result.Record.empty()
                        : !Group.Stored && (!Call.maps() || Group.Returns == Found.Returns);
-  Result.MayChange = IsByOne && Group.Replacements.empty() &&
-                     (Group.Maps == 0) != (Group.Unmaps == 0) && Found.isAtomic(Call.Group) &&
-                     !Self && Call.Name->Location.isFileID() && !Group.Exposed &&
-                     !Relied.count(Call.Group) && !unseenCallRefusal() && !whileMapped(Call);
-  return Result;
+  bool MayChange = IsByOne && Group.Replacements.empty() &&
+                   (Group.Maps == 0) != (Group.Unmaps == 0) && Found.isAtomic(Call.Group) &&
+                   !Self && Call.Name->Location.isFileID() && !Group.Exposed &&
+                   !Relied.count(Call.Group) && !unseenCallRefusal() && !whileMapped(Call);
+  return MayChange ? Result : MappingCarrier();
 }
 
 /// kmap() promises more: any thread may use the mapping, and any order of unmapping will do.

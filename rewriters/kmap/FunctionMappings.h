@@ -3,6 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_FUNCTIONMAPPINGS_H
 #define KPHYS_REWRITERS_KMAP_FUNCTIONMAPPINGS_H
 
+#include "rewriters/Change.h"
 #include "rewriters/kmap/AddressEscape.h"
 #include "rewriters/kmap/AtomicGuards.h"
 #include "rewriters/kmap/CopyHelpers.h"
@@ -14,7 +15,7 @@ namespace kphys {
 struct MappingRefusal {
   Reason Why = Reason::None;
   std::string Detail;       ///< the statement that forces it
-  bool IsTentative = false; ///< see Candidate::IsTentative
+  bool IsTentative = false; ///< another parse, with all bodies of headers, may say otherwise
 };
 
 /// What is asked of the functions of a unit, those that a mapping's function calls included.
@@ -42,8 +43,9 @@ public:
   /// Takes note of what \p Order has found wrong.
   void add(const MappingOrder &Order);
 
-  /// What \p Call is a half of, but for MappingHalf::Change.
-  MappingHalf half(const MappingCall &Call) const;
+  /// What has the address of which \p Call is a half, where all that keeps it is that one unit does
+  /// not see the others; Kind::None if it is no such half.
+  MappingCarrier carrier(const MappingCall &Call) const;
 
   /// The handle of the mapping that \p Call ends in the new code.
   const clang::ValueDecl *endedBy(const MappingCall &Call) const;

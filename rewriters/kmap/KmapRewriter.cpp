@@ -14,8 +14,8 @@ class UnitEditor {
 public:
   explicit UnitEditor(const UnitMappings &Unit) : Unit(Unit) {}
 
-  std::vector<FunctionCandidate> run() const {
-    std::vector<FunctionCandidate> Result;
+  std::vector<ProposedChange> run() const {
+    std::vector<ProposedChange> Result;
     for (unsigned I = 0; I < Unit.functions().size(); ++I) {
       const FunctionMappings &In = Unit.functions()[I];
       for (const MappingCall &Call : In.Found.Calls)
@@ -26,47 +26,44 @@ public:
   }
 
 private:
-  Candidate edit(unsigned Function, const MappingCall &Call) const {
+  Change edit(unsigned Function, const MappingCall &Call) const {
     const FunctionMappings &In = Unit.functions()[Function];
     unsigned Family = Unit.family(Function, Call.Group);
-    Candidate Result;
+    Change Result;
     Result.Rule = Call.Effect->Rule;
+    Result.Feature = Call.Name->Known->feature();
+    Result.Code = CodeDemand::MayDiffer;
     Result.Group = Unit.namedAfter(Family).getNameAsString() + ":" + std::to_string(Family);
     CallText Text = readCallText(Call.Name->FileText, Call.Name->Offset, /*InMacro=*/false);
     Result.Before = foldSpace(Text.Whole.in(Call.Name->FileText));
     if (Text.Wrong != CallText::Problem::None || Text.Arguments.size() != 1) {
       Result.Refusal = Reason::CallNotSpelledOut;
-      Result.Half = In.half(Call);
-      Result.Half.MayChange = false;
       return Result;
     }
-    if (std::optional<MappingRefusal> Own = In.refusal(Call))
-      std::tie(Result.Refusal, Result.Detail, Result.IsTentative) =
-          std::tie(Own->Why, Own->Detail, Own->IsTentative);
-    else if (const MappingRefusal *Other = Unit.refusal(Family))
-      std::tie(Result.Refusal, Result.Detail) =
-          std::pair(Reason::OtherHalfRefused, code(Other->Why) + (", " + Other->Detail));
-    if (Result.Refusal == Reason::None) {
-      rewrite(In, Call, Text, Result);
-      return Result;
+    if (std::optional<MappingRefusal> Own = In.refusal(Call)) {
+      std::tie(Result.Refusal, Result.Detail) = std::tie(Own->Why, Own->Detail);
+      if (Own->IsTentative)
+        Result.DependsOn = Bodies::All;
+    } else if (const MappingRefusal *Other = Unit.refusal(Family)) {
+      Result.Refusal = Reason::OtherHalfRefused;
+      Result.Detail = std::string(code(Other->Why)) + ", " + Other->Detail;
     }
-    Result.Half = In.half(Call);
-    if (Result.Half.MayChange) {
-      Candidate Changed;
-      rewrite(In, Call, Text, Changed);
-      Result.Half.Change = {Changed.Edits, Changed.After, Changed.Detail, Changed.Intended};
-    }
+    if (Result.isRefused())
+      Result.Carrier = In.carrier(Call);
+    if (!Result.isRefused() || Result.Carrier.Is != MappingCarrier::Kind::None)
+      Result.Alternatives.push_back(rewrite(In, Call, Text));
     return Result;
   }
 
-  static void rewrite(const FunctionMappings &In, const MappingCall &Call, const CallText &Text,
-                      Candidate &Into) {
+  static Alternative rewrite(const FunctionMappings &In, const MappingCall &Call,
+                             const CallText &Text) {
+    Alternative Into;
     Into.Intended = Call.Effect->IsAtomic ? "page faults and preemption stay on"
                                           : "the mapping is the thread's own";
     if (auto Helper = In.Shorter.Edits.find(Call.Call); Helper != In.Shorter.Edits.end()) {
       Into.Edits = Helper->second.Edits;
       Into.After = Helper->second.After;
-      return;
+      return Into;
     }
     Into.Edits = {{Text.Name.Begin, Text.Name.End - Text.Name.Begin, Call.Effect->Becomes}};
     if (std::optional<TextRange> Frame = frameIn(Call, Text.Arguments.front()))
@@ -81,13 +78,14 @@ private:
     Into.After = foldSpace(editedText(Call.Name->FileText, Text.Whole, Into.Edits));
     auto Guard = In.Guards.find(Call.Call);
     if (Guard == In.Guards.end())
-      return;
+      return Into;
     const GuardLines &Lines = Guard->second;
     Into.Intended = "what is not relied on stays on";
     Into.After = Call.maps() ? Into.After + "; " + StringRef(Lines.Calls).drop_back().str()
                              : Lines.Calls + " " + Into.After;
     Into.Edits.push_back(Lines.Edit);
     llvm::sort(Into.Edits);
+    return Into;
   }
 
   /// X, where \p Page is written as pfn_to_page(X) and there is a function for that.
@@ -107,11 +105,12 @@ private:
 
 } // namespace
 
-std::vector<FunctionCandidate> kphys::rewriteMappings(const Catalog &Names, const UnitSite &Unit,
-                                                      llvm::ArrayRef<FunctionSite> Functions,
-                                                      NeighbourFunctions &Neighbours) {
-  UnitMappings Known(Names, Unit, Functions, Neighbours);
-  std::vector<FunctionCandidate> Result = UnitEditor(Known).run();
-  pointOutComments(Names, Unit.Context.getSourceManager(), Result);
-  return Result;
+void MappingRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const {
+  if (!Unit.mapsPages())
+    return;
+  UnitMappings Known(Context.Names, Unit.unit(), Unit.functions(), Unit.neighbours());
+  std::vector<ProposedChange> Found = UnitEditor(Known).run();
+  pointOutComments(Context.Names, Unit.unit().Context.getSourceManager(), Found);
+  for (ProposedChange &Each : Found)
+    Into.add(Each.Where, Role::Call, Each.In.getNameAsString(), std::move(Each.Proposed));
 }

@@ -11,6 +11,7 @@
 #ifndef KPHYS_REWRITERS_OPS_ENTRYGUARD_H
 #define KPHYS_REWRITERS_OPS_ENTRYGUARD_H
 
+#include "checks/Reasons.h"
 #include "rewriters/ops/BodyConversion.h"
 
 namespace kphys {

@@ -15,7 +15,7 @@ struct ConvertedFamily {
   std::string Detail; ///< if it is not refused, where the page is still needed
   std::map<const CallbackStore *, std::vector<TextEdit>> Edits; ///< of the members themselves
   std::vector<TextEdit> Common;
-  bool IsTentative = false; ///< as Candidate's
+  bool IsTentative = false; ///< another parse, with all bodies of headers, may say otherwise
 };
 
 ConvertedFamily convertFamily(const OpsTarget &Target, const UnitSite &Site,

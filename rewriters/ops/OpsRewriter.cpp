@@ -11,29 +11,30 @@ namespace {
 
 class OpsRewriter {
 public:
-  OpsRewriter(const OpsTarget &Target, const UnitSite &Site)
+  OpsRewriter(const OpsTarget &Target, const UnitSite &Site, Proposals &Into)
       : Target(Target), Site(Site), Where(Site.Context),
-        Unit(OpsUnit::in(Target.Names, Site, Where)) {}
+        Unit(OpsUnit::in(Target.Names, Site, Where)), Into(Into) {}
 
-  std::vector<std::pair<clang::SourceLocation, Candidate>> run() {
+  void run() {
     if (Target.Contract.ImplementedBy.count(Site.File))
-      return {};
+      return;
     for (const CallbackRead &Read : Unit.Reads)
       noteRead(Read);
     for (const OpsFamily &Family : families())
       convert(Family);
-    return std::move(Result);
   }
 
 private:
   /// Who reads the old member does not find what is in the new one.
   void noteRead(const CallbackRead &Read) {
-    Candidate Found;
+    Change Found;
     Found.Rule = Read.Known->Converts->Rule;
+    Found.Feature = Read.Known->feature();
+    Found.Code = CodeDemand::NotCompared;
     Found.Before = Read.Known->displayName();
     Found.Refusal = Reason::MemberRead;
     Found.BindsRule = true;
-    Result.emplace_back(Read.Member, std::move(Found));
+    Into.add(Read.Member, Role::Member, {}, std::move(Found));
   }
 
   /// Stores that must change together, in order of the first of them.
@@ -71,34 +72,46 @@ private:
     std::string Group = "ops " + Family.front()->Table;
     bool IsFirst = true;
     for (const CallbackStore *Store : Family) {
-      Candidate Found;
+      Change Found;
       Found.Rule = Store->Known->Converts->Rule;
+      Found.Feature = Store->Known->feature();
+      Found.Code = CodeDemand::NotCompared;
       Found.Group = Group;
       Found.BindsRule = Store->IsPatch;
       Found.Before = foldSpace(Store->Whole.in(Where.Text));
       Found.Refusal = Converted.Refusal;
-      Found.Detail = Converted.Detail;
-      Found.IsTentative = Converted.IsTentative;
-      if (Found.Refusal == Reason::None) {
-        Found.Edits = Converted.Edits[Store];
-        Found.After = foldSpace(editedText(Where.Text, Store->Whole, inside(Store->Whole, Found)));
-        if (Found.After == Found.Before) // the member goes, its function is called by another
-          Found.After = "/* part of ." + Store->Known->Converts->Becomes + " */";
-        // One site carries what is done to the functions.
-        if (std::exchange(IsFirst, false)) {
-          Found.Edits.insert(Found.Edits.end(), Converted.Common.begin(), Converted.Common.end());
-          llvm::sort(Found.Edits);
-        } else {
-          Found.Detail.clear();
-        }
-      }
-      Result.emplace_back(Store->Member, std::move(Found));
+      if (Converted.IsTentative)
+        Found.DependsOn = Bodies::All;
+      if (Found.isRefused())
+        Found.Detail = Converted.Detail;
+      else
+        Found.Alternatives.push_back(
+            edit(*Store, Found.Before, Converted, std::exchange(IsFirst, false)));
+      Into.add(Store->Member, Role::Member, {}, std::move(Found));
     }
   }
 
-  static std::vector<TextEdit> inside(TextRange Whole, const Candidate &Of) {
+  /// What is done to the text of \p Store, which is \p Before. The first of a family carries what
+  /// is done to the functions.
+  Alternative edit(const CallbackStore &Store, const std::string &Before,
+                   const ConvertedFamily &Converted, bool IsFirst) const {
+    Alternative Result;
+    if (auto Own = Converted.Edits.find(&Store); Own != Converted.Edits.end())
+      Result.Edits = Own->second;
+    Result.After = foldSpace(editedText(Where.Text, Store.Whole, inside(Store.Whole, Result)));
+    if (Result.After == Before) // the member goes, its function is called by another
+      Result.After = "/* part of ." + Store.Known->Converts->Becomes + " */";
+    if (!IsFirst)
+      return Result;
+    Result.Detail = Converted.Detail;
+    Result.Edits.insert(Result.Edits.end(), Converted.Common.begin(), Converted.Common.end());
+    llvm::sort(Result.Edits);
+    return Result;
+  }
+
+  static std::vector<TextEdit> inside(TextRange Whole, const Alternative &Made) {
     std::vector<TextEdit> Result;
-    for (const TextEdit &Edit : Of.Edits)
+    for (const TextEdit &Edit : Made.Edits)
       if (Edit.Offset >= Whole.Begin && Edit.Offset + Edit.Length <= Whole.End)
         Result.push_back(Edit);
     return Result;
@@ -108,12 +121,14 @@ private:
   const UnitSite &Site;
   const SourceText Where;
   const OpsUnit Unit;
-  std::vector<std::pair<clang::SourceLocation, Candidate>> Result;
+  Proposals &Into;
 };
 
 } // namespace
 
-std::vector<std::pair<clang::SourceLocation, Candidate>> kphys::rewriteOps(const OpsTarget &Target,
-                                                                           const UnitSite &Site) {
-  return OpsRewriter(Target, Site).run();
+void CallbackRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const {
+  if (!Unit.dependsOnHeaders())
+    return;
+  const OpsTarget Target = {Context.Names, Context.Profile.contract(), Context.Profile.idioms()};
+  OpsRewriter(Target, Unit.unit(), Into).run();
 }

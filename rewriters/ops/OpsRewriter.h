@@ -9,7 +9,7 @@
 #ifndef KPHYS_REWRITERS_OPS_OPSREWRITER_H
 #define KPHYS_REWRITERS_OPS_OPSREWRITER_H
 
-#include "checks/facts/SiteCollector.h"
+#include "rewriters/Rule.h"
 
 namespace kphys {
 
@@ -20,8 +20,10 @@ struct OpsTarget {
   const std::vector<PhysicalIdiom> &Idioms;
 };
 
-std::vector<std::pair<clang::SourceLocation, Candidate>> rewriteOps(const OpsTarget &Target,
-                                                                    const UnitSite &Site);
+class CallbackRule : public Rule {
+public:
+  void propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const override;
+};
 
 } // namespace kphys
 

@@ -129,8 +129,9 @@ bool SignatureChange::changeArguments(const FunctionUse &Use, const PageFunction
   Occurrence At;
   At.Offset = Text.Name.Begin;
   static const Api Unnamed;
-  CallSite Call = {Unnamed,      Site.File,       "", At, Where.Text, Text, *Use.Call,
-                   Site.Context, /*Body=*/nullptr};
+  CallSite Call = {
+      Unnamed,      Site.File,       "", At, Where.Text, Text, Use.Call->getExprLoc(), *Use.Call,
+      Site.Context, /*Body=*/nullptr};
   PageToAddress Arguments = {Call,
                              Contract,
                              Target.Idioms,

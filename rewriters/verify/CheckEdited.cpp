@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/verify/CheckEdited.h"
 
-#include "checks/frontend/UnitAction.h"
 #include "checks/sources/Paths.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include <filesystem>
@@ -13,8 +12,9 @@ namespace {
 /// Notes where the functions and variables are declared that are named.
 class NameVisitor : public clang::RecursiveASTVisitor<NameVisitor> {
 public:
-  NameVisitor(const clang::SourceManager &Sources, const std::string &Directory, HeaderUse &Use)
-      : Sources(Sources), Directory(Directory), Use(Use) {}
+  NameVisitor(const clang::SourceManager &Sources, const std::string &Directory,
+              FileGraph &Declarations)
+      : Sources(Sources), Directory(Directory), Declarations(Declarations) {}
 
   bool VisitDeclRefExpr(clang::DeclRefExpr *Name) {
     clang::ValueDecl *Named = Name->getDecl();
@@ -28,41 +28,47 @@ public:
               Sources.getFileID(Sources.getExpansionLoc(Each->getLocation()))))
         Files.insert(absolutePath(File->getName(), Directory));
     if (!Files.empty())
-      Use.Declarations[Named->getNameAsString()].merge(Files);
+      Declarations[Named->getNameAsString()].merge(Files);
     return true;
   }
 
 private:
   const clang::SourceManager &Sources;
   const std::string &Directory;
-  HeaderUse &Use;
+  FileGraph &Declarations;
   std::set<const clang::Decl *> Seen;
 };
 
-class EditedConsumer : public clang::ASTConsumer {
+class EditedCode : public Extractor {
 public:
-  EditedConsumer(const FileOverlay &Overlay, const std::set<std::string> &Skipped,
-                 const clang::SourceManager &Sources, HeaderUse &Use)
+  EditedCode(const FileOverlay &Overlay, const std::set<std::string> &Skipped,
+             const clang::SourceManager &Sources)
       : Overlay(Overlay), Skipped(Skipped), Sources(Sources),
-        Directory(std::filesystem::current_path()), Names(Sources, Directory, Use) {}
+        Directory(std::filesystem::current_path()) {}
 
-  bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    clang::FileID Id = fileOf(*Function);
+  bool needsBody(const clang::Decl &Function) override {
+    clang::FileID Id = fileOf(Function);
     return Id == Sources.getMainFileID()
-               ? Skipped.count(llvm::cast<clang::NamedDecl>(Function)->getNameAsString()) != 0
-               : !isEdited(Id);
+               ? !Skipped.count(llvm::cast<clang::NamedDecl>(Function).getNameAsString())
+               : isEdited(Id);
   }
 
-  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
-    for (clang::Decl *Each : Group)
+  void extract(llvm::ArrayRef<clang::Decl *> TopLevel, clang::ASTContext &) override {
+    NameVisitor Names(Sources, Directory, Declarations);
+    for (clang::Decl *Each : TopLevel)
       if (clang::FileID Id = fileOf(*Each); Id == Sources.getMainFileID() || isEdited(Id))
         Names.TraverseDecl(Each);
-    return true;
   }
 
+  void finish(const std::set<std::string> &, HeaderUse &Use) override {
+    Use.Declarations = std::move(Declarations);
+  }
+
+  nlohmann::json facts() const override { return nullptr; }
+
 private:
-  clang::FileID fileOf(const clang::Decl &Of) const {
-    return Sources.getFileID(Sources.getFileLoc(Of.getBeginLoc()));
+  clang::FileID fileOf(const clang::Decl &Declaration) const {
+    return Sources.getFileID(Sources.getFileLoc(Declaration.getBeginLoc()));
   }
 
   bool isEdited(clang::FileID Id) {
@@ -77,30 +83,14 @@ private:
   const std::set<std::string> &Skipped;
   const clang::SourceManager &Sources;
   const std::string Directory;
-  NameVisitor Names;
+  FileGraph Declarations; ///< see HeaderUse
   llvm::DenseMap<clang::FileID, bool> IsEdited;
-};
-
-class CheckAction : public UnitAction {
-public:
-  CheckAction(const FileOverlay &Overlay, const std::set<std::string> &Skipped, HeaderUse &Use)
-      : UnitAction(Use), Overlay(Overlay), Skipped(Skipped), Use(Use) {}
-
-protected:
-  std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    return std::make_unique<EditedConsumer>(Overlay, Skipped, Compiler.getSourceManager(), Use);
-  }
-
-private:
-  const FileOverlay &Overlay;
-  const std::set<std::string> &Skipped;
-  HeaderUse &Use;
 };
 
 } // namespace
 
-std::unique_ptr<clang::FrontendAction> kphys::checkEdited(const FileOverlay &Overlay,
-                                                          const std::set<std::string> &Skipped,
-                                                          HeaderUse &Use) {
-  return std::make_unique<CheckAction>(Overlay, Skipped, Use);
+std::unique_ptr<Extractor> kphys::checkEdited(const FileOverlay &Overlay,
+                                              const std::set<std::string> &Skipped,
+                                              clang::Preprocessor &Macros) {
+  return std::make_unique<EditedCode>(Overlay, Skipped, Macros.getSourceManager());
 }

@@ -3,16 +3,18 @@
 #ifndef KPHYS_REWRITERS_VERIFY_CHECKEDITED_H
 #define KPHYS_REWRITERS_VERIFY_CHECKEDITED_H
 
-#include "checks/frontend/HeaderUse.h"
+#include "checks/frontend/Extractor.h"
 #include "checks/frontend/ParseUnit.h"
 
 namespace kphys {
 
-/// Creates the action for parseUnit() with \p Overlay, which must outlive it, like \p Skipped.
-/// Bodies of functions in headers that are not of the overlay are not parsed, nor are those of the
-/// functions \p Skipped of the unit's own file. \p Use gets what the unit takes from other files.
-std::unique_ptr<clang::FrontendAction>
-checkEdited(const FileOverlay &Overlay, const std::set<std::string> &Skipped, HeaderUse &Use);
+/// Creates what notes in HeaderUse where the names are declared that edited code has, for a parse
+/// with \p Overlay, which must outlive it, like \p Skipped. Bodies of functions in headers that are
+/// not of the overlay are not asked for, nor are those of the functions \p Skipped of the unit's
+/// own file.
+std::unique_ptr<Extractor> checkEdited(const FileOverlay &Overlay,
+                                       const std::set<std::string> &Skipped,
+                                       clang::Preprocessor &Macros);
 
 } // namespace kphys
 

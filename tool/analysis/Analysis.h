@@ -9,29 +9,22 @@
 
 #include "checks/catalog/Catalog.h"
 #include "rewriters/apply/EditedFiles.h"
+#include "tool/analysis/Indexing.h"
 #include "tool/analysis/Project.h"
 #include "tool/analysis/Verification.h"
+#include "tool/program/Session.h"
 namespace kphys {
 
 struct AnalysisOptions {
-  ProjectOptions Where;
-  std::vector<std::string> CatalogFiles;
-  unsigned Level = 0; ///< of the rules to use
-  unsigned Workers = 1;
-  unsigned TimeoutSeconds = 0;
-  bool UsePch = true;     ///< see SharedPch; the result is the same without
-  bool UseCache = true;   ///< see RunCache; likewise
-  bool ProveCode = false; ///< see proveCode()
-  bool Finishes = false;  ///< see finishInPlace(); otherwise an interrupted run is an error
-  /// Called as soon as it is known what to work on; nothing is done where it fails.
-  std::function<llvm::Error(const Project &)> Opened = [](const Project &) {
-    return llvm::Error::success();
-  };
+  bool ProveCode = false;    ///< see proveCode()
+  bool UpdatesIndex = false; ///< with what the same parses say; see Analysis::Indexed
 };
 
 struct Analysis {
-  Catalog Names;
-  Project Of;
+  Analysis(const Catalog &Names, const Project &Of) : Names(Names), Of(Of) {}
+
+  const Catalog &Names;
+  const Project &Of;
   SiteTable Sites;
   std::vector<UnitRecord> Units;
   std::set<std::string> MissingFeatures;
@@ -39,18 +32,20 @@ struct Analysis {
   EditsByFile Preparation;              ///< what introduces NeededFeatures
   SeenTexts Texts;                      ///< all that is said here is of them
   std::set<std::string> DroppedFlags;   ///< of compile commands: what Clang does not know
-  ParseCounts Parses;
-  bool ProvedCode = false; ///< see AnalysisOptions::ProveCode
+  bool ProvedCode = false;              ///< see AnalysisOptions::ProveCode
   CodeCounts Code;
   /// What was to be found out and was not, besides units that failed.
   std::vector<std::string> Unanswered;
+  /// What became of the index, if that was to be brought up to date.
+  std::optional<llvm::Expected<IndexingResult>> Indexed;
   std::string CacheProblem; ///< why nothing could be remembered for the next run, if so
   /// Missing features that cannot be introduced, and why.
   std::map<std::string, std::string> PreparationProblems;
 };
 
-/// Runs the whole job. An error is one of usage or input; a unit that fails is recorded, no error.
-llvm::Expected<Analysis> analyze(const AnalysisOptions &Options);
+/// Runs the whole job in \p In, which must outlive the result. An error is one of usage or input; a
+/// unit that fails is recorded, no error.
+llvm::Expected<Analysis> analyze(Session &In, const AnalysisOptions &Options);
 
 } // namespace kphys
 

@@ -3,9 +3,7 @@
 
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
-#include "tool/ProgramVersion.h"
 #include "tool/analysis/DealingUnits.h"
-#include "tool/analysis/PchPool.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/cache/ParseCache.h"
 
@@ -13,129 +11,113 @@ using namespace kphys;
 
 namespace {
 
-/// What one job sends back.
+/// What is remembered of one parse.
 struct AuditReport {
-  std::vector<Finding> Results;
+  AuditFacts Facts;
   ParseOutcome Parse;
 };
-KPHYS_JSON_MEMBERS(AuditReport, Results, Parse)
+KPHYS_JSON_MEMBERS(AuditReport, Facts, Parse)
 
-/// A parse to be made: of a unit for itself, or for headers.
-struct Job {
-  size_t Unit;
-  std::set<std::string> Headers;
-
-  std::string variant() const { return llvm::join(Headers, "\n"); }
-};
-
-class Auditor {
+class Auditor : public FactCollection {
 public:
-  Auditor(const Project &Of, const KindCatalog &Kinds, const AuditNames &Names,
-          const IndexingOptions &Options)
-      : Of(Of), Options(Options), Audit(Kinds, Names, Of.Names, TreeFiles::Others::Written),
-        Precompiled(Of), Files(Of, Precompiled.overlay()),
-        Cache(Options.UseCache ? Of.BuildDirectory + "/kphys.cache" : "", programVersion()),
-        Known(Cache, Of, Precompiled.overlay(), "audit") {}
+  explicit Auditor(Session &In)
+      : In(In), Audit(In.Known.Kinds, In.Known.Audited, Of.Names, TreeFiles::Others::Written) {}
 
   AuditingResult run() {
-    runJobs(ownJobs());
-    runJobs(headerJobs());
-    Cache.commit();
+    askUnits();
+    Parses.run();
+    askHeaders();
+    Parses.run();
     Result.Findings.assign(Found.begin(), Found.end());
     return std::move(Result);
   }
 
-private:
-  /// One for each unit that is to be audited, and a record for every one.
-  std::vector<Job> ownJobs() {
-    std::vector<char> Deals = dealingUnits(Of, Audit, "audited", Cache, Options.Workers.Workers);
-    std::vector<Job> Jobs;
-    for (size_t I = 0; I < Of.Units.size(); ++I) {
-      std::string Why = leftOut(Of.Filter, Of.Units[I], Deals[I]);
-      if (Why.empty())
-        Jobs.push_back({I, {}});
-      Result.Units.push_back({Of.Units[I].Name, UnitRecord::Status::Skipped, std::move(Why)});
-    }
-    return Jobs;
+  std::unique_ptr<Extractor> extractor(const UnitTask &Task,
+                                       clang::Preprocessor &Macros) const override {
+    return auditExtractor(Audit, Task.Headers, Macros);
   }
 
-  /// For each header of the whole kernel the first unit that reads it.
-  std::vector<Job> headerJobs() const {
+  bool take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Facts) override {
+    AuditReport Report;
+    if (!Facts.is_null() && !readJson(Facts, Report.Facts))
+      return false;
+    ParseCache::Answer New = {std::exchange(Parse.Files, {}), {}};
+    Report.Parse = std::move(Parse);
+    New.Text = writeJson(Report);
+    Known.store(Task.Unit, New, variant(Task));
+    record(Task, Report, New.Files);
+    return true;
+  }
+
+  void fail(const UnitTask &Task, JobOutcome::Status Ended, const std::string &Why) override {
+    recordFailure(Ended, Why, Result.Units[Task.Unit]);
+  }
+
+private:
+  static std::string variant(const UnitTask &Task) { return llvm::join(Task.Headers, "\n"); }
+
+  /// Asks each unit that is to be audited, and makes a record for every one.
+  void askUnits() {
+    std::vector<char> Deals = dealingUnits(Of, Audit, "audited", In.Cache, In.Options.Workers);
+    for (size_t I = 0; I < Of.Units.size(); ++I) {
+      std::string Why = leftOut(Of.Filter, Of.Units[I], Deals[I]);
+      bool IsAudited = Why.empty();
+      Result.Units.push_back({Of.Units[I].Name, UnitRecord::Status::Skipped, std::move(Why)});
+      if (IsAudited)
+        ask({I});
+    }
+  }
+
+  /// Asks, for each header of the whole kernel, the first unit that reads it. The text of a
+  /// header's functions must be in the parse: a precompiled header has none.
+  void askHeaders() {
     std::map<size_t, std::set<std::string>> Wanted;
     for (const auto &[Header, Unit] : Providers)
       Wanted[Unit].insert(Header);
-    std::vector<Job> Jobs;
     for (auto &[Unit, Headers] : Wanted)
-      Jobs.push_back({Unit, std::move(Headers)});
-    return Jobs;
+      ask({Unit, std::move(Headers), /*IsPlain=*/true});
   }
 
-  /// Runs those that no earlier run has made.
-  void runJobs(const std::vector<Job> &Jobs) {
-    std::vector<const Job *> New;
-    std::vector<size_t> ForThemselves;
-    for (const Job &Each : Jobs) {
-      std::optional<ParseCache::Answer> Answer = Known.find(Each.Unit, Each.variant());
-      if (auto Report = Answer ? readJsonText<AuditReport>(Answer->Text) : std::nullopt) {
-        Report->Parse.Files = std::move(Answer->Files);
-        ++Result.Known;
-        record(Each, *Report);
-        continue;
-      }
-      New.push_back(&Each);
-      if (Each.Headers.empty())
-        ForThemselves.push_back(Each.Unit);
+  /// Asks what no earlier run has found out.
+  void ask(UnitTask Task) {
+    std::optional<ParseCache::Answer> Answer = Known.find(Task.Unit, variant(Task));
+    if (auto Report = Answer ? readJsonText<AuditReport>(Answer->Text) : std::nullopt) {
+      ++In.Parses.Known;
+      record(Task, *Report, Answer->Files);
+    } else {
+      Parses.ask(*this, std::move(Task));
     }
-    if (Options.UsePch)
-      Precompiled.build(ForThemselves, Audit.Kinds.commonHeaders(), Options.Workers);
-    Result.Parsed += New.size();
-    kphys::runJobs(
-        New.size(), Options.Workers, [&](size_t I) { return writeJson(parse(*New[I])); },
-        [&](size_t I, const JobOutcome &Outcome) { store(*New[I], Outcome); });
   }
 
-  /// The text of a header's functions must be in the parse: a precompiled header has none. So must
-  /// it where a finding depends on what one of them answers.
-  AuditReport parse(const Job &From) const {
-    AuditReport Report;
-    AuditBodies Bodies = AuditBodies::Looked;
-    bool MissesBodies = false;
-    auto Collect = [&](HeaderUse &Use) {
-      return collectAudit(Audit, From.Headers, Bodies, Report.Results, MissesBodies, Use);
-    };
-    Report.Parse = From.Headers.empty() ? Precompiled.parse(From.Unit, Collect)
-                                        : Precompiled.parsePlainly(From.Unit, Collect);
-    if (MissesBodies) {
-      Bodies = AuditBodies::All;
-      Report = {};
-      Report.Parse = Precompiled.parsePlainly(From.Unit, Collect);
-    }
-    return Report;
-  }
-
-  void store(const Job &From, const JobOutcome &Outcome) {
-    std::optional<AuditReport> Report = answerOf<AuditReport>(Outcome, Result.Units[From.Unit]);
-    if (!Report)
-      return;
-    Result.UsedPch += Report->Parse.UsedPch;
-    ParseCache::Answer New = {std::exchange(Report->Parse.Files, {}), writeJson(*Report)};
-    Known.store(From.Unit, New, From.variant());
-    Report->Parse.Files = std::move(New.Files);
-    record(From, *Report);
-  }
-
-  void record(const Job &From, const AuditReport &Report) {
+  void record(const UnitTask &From, const AuditReport &Report,
+              const std::vector<std::string> &Read) {
     UnitRecord &Unit = Result.Units[From.Unit];
-    recordParse(Report.Parse, Options.MissingNames, Of, Unit);
+    recordParse(Report.Parse, In.Known.Profile.missingNames(), Of, Unit);
     if (Unit.failed())
       return;
-    for (const Finding &Each : Report.Results)
-      if (Of.Filter.contains(Each.File))
-        Found.insert(Each);
+    for (const Finding &Each : Report.Facts.Findings)
+      if (Of.Filter.contains(Each.File) && Found.insert(Each).second && !Each.Fix.empty())
+        noteFix(From.Unit, Each, Report, Read);
     if (From.Headers.empty())
-      for (const std::string &Path : Report.Parse.Files)
-        if (std::string Name = Files.name(Path); isWorthALook(Name, Path))
-          Providers.try_emplace(Name, From.Unit);
+      for (const std::string &Path : Read)
+        if (std::string Name = Files.name(Path); isWorthALook(Name, Path)) {
+          size_t &First = Providers.try_emplace(Name, From.Unit).first->second;
+          First = std::min(First, From.Unit);
+        }
+  }
+
+  /// Keeps what it takes to check the fix of \p Each.
+  void noteFix(size_t Unit, const Finding &Each, const AuditReport &Report,
+               const std::vector<std::string> &Read) {
+    Result.Texts.note(Report.Facts.Texts);
+    UnitFacts &Facts = Result.Parsed[Unit];
+    Facts.Parse = Report.Parse;
+    Facts.Parse.Files = Read;
+    UnitSiteFact Fact;
+    Fact.File = Each.File;
+    Fact.Offset = Each.Fix.front().Offset;
+    Fact.Is = Role::Call;
+    Facts.Sites.push_back(std::move(Fact));
   }
 
   /// True for a header of the whole kernel that is to be audited.
@@ -146,21 +128,18 @@ private:
     return Text && Audit.isHeaderWorthALook(Path, (*Text)->getBuffer());
   }
 
-  const Project &Of;
-  const IndexingOptions &Options;
-  AuditOptions Audit;
-  PchPool Precompiled;
-  ProjectFiles Files;
-  RunCache Cache;
-  ParseCache Known;
+  Session &In;
+  const Project &Of = In.Build;
+  const AuditOptions Audit;
+  const FileOverlay AsItIs;
+  ProjectFiles Files{Of, AsItIs};
+  ParseCache Known{In.Cache, Of, AsItIs, "audit"};
+  Runner Parses = In.runner("auditing");
   AuditingResult Result;
   std::set<Finding> Found;
-  std::map<std::string, size_t> Providers; ///< by header
+  std::map<std::string, size_t> Providers; ///< the first unit that reads it, by header
 };
 
 } // namespace
 
-AuditingResult kphys::auditProject(const Project &Of, const KindCatalog &Kinds,
-                                   const AuditNames &Names, const IndexingOptions &Options) {
-  return Auditor(Of, Kinds, Names, Options).run();
-}
+AuditingResult kphys::auditProject(Session &In) { return Auditor(In).run(); }

@@ -4,22 +4,22 @@
 #define KPHYS_TOOL_ANALYSIS_AUDITING_H
 
 #include "checks/audit/AuditCollector.h"
-#include "tool/analysis/Indexing.h"
+#include "tool/analysis/SiteCollection.h"
+#include "tool/program/Session.h"
 
 namespace kphys {
 
 struct AuditingResult {
-  std::vector<Finding> Findings; ///< of every check, each once, by place
-  std::vector<UnitRecord> Units; ///< of the whole project
-  size_t Parsed = 0;             ///< parses that were made
-  size_t UsedPch = 0;            ///< those that started from a precompiled header
-  size_t Known = 0;              ///< parses that an earlier run has made
+  std::vector<Finding> Findings;       ///< of every check, each once, by place
+  std::vector<UnitRecord> Units;       ///< of the whole project
+  ParsedUnits Parsed;                  ///< those with a fix
+  SeenTexts Texts;                     ///< that fixes are for
+  std::vector<std::string> Unanswered; ///< what was to be found out and was not
 };
 
-/// Audits the units of \p Of whose source names an address type or something that a catalog knows,
+/// Audits the units of \p In whose source names an address type or something that a catalog knows,
 /// and for each header of the whole kernel that does one unit that reads it.
-AuditingResult auditProject(const Project &Of, const KindCatalog &Kinds, const AuditNames &Names,
-                            const IndexingOptions &Options);
+AuditingResult auditProject(Session &In);
 
 } // namespace kphys
 

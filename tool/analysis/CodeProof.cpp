@@ -2,12 +2,10 @@
 #include "tool/analysis/CodeProof.h"
 
 #include "tool/analysis/CodeVerdict.h"
-#include "tool/analysis/UnitOutcome.h"
-#include "tool/cache/ParseCache.h"
+#include "tool/program/Inquiry.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/xxhash.h"
-#include <list>
 
 using namespace kphys;
 using llvm::Error;
@@ -17,26 +15,24 @@ namespace {
 
 class CodeProver {
 public:
-  CodeProver(const VerificationInput &Input, const Catalog &Names, SiteTable &Sites)
-      : Input(Input), Names(Names), Sites(Sites) {}
+  CodeProver(const VerificationInput &Input, SiteTable &Sites) : Input(Input), Sites(Sites) {}
 
-  Expected<bool> run() {
+  Expected<std::vector<FailedCondition>> run() {
     if (Error E = readOverlays())
       return std::move(E);
     for (Site &Each : Sites) // what was proven in other texts is not in these
       Each.Proof = SiteProof::Reparsed;
     std::map<size_t, Comparison> Outcomes = compareAll(changedUnits());
-    bool AnyLess = false, Refused = false;
+    std::vector<FailedCondition> Failed;
     for (const auto &[Unit, Outcome] : Outcomes)
-      AnyLess |= fallBackIn(Input.Of.Units[Unit].Source, Outcome);
-    if (AnyLess)
-      return true;
-    std::list<CodeVerdict> Verdicts; // all of the same sites, before one refuses any
+      addFallbacks(Input.In.Build.Units[Unit].Source, Outcome, Failed);
+    if (!Failed.empty())
+      return Failed;
     for (const auto &[Unit, Outcome] : Outcomes)
-      Verdicts.emplace_back(Outcome, Names, Input.Of.Units[Unit].Source, callsIn(Unit), Sites);
-    for (const CodeVerdict &Each : Verdicts)
-      Refused |= Each.apply(Sites);
-    return refuseUnproven() || Refused;
+      CodeVerdict(Outcome, Input.In.Build.Units[Unit].Source, callsIn(Unit), Sites)
+          .apply(Sites, Failed);
+    addUnproven(Failed);
+    return Failed;
   }
 
 private:
@@ -47,10 +43,10 @@ private:
       if (!IsAfter)
         makeComparable(Edits);
       for (const auto &[File, Text] : TargetProfile::equivalences())
-        if (llvm::sys::fs::exists(Input.Of.Tree.Root + "/" + File))
+        if (llvm::sys::fs::exists(Input.In.Build.Tree.Root + "/" + File))
           Edits.try_emplace(File);
       Expected<std::vector<EditedFile>> Files =
-          readEditedFiles(Input.Of.Tree.Root, Edits, Input.Texts);
+          readEditedFiles(Input.In.Build.Tree.Root, Edits, Input.Texts);
       if (!Files)
         return Files.takeError();
       for (const EditedFile &File : *Files) {
@@ -60,7 +56,7 @@ private:
           Text += Same->second;
         if (auto Hash = MadeComparable.find(File.Path); Hash != MadeComparable.end() && !IsAfter)
           Hash->second = llvm::utohexstr(llvm::xxh3_64bits(Text));
-        for (std::string &Path : Input.Of.pathsOf(File.Path))
+        for (std::string &Path : Input.In.Build.pathsOf(File.Path))
           (IsAfter ? After : Before)[std::move(Path)] = Text;
       }
     }
@@ -69,15 +65,14 @@ private:
 
   void makeComparable(EditsByFile &Edits) {
     for (const Site &Each : Sites)
-      if (Each.Status == SiteStatus::Rewritten && !Each.Comparable.empty()) {
+      if (Each.isRewritten() && !Each.chosen().Comparable.empty()) {
         std::vector<TextEdit> &Into = Edits[Each.File];
-        Into.insert(Into.end(), Each.Comparable.begin(), Each.Comparable.end());
+        const std::vector<TextEdit> &Made = Each.chosen().Comparable;
+        Into.insert(Into.end(), Made.begin(), Made.end());
         llvm::sort(Into);
         MadeComparable.try_emplace(Each.File);
       }
   }
-
-  using Place = SitePlace;
 
   struct Proof {
     size_t Unit;
@@ -88,9 +83,9 @@ private:
   std::vector<Proof> changedUnits() const {
     constexpr unsigned UnitsPerCall = 2;
     std::set<std::string> Changed;
-    std::map<Place, unsigned> InHeaders;
+    std::map<SitePlace, unsigned> InHeaders;
     for (const Site &Each : Sites)
-      if (Each.Status == SiteStatus::Rewritten) {
+      if (Each.isRewritten()) {
         Changed.insert(Each.File);
         if (llvm::StringRef(Each.File).ends_with(".h"))
           InHeaders[{Each.File, Each.Where.Offset}] = UnitsPerCall;
@@ -104,7 +99,7 @@ private:
           --Left->second;
           OfHeaders = true;
         }
-      if (OfHeaders || Changed.count(Input.Of.Units[Unit].Source))
+      if (OfHeaders || Changed.count(Input.In.Build.Units[Unit].Source))
         Result.push_back({Unit, OfHeaders});
     }
     return Result;
@@ -114,7 +109,7 @@ private:
   /// comparable before, and what is asked about them.
   std::string variant(const Proof &Each) const {
     std::string Result = Each.OfHeaders ? "headers" : "";
-    std::set<std::string> Read = treeFiles(Input.Units.at(Each.Unit).Parse, Input.Of);
+    std::set<std::string> Read = treeFiles(Input.Units.at(Each.Unit).Parse, Input.In.Build);
     for (const auto &[File, Hash] : MadeComparable)
       if (Read.count(File))
         Result += " " + File + ":" + Hash;
@@ -125,51 +120,43 @@ private:
 
   /// Only what no earlier round, or run, has compared in the same state is compiled.
   std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
-    ParseCache Known(Input.Cache, Input.Of, After, "code");
+    ParseCache Known(Input.In.Cache, Input.In.Build, After, "code");
     std::map<size_t, Comparison> Result;
-    std::vector<Proof> Unknown;
-    for (const Proof &Each : Proofs) {
-      std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each));
-      if (auto Said = Found ? readJsonText<Comparison>(Found->Text) : std::nullopt) {
-        Result[Each.Unit] = std::move(*Said);
-        ++(Found->IsOfThisRun ? Input.Code.KnownFromRound : Input.Code.Known);
-      } else {
-        Unknown.push_back(Each);
+    Inquiry<Proof, Comparison> Compared(Known, Input.In.workers("checking"));
+    Compared.Variant = [&](const Proof &Each) { return variant(Each); };
+    Compared.Ask = [&](const Proof &Each) { return compare(Each); };
+    Compared.Take = [&](const Proof &Each, Expected<Comparison> Said, Origin From) {
+      Input.Code.Compiled += From == Origin::Asked;
+      Input.Code.KnownFromRound += From == Origin::EarlierRound;
+      Input.Code.Known += From == Origin::EarlierRun;
+      Comparison &Into = Result[Each.Unit];
+      if (Said) {
+        Into = std::move(*Said);
+        return;
       }
-    }
-    Input.Code.Compiled += Unknown.size();
-    runJobs(
-        Unknown.size(), Input.Workers, [&](size_t I) { return writeJson(compare(Unknown[I])); },
-        [&](size_t I, const JobOutcome &Ended) {
-          Comparison &Into = Result[Unknown[I].Unit];
-          Expected<Comparison> Said = answerOf<Comparison>(Ended);
-          if (!Said) {
-            Into.Problem = llvm::toString(Said.takeError());
-            Input.Unanswered.push_back(Input.Of.Units[Unknown[I].Unit].Name +
-                                       ": its code could not be compared: " + Into.Problem);
-            return;
-          }
-          Into = std::move(*Said);
-          std::vector<std::string> Files = std::exchange(Into.Files, {});
-          Known.store(Unknown[I].Unit, {std::move(Files), writeJson(Into)}, variant(Unknown[I]));
-        });
+      Into.Problem = llvm::toString(Said.takeError());
+      Input.Unanswered.push_back(Input.In.Build.Units[Each.Unit].Name +
+                                 ": its code could not be compared: " + Into.Problem);
+    };
+    Compared.run(Proofs);
     for (const auto &[Unit, Outcome] : Result)
       Input.Code.Functions[Unit] = Outcome.Functions.size();
     return Result;
   }
 
   Comparison compare(const Proof &Each) const {
-    CodeSides Sides = {Input.Of.Units[Each.Unit].Command, Before, After, {}, {}, Each.OfHeaders};
+    CodeSides Sides = {
+        Input.In.Build.Units[Each.Unit].Command, Before, After, {}, {}, Each.OfHeaders};
     for (const Site *Of : rewrittenIn(Each.Unit)) {
       if (Of->Where.Macro.empty() &&
-          (Each.OfHeaders || Of->File == Input.Of.Units[Each.Unit].Source))
+          (Each.OfHeaders || Of->File == Input.In.Build.Units[Each.Unit].Source))
         Sides.Needed.insert(placeName(*Of));
       for (bool IsAfter : {false, true}) {
         GeneratedCode::Questions &Asked = Sides.Asked[IsAfter];
         if (!Of->Where.Macro.empty())
           Asked.Macros.insert(Of->Where.Macro);
         else
-          for (const std::string &Root : Input.Of.TreeRoots)
+          for (const std::string &Root : Input.In.Build.TreeRoots)
             Asked.Places[Root + "/" + Of->File].emplace_back(newOffset(*Of, IsAfter),
                                                              placeName(*Of));
       }
@@ -194,49 +181,43 @@ private:
 
   /// The rewritten sites that \p Unit has a call of.
   std::vector<const Site *> rewrittenIn(size_t Unit) const {
-    std::set<Place> Calls = callsIn(Unit);
+    std::set<SitePlace> Calls = callsIn(Unit);
     std::vector<const Site *> Result;
     for (const Site &Each : Sites)
-      if (Each.Status == SiteStatus::Rewritten && Calls.count({Each.File, Each.Where.Offset}))
+      if (Each.isRewritten() && Calls.count({Each.File, Each.Where.Offset}))
         Result.push_back(&Each);
     return Result;
   }
 
-  std::set<Place> callsIn(size_t Unit) const {
-    std::set<Place> Result;
+  std::set<SitePlace> callsIn(size_t Unit) const {
+    std::set<SitePlace> Result;
     for (const SiteFact &Fact : Input.Units.at(Unit).Sites)
       if (Fact.Is == Role::Call)
         Result.insert({Fact.File, Fact.Offset});
     return Result;
   }
 
-  /// Lets sites of \p File that change more than a call do with less, where any code differs: it
-  /// is compared again without them. True if there is one.
-  bool fallBackIn(const std::string &File, const Comparison &Of) {
-    std::string Difference = Of.firstDifference();
-    bool Any = false;
-    if (!Difference.empty())
-      for (Site &Each : Sites)
-        if (Each.File == File && Each.Status == SiteStatus::Rewritten)
-          Any |= fallBack(Each, Difference);
-    return Any;
+  /// Where any code of \p File differs, the sites that can do with less are to be compared again
+  /// without the rest.
+  void addFallbacks(const std::string &File, const Comparison &Compared,
+                    std::vector<FailedCondition> &Failed) {
+    std::string Difference = Compared.firstDifference();
+    if (Difference.empty())
+      return;
+    for (Site &Each : Sites)
+      if (Each.File == File && Each.isRewritten() && Each.Plan.Alternatives.size() > 1)
+        Failed.push_back({{&Each}, Reason::CodeDiffers, Difference});
   }
 
-  /// A mapping may stay without: what the old call did besides is gone from the code on purpose. So
-  /// may a callback.
-  bool refuseUnproven() {
-    bool Refused = false;
+  void addUnproven(std::vector<FailedCondition> &Failed) {
     for (Site &Each : Sites)
-      if (Each.Status == SiteStatus::Rewritten && Each.Proof == SiteProof::Reparsed &&
-          Names.apis()[Each.Where.Name].Replace) {
-        refuse(Each, Reason::CodeDiffers, "no unit that was compiled has code of it");
-        Refused = true;
-      }
-    return Refused;
+      if (Each.isRewritten() && Each.Proof == SiteProof::Reparsed &&
+          Each.Plan.Code == CodeDemand::Same)
+        Failed.push_back(
+            {{&Each}, Reason::CodeDiffers, "no unit that was compiled has code of it"});
   }
 
   const VerificationInput &Input;
-  const Catalog &Names;
   SiteTable &Sites;
   FileOverlay Before, After;
   EditsByFile Edits[2];                              ///< that make them
@@ -245,7 +226,7 @@ private:
 
 } // namespace
 
-Expected<bool> kphys::proveCode(const VerificationInput &Input, const Catalog &Names,
-                                SiteTable &Sites) {
-  return CodeProver(Input, Names, Sites).run();
+Expected<std::vector<FailedCondition>> kphys::proveCode(const VerificationInput &Input,
+                                                        SiteTable &Sites) {
+  return CodeProver(Input, Sites).run();
 }

@@ -12,11 +12,10 @@
 
 namespace kphys {
 
-/// Sets the proof of the rewritten \p Sites. One whose code must be the same and is not, or cannot
-/// be compared, is refused, or does with less if it can; returns true if there was one. What is
-/// left is to be verified and proven again then.
-llvm::Expected<bool> proveCode(const VerificationInput &Input, const Catalog &Names,
-                               SiteTable &Sites);
+/// Sets the proof of the rewritten \p Sites. Returns those whose code must be the same and is not,
+/// or cannot be compared; of what differs, only those that can do with less, if there are any.
+llvm::Expected<std::vector<FailedCondition>> proveCode(const VerificationInput &Input,
+                                                       SiteTable &Sites);
 
 } // namespace kphys
 

@@ -7,24 +7,19 @@ std::string kphys::placeName(const Site &Of) {
   return Of.File + ":" + std::to_string(Of.Where.Offset);
 }
 
-bool CodeVerdict::apply(SiteTable &Sites) const {
-  bool Refused = false;
+void CodeVerdict::apply(SiteTable &Sites, std::vector<FailedCondition> &Failed) const {
   for (Site &Each : Sites) {
-    const Api &Known = Names.apis()[Each.Where.Name];
-    if (!isConcerned(Each) || Known.Converts)
-      continue; // what converts is meant to do something else with something else
+    if (!isConcerned(Each) || Each.Plan.Code == CodeDemand::NotCompared)
+      continue;
     std::vector<std::string> Functions = functionsOf(Each);
     std::string Problem = problemOf(Each, Functions);
     if (Problem.empty())
       Problem = Unexplained;
-    if (Problem.empty() && hasCall(Each) && !Functions.empty()) {
+    if (Problem.empty() && hasCall(Each) && !Functions.empty())
       prove(Each, Functions);
-    } else if (!Problem.empty() && !Known.Maps) {
-      refuse(Each, Reason::CodeDiffers, Problem);
-      Refused = true;
-    }
+    else if (!Problem.empty() && Each.Plan.Code == CodeDemand::Same)
+      Failed.push_back({{&Each}, Reason::CodeDiffers, Problem});
   }
-  return Refused;
 }
 
 /// The functions that have the code of a site in them, as far as any was found on a side.
@@ -61,8 +56,7 @@ std::string CodeVerdict::unexplained(const SiteTable &Sites) const {
   for (const Site &Each : Sites) {
     if (!isConcerned(Each))
       continue;
-    const Api &Known = Names.apis()[Each.Where.Name];
-    if (Known.Converts || Known.Maps)
+    if (Each.Plan.Code != CodeDemand::Same)
       return {};
     for (std::string &Name : functionsOf(Each))
       Explained.insert(std::move(Name));
@@ -80,7 +74,8 @@ std::string CodeVerdict::unexplained(const SiteTable &Sites) const {
 }
 
 void CodeVerdict::prove(Site &Of, const std::vector<std::string> &Functions) const {
-  Of.Proof = Of.Intended.empty() ? SiteProof::Identical : SiteProof::Explained;
+  const std::string &Intended = Of.chosen().Intended;
+  Of.Proof = Intended.empty() ? SiteProof::Identical : SiteProof::Explained;
   auto Say = [&](const std::string &What) {
     if (Of.Detail.find(What) == std::string::npos) // by an earlier unit, or in an earlier round
       Of.Detail = What + (Of.Detail.empty() ? "" : "; " + Of.Detail);
@@ -88,6 +83,6 @@ void CodeVerdict::prove(Site &Of, const std::vector<std::string> &Functions) con
   for (const std::string &Name : Functions)
     if (auto Found = Compared.Parts.find(Name); Found != Compared.Parts.end())
       Say("the code of " + Name + "() is part of " + Found->second + ", and the same there");
-  if (!Of.Intended.empty())
-    Say(Of.Intended);
+  if (!Intended.empty())
+    Say(Intended);
 }

@@ -3,34 +3,32 @@
 #ifndef KPHYS_TOOL_ANALYSIS_CODEVERDICT_H
 #define KPHYS_TOOL_ANALYSIS_CODEVERDICT_H
 
-#include "checks/catalog/Catalog.h"
+#include "tool/analysis/Chooser.h"
 #include "tool/analysis/CodeComparison.h"
 #include "tool/analysis/Site.h"
 
 namespace kphys {
-
-using SitePlace = std::pair<std::string, unsigned>; ///< a file and an offset in it
 
 /// What the place of \p Of is called when its functions are asked for.
 std::string placeName(const Site &Of);
 
 class CodeVerdict {
 public:
-  /// \p Calls are the places in which the unit with the file \p Source has a call; the first two
-  /// must outlive it. \p Sites are those that the code was made with.
-  CodeVerdict(const Comparison &Compared, const Catalog &Names, std::string Source,
-              std::set<SitePlace> Calls, const SiteTable &Sites)
-      : Compared(Compared), Names(Names), Source(std::move(Source)), Calls(std::move(Calls)),
+  /// \p Calls are the places in which the unit with the file \p Source has a call; \p Compared must
+  /// outlive it. \p Sites are those that the code was made with.
+  CodeVerdict(const Comparison &Compared, std::string Source, std::set<SitePlace> Calls,
+              const SiteTable &Sites)
+      : Compared(Compared), Source(std::move(Source)), Calls(std::move(Calls)),
         Unexplained(unexplained(Sites)) {}
 
-  /// Sets the proof of the sites of which this unit has the code, and refuses those whose code must
-  /// be the same and is not. Returns true if there was one.
-  bool apply(SiteTable &Sites) const;
+  /// Sets the proof of the sites of which this unit has the code, and adds to \p Failed those whose
+  /// code must be the same and is not.
+  void apply(SiteTable &Sites, std::vector<FailedCondition> &Failed) const;
 
 private:
   bool hasCall(const Site &Of) const { return Calls.count({Of.File, Of.Where.Offset}) != 0; }
   bool isConcerned(const Site &Of) const {
-    return Of.Status == SiteStatus::Rewritten && (Of.File == Source || hasCall(Of));
+    return Of.isRewritten() && (Of.File == Source || hasCall(Of));
   }
 
   std::vector<std::string> functionsOf(const Site &Of) const;
@@ -39,7 +37,6 @@ private:
   void prove(Site &Of, const std::vector<std::string> &Functions) const;
 
   const Comparison &Compared;
-  const Catalog &Names;
   const std::string Source;
   const std::set<SitePlace> Calls;
   const std::string Unexplained; ///< a difference that is in the code of no site; empty if none is

@@ -3,7 +3,7 @@
 #ifndef KPHYS_TOOL_ANALYSIS_DEALINGUNITS_H
 #define KPHYS_TOOL_ANALYSIS_DEALINGUNITS_H
 
-#include "checks/facts/PartConsumer.h"
+#include "checks/facts/UnitParts.h"
 #include "tool/analysis/Project.h"
 #include "tool/cache/RunCache.h"
 

@@ -2,13 +2,11 @@
 #include "tool/analysis/Indexing.h"
 
 #include "checks/facts/FlowCollector.h"
-#include "checks/facts/UnitFacts.h"
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "tool/ProgramVersion.h"
 #include "tool/analysis/DealingUnits.h"
-#include "tool/analysis/PchPool.h"
 #include "tool/analysis/ProjectFiles.h"
 #include "tool/analysis/UnitOutcome.h"
 #include "tool/index/FlowIndex.h"
@@ -22,48 +20,69 @@ using llvm::Expected;
 
 namespace {
 
-/// What one job sends back.
-struct FlowReport {
-  UnitFlows Flows;
-  ParseOutcome Parse;
-};
-KPHYS_JSON_MEMBERS(FlowReport, Flows, Parse)
-
-/// A parse to be made: of a unit for its own flows, or for those of headers.
-struct Job {
-  size_t Unit;
-  std::set<std::string> Headers;
-};
-
-class Indexer {
+class Indexer : public IndexUpdate {
 public:
-  Indexer(FlowIndex &Index, const Project &Of, const KindCatalog &Kinds,
-          const IndexingOptions &Options)
-      : Index(Index), Of(Of), Options(Options), Flows(Kinds, Of.Names, TreeFiles::Others::Written),
-        Precompiled(Of), Files(Of, Precompiled.overlay()) {}
+  Indexer(Session &In, FlowIndex Opened, IndexingOptions Options)
+      : In(In), Index(std::move(Opened)), Options(Options),
+        Flows(In.Known.Kinds, Of.Names, TreeFiles::Others::Written) {}
 
-  Expected<IndexingResult> run() {
+  /// Finds out what is to be done.
+  Error begin() {
     chooseUnits();
-    if (Result.IsPostponed)
-      return std::move(Result);
     if (Options.ChecksAll)
       if (Error E = Index.read(FlowIndex::Detail::FlowsOnly, [](IndexedPart) {}))
-        return std::move(E);
+        return E;
     if (Error E = readStored())
-      return std::move(E);
-    std::vector<Job> Own = ownJobs();
-    if (isTooMuch(Own))
-      return std::move(Result);
-    precompile(Own);
-    if (Error E = runJobs(Own))
-      return std::move(E);
-    Expected<std::vector<Job>> ForHeaders = headerJobs();
-    if (!ForHeaders)
-      return ForHeaders.takeError();
-    if (isTooMuch(*ForHeaders))
-      return std::move(Result);
-    if (Error E = runJobs(*ForHeaders))
-      return std::move(E);
+      return E;
+    for (size_t I : Chosen) {
+      if (!HeadersOf.count(I)) {
+        Pending.insert(I);
+        continue;
+      }
+      Result.Units[I].Is = UnitRecord::Status::Parsed;
+      ++Result.Reused;
+    }
+    return Error::success();
+  }
+
+  void askAlso(const std::vector<size_t> &Units, Runner &Parses) override {
+    for (size_t Unit : Units)
+      if (Pending.erase(Unit))
+        Parses.ask(*this, {Unit});
+  }
+
+  void askUnits(Runner &Parses) override {
+    for (size_t Unit : std::exchange(Pending, {}))
+      Parses.ask(*this, {Unit});
+  }
+
+  Error askHeaders(Runner &Parses) override {
+    if (Failure)
+      return std::move(*Failure);
+    std::map<std::string, size_t> Provider;
+    for (const auto &[Unit, Headers] : HeadersOf)
+      for (const std::string &Header : Headers)
+        Provider.try_emplace(Header, Unit);
+    std::map<size_t, std::set<std::string>> Wanted;
+    for (const auto &[Header, Unit] : Provider) {
+      Expected<bool> IsOthers = leavesToOthers(Header, ownPart(Unit));
+      if (!IsOthers)
+        return IsOthers.takeError();
+      if (!*IsOthers && !HeaderParts.erase({Unit, Header}))
+        Wanted[Unit].insert(Header);
+    }
+    for (const auto &[Key, Part] : HeaderParts) // of another provider
+      if (Error E = Index.remove(Part))
+        return E;
+    // The text of a header's functions must be in the parse: a precompiled header has none.
+    for (auto &[Unit, Headers] : Wanted)
+      Parses.ask(*this, {Unit, std::move(Headers), /*IsPlain=*/true});
+    return Error::success();
+  }
+
+  Expected<IndexingResult> finish() override {
+    if (Failure)
+      return std::move(*Failure);
     if (Error E = writeHashes())
       return std::move(E);
     if (Error E = Index.commit())
@@ -71,14 +90,30 @@ public:
     return std::move(Result);
   }
 
+  std::unique_ptr<Extractor> extractor(const UnitTask &Task,
+                                       clang::Preprocessor &Macros) const override {
+    return flowExtractor(Flows, Task.Headers, Macros);
+  }
+
+  bool take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Facts) override {
+    UnitFlows Said;
+    if (!Facts.is_null() && !readJson(Facts, Said))
+      return false;
+    UnitRecord &Record = Result.Units[Task.Unit];
+    recordParse(Parse, In.Known.Profile.missingNames(), Of, Record);
+    if (!Record.failed() && !Failure)
+      if (Error E = store(Task, Parse.Files, std::move(Said)))
+        Failure = std::move(E);
+    return true;
+  }
+
+  void fail(const UnitTask &Task, JobOutcome::Status Ended, const std::string &Why) override {
+    recordFailure(Ended, Why, Result.Units[Task.Unit]);
+  }
+
 private:
   void chooseUnits() {
-    RunCache Cache(Options.UseCache ? Of.BuildDirectory + "/kphys.cache" : "", programVersion(),
-                   Options.MostParses ? RunCache::Access::Read : RunCache::Access::Write);
-    std::vector<char> Deals = dealingUnits(Of, Flows, "deals", Cache, Options.Workers.Workers);
-    Cache.commit();
-    // What only reads the cache would read so many sources again each time.
-    Result.IsPostponed = Options.MostParses && Cache.unsaved() > *Options.MostParses;
+    std::vector<char> Deals = dealingUnits(Of, Flows, "deals", In.Cache, In.Options.Workers);
     for (size_t I = 0; I < Of.Units.size(); ++I) {
       std::string Why = leftOut(Options.AllPaths ? PathFilter() : Of.Filter, Of.Units[I], Deals[I]);
       bool MayBeIndexed = Why.empty() || Why == code(Reason::OutsidePaths);
@@ -174,51 +209,6 @@ private:
     return Error::success();
   }
 
-  std::vector<Job> ownJobs() {
-    std::vector<Job> Jobs;
-    for (size_t I : Chosen) {
-      if (!HeadersOf.count(I)) {
-        Jobs.push_back({I, {}});
-        continue;
-      }
-      Result.Units[I].Is = UnitRecord::Status::Parsed;
-      ++Result.Reused;
-    }
-    return Jobs;
-  }
-
-  void precompile(const std::vector<Job> &Jobs) {
-    if (!Options.UsePch)
-      return;
-    std::vector<size_t> Units;
-    for (const Job &Each : Jobs)
-      Units.push_back(Each.Unit);
-    Precompiled.build(Units, Flows.Kinds.commonHeaders(), Options.Workers);
-  }
-
-  /// For each header the first unit that reads it: whatever else is indexed, and in whatever order.
-  Expected<std::vector<Job>> headerJobs() {
-    std::map<std::string, size_t> Provider;
-    for (const auto &[Unit, Headers] : HeadersOf)
-      for (const std::string &Header : Headers)
-        Provider.try_emplace(Header, Unit);
-    std::map<size_t, std::set<std::string>> Wanted;
-    for (const auto &[Header, Unit] : Provider) {
-      Expected<bool> IsOthers = leavesToOthers(Header, ownPart(Unit));
-      if (!IsOthers)
-        return IsOthers.takeError();
-      if (!*IsOthers && !HeaderParts.erase({Unit, Header}))
-        Wanted[Unit].insert(Header);
-    }
-    for (const auto &[Key, Part] : HeaderParts) // of another provider
-      if (Error E = Index.remove(Part))
-        return std::move(E);
-    std::vector<Job> Jobs;
-    for (auto &[Unit, Headers] : Wanted)
-      Jobs.push_back({Unit, std::move(Headers)});
-    return Jobs;
-  }
-
   /// True if a unit that is in the index and not in this database comes before \p Unit, and the
   /// index has what it says of \p Header; otherwise that goes.
   Expected<bool> leavesToOthers(const std::string &Header, const PartName &Unit) {
@@ -231,64 +221,26 @@ private:
     return Leaves;
   }
 
-  /// Notes that there is more to do than there may be.
-  bool isTooMuch(const std::vector<Job> &Jobs) {
-    Result.IsPostponed = Options.MostParses && Jobs.size() > *Options.MostParses;
-    return Result.IsPostponed;
-  }
-
-  Error runJobs(const std::vector<Job> &Jobs) {
-    Error Failure = Error::success();
-    kphys::runJobs(
-        Jobs.size(), Options.Workers, [&](size_t I) { return parse(Jobs[I]); },
-        [&](size_t I, JobOutcome Outcome) {
-          if (!Failure)
-            Failure = store(Jobs[I], Outcome);
-        });
-    Result.Parsed += Jobs.size();
-    return Failure;
-  }
-
-  /// The text of a header's functions must be in the parse: a precompiled header has none.
-  std::string parse(const Job &From) {
-    FlowReport Report;
-    auto Collect = [&](HeaderUse &Use) {
-      return collectFlows(Flows, From.Headers, Report.Flows, Use);
-    };
-    Report.Parse = From.Headers.empty() ? Precompiled.parse(From.Unit, Collect)
-                                        : Precompiled.parsePlainly(From.Unit, Collect);
-    return writeJson(Report);
-  }
-
-  Error store(const Job &From, const JobOutcome &Outcome) {
-    UnitRecord &Record = Result.Units[From.Unit];
-    std::optional<FlowReport> Answer = answerOf<FlowReport>(Outcome, Record);
-    if (!Answer)
-      return Error::success();
-    FlowReport &Report = *Answer;
-    recordParse(Report.Parse, Options.MissingNames, Of, Record);
-    if (Record.failed())
-      return Error::success();
+  Error store(const UnitTask &Task, const std::vector<std::string> &Read, UnitFlows Said) {
     IndexedPart Part;
-    for (const std::string &Path : Report.Parse.Files)
+    for (const std::string &Path : Read)
       Part.Files.insert(Files.name(Path));
     for (const std::string &File : Part.Files) {
       Files.hash(File); // now, as close to the parse as can be
       if (deals(File))
         Part.Headers.insert(File);
     }
-    Result.UsedPch += Report.Parse.UsedPch;
-    if (From.Headers.empty()) {
-      HeadersOf[From.Unit] = Part.Headers;
-      const Unit &Own = Of.Units[From.Unit];
+    if (Task.Headers.empty()) {
+      HeadersOf[Task.Unit] = Part.Headers;
+      const Unit &Own = Of.Units[Task.Unit];
       Part.LinkUnit = linkUnitOf(Own.Command, Own.Source.empty() ? Own.Name : Own.Source);
-      Part.Definitions = std::move(Report.Flows.Definitions);
-      Report.Flows.Parts.try_emplace(""); // a unit without flows is indexed too
+      Part.Definitions = std::move(Said.Definitions);
+      Said.Parts.try_emplace(""); // a unit without flows is indexed too
     }
-    for (const std::string &Header : From.Headers)
-      Report.Flows.Parts.try_emplace(Header);
-    for (auto &[Header, Facts] : Report.Flows.Parts) {
-      Part.Name = ownPart(From.Unit);
+    for (const std::string &Header : Task.Headers)
+      Said.Parts.try_emplace(Header);
+    for (auto &[Header, Facts] : Said.Parts) {
+      Part.Name = ownPart(Task.Unit);
       Part.Name.Header = Header;
       Part.Facts = std::move(Facts);
       if (Error E = Index.add(Part))
@@ -297,16 +249,19 @@ private:
     return Error::success();
   }
 
-  FlowIndex &Index;
-  const Project &Of;
-  const IndexingOptions &Options;
-  FlowOptions Flows;
-  PchPool Precompiled;
-  ProjectFiles Files;
+  Session &In;
+  const Project &Of = In.Build;
+  FlowIndex Index;
+  const IndexingOptions Options;
+  const FlowOptions Flows;
+  const FileOverlay AsItIs;
+  ProjectFiles Files{Of, AsItIs};
+  std::optional<Error> Failure;      ///< of the index, while it was written
   std::map<std::string, bool> Deals; ///< by file
   IndexingResult Result;
-  std::set<size_t> Chosen;
-  std::map<PartName, size_t> ByName;                 ///< units that can be in the index
+  std::set<size_t> Chosen;           ///< units that are to be in the index
+  std::set<size_t> Pending;          ///< those of them that nobody has been asked about
+  std::map<PartName, size_t> ByName; ///< units that can be in the index
   std::map<size_t, std::set<std::string>> HeadersOf; ///< of the units that are in the index
   std::map<std::pair<size_t, std::string>, int64_t> HeaderParts;
   /// Of units that are in the index and not in the database, by header: the first that is as it
@@ -317,24 +272,49 @@ private:
 
 } // namespace
 
-Expected<IndexingResult> kphys::updateIndex(const std::string &Path, const Project &Of,
-                                            const KindCatalog &Kinds,
-                                            const IndexingOptions &Options) {
-  auto Update = [&]() -> Expected<IndexingResult> {
-    Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion(),
-                                                         /*Waits=*/!Options.MostParses);
-    if (!Index)
-      return Index.takeError();
-    return Indexer(*Index, Of, Kinds, Options).run();
-  };
+static Expected<std::unique_ptr<IndexUpdate>> open(Session &In, const std::string &Path,
+                                                   IndexingOptions Options) {
+  Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion());
+  if (!Index)
+    return Index.takeError();
+  auto Result = std::make_unique<Indexer>(In, std::move(*Index), Options);
+  if (Error E = Result->begin())
+    return std::move(E);
+  return Result;
+}
+
+/// Runs \p Job, and once more after setting the index at \p Path aside if that is damaged.
+template <typename T>
+static Expected<T> healing(const std::string &Path, llvm::function_ref<Expected<T>()> Job) {
   llvm::sys::fs::UniqueID File = fileAt(Path);
-  Expected<IndexingResult> Result = Update();
-  if (Result || Options.MostParses)
+  Expected<T> Result = Job();
+  if (Result)
     return Result;
   Error Problem = Result.takeError();
   if (!Problem.isA<DamagedError>())
     return std::move(Problem);
   if (Error E = setAside(Path, File, std::move(Problem)))
     return std::move(E);
-  return Update();
+  return Job();
+}
+
+Expected<std::unique_ptr<IndexUpdate>> IndexUpdate::begin(Session &In, const std::string &Path,
+                                                          IndexingOptions Options) {
+  return healing<std::unique_ptr<IndexUpdate>>(Path, [&] { return open(In, Path, Options); });
+}
+
+Expected<IndexingResult> kphys::updateIndex(Session &In, const std::string &Path,
+                                            IndexingOptions Options) {
+  return healing<IndexingResult>(Path, [&]() -> Expected<IndexingResult> {
+    Expected<std::unique_ptr<IndexUpdate>> Update = open(In, Path, Options);
+    if (!Update)
+      return Update.takeError();
+    Runner Parses = In.runner("indexing");
+    (*Update)->askUnits(Parses);
+    Parses.run();
+    if (Error E = (*Update)->askHeaders(Parses))
+      return std::move(E);
+    Parses.run();
+    return (*Update)->finish();
+  });
 }

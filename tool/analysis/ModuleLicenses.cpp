@@ -4,7 +4,7 @@
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/SourceFiles.h"
-#include "tool/analysis/UnitOutcome.h"
+#include "tool/program/Inquiry.h"
 #include "llvm/Support/Path.h"
 
 using namespace kphys;
@@ -160,35 +160,29 @@ bool ModuleLicenses::isCalledOtherwise(const std::string &Module, std::set<std::
 }
 
 void ModuleLicenses::preprocess(const std::vector<std::string> &Modules) {
-  std::vector<std::pair<size_t, std::string>> Unknown; // units, with their module
+  struct OfModule {
+    size_t Unit;
+    std::string Module;
+  };
+  std::vector<OfModule> Units;
   for (const std::string &Module : Modules)
     for (size_t Unit : UnitsOf.at(Module))
-      if (auto Found = Known.find(Unit);
-          auto Said = Found ? readJsonText<ExpandedLicenses>(Found->Text) : std::nullopt)
-        add(ByModule[Module], std::move(*Said));
-      else
-        Unknown.push_back({Unit, Module});
-  runJobs(
-      Unknown.size(), Workers,
-      [&](size_t I) {
-        const CompileCommand &Command = Of.Units[Unknown[I].first].Command;
-        LicenseAnswer Said;
-        HeaderUse Use;
-        Said.Licenses = expandedLicenses(Command, Use);
-        Said.Files = Use.files(Command.File);
-        return writeJson(Said);
-      },
-      [&](size_t I, const JobOutcome &Outcome) {
-        const auto &[Unit, Module] = Unknown[I];
-        llvm::Expected<LicenseAnswer> Said = answerOf<LicenseAnswer>(Outcome);
-        if (!Said) {
-          add(ByModule[Module],
-              {{}, Of.Units[Unit].Name + ": " + llvm::toString(Said.takeError())});
-          return;
-        }
-        Known.store(Unit, {std::move(Said->Files), writeJson(Said->Licenses)});
-        add(ByModule[Module], std::move(Said->Licenses));
-      });
+      Units.push_back({Unit, Module});
+  Inquiry<OfModule, LicenseAnswer> Preprocessed(Known, Workers);
+  Preprocessed.Ask = [&](const OfModule &Each) {
+    const CompileCommand &Command = Of.Units[Each.Unit].Command;
+    HeaderUse Use;
+    ExpandedLicenses Said = expandedLicenses(Command, Use);
+    return LicenseAnswer{std::move(Said), Use.files(Command.File)};
+  };
+  Preprocessed.Take = [&](const OfModule &Each, llvm::Expected<LicenseAnswer> Said, Origin) {
+    ExpandedLicenses &Into = ByModule[Each.Module];
+    if (Said)
+      add(Into, std::move(Said->Licenses));
+    else
+      add(Into, {{}, Of.Units[Each.Unit].Name + ": " + llvm::toString(Said.takeError())});
+  };
+  Preprocessed.run(Units);
 }
 
 /// What sources say that are of no other module: the database may have a part of the module only.

@@ -85,7 +85,7 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
   runJobs(
       Jobs.size(), Workers,
       [&](size_t I) {
-        auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Bodies, Overlay);
+        auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Overlay);
         return writeJson(Made.Use) + '\0' + Made.Bytes;
       },
       [&](size_t I, JobOutcome Outcome) {
@@ -119,29 +119,29 @@ bool PchPool::takesLonger(size_t Unit, size_t Other) const {
   return Effort(Unit) > Effort(Other);
 }
 
-ParseOutcome PchPool::parse(size_t Unit, const Collector &Create) const {
+ParseOutcome PchPool::parse(size_t Unit, Extraction &Asked) const {
   auto Known = ByUnit.find(Unit);
   if (Known != ByUnit.end())
-    if (std::optional<ParseOutcome> Outcome = parseWith(Known->second, Unit, Create))
+    if (std::optional<ParseOutcome> Outcome = parseWith(Known->second, Unit, Asked))
       return std::move(*Outcome);
-  return parsePlainly(Unit, Create);
+  return parsePlainly(Unit, Asked);
 }
 
-ParseOutcome PchPool::parsePlainly(size_t Unit, const Collector &Create) const {
+ParseOutcome PchPool::parsePlainly(size_t Unit, Extraction &Asked) const {
   const CompileCommand &Command = Of.Units[Unit].Command;
   HeaderUse Use;
-  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Create(Use); });
+  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Asked.action(Use); });
   Result.Files = Use.files(Command.File);
   return Result;
 }
 
 /// Returns nothing where the outcome may not be that of a plain parse.
 std::optional<ParseOutcome> PchPool::parseWith(const Start &From, size_t Unit,
-                                               const Collector &Create) const {
+                                               Extraction &Asked) const {
   const auto &[Pch, Late] = From;
   const CompileCommand &Command = Of.Units[Unit].Command;
   HeaderUse Use;
-  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Create(Use); },
+  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Asked.action(Use); },
                                   {"-include-pch", Pch->path(), "-Xclang", "-fno-validate-pch"});
   if (Result.hasError())
     return std::nullopt;

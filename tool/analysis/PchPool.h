@@ -3,7 +3,8 @@
 #ifndef KPHYS_TOOL_ANALYSIS_PCHPOOL_H
 #define KPHYS_TOOL_ANALYSIS_PCHPOOL_H
 
-#include "checks/catalog/Kinds.h"
+#include "checks/frontend/CommonHeaders.h"
+#include "checks/frontend/Extractor.h"
 #include "checks/frontend/SharedPch.h"
 #include "tool/ScratchDirectory.h"
 #include "tool/analysis/Project.h"
@@ -13,13 +14,12 @@
 namespace kphys {
 
 /// Has a precompiled header for each class of flags with enough units to be worth it; they are gone
-/// with the pool. They have no bodies of functions but where that is asked for.
+/// with the pool. They have no bodies of functions.
 class PchPool {
 public:
   /// For units of \p Of, which must outlive the pool, with \p Overlay in place of what is on disk.
-  explicit PchPool(const Project &Of, FileOverlay Overlay = {},
-                   SharedPch::Bodies Bodies = SharedPch::Bodies::Skipped)
-      : Of(Of), Overlay(std::move(Overlay)), Bodies(Bodies) {}
+  explicit PchPool(const Project &Of, FileOverlay Overlay = {})
+      : Of(Of), Overlay(std::move(Overlay)) {}
   PchPool(const PchPool &) = delete;
   PchPool &operator=(const PchPool &) = delete;
 
@@ -39,15 +39,11 @@ public:
 
   const FileOverlay &overlay() const { return Overlay; }
 
-  /// Creates an action that notes what the parse uses.
-  using Collector = std::function<std::unique_ptr<clang::FrontendAction>(HeaderUse &)>;
-
-  /// Parses unit \p Unit in this process, a worker's. What an action collected in an earlier
-  /// attempt is void once another is created.
-  ParseOutcome parse(size_t Unit, const Collector &Create) const;
+  /// Parses unit \p Unit in this process, a worker's, for \p Asked.
+  ParseOutcome parse(size_t Unit, Extraction &Asked) const;
 
   /// The same, never from a precompiled header.
-  ParseOutcome parsePlainly(size_t Unit, const Collector &Create) const;
+  ParseOutcome parsePlainly(size_t Unit, Extraction &Asked) const;
 
 private:
   /// Units that see the same text in the same kernel headers, macros of their commands apart.
@@ -76,12 +72,10 @@ private:
     std::vector<LateMacro> Late; ///< its own macros, see SharedPch::suits()
   };
 
-  std::optional<ParseOutcome> parseWith(const Start &From, size_t Unit,
-                                        const Collector &Create) const;
+  std::optional<ParseOutcome> parseWith(const Start &From, size_t Unit, Extraction &Asked) const;
 
   const Project &Of;
   const FileOverlay Overlay;
-  const SharedPch::Bodies Bodies;
   HeaderWords Words{Overlay};
   std::unique_ptr<ScratchDirectory> Directory;
   std::list<SharedPch> Made;

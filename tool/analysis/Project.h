@@ -51,6 +51,9 @@ struct Project {
     return Names.paths(Name, TreeRoots);
   }
 
+  /// The index that `kphys index` writes unless told otherwise.
+  std::string indexPath() const { return BuildDirectory + "/kphys.index"; }
+
   /// The part of the tree that Kbuild writes to and nobody else: the build directory, where it lies
   /// in the tree and holds generated headers; or empty.
   std::string generatedPart() const;

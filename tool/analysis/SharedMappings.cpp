@@ -5,6 +5,7 @@
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/Words.h"
 #include "rewriters/kmap/TextReliance.h"
+#include "tool/analysis/Chooser.h"
 #include "tool/analysis/MappingUsers.h"
 #include "clang/Basic/CharInfo.h"
 
@@ -12,7 +13,7 @@ using namespace kphys;
 
 namespace {
 
-using Carrier = MappingHalf::Carrier;
+using Carrier = MappingCarrier::Kind;
 
 class SharedMappings {
 public:
@@ -25,8 +26,9 @@ public:
     using Key = std::tuple<std::string, Carrier, std::string, std::string>;
     std::map<Key, std::vector<Site *>> Mappings;
     for (Site &Each : Sites)
-      if (Each.Half.MayChange)
-        Mappings[{Each.File, Each.Half.By, Each.Half.Record, Each.Half.Field}].push_back(&Each);
+      if (const MappingCarrier &By = Each.Plan.Carrier;
+          By.Is != Carrier::None && !Each.Plan.Alternatives.empty())
+        Mappings[{Each.File, By.Is, By.Record, By.Field}].push_back(&Each);
     for (const auto &[Of, Halves] : Mappings) {
       std::string Why = obstacle(Halves);
       for (Site *Each : Halves) {
@@ -40,25 +42,20 @@ public:
 
 private:
   static void rewrite(Site &Half) {
-    Half.Status = SiteStatus::Rewritten;
-    Half.Reason = Reason::None;
-    Half.Edits = std::move(Half.Half.Change.Edits);
-    Half.After = std::move(Half.Half.Change.After);
-    Half.Detail = std::move(Half.Half.Change.Detail);
-    Half.Intended = std::move(Half.Half.Change.Intended);
-    Half.Group = Half.Half.By == Carrier::Field
-                     ? "mapping in " + Half.Half.Record + "." + Half.Half.Field
-                     : "mapping between functions";
+    const MappingCarrier &By = Half.Plan.Carrier;
+    Half.Plan.Group = By.Is == Carrier::Field ? "mapping in " + By.Record + "." + By.Field
+                                              : "mapping between functions";
+    Chooser::choose(Half);
   }
 
   /// What keeps the mapping of \p Halves, all of one file and carrier; empty if nothing does.
   std::string obstacle(const std::vector<Site *> &Halves) {
-    auto Maps = [](const Site *Each) { return Each->Half.Maps; };
+    auto Maps = [](const Site *Each) { return Each->Plan.Carrier.Maps; };
     if (llvm::all_of(Halves, Maps) || llvm::none_of(Halves, Maps))
       return "no other half was found";
-    MappingUsers Users(Text, Root, Halves.front()->Half.By == Carrier::Field);
+    MappingUsers Users(Text, Root, Halves.front()->Plan.Carrier.Is == Carrier::Field);
     for (const Site *Each : Halves)
-      Users.add(Each->Function, Each->File, Each->Half.Maps);
+      Users.add(Each->Function, Each->File, Each->Plan.Carrier.Maps);
     if (std::string Why = Users.findAll(); !Why.empty())
       return Why;
     std::map<std::string, const Site *> Staying; // by the function or macro that it is in
@@ -95,12 +92,12 @@ private:
   /// True if \p Other may end the mapping of which \p One is a half, or make it.
   bool mayBeHalf(const Site &Other, const Site &One, const MappingUsers &Users) {
     return Other.File == One.File || Users.runsAt(Other.File, Other.Where.Offset) ||
-           (One.Half.By == Carrier::Field && mayNameField(Other, One.Half));
+           (One.Plan.Carrier.Is == Carrier::Field && mayNameField(Other, One.Plan.Carrier));
   }
 
   /// True if the file of \p Other names the record, or what has the address there may be the field
   /// or get it from there.
-  bool mayNameField(const Site &Other, const MappingHalf &Half) {
+  bool mayNameField(const Site &Other, const MappingCarrier &Half) {
     auto Source = readRegularFile(Root + "/" + Other.File);
     if (!Source)
       return false;

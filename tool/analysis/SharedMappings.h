@@ -15,8 +15,8 @@
 
 namespace kphys {
 
-/// Rewrites those halves (Site::Half) of \p Sites, the sites of the tree at \p Root, of which all
-/// may change; the detail of the others says what keeps them.
+/// Lets those halves (MappingCarrier) of \p Sites, the sites of the tree at \p Root, change of
+/// which all may; the detail of the others says what keeps them.
 void rewriteSharedMappings(SiteTable &Sites, const Catalog &Names, const TreeScan &Text,
                            const std::string &Root);
 

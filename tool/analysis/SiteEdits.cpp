@@ -2,6 +2,7 @@
 #include "tool/analysis/SiteEdits.h"
 
 #include "rewriters/apply/LongLines.h"
+#include "tool/analysis/Chooser.h"
 
 using namespace kphys;
 
@@ -14,16 +15,16 @@ static void refuseForLicenses(Site &Of, const ExpandedLicenses &Licenses, const 
       refuse(Of, Reason::NonGplModule, "MODULE_LICENSE(\"" + License + "\")");
 }
 
-/// The feature that \p Of needs to stay rewritten; empty if it needs none.
-static std::string featureOf(const Site &Of, const Catalog &Names) {
-  return Of.Status == SiteStatus::Rewritten ? Names.apis()[Of.Where.Name].feature().str() : "";
+/// True if \p Each may only be rewritten where a module may use GPL-only functions.
+static bool needsLicense(const Site &Each, const Catalog &Names) {
+  return Each.isRewritten() && !Each.Plan.Feature.empty() &&
+         Names.findFeature(Each.Plan.Feature)->IsGplOnly;
 }
 
 std::set<std::string> kphys::filesToLicense(const SiteTable &Sites, const Catalog &Names) {
   std::set<std::string> Result;
   for (const Site &Each : Sites)
-    if (std::string Feature = featureOf(Each, Names);
-        !Feature.empty() && Names.findFeature(Feature)->IsGplOnly)
+    if (needsLicense(Each, Names))
       Result.insert(Each.File);
   return Result;
 }
@@ -31,16 +32,12 @@ std::set<std::string> kphys::filesToLicense(const SiteTable &Sites, const Catalo
 void kphys::refuseForTarget(SiteTable &Sites, const Catalog &Names,
                             const std::map<std::string, std::string> &Problems,
                             const LicensesOf &Licenses) {
-  for (Site &Each : Sites) {
-    std::string Feature = featureOf(Each, Names);
-    if (Feature.empty())
-      continue;
-    auto Problem = Problems.find(Feature);
-    if (Problem != Problems.end())
+  for (Site &Each : Sites)
+    if (auto Problem = Problems.find(Each.Plan.Feature);
+        Each.isRewritten() && Problem != Problems.end())
       refuse(Each, Reason::TargetLacksApi, Problem->second);
-    else if (Names.findFeature(Feature)->IsGplOnly)
+    else if (needsLicense(Each, Names))
       refuseForLicenses(Each, Licenses(Each), Names);
-  }
 }
 
 namespace {
@@ -55,11 +52,11 @@ std::vector<TextEdit> wrapped(const LineWrapper &Wrapper, const std::vector<Text
   return Result;
 }
 
-/// \p File if \p Of does with less.
-EditedFile withLess(EditedFile File, const Site &Of) {
+/// \p File with \p Fallback instead of \p Best.
+EditedFile withLess(EditedFile File, const Alternative &Best, const Alternative &Fallback) {
   llvm::erase_if(File.Edits,
-                 [&](const TextEdit &Each) { return llvm::is_contained(Of.Edits, Each); });
-  File.Edits.insert(File.Edits.end(), Of.Otherwise.Edits.begin(), Of.Otherwise.Edits.end());
+                 [&](const TextEdit &Each) { return llvm::is_contained(Best.Edits, Each); });
+  File.Edits.insert(File.Edits.end(), Fallback.Edits.begin(), Fallback.Edits.end());
   llvm::sort(File.Edits);
   return File;
 }
@@ -72,14 +69,15 @@ void kphys::wrapLongLines(SiteTable &Sites, const std::vector<EditedFile> &Files
   for (const EditedFile &File : Files)
     Wrappers.try_emplace(File.Path, &File, LineWrapper(File, TreeRoot));
   for (Site &Each : Sites) {
-    auto Of = Wrappers.find(Each.File);
-    if (Of == Wrappers.end() || Each.Status != SiteStatus::Rewritten || !Each.Where.Macro.empty())
+    auto In = Wrappers.find(Each.File);
+    if (In == Wrappers.end() || !Each.isRewritten() || !Each.Where.Macro.empty())
       continue;
-    auto &[File, Wrapper] = Of->second;
-    if (!Each.Otherwise.Edits.empty()) {
-      EditedFile Less = withLess(*File, Each);
-      Each.Otherwise.Edits = wrapped(LineWrapper(Less, TreeRoot), Each.Otherwise.Edits);
+    auto &[File, Wrapper] = In->second;
+    Alternative &Best = Each.Plan.Alternatives.front();
+    for (Alternative &Fallback : llvm::drop_begin(Each.Plan.Alternatives)) {
+      EditedFile Less = withLess(*File, Best, Fallback);
+      Fallback.Edits = wrapped(LineWrapper(Less, TreeRoot), Fallback.Edits);
     }
-    Each.Edits = wrapped(Wrapper, Each.Edits);
+    Best.Edits = wrapped(Wrapper, Best.Edits);
   }
 }

@@ -21,16 +21,9 @@ struct MergeInput {
   std::set<std::string> FailedSources;
 };
 
-/// One site for every occurrence, in order of file and offset. A site with a good candidate is
+/// One site for every occurrence, in order of file and offset. A site with a good change is
 /// Rewritten and has its edits; verification comes later.
 SiteTable mergeSites(const MergeInput &Input);
-
-/// Refuses every member of a pair of rewritten sites whose edits overlap.
-void refuseOverlaps(SiteTable &Sites);
-
-/// Refuses every rewritten site of a group, or of a rule that one site binds, of which one is not
-/// rewritten; true if there was one.
-bool refuseBrokenGroups(SiteTable &Sites);
 
 } // namespace kphys
 

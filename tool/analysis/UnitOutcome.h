@@ -11,24 +11,32 @@
 
 namespace kphys {
 
+/// What is wrong where a worker that ended well sent something else.
+constexpr const char *UnreadableAnswer = "the worker's answer cannot be read";
+
 /// What the job sent, or why there is nothing, or nothing that can be read.
 template <typename T> llvm::Expected<T> answerOf(const JobOutcome &Outcome) {
   if (Outcome.Ended != JobOutcome::Status::Done)
     return llvm::createStringError(Outcome.Why);
   if (std::optional<T> Answer = readJsonText<T>(Outcome.Payload))
     return std::move(*Answer);
-  return llvm::createStringError("the worker's answer cannot be read");
+  return llvm::createStringError(UnreadableAnswer);
 }
 
-/// What the job sent; where that is nothing, \p Record says that it crashed or was given up. A
-/// worker whose answer cannot be read has been overrun: that is a crash, too.
+/// Notes in \p Record that the parse crashed or was given up. A worker whose answer cannot be read
+/// has been overrun: that is a crash, too.
+inline void recordFailure(JobOutcome::Status Ended, std::string Why, UnitRecord &Record) {
+  Record.Why = std::move(Why);
+  Record.Is = Ended == JobOutcome::Status::TimedOut ? UnitRecord::Status::TimedOut
+                                                    : UnitRecord::Status::Crashed;
+}
+
+/// What the job sent; where that is nothing, see recordFailure().
 template <typename T> std::optional<T> answerOf(const JobOutcome &Outcome, UnitRecord &Record) {
   llvm::Expected<T> Answer = answerOf<T>(Outcome);
   if (Answer)
     return std::move(*Answer);
-  Record.Why = llvm::toString(Answer.takeError());
-  Record.Is = Outcome.Ended == JobOutcome::Status::TimedOut ? UnitRecord::Status::TimedOut
-                                                            : UnitRecord::Status::Crashed;
+  recordFailure(Outcome.Ended, llvm::toString(Answer.takeError()), Record);
   return std::nullopt;
 }
 

@@ -5,16 +5,13 @@
 #include "rewriters/verify/CheckEdited.h"
 #include "rewriters/verify/NewDiagnostics.h"
 #include "tool/analysis/PchPool.h"
-#include "tool/analysis/SiteMerge.h"
-#include "tool/analysis/UnitOutcome.h"
-#include "tool/cache/ParseCache.h"
+#include "tool/program/Inquiry.h"
 #include "llvm/ADT/SetOperations.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace kphys;
-using llvm::Error;
 
 namespace {
 
@@ -27,19 +24,19 @@ struct Outcome {
 };
 KPHYS_JSON_MEMBERS(Outcome, New, Files, UsedPch, EndedEarly)
 
+} // namespace
+
 /// Passes over the units that the edits touch.
-class Verifier {
+class Verifier::Pass {
 public:
-  Verifier(const VerificationInput &Input, SiteTable &Sites) : Input(Input), Sites(Sites) {
+  Pass(const VerificationInput &Input, SiteTable &Sites) : Input(Input), Sites(Sites) {
     for (const auto &[Unit, Facts] : Input.Units)
-      FilesOf[Unit] = treeFiles(Facts.Parse, Input.Of);
+      FilesOf[Unit] = treeFiles(Facts.Parse, Input.In.Build);
   }
 
-  /// Checks the units that see an edit that no pass has seen so far. Returns true if a site was
-  /// refused: another pass is needed.
-  llvm::Expected<bool> pass() {
-    llvm::Expected<std::vector<EditedFile>> Read =
-        readEditedFiles(Input.Of.Tree.Root, collectEdits(Sites, Input.Preparation), Input.Texts);
+  llvm::Expected<std::vector<FailedCondition>> run() {
+    llvm::Expected<std::vector<EditedFile>> Read = readEditedFiles(
+        Input.In.Build.Tree.Root, collectEdits(Sites, Input.Preparation), Input.Texts);
     if (!Read)
       return Read.takeError();
     Files = std::move(*Read);
@@ -47,19 +44,18 @@ public:
     FileOverlay Overlay;
     for (const EditedFile &File : Files) {
       std::string &Text = Texts[File.Path] = File.after();
-      for (std::string &Path : Input.Of.pathsOf(File.Path))
+      for (std::string &Path : Input.In.Build.pathsOf(File.Path))
         Overlay[std::move(Path)] = Text;
     }
     std::set<std::string> Changed;
     for (const Site &Each : Sites)
       if (auto Old = Before.find(Each.File);
-          Each.Status == SiteStatus::Rewritten &&
-          (Old == Before.end() || Old->second != Texts[Each.File]))
+          Each.isRewritten() && (Old == Before.end() || Old->second != Texts[Each.File]))
         Changed.insert(Each.File);
-    bool Refused = false;
-    for (const auto &[Unit, Of] : outcomes(chooseChecks(Changed), std::move(Overlay)))
-      Refused |= judge(Input.Units.at(Unit), Of);
-    return refuseBrokenGroups(Sites) || Refused;
+    Failed.clear();
+    for (const auto &[Unit, Said] : outcomes(chooseChecks(Changed), std::move(Overlay)))
+      judge(Input.Units.at(Unit), Said);
+    return std::move(Failed);
   }
 
 private:
@@ -83,7 +79,7 @@ private:
     std::set<HeaderAndClass> Unchecked;
     for (const auto &[Index, Facts] : Input.Units)
       for (const std::string &File : Changed)
-        if (const Unit &Each = Input.Of.Units[Index];
+        if (const Unit &Each = Input.In.Build.Units[Index];
             File != Each.Source && FilesOf.at(Index).count(File))
           Reads[Index].insert({File, classFor(File, Each.Command)});
     for (const auto &[Index, Some] : Reads)
@@ -91,7 +87,7 @@ private:
     auto ForHeaders = unitsThatCover(std::move(Unchecked), std::move(Reads));
     std::vector<Check> Result;
     for (const auto &[Index, Facts] : Input.Units)
-      if (ForHeaders.count(Index) || Changed.count(Input.Of.Units[Index].Source)) {
+      if (ForHeaders.count(Index) || Changed.count(Input.In.Build.Units[Index].Source)) {
         Check &Next = Result.emplace_back(Check{Index, {}});
         for (const auto &[Header, Class] : ForHeaders[Index])
           Next.Headers.push_back(Header);
@@ -118,45 +114,37 @@ private:
 
   /// By unit, with \p Overlay in place.
   std::map<size_t, Outcome> outcomes(const std::vector<Check> &Checks, FileOverlay Overlay) const {
-    PchPool Edited(Input.Of, std::move(Overlay));
-    ParseCache Known(Input.Cache, Input.Of, Edited.overlay(), "check");
+    PchPool Edited(Input.In.Build, std::move(Overlay));
+    ParseCache Known(Input.In.Cache, Input.In.Build, Edited.overlay(), "check");
     std::map<size_t, Outcome> Result;
-    std::vector<Check> Unknown;
-    std::vector<size_t> UnknownUnits;
-    for (const Check &Each : Checks) {
-      std::optional<ParseCache::Answer> Found = Known.find(Each.Unit, variant(Each));
-      if (auto Said =
-              Found ? readJsonText<std::vector<UnitDiagnostic>>(Found->Text) : std::nullopt) {
-        Result[Each.Unit].New = std::move(*Said);
-        ++(Found->IsOfThisRun ? Input.Parses.KnownFromRound : Input.Parses.Known);
-        continue;
+    Inquiry<Check, Outcome> Checked(Known, Input.In.workers("checking"));
+    Checked.Variant = [&](const Check &Each) { return variant(Each); };
+    Checked.Prepare = [&](std::vector<Check> &Unknown) {
+      std::vector<size_t> Units;
+      for (const Check &Each : Unknown)
+        Units.push_back(Each.Unit);
+      Input.In.Parses.Made += Units.size();
+      Edited.build(Units, Input.In.headers(), Input.In.workers("checking"));
+      llvm::sort(Unknown, [&](const Check &A, const Check &B) {
+        bool IsPlain = isPlain(A, Edited);
+        return IsPlain != isPlain(B, Edited) ? IsPlain : Edited.takesLonger(A.Unit, B.Unit);
+      });
+    };
+    Checked.Ask = [&](const Check &Each) { return check(Each, Edited); };
+    Checked.Take = [&](const Check &Each, llvm::Expected<Outcome> Said, Origin From) {
+      Outcome &Into = Result[Each.Unit];
+      if (!Said) {
+        Into.EndedEarly = llvm::toString(Said.takeError());
+        Input.Unanswered.push_back(Input.In.Build.Units[Each.Unit].Name +
+                                   ": its result could not be checked: " + Into.EndedEarly);
+        return;
       }
-      Unknown.push_back(Each);
-      UnknownUnits.push_back(Each.Unit);
-    }
-    Input.Parses.Made += Unknown.size();
-    Edited.build(UnknownUnits, Input.Headers, Input.Workers);
-    llvm::sort(Unknown, [&](const Check &A, const Check &B) {
-      bool IsPlain = isPlain(A, Edited);
-      return IsPlain != isPlain(B, Edited) ? IsPlain : Edited.takesLonger(A.Unit, B.Unit);
-    });
-    runJobs(
-        Unknown.size(), Input.Workers,
-        [&](size_t I) { return writeJson(check(Unknown[I], Edited)); },
-        [&](size_t I, const JobOutcome &Ended) {
-          Outcome &Into = Result[Unknown[I].Unit];
-          llvm::Expected<Outcome> Said = answerOf<Outcome>(Ended);
-          if (!Said) {
-            Into.EndedEarly = llvm::toString(Said.takeError());
-            Input.Unanswered.push_back(Input.Of.Units[Unknown[I].Unit].Name +
-                                       ": its result could not be checked: " + Into.EndedEarly);
-            return;
-          }
-          Into = std::move(*Said);
-          Input.Parses.FromPch += Into.UsedPch;
-          Known.store(Unknown[I].Unit, {std::move(Into.Files), writeJson(Into.New)},
-                      variant(Unknown[I]));
-        });
+      Into = std::move(*Said);
+      Input.In.Parses.FromPch += From == Origin::Asked && Into.UsedPch;
+      Input.In.Parses.KnownFromRound += From == Origin::EarlierRound;
+      Input.In.Parses.Known += From == Origin::EarlierRun;
+    };
+    Checked.run(Checks);
     return Result;
   }
 
@@ -170,7 +158,7 @@ private:
   /// True if a precompiled header lacks bodies of functions that are to be checked.
   bool isPlain(const Check &Each, const PchPool &Edited) const {
     return llvm::any_of(Each.Headers, [&](const std::string &Header) {
-      return llvm::any_of(Input.Of.pathsOf(Header), [&](const std::string &Path) {
+      return llvm::any_of(Input.In.Build.pathsOf(Header), [&](const std::string &Path) {
         return Edited.hasPrecompiled(Each.Unit, Path);
       });
     });
@@ -180,23 +168,27 @@ private:
     const UnitFacts &Facts = Input.Units.at(Each.Unit);
     const std::set<std::string> &Skipped = Facts.SkippedBodies;
     const ParseOutcome &Before = Facts.Parse;
-    auto Collect = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), Skipped, Use); };
+    auto Extracting = [&](const std::set<std::string> &Without) {
+      return Extraction({[&](clang::Preprocessor &Macros) {
+        return checkEdited(Edited.overlay(), Without, Macros);
+      }});
+    };
+    Extraction Asked = Extracting(Skipped);
     // A precompiled header brings warnings of its own (a macro redefined after it, say).
     ParseOutcome After = isPlain(Each, Edited) || !Before.UsedPch
-                             ? Edited.parsePlainly(Each.Unit, Collect)
-                             : Edited.parse(Each.Unit, Collect);
+                             ? Edited.parsePlainly(Each.Unit, Asked)
+                             : Edited.parse(Each.Unit, Asked);
     std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
     std::erase_if(New, [&](const UnitDiagnostic &One) { return isOfSkippedBodies(One, Edited); });
     if (!New.empty()) {
       // Perhaps it is only what the parse before did not say: that one may have started from a
       // precompiled header, or have seen more bodies of functions, or a function that only skipped
       // bodies use has lost its last user.
-      PchPool Unedited(Input.Of);
+      PchPool Unedited(Input.In.Build);
       const std::set<std::string> None;
-      auto CollectAll = [&](HeaderUse &Use) { return checkEdited(Edited.overlay(), None, Use); };
-      New = newDiagnostics(
-          Unedited.parsePlainly(Each.Unit, CollectAll).Diagnostics,
-          Skipped.empty() ? New : Edited.parsePlainly(Each.Unit, CollectAll).Diagnostics);
+      Extraction All = Extracting(None);
+      New = newDiagnostics(Unedited.parsePlainly(Each.Unit, All).Diagnostics,
+                           Skipped.empty() ? New : Edited.parsePlainly(Each.Unit, All).Diagnostics);
     }
     return {std::move(New), std::move(After.Files), After.UsedPch, ""};
   }
@@ -207,34 +199,30 @@ private:
            llvm::StringRef(One.Message).starts_with("unused function '");
   }
 
-  /// Why a site is refused, and what is to be said of it.
-  struct Refusal {
-    Reason Code;
-    std::string Detail;
-  };
-
-  bool judge(const UnitFacts &Unit, const Outcome &Of) {
-    if (!Of.EndedEarly.empty())
-      return refuseUnit(Unit, {Reason::NotChecked, Of.EndedEarly});
-    bool Refused = false;
-    for (const UnitDiagnostic &New : Of.New)
-      Refused |= refuseAt(New) || refuseUnit(Unit, {Reason::NewDiagnostic, New.Message});
-    return Refused;
+  void judge(const UnitFacts &Unit, const Outcome &Said) {
+    if (!Said.EndedEarly.empty())
+      Failed.push_back({sitesOf(Unit), Reason::NotChecked, Said.EndedEarly});
+    else
+      for (const UnitDiagnostic &New : Said.New) {
+        std::vector<Site *> Concerned = sitesAt(New);
+        if (Concerned.empty()) // whatever this unit got from edits may be the cause
+          Concerned = sitesOf(Unit);
+        Failed.push_back({std::move(Concerned), Reason::NewDiagnostic, New.Message});
+      }
   }
 
-  /// Refuses the sites whose edits are on the line of \p New.
-  bool refuseAt(const UnitDiagnostic &New) {
-    std::vector<Site *> Concerned;
+  /// The sites whose edits are on the line of \p New.
+  std::vector<Site *> sitesAt(const UnitDiagnostic &New) {
+    std::vector<Site *> Result;
     for (const EditedFile &File : Files) {
       if (!llvm::StringRef(New.File).ends_with("/" + File.Path))
         continue;
       std::string After = File.after();
       for (Site &Each : Sites)
-        if (Each.Status == SiteStatus::Rewritten && Each.File == File.Path &&
-            coversLine(Each, File, After, New.Line))
-          Concerned.push_back(&Each);
+        if (Each.isRewritten() && Each.File == File.Path && coversLine(Each, File, After, New.Line))
+          Result.push_back(&Each);
     }
-    return withdraw(Concerned, {Reason::NewDiagnostic, New.Message});
+    return Result;
   }
 
   /// True if, in the edited text, line \p Line has a part of \p Each.
@@ -247,33 +235,23 @@ private:
           Result += Edit.Text.size() - Edit.Length;
       return std::min(Result, After.size());
     };
-    unsigned First = After.take_front(NewOffset(Each.Edits.front().Offset)).count('\n') + 1;
-    const TextEdit &LastEdit = Each.Edits.back();
+    unsigned First =
+        After.take_front(NewOffset(Each.chosen().Edits.front().Offset)).count('\n') + 1;
+    const TextEdit &LastEdit = Each.chosen().Edits.back();
     unsigned Last = After.take_front(NewOffset(LastEdit.Offset + LastEdit.Length)).count('\n') + 1;
     return First <= Line && Line <= Last;
   }
 
-  /// The diagnostic is at no edit: whatever this unit got from edits may be the cause.
-  bool refuseUnit(const UnitFacts &Unit, const Refusal &Why) {
-    std::set<std::pair<std::string, unsigned>> InUnit;
+  /// The rewritten sites that \p Unit sees.
+  std::vector<Site *> sitesOf(const UnitFacts &Unit) {
+    std::set<SitePlace> InUnit;
     for (const SiteFact &Fact : Unit.Sites)
       InUnit.insert({Fact.File, Fact.Offset});
-    std::vector<Site *> Concerned;
+    std::vector<Site *> Result;
     for (Site &Each : Sites)
-      if (Each.Status == SiteStatus::Rewritten && InUnit.count({Each.File, Each.Where.Offset}))
-        Concerned.push_back(&Each);
-    return withdraw(Concerned, Why);
-  }
-
-  /// Refuses \p Some; where one of them can do with less, that is tried first.
-  static bool withdraw(const std::vector<Site *> &Some, const Refusal &Why) {
-    bool AnyLess = false;
-    for (Site *Each : Some)
-      AnyLess |= fallBack(*Each, Why.Detail);
-    for (Site *Each : Some)
-      if (!AnyLess)
-        refuse(*Each, Why.Code, Why.Detail);
-    return !Some.empty();
+      if (Each.isRewritten() && InUnit.count({Each.File, Each.Where.Offset}))
+        Result.push_back(&Each);
+    return Result;
   }
 
   const VerificationInput &Input;
@@ -281,9 +259,8 @@ private:
   std::map<size_t, std::set<std::string>> FilesOf; ///< by unit, names in the tree
   std::vector<EditedFile> Files;
   std::map<std::string, std::string> Texts; ///< after the edits, by file
+  std::vector<FailedCondition> Failed;
 };
-
-} // namespace
 
 std::set<std::string> kphys::treeFiles(const ParseOutcome &Parse, const Project &Of) {
   std::set<std::string> Result;
@@ -303,20 +280,17 @@ std::set<std::string> kphys::treeFiles(const ParseOutcome &Parse, const Project 
 EditsByFile kphys::collectEdits(const SiteTable &Sites, const EditsByFile &Preparation) {
   EditsByFile Result = Preparation;
   for (const Site &Each : Sites)
-    if (Each.Status == SiteStatus::Rewritten)
-      Result[Each.File].insert(Result[Each.File].end(), Each.Edits.begin(), Each.Edits.end());
+    if (Each.isRewritten())
+      Result[Each.File].insert(Result[Each.File].end(), Each.chosen().Edits.begin(),
+                               Each.chosen().Edits.end());
   for (auto &[File, Edits] : Result)
     llvm::sort(Edits);
   return Result;
 }
 
-Error kphys::verifySites(const VerificationInput &Input, SiteTable &Sites) {
-  Verifier Check(Input, Sites);
-  while (true) {
-    llvm::Expected<bool> Refused = Check.pass();
-    if (!Refused)
-      return Refused.takeError();
-    if (!*Refused)
-      return Error::success();
-  }
-}
+Verifier::Verifier(const VerificationInput &Input, SiteTable &Sites)
+    : State(std::make_unique<Pass>(Input, Sites)) {}
+
+Verifier::~Verifier() = default;
+
+llvm::Expected<std::vector<FailedCondition>> Verifier::check() { return State->run(); }

@@ -1,25 +1,17 @@
-// Parses every changed unit again with the edits in memory and withdraws what brings a diagnostic.
+// Does every changed unit still parse, with no more to say?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_TOOL_ANALYSIS_VERIFICATION_H
 #define KPHYS_TOOL_ANALYSIS_VERIFICATION_H
 
-#include "checks/catalog/Kinds.h"
-#include "checks/facts/UnitFacts.h"
+#include "checks/frontend/CommonHeaders.h"
 #include "rewriters/apply/EditedFiles.h"
+#include "tool/analysis/Chooser.h"
 #include "tool/analysis/Project.h"
-#include "tool/analysis/Site.h"
+#include "tool/analysis/SiteCollection.h"
 #include "tool/cache/RunCache.h"
-#include "tool/workers/WorkerPool.h"
+#include "tool/program/Runner.h"
 
 namespace kphys {
-
-/// How the outcomes of parses were come by.
-struct ParseCounts {
-  size_t Made = 0;
-  size_t FromPch = 0;        ///< of those
-  size_t Known = 0;          ///< from earlier runs
-  size_t KnownFromRound = 0; ///< from an earlier round of checks in this one
-};
 
 /// How code was compared, see proveCode().
 struct CodeCounts {
@@ -37,21 +29,14 @@ struct CodeCounts {
   }
 };
 
-/// The units that were parsed, by their place in the project, and what those parses said.
-using ParsedUnits = std::map<size_t, UnitFacts>;
-
 struct VerificationInput {
-  const Project &Of;
+  Session &In;
   /// What the tree lacks; in place during the parse, whether or not it becomes part of the output.
   const EditsByFile &Preparation;
   const SeenTexts &Texts; ///< that edits are for
   const ParsedUnits &Units;
-  const std::vector<CommonHeaders> &Headers; ///< worth precompiling
-  RunCache &Cache;
-  ParseCounts &Parses; ///< to be added to
-  CodeCounts &Code;    ///< likewise
-  std::vector<std::string> &Unanswered; ///< see Analysis
-  WorkerOptions Workers;
+  CodeCounts &Code;                     ///< to be added to
+  std::vector<std::string> &Unanswered; ///< likewise; see Analysis
 };
 
 /// The files of a parse by their names in the tree; what is outside it is left out.
@@ -60,10 +45,22 @@ std::set<std::string> treeFiles(const ParseOutcome &Parse, const Project &Of);
 /// The edits of the rewritten sites, with those of \p Preparation.
 EditsByFile collectEdits(const SiteTable &Sites, const EditsByFile &Preparation);
 
-/// Refuses rewritten sites until no unit has a diagnostic that it did not have before. Units: each
-/// changed source, and for a changed header one unit of every flag class that reads it, parsed
-/// without a precompiled one.
-llvm::Error verifySites(const VerificationInput &Input, SiteTable &Sites);
+/// Parses every changed unit again with the edits in memory. Units: each changed source, and for a
+/// changed header one unit of every flag class that reads it, without a precompiled one.
+class Verifier {
+public:
+  /// Both must outlive it.
+  Verifier(const VerificationInput &Input, SiteTable &Sites);
+  ~Verifier();
+
+  /// The rewritten sites that bring a diagnostic that was not there before, in the units that see
+  /// an edit which no earlier call has looked at.
+  llvm::Expected<std::vector<FailedCondition>> check();
+
+private:
+  class Pass;
+  std::unique_ptr<Pass> State;
+};
 
 } // namespace kphys
 

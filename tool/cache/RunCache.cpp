@@ -61,8 +61,7 @@ std::optional<FileState> stateOf(const std::string &Path) {
 
 } // namespace
 
-RunCache::RunCache(const std::string &Path, const std::string &Maker, Access May)
-    : Path(Path), Maker(Maker), May(May) {
+RunCache::RunCache(const std::string &Path, const std::string &Maker) : Path(Path), Maker(Maker) {
   timespec Now;
   clock_gettime(CLOCK_REALTIME, &Now);
   Started = nanoseconds(Now);
@@ -72,7 +71,7 @@ void RunCache::giveUp(Error Why) {
   if (!Why)
     return;
   Known.clear();
-  if (Why.isA<DamagedError>() && May == Access::Write)
+  if (Why.isA<DamagedError>())
     if (!(Why = setAside(Path, Opened, std::move(Why))))
       return;
   bool IsSaid = Why.isA<LockedError>() || Why.isA<NotOursError>() || Why.isA<DamagedError>();
@@ -233,15 +232,8 @@ Error RunCache::write() {
   return Database->execute("COMMIT");
 }
 
-size_t RunCache::unsaved() const {
-  size_t Result = 0;
-  for (const auto &[Question, Answers] : New)
-    Result += Answers.size();
-  return Result;
-}
-
 std::string RunCache::commit() {
-  if (Path.empty() || May != Access::Write || !Problem.empty() || unsaved() == 0)
+  if (Path.empty() || !Problem.empty() || New.empty())
     return Problem;
   Error Failed = write();
   bool IsDamaged = Failed.isA<DamagedError>();

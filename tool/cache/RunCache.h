@@ -20,12 +20,10 @@ namespace kphys {
 /// Answers to questions, each about one thing (a file, a unit) in some state.
 class RunCache : public TextCache {
 public:
-  enum class Access { Read, Write };
-
   /// The cache at \p Path, or none if that is empty. What another \p Maker wrote is forgotten. The
   /// file is locked for as long as it takes to read an answer, and to write all in the end: others
   /// may use it as well.
-  RunCache(const std::string &Path, const std::string &Maker, Access May = Access::Write);
+  RunCache(const std::string &Path, const std::string &Maker);
 
   struct Entry {
     std::string State; ///< of the thing when it was asked
@@ -44,9 +42,6 @@ public:
 
   /// Reads what is stored for \p Question: find() and recall() know of nothing else.
   void load(const std::string &Question) override;
-
-  /// How many answers are new.
-  size_t unsaved() const;
 
   /// Writes what is new. Returns why the cache could not be used, or an empty string.
   std::string commit();
@@ -67,7 +62,6 @@ private:
 
   const std::string Path; ///< empty: there is no cache
   const std::string Maker;
-  const Access May;
   std::string Problem;            ///< why it cannot be used, if so
   llvm::sys::fs::UniqueID Opened; ///< the file that was opened last
   AnswersByQuestion Known, New;

@@ -6,6 +6,7 @@
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "rewriters/apply/AtomicFile.h"
+#include "rewriters/apply/InPlace.h"
 #include "tool/Output.h"
 #include "tool/Progress.h"
 #include "tool/commands/Commands.h"
@@ -188,14 +189,13 @@ unsigned workerCount() {
 }
 
 /// What -v adds.
-void printDetails(const Analysis &Result) {
+void printDetails(const Analysis &Result, const ParseCounts &Parses) {
   if (!Result.DroppedFlags.empty())
     messages() << "kphys: dropped from compile commands: " << llvm::join(Result.DroppedFlags, " ")
                << "\n";
-  messages() << "kphys: " << Result.Parses.Made << " parses, " << Result.Parses.FromPch
-             << " from a precompiled header; " << Result.Parses.Known
-             << " known from earlier runs, " << Result.Parses.KnownFromRound
-             << " from earlier rounds\n";
+  messages() << "kphys: " << Parses.Made << " parses, " << Parses.FromPch
+             << " from a precompiled header; " << Parses.Known << " known from earlier runs, "
+             << Parses.KnownFromRound << " from earlier rounds\n";
   if (Result.ProvedCode)
     messages() << "kphys: " << Result.Code.Compiled << " units compiled twice; "
                << Result.Code.Known << " known from earlier runs, " << Result.Code.KnownFromRound
@@ -211,30 +211,36 @@ void printDetails(const Analysis &Result) {
 
 } // namespace
 
-llvm::Expected<Analysis> kphys::analyzeFromCommandLine(bool FinishesInPlace) {
-  AnalysisOptions Options;
-  Options.Finishes = FinishesInPlace;
-  Options.Where = projectOptions();
-  Options.Level = RuleLevel;
+llvm::Expected<std::unique_ptr<Session>> kphys::openSession(HalfEdited Tree, bool TakesOutside) {
+  ProjectOptions Named = projectOptions();
+  Named.TakesOutside = TakesOutside;
+  llvm::Expected<Project> Of = Project::open(Named);
+  if (!Of)
+    return Of.takeError();
+  if (Tree == HalfEdited::IsRefused) // it says nothing true
+    if (llvm::Error E = checkNotHalfEdited(Of->Tree.Root))
+      return std::move(E);
+  if (llvm::Error E = checkOutputOptionsInTree(Of->Tree.Root))
+    return std::move(E);
+  if (Tree == HalfEdited::IsFinished)
+    if (llvm::Error E = finishInPlace(Of->Tree.Root))
+      return std::move(E);
+  SessionOptions Options;
   Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
+  Options.Level = RuleLevel;
   Options.Workers = workerCount();
   Options.TimeoutSeconds = Timeout;
-  Options.UsePch = usesPch();
-  Options.UseCache = usesCache();
-  Options.ProveCode = Verify == Check::Codegen;
-  Options.Opened = [=](const Project &Of) -> llvm::Error {
-    if (llvm::Error E = checkOutputOptionsInTree(Of.Tree.Root))
-      return E;
-    if (wantsReport() && Infer == Inference::Whole && !FinishesInPlace)
-      startIndexing(Of);
-    return llvm::Error::success();
-  };
-  return analyze(Options);
+  Options.UsePch = !NoPch;
+  Options.UseCache = !NoCache;
+  return Session::open(std::move(*Of), std::move(Options));
+}
+
+llvm::Expected<Analysis> kphys::analyzeFromCommandLine(Session &In) {
+  return analyze(In, {.ProveCode = Verify == Check::Codegen,
+                      .UpdatesIndex = wantsReport() && Infer == Inference::Whole});
 }
 
 bool kphys::isVerbose() { return Verbose; }
-bool kphys::usesPch() { return !NoPch; }
-bool kphys::usesCache() { return !NoCache; }
 
 llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
                                       std::vector<NamedFile> Inputs) {
@@ -303,21 +309,17 @@ WorkerOptions kphys::workerOptions(const char *What) {
 namespace {
 
 /// What the whole program says, as the command line wants to have it; null where that is nothing.
-llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndexOf(Analysis &Result,
-                                                           const KindCatalog &Known) {
+llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndexOf(Session &In, Analysis &Result) {
   if (Infer == Inference::Whole)
-    return solveWholeProgram(Result, Known);
-  std::string Path = defaultIndex(Result.Of);
+    return solveWholeProgram(In, Result);
+  std::string Path = In.Build.indexPath();
   if (Infer == Inference::Off || !llvm::sys::fs::exists(Path))
     return nullptr;
-  return SolvedIndex::read(Path, Known);
+  return SolvedIndex::read(Path, In.Known.Kinds);
 }
 
-llvm::Error writeReport(Analysis &Result, EditUse Use) {
-  llvm::Expected<KindCatalog> Known = KindCatalog::embedded();
-  if (!Known)
-    return Known.takeError();
-  llvm::Expected<std::unique_ptr<SolvedIndex>> Index = solvedIndexOf(Result, *Known);
+llvm::Error writeReport(Session &In, Analysis &Result, EditUse Use) {
+  llvm::Expected<std::unique_ptr<SolvedIndex>> Index = solvedIndexOf(In, Result);
   if (!Index)
     return Index.takeError();
   ReportModel Report(Result.Of);
@@ -336,13 +338,13 @@ llvm::Error writeReport(Analysis &Result, EditUse Use) {
 
 } // namespace
 
-int kphys::finishAnalysis(Analysis &Result, EditUse Use) {
-  llvm::Error Problem = wantsReport() ? writeReport(Result, Use) : llvm::Error::success();
+int kphys::finishAnalysis(Session &In, Analysis &Result, EditUse Use) {
+  llvm::Error Problem = wantsReport() ? writeReport(In, Result, Use) : llvm::Error::success();
   printFailures(Result.Units, Result.Unanswered);
   printSummary(Result, Use);
   printProof(Result);
   if (Verbose)
-    printDetails(Result);
+    printDetails(Result, In.Parses);
   if (Problem)
     return reportError(std::move(Problem));
   return statusOf(Result.Units, Result.Unanswered);

@@ -12,9 +12,17 @@
 
 namespace kphys {
 
-/// Runs the analysis that the command line asks for, after finishing what an earlier --in-place
-/// left undone if \p FinishesInPlace.
-llvm::Expected<Analysis> analyzeFromCommandLine(bool FinishesInPlace = false);
+/// What becomes of a tree in which an earlier --in-place was interrupted.
+enum class HalfEdited { IsRefused, IsFinished };
+
+/// Opens the project that the command line names, and what else a session has. Fails where an
+/// output would replace a file of the tree. What lies outside the tree is looked at, too, if \p
+/// TakesOutside.
+llvm::Expected<std::unique_ptr<Session>> openSession(HalfEdited Tree = HalfEdited::IsRefused,
+                                                     bool TakesOutside = false);
+
+/// Runs the analysis that the command line asks for.
+llvm::Expected<Analysis> analyzeFromCommandLine(Session &In);
 
 /// What the command line says: the project, the workers, the file of --report (- for standard
 /// output, empty for none), -v.
@@ -45,12 +53,6 @@ llvm::Error writeSarif(const std::string &Path, std::vector<Finding> Findings,
 TextOfFile textsBelow(const std::string &TreeRoot);
 bool isVerbose();
 
-/// False where --no-pch was given.
-bool usesPch();
-
-/// False where --no-cache was given.
-bool usesCache();
-
 /// Says on standard error which units failed, and what else stayed unanswered.
 void printFailures(const std::vector<UnitRecord> &Units,
                    const std::vector<std::string> &Unanswered = {});
@@ -65,7 +67,7 @@ bool isStrict();
 
 /// Says on standard error which units failed and what was found, writes the report where --report
 /// asks for one, with kinds as --inference says, and returns the exit status.
-int finishAnalysis(Analysis &Result, EditUse Use);
+int finishAnalysis(Session &In, Analysis &Result, EditUse Use);
 
 } // namespace kphys
 

@@ -1,6 +1,8 @@
 // kphys audit: what is wrong in code that uses physical addresses already?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/analysis/Auditing.h"
+#include "rewriters/apply/AtomicFile.h"
+#include "rewriters/apply/UnifiedDiff.h"
+#include "tool/analysis/FindingFixes.h"
 
 #include "checks/audit/Audit.h"
 #include "tool/Output.h"
@@ -29,6 +31,11 @@ cl::opt<std::string> Checks("checks",
                                      "commas, the last that fits counts; -GLOB leaves out"),
                             cl::value_desc("GLOB,-GLOB"), cl::sub(auditCommand().Sub),
                             cl::cat(optionCategory()));
+cl::opt<std::string> DiffFile("diff",
+                              cl::desc("Write the fixes to FILE (- for stdout) as a diff: those "
+                                       "that are made together and bring no diagnostic"),
+                              cl::value_desc("FILE"), cl::sub(auditCommand().Sub),
+                              cl::cat(optionCategory()));
 cl::opt<bool> ListChecks("list-checks", cl::desc("Print the checks and their levels"),
                          cl::sub(auditCommand().Sub), cl::cat(optionCategory()));
 cl::opt<bool> ErrorOnFindings("error-on-findings",
@@ -71,39 +78,48 @@ void printChecks() {
     listing() << llvm::left_justify(Each.Name, 28) << Each.Level << "  " << Each.Summary << "\n";
 }
 
+Error writeFixes(Session &In, AuditingResult &Audited) {
+  Expected<EditsByFile> Edits = decideFixes(In, Audited, /*ProvesCode=*/false);
+  if (!Edits)
+    return Edits.takeError();
+  Expected<std::vector<EditedFile>> Files =
+      readEditedFiles(In.Build.Tree.Root, *Edits, Audited.Texts);
+  if (!Files)
+    return Files.takeError();
+  return writeOutput(DiffFile, unifiedDiff(*Files));
+}
+
 Expected<ExitStatus> audit() {
   Expected<std::set<std::string>> Chosen = chosenChecks();
   if (!Chosen)
     return Chosen.takeError();
-  Expected<std::unique_ptr<KindsProject>> Work = KindsProject::open();
-  if (!Work)
-    return Work.takeError();
-  Expected<AuditNames> Names = AuditNames::embedded();
-  if (!Names)
-    return Names.takeError();
-  Expected<std::set<std::string>> Missing = missingNames((*Work)->Of);
-  if (!Missing)
-    return Missing.takeError();
-  AuditingResult Result =
-      auditProject((*Work)->Of, (*Work)->Kinds, *Names,
-                   {*Missing, usesPch(), usesCache(), workerOptions("auditing")});
-  std::vector<Finding> Shown = std::move(Result.Findings);
+  Expected<std::unique_ptr<Session>> Opened =
+      openSession(HalfEdited::IsRefused, /*TakesOutside=*/true);
+  if (!Opened)
+    return Opened.takeError();
+  Session &In = **Opened;
+  AuditingResult Result = auditProject(In);
+  std::vector<Finding> &Shown = Result.Findings;
   llvm::erase_if(Shown, [&](const Finding &Each) { return !Chosen->count(Each.Check); });
+  if (!DiffFile.empty())
+    if (Error E = writeFixes(In, Result))
+      return std::move(E);
+  In.Cache.commit();
   for (const Finding &Each : Shown)
     listing() << spellFinding(Each);
-  printFailures(Result.Units);
+  printFailures(Result.Units, Result.Unanswered);
   size_t Audited = llvm::count_if(
       Result.Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
   messages() << "kphys: " << Audited << " units audited, " << Shown.size() << " findings\n";
   if (isVerbose())
-    messages() << "kphys: " << Result.Parsed << " parses, " << Result.UsedPch
-               << " from a precompiled header; " << Result.Known << " known from earlier runs\n";
-  ReportModel Report((*Work)->Of);
+    messages() << "kphys: " << In.Parses.Made << " parses, " << In.Parses.FromPch
+               << " from a precompiled header; " << In.Parses.Known << " known from earlier runs\n";
+  ReportModel Report(In.Build);
   Report.Findings = std::move(Shown);
   Report.Units = Result.Units;
   if (Error E = writeReports(Report))
     return std::move(E);
-  if (ExitStatus Status = statusOf(Result.Units); Status != ExitDone)
+  if (ExitStatus Status = statusOf(Result.Units, Result.Unanswered); Status != ExitDone)
     return Status;
   return ErrorOnFindings && !Report.Findings.empty() ? ExitFindings : ExitDone;
 }
@@ -113,7 +129,7 @@ int run() {
     printChecks();
     return ExitDone;
   }
-  if (Error E = checkOutputOptions())
+  if (Error E = checkOutputOptions({{"--diff", DiffFile}}))
     return reportError(std::move(E));
   Expected<ExitStatus> Status = audit();
   return Status ? *Status : reportError(Status.takeError());

@@ -159,8 +159,8 @@ int checkOnePatch() {
   if (!Of)
     return reportError(Of.takeError());
   std::string Index = IndexFile;
-  if (Index.empty() && llvm::sys::fs::exists(defaultIndex(*Of)))
-    Index = defaultIndex(*Of);
+  if (Index.empty() && llvm::sys::fs::exists(Of->indexPath()))
+    Index = Of->indexPath();
   if (llvm::Error E = checkOutputOptionsInTree(Of->Tree.Root))
     return reportError(std::move(E));
   Expected<GateResult> Result = checkPatch(

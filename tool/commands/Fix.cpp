@@ -81,10 +81,7 @@ llvm::Error writeEdits(const Analysis &Result) {
     return writeInPlace(Result.Of.Tree.Root, *Files);
   if (!ExportFixes.empty())
     return writeOutput(ExportFixes, fixesYaml(Result.Of.Tree.Root, *Files));
-  std::string Diff;
-  for (const EditedFile &File : *Files)
-    Diff += unifiedDiff(File);
-  return writeOutput(DiffFile, Diff);
+  return writeOutput(DiffFile, unifiedDiff(*Files));
 }
 
 void printNames(const char *What, const std::vector<std::string> &Names) {
@@ -115,7 +112,11 @@ int run() {
     return reportError(std::move(E));
   if (Abort)
     return takeBack();
-  llvm::Expected<Analysis> Result = analyzeFromCommandLine(InPlace);
+  llvm::Expected<std::unique_ptr<Session>> In =
+      openSession(InPlace ? HalfEdited::IsFinished : HalfEdited::IsRefused);
+  if (!In)
+    return reportError(In.takeError());
+  llvm::Expected<Analysis> Result = analyzeFromCommandLine(**In);
   if (!Result)
     return reportError(Result.takeError());
   if (llvm::Error E = checkProfile(*Result))
@@ -126,7 +127,7 @@ int run() {
   }
   if (llvm::Error E = writeEdits(*Result))
     return reportError(std::move(E));
-  return finishAnalysis(*Result, EditUse::Applied);
+  return finishAnalysis(**In, *Result, EditUse::Applied);
 }
 
 } // namespace

@@ -1,6 +1,5 @@
 // kphys index: collects the flows of addresses of every unit into an index.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/prepare/TargetProfile.h"
 #include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
@@ -18,6 +17,10 @@ cl::opt<std::string> IndexFile("index", cl::desc("The index (default: BUILD/kphy
                                cl::sub(solveCommand().Sub), cl::sub(explainCommand().Sub),
                                cl::cat(optionCategory()));
 
+std::string indexPath(const Project &Of) {
+  return IndexFile.empty() ? Of.indexPath() : IndexFile.getValue();
+}
+
 /// Says what else is in the index.
 void printOthers(const IndexingResult &Of) {
   if (Of.Others.empty())
@@ -31,52 +34,29 @@ void printOthers(const IndexingResult &Of) {
 }
 
 int run() {
-  Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
+  Expected<std::unique_ptr<Session>> Opened =
+      openSession(HalfEdited::IsRefused, /*TakesOutside=*/true);
   if (!Opened)
     return reportError(Opened.takeError());
-  const KindsProject &Work = **Opened;
-  Expected<IndexingOptions> Options = indexingOptions(Work.Of);
-  if (!Options)
-    return reportError(Options.takeError());
-  Options->ChecksAll = true;
-  Expected<IndexingResult> Result = updateIndex(Work.indexPath(), Work.Of, Work.Kinds, *Options);
+  Session &In = **Opened;
+  const std::string Path = indexPath(In.Build);
+  Expected<IndexingResult> Result = updateIndex(In, Path, {.ChecksAll = true});
   if (!Result)
     return reportError(Result.takeError());
+  In.Cache.commit();
   printFailures(Result->Units);
   size_t Indexed = llvm::count_if(
       Result->Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
-  messages() << "kphys: " << Indexed << " units in " << Work.indexPath() << ", " << Result->Reused
+  messages() << "kphys: " << Indexed << " units in " << Path << ", " << Result->Reused
              << " of them unchanged\n";
   printOthers(*Result);
   if (isVerbose())
-    messages() << "kphys: " << Result->Parsed << " parses, " << Result->UsedPch
+    messages() << "kphys: " << In.Parses.Made << " parses, " << In.Parses.FromPch
                << " from a precompiled header\n";
   return statusOf(Result->Units);
 }
 
 } // namespace
-
-Expected<std::set<std::string>> kphys::missingNames(const Project &Of) {
-  Expected<Catalog> Names = Catalog::embedded();
-  if (!Names)
-    return Names.takeError();
-  Expected<TargetProfile> Profile = TargetProfile::probe(*Names, Of.Tree.Root);
-  if (!Profile)
-    return Profile.takeError();
-  return Profile->missingNames();
-}
-
-Expected<IndexingOptions> kphys::indexingOptions(const Project &Of) {
-  Expected<std::set<std::string>> Missing = missingNames(Of);
-  if (!Missing)
-    return Missing.takeError();
-  IndexingOptions Result;
-  Result.MissingNames = std::move(*Missing);
-  Result.UsePch = usesPch();
-  Result.UseCache = usesCache();
-  Result.Workers = workerOptions("indexing");
-  return Result;
-}
 
 Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
   auto Result = std::make_unique<KindsProject>();
@@ -95,12 +75,8 @@ Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
   return Result;
 }
 
-std::string KindsProject::indexPath() const {
-  return IndexFile.empty() ? defaultIndex(Of) : IndexFile.getValue();
-}
-
 Expected<std::unique_ptr<SolvedIndex>> KindsProject::solvedIndex() const {
-  std::string Path = indexPath();
+  std::string Path = indexPath(Of);
   if (!llvm::sys::fs::exists(Path))
     return llvm::createStringError("there is no index " + Path + " ('kphys index' makes one)");
   return SolvedIndex::read(Path, Kinds);

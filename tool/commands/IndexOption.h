@@ -10,15 +10,6 @@
 
 namespace kphys {
 
-/// The index of a project that `kphys index` writes unless told otherwise.
-inline std::string defaultIndex(const Project &Of) { return Of.BuildDirectory + "/kphys.index"; }
-
-/// Names of functions that the tree of \p Of may not have yet.
-llvm::Expected<std::set<std::string>> missingNames(const Project &Of);
-
-/// How the command line wants \p Of to be indexed.
-llvm::Expected<IndexingOptions> indexingOptions(const Project &Of);
-
 /// The project that the command line names, and what is known of the kernel's names.
 struct KindsProject {
   Project Of;
@@ -26,10 +17,8 @@ struct KindsProject {
 
   static llvm::Expected<std::unique_ptr<KindsProject>> open();
 
-  /// The index that the command line names, or the one in the build directory.
-  std::string indexPath() const;
-
-  /// Reads and solves it; an error says how to make one.
+  /// Reads and solves the index that the command line names, or the one in the build directory; an
+  /// error says how to make one.
   llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndex() const;
 };
 

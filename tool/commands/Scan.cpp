@@ -17,7 +17,7 @@ void printSites(const Analysis &Result) {
     listing() << spellPlace(Each.File, Each.Where.Line, Each.Where.Column)
               << " remark: " << Result.Names.apis()[Each.Where.Name].displayName() << ": ";
     if (Each.Status == SiteStatus::Rewritten)
-      listing() << Each.After << " [kphys-" << Each.Rule << "]\n";
+      listing() << Each.chosen().After << " [kphys-" << Each.Plan.Rule << "]\n";
     else
       listing() << code(Each.Reason) << "\n";
   }
@@ -26,11 +26,14 @@ void printSites(const Analysis &Result) {
 int run() {
   if (llvm::Error E = checkOutputOptions())
     return reportError(std::move(E));
-  llvm::Expected<Analysis> Result = analyzeFromCommandLine();
+  llvm::Expected<std::unique_ptr<Session>> In = openSession();
+  if (!In)
+    return reportError(In.takeError());
+  llvm::Expected<Analysis> Result = analyzeFromCommandLine(**In);
   if (!Result)
     return reportError(Result.takeError());
   printSites(*Result);
-  return finishAnalysis(*Result, EditUse::Suggested);
+  return finishAnalysis(**In, *Result, EditUse::Suggested);
 }
 
 } // namespace

@@ -1,65 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/WholeProgram.h"
 
-#include "tool/Output.h"
-#include "tool/commands/AnalysisCommand.h"
-#include "tool/commands/IndexOption.h"
 #include "tool/index/StateFile.h"
-#include "tool/workers/SideProcess.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
 using llvm::Expected;
 
-namespace {
-
-std::optional<SideProcess> Started;
-
-/// The largest number of parses that are made beside the analysis.
-constexpr size_t MostParses = 8;
-
-Expected<IndexingResult> update(const Project &Of, bool IsBeside) {
-  Expected<KindCatalog> Known = KindCatalog::embedded();
-  if (!Known)
-    return Known.takeError();
-  Expected<IndexingOptions> Options = indexingOptions(Of);
-  if (!Options)
-    return Options.takeError();
-  Options->AllPaths = true;
-  if (IsBeside) {
-    Options->MostParses = MostParses;
-    Options->Workers.Workers = 1;
-    Options->Workers.Progress = nullptr;
-  }
-  return updateIndex(defaultIndex(Of), Of, *Known, *Options);
-}
-
-/// Returns false where it must be done once more, or where there is something to say.
-bool updateBeside(const Project &Of) {
-  Expected<IndexingResult> Done = update(Of, /*IsBeside=*/true);
-  if (!Done) {
-    llvm::consumeError(Done.takeError());
-    return false;
-  }
-  return !Done->IsPostponed &&
-         llvm::none_of(Done->Units, [](const UnitRecord &Each) { return Each.failed(); });
-}
-
-} // namespace
-
-void kphys::startIndexing(const Project &Of) {
-  if (workerOptions("").Workers > 1 && usesCache() && llvm::sys::fs::exists(defaultIndex(Of)))
-    Started.emplace([&] { return updateBeside(Of); });
-}
-
-static llvm::Error finishIndexing(Analysis &Of) {
-  if (Started && Started->succeeded()) {
-    if (isVerbose())
-      messages() << "kphys: the index was brought up to date beside the analysis\n";
-    return llvm::Error::success();
-  }
-  Expected<IndexingResult> Indexed = update(Of.Of, /*IsBeside=*/false);
+/// Brings the index up to date, where \p Of has not tried it yet.
+static llvm::Error finishIndexing(Session &In, Analysis &Of) {
+  Expected<IndexingResult> Indexed =
+      Of.Indexed ? std::move(*std::exchange(Of.Indexed, std::nullopt))
+                 : updateIndex(In, In.Build.indexPath(), {.AllPaths = true});
   if (!Indexed)
     return Indexed.takeError();
   for (size_t I = 0; I < Of.Units.size(); ++I)
@@ -68,12 +19,11 @@ static llvm::Error finishIndexing(Analysis &Of) {
   return llvm::Error::success();
 }
 
-Expected<std::unique_ptr<SolvedIndex>> kphys::solveWholeProgram(Analysis &Of,
-                                                                const KindCatalog &Known) {
+Expected<std::unique_ptr<SolvedIndex>> kphys::solveWholeProgram(Session &In, Analysis &Of) {
   constexpr int MostTries = 3; // another process may just have set the index aside
-  const std::string Path = defaultIndex(Of.Of);
+  const std::string Path = In.Build.indexPath();
   for (int Try = 1;; ++Try) {
-    if (llvm::Error E = finishIndexing(Of)) {
+    if (llvm::Error E = finishIndexing(In, Of)) {
       // A report without kinds is none: another time there are some.
       if (E.isA<LockedError>() || E.isA<DamagedError>() || E.isA<NotOursError>())
         return std::move(E);
@@ -82,7 +32,7 @@ Expected<std::unique_ptr<SolvedIndex>> kphys::solveWholeProgram(Analysis &Of,
       return nullptr;
     }
     llvm::sys::fs::UniqueID File = fileAt(Path);
-    Expected<std::unique_ptr<SolvedIndex>> Solved = SolvedIndex::read(Path, Known);
+    Expected<std::unique_ptr<SolvedIndex>> Solved = SolvedIndex::read(Path, In.Known.Kinds);
     if (Solved)
       return Solved;
     llvm::Error Problem = Solved.takeError();

@@ -84,15 +84,14 @@ Expected<FlowIndex> FlowIndex::open(const std::string &Path) {
   return Result;
 }
 
-Expected<FlowIndex> FlowIndex::openForUpdate(const std::string &Path, const std::string &Maker,
-                                             bool Waits) {
+Expected<FlowIndex> FlowIndex::openForUpdate(const std::string &Path, const std::string &Maker) {
   if (Error E = checkStateFile(Path, Kind, isEarlyIndex))
     return std::move(E);
   Expected<SqliteDatabase> Opened = SqliteDatabase::open(Path, SqliteDatabase::Access::Write);
   if (!Opened)
     return Opened.takeError();
   FlowIndex Result(Path, std::move(*Opened));
-  if (Error E = Result.Database.beginToWrite(Waits))
+  if (Error E = Result.Database.beginToWrite())
     return std::move(E);
   Expected<bool> IsUsable = Result.isOfThisVersion();
   if (!IsUsable)

@@ -45,10 +45,9 @@ public:
 
   /// The same for changes; the index is made where there is none, and emptied where it was made by
   /// other than \p Maker (a version of the tool and its catalog). A file of another program is a
-  /// NotOursError, and not opened. Others who want to change it wait until this is gone, unless \p
-  /// Waits is false; nobody waits to read.
-  static llvm::Expected<FlowIndex> openForUpdate(const std::string &Path, const std::string &Maker,
-                                                 bool Waits = true);
+  /// NotOursError, and not opened. Others who want to change it wait until this is gone; nobody
+  /// waits to read.
+  static llvm::Expected<FlowIndex> openForUpdate(const std::string &Path, const std::string &Maker);
 
   /// A part without its facts.
   struct Stored {

@@ -125,16 +125,12 @@ Expected<SqliteDatabase> SqliteDatabase::open(const std::string &Path, Access Ma
   return Result;
 }
 
-Error SqliteDatabase::beginToWrite(bool Waits) {
+Error SqliteDatabase::beginToWrite() {
   // What does not fit into SQLite's cache would be written before the COMMIT, and nobody could read
   // from then on.
   if (Error E = execute("PRAGMA cache_spill = OFF"))
     return E;
-  if (!Waits)
-    sqlite3_busy_handler(Handle.get(), nullptr, nullptr);
-  Error Result = execute("BEGIN IMMEDIATE");
-  sqlite3_busy_handler(Handle.get(), wait, Path.get());
-  return Result;
+  return execute("BEGIN IMMEDIATE");
 }
 
 Expected<std::vector<std::string>> SqliteDatabase::tables() {

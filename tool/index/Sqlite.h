@@ -94,10 +94,9 @@ public:
   /// The file is made where there is none, if \p May is Write.
   static llvm::Expected<SqliteDatabase> open(const std::string &Path, Access May);
 
-  /// Begins a transaction that may write: there is one at a time, and others wait for it, unless
-  /// \p Waits is false: then that is an error at once. Nobody has to wait to read before it is
-  /// committed.
-  llvm::Error beginToWrite(bool Waits = true);
+  /// Begins a transaction that may write: there is one at a time, and others wait for it. Nobody
+  /// has to wait to read before it is committed.
+  llvm::Error beginToWrite();
 
   /// The names of the tables.
   llvm::Expected<std::vector<std::string>> tables();

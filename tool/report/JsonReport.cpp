@@ -103,14 +103,14 @@ private:
                     {"column", Each.Where.Column},
                     {"function", Each.Function},
                     {"status", Status},
-                    {"rule", Each.Rule},
+                    {"rule", Each.Plan.Rule},
                     {"reason", Reason},
                     {"detail", Rewritten ? detail(Each, Known, Kind) : Each.Detail},
-                    {"before", Each.Before},
-                    {"after", Each.After},
+                    {"before", Each.Plan.Before},
+                    {"after", Each.IsChosen ? Each.chosen().After : ""},
                     {"kind", Kind},
                     {"proof", Rewritten ? name(Each.Proof) : "none"},
-                    {"edits", edits(Rewritten ? Each.Edits : std::vector<TextEdit>())}};
+                    {"edits", edits(Rewritten ? Each.chosen().Edits : std::vector<TextEdit>())}};
       ++Statuses[Status];
       if (!Reason.empty())
         ++Reasons[Reason];

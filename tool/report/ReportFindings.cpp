@@ -1,5 +1,6 @@
 // The rows of a report that somebody should act on, as findings.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/Reasons.h"
 #include "checks/inference/Conflicts.h"
 #include "tool/report/Sarif.h"
 

@@ -1,69 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/unit/CheckUnit.h"
 
-#include "checks/frontend/UnitAction.h"
+#include "checks/frontend/Extractor.h"
 
 using namespace kphys;
 
 namespace {
 
-class CheckConsumer : public clang::ASTConsumer {
+/// Opens what the unit needs once it is known which tree it is of.
+class CheckedUnit : public Extractor {
 public:
-  CheckConsumer(UnitChecks &Checks, UnitResult &Result) : Checks(Checks), Result(Result) {}
-
-  bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    return !Checks.needsBody(*Function);
+  CheckedUnit(const std::string &TreeRoot, const UnitOptions &Options, UnitChecks::Wanted Which,
+              std::set<std::string> &MissingNames, UnitResult &Result, clang::Preprocessor &Macros)
+      : Result(Result) {
+    Result = {};
+    Result.TreeRoot = TreeRoot.empty() ? treeOf(Macros) : TreeRoot;
+    if (Result.TreeRoot.empty())
+      return;
+    llvm::Expected<std::unique_ptr<UnitTools>> Opened = UnitTools::open(Result.TreeRoot, Options);
+    if (!Opened) {
+      Result.Problem = llvm::toString(Opened.takeError());
+      return;
+    }
+    Tools = std::move(*Opened);
+    MissingNames = Tools->Known.Profile.missingNames();
+    Checks.emplace(*Tools, Macros, Which);
   }
 
-  void HandleTranslationUnit(clang::ASTContext &Context) override {
-    llvm::Expected<std::vector<Finding>> Found = Checks.findings(Context);
+  bool needsBody(const clang::Decl &Function) override {
+    return !Checks || Checks->needsBody(Function);
+  }
+
+  void extract(llvm::ArrayRef<clang::Decl *>, clang::ASTContext &Context) override {
+    if (!Checks)
+      return;
+    llvm::Expected<std::vector<Finding>> Found = Checks->findings(Context);
     if (Found)
       Result.Findings = std::move(*Found);
     else
       Result.Problem = llvm::toString(Found.takeError());
-    Result.Source = Checks.source();
-    Result.LinkUnit = Checks.flows().LinkUnit;
-    Result.Flows = std::move(Checks.flows().Flows);
+    Result.Source = Checks->source();
+    Result.LinkUnit = Checks->flows().LinkUnit;
+    Result.Flows = std::move(Checks->flows().Flows);
   }
 
-private:
-  UnitChecks &Checks;
-  UnitResult &Result;
-};
-
-/// Opens what the unit needs once it is known which tree it is of.
-class CheckAction : public UnitAction {
-public:
-  CheckAction(std::string TreeRoot, const UnitOptions &Options, UnitChecks::Wanted Which,
-              std::set<std::string> &MissingNames, UnitResult &Result, HeaderUse &Use)
-      : UnitAction(Use), TreeRoot(std::move(TreeRoot)), Options(Options), Which(Which),
-        MissingNames(MissingNames), Result(Result) {}
-
-protected:
-  std::unique_ptr<clang::ASTConsumer> createConsumer(clang::CompilerInstance &Compiler) override {
-    Result = {};
-    Result.TreeRoot = TreeRoot.empty() ? treeOf(Compiler.getPreprocessor()) : TreeRoot;
-    if (Result.TreeRoot.empty())
-      return std::make_unique<clang::ASTConsumer>();
-    llvm::Expected<std::unique_ptr<UnitTools>> Opened = UnitTools::open(Result.TreeRoot, Options);
-    if (!Opened) {
-      Result.Problem = llvm::toString(Opened.takeError());
-      return std::make_unique<clang::ASTConsumer>();
-    }
-    Tools = std::move(*Opened);
-    MissingNames = Tools->Profile.missingNames();
-    Checks = std::make_unique<UnitChecks>(*Tools, Compiler.getPreprocessor(), Which);
-    return std::make_unique<CheckConsumer>(*Checks, Result);
-  }
+  nlohmann::json facts() const override { return Result; }
 
 private:
-  const std::string TreeRoot;
-  const UnitOptions &Options;
-  const UnitChecks::Wanted Which;
-  std::set<std::string> &MissingNames;
   UnitResult &Result;
   std::unique_ptr<UnitTools> Tools;
-  std::unique_ptr<UnitChecks> Checks;
+  std::optional<UnitChecks> Checks;
 };
 
 } // namespace
@@ -74,9 +60,10 @@ UnitResult kphys::checkUnit(const CompileCommand &Command, const FileOverlay &Ov
   UnitResult Result;
   HeaderUse Use;
   std::set<std::string> MissingNames;
-  ParseOutcome Parse = parseUnit(Command, Overlay, [&] {
-    return std::make_unique<CheckAction>(TreeRoot, Options, Which, MissingNames, Result, Use);
-  });
+  Extraction Asked({[&](clang::Preprocessor &Macros) {
+    return std::make_unique<CheckedUnit>(TreeRoot, Options, Which, MissingNames, Result, Macros);
+  }});
+  ParseOutcome Parse = parseUnit(Command, Overlay, [&] { return Asked.action(Use); });
   // A call of what the tree is to have only after its preparation is no error.
   for (UnitDiagnostic &Each : Parse.Diagnostics)
     if (Each.IsError && !MissingNames.count(Each.UndeclaredFunction))

@@ -16,9 +16,9 @@ llvm::Expected<std::vector<Finding>> kphys::kindFindingsOfUnit(const UnitTools &
   SolvedIndex::FreshUnits Units = {{Source, Said}};
   std::unique_ptr<SolvedIndex> Solved;
   if (Tools.Options.Index.empty()) {
-    Solved = SolvedIndex::of(Units, Tools.Kinds);
+    Solved = SolvedIndex::of(Units, Tools.Known.Kinds);
   } else {
-    auto Known = SolvedIndex::read(Tools.Options.Index, Tools.Kinds, Units);
+    auto Known = SolvedIndex::read(Tools.Options.Index, Tools.Known.Kinds, Units);
     if (!Known)
       return Known.takeError();
     Solved = std::move(*Known);

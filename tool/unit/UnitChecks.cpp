@@ -4,10 +4,7 @@
 #include "checks/audit/Audit.h"
 #include "checks/frontend/LinkUnit.h"
 #include "checks/sources/Paths.h"
-#include "rewriters/CallReplacement.h"
 #include "rewriters/CallSpelling.h"
-#include "rewriters/kmap/KmapRewriter.h"
-#include "rewriters/ops/OpsRewriter.h"
 #include "tool/analysis/ModuleLicenses.h"
 #include "tool/analysis/SiteEdits.h"
 #include "tool/analysis/SiteMerge.h"
@@ -20,32 +17,16 @@
 using namespace kphys;
 using clang::SourceLocation;
 
-namespace {
-
-CollectorOptions collectorOptions(const UnitTools &Tools,
-                                  std::map<std::string, std::vector<Occurrence>> &Mentions) {
+static CollectorOptions collectorOptions(const UnitTools &Tools,
+                                         std::map<std::string, std::vector<Occurrence>> &Mentions) {
   auto Find = [&](const std::string &Path, llvm::function_ref<llvm::StringRef()> Text) {
     auto [Known, IsNew] = Mentions.try_emplace(Path);
     if (IsNew)
       Known->second = Tools.Scan.mentions(Path, Text());
     return Known->second.empty() ? nullptr : &Known->second;
   };
-  return {
-      Tools.Names,
-      Find,
-      Tools.TreeRoot,
-      [&](const CallSite &Site) { return rewriteCall(Tools.Names, Tools.Profile.idioms(), Site); },
-      [&](const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
-          NeighbourFunctions &Neighbours) {
-        return rewriteMappings(Tools.Names, Unit, Functions, Neighbours);
-      },
-      [&](const UnitSite &Site) {
-        return rewriteOps({Tools.Names, Tools.Profile.contract(), Tools.Profile.idioms()}, Site);
-      },
-      TreeFiles::Others::Absolute};
+  return {Tools.Known.Names, Find, Tools.TreeRoot, TreeFiles::Others::Absolute};
 }
-
-} // namespace
 
 UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Wanted Which)
     : Tools(Tools), Which(Which), Macros(Macros), Sources(Macros.getSourceManager()),
@@ -53,8 +34,8 @@ UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Want
       FlowParts{Which.Kinds != Wanted::NoKinds,
                 Which.Kinds == Wanted::Solved && Tools.Options.Index.empty(),
                 {}},
-      Sites(Options, Macros), Flows(Tools.Flows, FlowParts, Sources),
-      Audits(Tools.Audits, OwnPart, Sources) {
+      Sites(Options, {Tools.Known.Names, Tools.Known.Profile}, {}, Macros),
+      Flows(Tools.Flows, FlowParts, Sources), Audits(Tools.Audits, OwnPart, Sources) {
   if (Which.Rewrites)
     recordLicenses(Macros, OwnLicenses);
 }
@@ -77,13 +58,12 @@ llvm::Expected<std::vector<Finding>> UnitChecks::findings(clang::ASTContext &Con
   Source = Flows.Files.path(Sources.getMainFileID());
   std::vector<clang::Decl *> Declarations;
   for (clang::Decl *Each : Context.getTranslationUnitDecl()->decls())
-    if (!Each->isImplicit() && Each->getLocation().isValid()) {
+    if (!Each->isImplicit() && Each->getLocation().isValid())
       Declarations.push_back(Each);
-      Flows.add(*Each);
-      Audits.add(*Each);
-    }
+  Flows.add(Declarations);
+  Audits.add(Declarations);
   if (Which.Rewrites) {
-    Sites.visit(Declarations, Context);
+    Sites.extract(Declarations, Context);
     addRewrites();
   }
   if (Which.Kinds != Wanted::NoKinds)
@@ -174,14 +154,16 @@ ExpandedLicenses UnitChecks::licenses() {
 
 /// What `kphys fix` would make of the unit if there were no other, before it parses the result.
 SiteTable UnitChecks::decideSites() {
-  UnitFacts Facts;
-  Facts.Sites = Sites.finish(/*WithShared=*/false);
-  SiteTable Result = mergeSites({Tools.Names, Mentions, "", {&Facts}, {}});
+  HeaderUse Unused;
+  Sites.finish({}, Unused);
+  UnitFacts Facts = Sites.takeFacts();
+  SiteTable Result = mergeSites({Tools.Known.Names, Mentions, "", {&Facts}, {}});
   ExpandedLicenses Licenses = licenses();
-  refuseForTarget(Result, Tools.Names, Tools.Profile.problems(),
+  refuseForTarget(Result, Tools.Known.Names, Tools.Known.Profile.problems(),
                   [&](const Site &) { return Licenses; });
-  refuseOverlaps(Result);
-  refuseBrokenGroups(Result);
+  Chooser Choice(Result);
+  Choice.settleOverlaps();
+  Choice.closeGroups();
   std::vector<EditedFile> Files;
   for (auto &[Path, Edits] : collectEdits(Result, {})) {
     if (Path == Source)
@@ -189,25 +171,27 @@ SiteTable UnitChecks::decideSites() {
     else // a header: no edit of it is shown
       for (Site &Each : Result)
         if (Each.File == Path)
-          Each.Edits.clear();
+          for (Alternative &Known : Each.Plan.Alternatives)
+            Known.Edits.clear();
   }
   wrapLongLines(Result, Files, Tools.TreeRoot);
   return Result;
 }
 
 Finding UnitChecks::describe(const Site &Of) const {
-  const Api &Known = Tools.Names.apis()[Of.Where.Name];
+  const Api &Known = Tools.Known.Names.apis()[Of.Where.Name];
   Finding Result;
   Result.File = Of.File;
   Result.Line = Of.Where.Line;
   Result.Column = Of.Where.Column;
   Result.Check = "kphys-" + Known.rule().str();
   Result.Function = Of.Function;
-  Result.Subject = Of.Before.empty() ? Known.displayName() : Of.Before;
+  Result.Subject = Of.Plan.Before.empty() ? Known.displayName() : Of.Plan.Before;
   Result.IsA = Severity::Note;
   bool HasRewrite = Of.Status == SiteStatus::Rewritten;
-  Result.Text = siteMessage(Known.displayName(), HasRewrite, Of.After, code(Of.Reason), Of.Detail);
-  if (HasRewrite && Tools.Profile.missing().count(Known.feature().str()))
+  Result.Text = siteMessage(Known.displayName(), HasRewrite, HasRewrite ? Of.chosen().After : "",
+                            code(Of.Reason), Of.Detail);
+  if (HasRewrite && Tools.Known.Profile.missing().count(Known.feature().str()))
     Result.Text += Tools.Options.AssumePrepared
                        ? ", once this tree has it"
                        : ", once this tree has it ('kphys fix --with-prep' adds it)";
@@ -218,24 +202,25 @@ void UnitChecks::addRewrites() {
   SiteTable Decided = decideSites();
   std::map<std::pair<std::string, std::string>, size_t> FirstOfGroup; // → index in Found
   for (const Site &Each : Decided) {
-    const Api &Known = Tools.Names.apis()[Each.Where.Name];
+    const Api &Known = Tools.Known.Names.apis()[Each.Where.Name];
     if (!Known.hasRule() || Each.Status == SiteStatus::Unseen || !isWorthTelling(Each.Reason))
       continue;
     Finding Said = describe(Each);
-    bool IsOffered =
-        Each.Status == SiteStatus::Rewritten &&
-        (Tools.Options.AssumePrepared || !Tools.Profile.missing().count(Known.feature().str()));
-    const Feature *Needed = Tools.Names.findFeature(Known.feature());
+    bool IsOffered = Each.Status == SiteStatus::Rewritten &&
+                     (Tools.Options.AssumePrepared ||
+                      !Tools.Known.Profile.missing().count(Known.feature().str()));
+    const Feature *Needed = Tools.Known.Names.findFeature(Known.feature());
     if (Each.Status == SiteStatus::Rewritten && Needed && Needed->IsGplOnly)
       Said.Notes = LicenseNotes;
     if (IsOffered) {
       // A group is changed as a whole: its first finding has the edits of all.
-      auto [First, IsNew] = FirstOfGroup.try_emplace({Each.File, Each.Group}, Found.size());
-      if (Each.Group.empty() || IsNew) {
-        Said.Fix = Each.Edits;
+      auto [First, IsNew] = FirstOfGroup.try_emplace({Each.File, Each.Plan.Group}, Found.size());
+      const std::vector<TextEdit> &Own = Each.chosen().Edits;
+      if (Each.Plan.Group.empty() || IsNew) {
+        Said.Fix = Own;
       } else {
         Finding &Leader = Found[First->second];
-        Leader.Fix.insert(Leader.Fix.end(), Each.Edits.begin(), Each.Edits.end());
+        Leader.Fix.insert(Leader.Fix.end(), Own.begin(), Own.end());
         llvm::sort(Leader.Fix);
         Said.Notes.push_back({Leader.File, Leader.Line, Leader.Column,
                               "rewritten together with this call, by its fix"});

@@ -8,8 +8,8 @@
 #ifndef KPHYS_TOOL_UNIT_UNITCHECKS_H
 #define KPHYS_TOOL_UNIT_UNITCHECKS_H
 
-#include "checks/facts/SiteCollector.h"
 #include "checks/frontend/LicenseMacros.h"
+#include "rewriters/SiteExtractor.h"
 #include "tool/analysis/Site.h"
 #include "tool/analysis/Values.h"
 #include "tool/unit/FindingText.h"
@@ -67,7 +67,7 @@ private:
   std::map<std::string, std::vector<Occurrence>> Mentions; ///< by file
   const CollectorOptions Options;
   const WantedParts FlowParts, OwnPart;
-  UnitSites Sites;
+  SiteExtractor Sites;
   ExpandedLicenses OwnLicenses;
   std::vector<PlaceNote> LicenseNotes; ///< whose licence was taken for this unit's
   UnitParts Flows, Audits;

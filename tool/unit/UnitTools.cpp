@@ -9,30 +9,17 @@
 using namespace kphys;
 using llvm::Expected;
 
-UnitTools::UnitTools(std::string TreeRoot, UnitOptions Options, Catalog Names, KindCatalog Kinds,
-                     AuditNames Audited, TargetProfile Profile)
-    : TreeRoot(std::move(TreeRoot)), Options(std::move(Options)), Names(std::move(Names)),
-      Kinds(std::move(Kinds)), Audited(std::move(Audited)), Profile(std::move(Profile)),
-      Scan(this->Names), Flows(this->Kinds, this->TreeRoot, TreeFiles::Others::Absolute),
-      Audits(this->Kinds, this->Audited, this->TreeRoot, TreeFiles::Others::Absolute) {}
+UnitTools::UnitTools(std::string TreeRoot, UnitOptions Options, Knowledge Opened)
+    : TreeRoot(std::move(TreeRoot)), Options(std::move(Options)), Known(std::move(Opened)),
+      Scan(Known.Names), Flows(Known.Kinds, this->TreeRoot, TreeFiles::Others::Absolute),
+      Audits(Known.Kinds, Known.Audited, this->TreeRoot, TreeFiles::Others::Absolute) {}
 
 Expected<std::unique_ptr<UnitTools>> UnitTools::open(const std::string &TreeRoot,
                                                      const UnitOptions &Options) {
-  Expected<Catalog> Names = Catalog::embedded();
-  if (!Names)
-    return Names.takeError();
-  Expected<KindCatalog> Kinds = KindCatalog::embedded();
-  if (!Kinds)
-    return Kinds.takeError();
-  Expected<AuditNames> Audited = AuditNames::embedded();
-  if (!Audited)
-    return Audited.takeError();
-  Expected<TargetProfile> Profile = TargetProfile::probe(*Names, TreeRoot);
-  if (!Profile)
-    return Profile.takeError();
-  return std::unique_ptr<UnitTools>(new UnitTools(TreeRoot, Options, std::move(*Names),
-                                                  std::move(*Kinds), std::move(*Audited),
-                                                  std::move(*Profile)));
+  Expected<Knowledge> Known = Knowledge::open(TreeRoot);
+  if (!Known)
+    return Known.takeError();
+  return std::unique_ptr<UnitTools>(new UnitTools(TreeRoot, Options, std::move(*Known)));
 }
 
 std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {

@@ -4,12 +4,9 @@
 #define KPHYS_TOOL_UNIT_UNITTOOLS_H
 
 #include "checks/audit/AuditCollector.h"
-#include "checks/catalog/AuditNames.h"
-#include "checks/catalog/Catalog.h"
-#include "checks/catalog/Kinds.h"
 #include "checks/facts/FlowCollector.h"
 #include "checks/sources/CatalogScan.h"
-#include "rewriters/prepare/TargetProfile.h"
+#include "tool/program/Session.h"
 #include <memory>
 #include <string>
 
@@ -46,17 +43,13 @@ public:
 
   const std::string TreeRoot;
   const UnitOptions Options;
-  const Catalog Names;
-  const KindCatalog Kinds;
-  const AuditNames Audited;
-  const TargetProfile Profile;
+  const Knowledge Known;
   const CatalogScan Scan;
   const FlowOptions Flows;
   const AuditOptions Audits;
 
 private:
-  UnitTools(std::string TreeRoot, UnitOptions Options, Catalog Names, KindCatalog Kinds,
-            AuditNames Audited, TargetProfile Profile);
+  UnitTools(std::string TreeRoot, UnitOptions Options, Knowledge Known);
 };
 
 /// Every check that can be made of one unit, by name: the one table of them, for `kphys check`, the

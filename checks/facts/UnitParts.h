@@ -2,13 +2,12 @@
 // given headers that the whole kernel shares, which say the same in every unit.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_CHECKS_FACTS_PARTCONSUMER_H
-#define KPHYS_CHECKS_FACTS_PARTCONSUMER_H
+#ifndef KPHYS_CHECKS_FACTS_UNITPARTS_H
+#define KPHYS_CHECKS_FACTS_UNITPARTS_H
 
 #include "checks/facts/TreeFiles.h"
 #include "checks/sources/IdentifierScan.h"
-#include "clang/AST/ASTConsumer.h"
-#include "clang/Frontend/CompilerInstance.h"
+#include "clang/AST/Decl.h"
 #include "llvm/ADT/DenseMap.h"
 #include <map>
 #include <set>
@@ -42,6 +41,11 @@ struct WantedParts {
   std::set<std::string> Shared; ///< or for each of these, paths in the tree
 };
 
+/// The unit's own part if \p Headers is empty, else one for each of these, paths in the tree.
+inline WantedParts partsFor(const std::set<std::string> &Headers) {
+  return {Headers.empty(), false, Headers};
+}
+
 /// The top-level declarations of one unit by part, whoever parses it: "", the unit's own, and those
 /// of headers, by their path.
 class UnitParts {
@@ -58,10 +62,11 @@ public:
   /// False for a function of no wanted part: its body need not be parsed.
   bool needsBody(const clang::Decl &Function) { return partOf(Function) != nullptr; }
 
-  /// Takes note of a top-level declaration. Each is shown once, in order.
-  void add(clang::Decl &Declaration) {
-    if (const std::string *Part = partOf(Declaration))
-      Declarations[*Part].push_back(&Declaration);
+  /// Takes note of the top-level declarations. Each is shown once, in order.
+  void add(llvm::ArrayRef<clang::Decl *> TopLevel) {
+    for (clang::Decl *Each : TopLevel)
+      if (const std::string *Part = partOf(*Each))
+        Declarations[*Part].push_back(Each);
   }
 
 private:
@@ -73,32 +78,6 @@ private:
   const clang::SourceManager &Sources;
   llvm::DenseMap<clang::FileID, const std::string *> Parts;
   std::set<std::string> Names; ///< of parts
-};
-
-/// Collects the top-level declarations by part and skips the bodies of all other functions.
-class PartConsumer : public clang::ASTConsumer {
-public:
-  /// The unit's own part, "", if \p Headers is empty, else one part for each of these, paths in the
-  /// tree. All arguments must outlive it.
-  PartConsumer(const PartOptions &Options, const std::set<std::string> &Headers,
-               clang::CompilerInstance &Compiler)
-      : Wanted{Headers.empty(), false, Headers},
-        Parts(Options, Wanted, Compiler.getSourceManager()) {}
-
-  bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    return !Parts.needsBody(*Function);
-  }
-  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
-    for (clang::Decl *Each : Group)
-      Parts.add(*Each);
-    return true;
-  }
-
-private:
-  const WantedParts Wanted;
-
-protected:
-  UnitParts Parts;
 };
 
 } // namespace kphys

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "checks/facts/CandidateText.h"
+#include "rewriters/ChangeText.h"
 
 #include "checks/facts/CallText.h"
 #include "checks/sources/LineEnds.h"
@@ -10,7 +10,7 @@ using namespace kphys;
 using llvm::StringRef;
 
 /// The first name in \p Edits that is taken, with why; an empty string if there is none.
-std::string CandidateText::takenName(const std::vector<TextEdit> &Edits, bool IsInMacro) {
+std::string ChangeText::takenName(const std::vector<TextEdit> &Edits, bool IsInMacro) {
   for (const TextEdit &Edit : Edits)
     for (TextRange Token : tokensIn(Edit.Text)) {
       StringRef Name = Token.in(Edit.Text);
@@ -28,29 +28,25 @@ std::string CandidateText::takenName(const std::vector<TextEdit> &Edits, bool Is
   return {};
 }
 
-void CandidateText::endLines(std::vector<TextEdit> &Edits) const {
+void ChangeText::endLines(std::vector<TextEdit> &Edits) const {
   for (TextEdit &Edit : Edits)
     Edit.Text = withLineEnds(Edit.Text, Text, Edit.Offset);
 }
 
-void CandidateText::settle(Candidate &Into, bool IsInMacro) {
-  if (!takenName(Into.Half.Change.Edits, IsInMacro).empty())
-    Into.Half.MayChange = false;
-  if (Into.Refusal == Reason::None) {
-    std::string Why = takenName(Into.Edits, IsInMacro);
-    if (Why.empty())
-      Why = takenName(Into.Otherwise.Edits, IsInMacro);
-    if (!Why.empty()) {
+void ChangeText::settle(Change &Into, bool IsInMacro) {
+  std::string Why;
+  for (const Alternative &Each : Into.Alternatives)
+    if (Why = takenName(Each.Edits, IsInMacro); !Why.empty())
+      break;
+  if (!Why.empty()) {
+    Into.Alternatives.clear();
+    if (!Into.isRefused()) {
       Into.Refusal = Reason::NameTaken;
       Into.Detail = std::move(Why);
-      Into.Edits.clear();
-      Into.Comparable.clear();
-      Into.Otherwise = {};
-      Into.After.clear();
-      Into.Intended.clear();
     }
   }
-  for (std::vector<TextEdit> *Each :
-       {&Into.Edits, &Into.Otherwise.Edits, &Into.Comparable, &Into.Half.Change.Edits})
-    endLines(*Each);
+  for (Alternative &Each : Into.Alternatives) {
+    endLines(Each.Edits);
+    endLines(Each.Comparable);
+  }
 }

@@ -1,22 +1,22 @@
 // What the text of every rewrite has to be, whichever rule made it.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_CHECKS_FACTS_CANDIDATETEXT_H
-#define KPHYS_CHECKS_FACTS_CANDIDATETEXT_H
+#ifndef KPHYS_REWRITERS_CHANGETEXT_H
+#define KPHYS_REWRITERS_CHANGETEXT_H
 
 #include "checks/facts/TakenNames.h"
-#include "checks/facts/UnitFacts.h"
+#include "rewriters/Change.h"
 
 namespace kphys {
 
-/// The candidates of one file.
-class CandidateText {
+/// The changes of one file.
+class ChangeText {
 public:
-  CandidateText(TakenNames &Taken, std::string File, llvm::StringRef Text)
+  ChangeText(TakenNames &Taken, std::string File, llvm::StringRef Text)
       : Taken(Taken), File(std::move(File)), Text(Text) {}
 
   /// Refuses \p Into where one of its new names is taken, and ends its lines as the file's lines
   /// end. \p IsInMacro: the name that it is for stands in a #define.
-  void settle(Candidate &Into, bool IsInMacro);
+  void settle(Change &Into, bool IsInMacro);
 
 private:
   std::string takenName(const std::vector<TextEdit> &Edits, bool IsInMacro);

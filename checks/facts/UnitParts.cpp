@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "checks/facts/PartConsumer.h"
+#include "checks/facts/UnitParts.h"
 
 #include "checks/sources/Paths.h"
 

@@ -1,0 +1,47 @@
+// A rule proposes changes for what a unit has of the names that it is about.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_REWRITERS_RULE_H
+#define KPHYS_REWRITERS_RULE_H
+
+#include "checks/facts/SiteCollector.h"
+#include "rewriters/Change.h"
+#include "rewriters/prepare/TargetProfile.h"
+#include <map>
+
+namespace kphys {
+
+/// What rules know besides the unit.
+struct RuleContext {
+  const Catalog &Names;
+  const TargetProfile &Profile; ///< what the tree offers
+};
+
+/// Where the changes of a unit come together.
+class Proposals {
+public:
+  explicit Proposals(UnitSites &Unit) : Unit(Unit) {}
+
+  /// For the occurrence at \p Where, which has the role \p Is and is in \p Function; for nothing if
+  /// there is none.
+  void add(clang::SourceLocation Where, Role Is, const std::string &Function, Change Proposed);
+
+  std::map<SitePlace, std::vector<Change>> ByPlace; ///< distinct ones
+
+private:
+  UnitSites &Unit;
+};
+
+/// Contract: the text, evaluation and type of what stays are as they were, or the change is
+/// refused with a reason. What several expansions or a later parse say is decided elsewhere.
+class Rule {
+public:
+  virtual ~Rule() = default;
+  virtual void propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const = 0;
+};
+
+/// Every rule: the one list of them.
+llvm::ArrayRef<const Rule *> rules();
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,67 @@
+// What a command works with, opened once: a project, what is known of the kernel's names, and what
+// earlier runs found out.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_PROGRAM_SESSION_H
+#define KPHYS_TOOL_PROGRAM_SESSION_H
+
+#include "checks/catalog/AuditNames.h"
+#include "checks/catalog/Catalog.h"
+#include "checks/catalog/Kinds.h"
+#include "rewriters/prepare/TargetProfile.h"
+#include "tool/cache/RunCache.h"
+#include "tool/program/Runner.h"
+#include <memory>
+#include <optional>
+
+namespace kphys {
+
+/// What is known of the kernel's names, and what a tree offers of them.
+struct Knowledge {
+  Catalog Names;
+  KindCatalog Kinds;
+  AuditNames Audited;
+  TargetProfile Profile;
+
+  /// For the tree at \p TreeRoot, with the entries of \p CatalogFiles and the rules up to \p Level.
+  /// An error is one of these files, or of the tree.
+  static llvm::Expected<Knowledge> open(const std::string &TreeRoot,
+                                        const std::vector<std::string> &CatalogFiles = {},
+                                        unsigned Level = 0);
+};
+
+struct SessionOptions {
+  std::vector<std::string> CatalogFiles;
+  unsigned Level = 0; ///< of the rules to use
+  unsigned Workers = 1;
+  unsigned TimeoutSeconds = 0;
+  bool UsePch = true;   ///< see SharedPch; the result is the same without
+  bool UseCache = true; ///< see RunCache; likewise
+};
+
+class Session {
+public:
+  /// For \p Build, whose tree is probed. An error is one of usage or input.
+  static llvm::Expected<std::unique_ptr<Session>> open(Project Build, SessionOptions Options);
+
+  const SessionOptions Options;
+  const Project Build;
+  const Knowledge Known;
+  RunCache Cache;
+  ParseCounts Parses; ///< all that were made so far
+
+  /// \p What names the work for who watches it.
+  WorkerOptions workers(const char *What) const;
+
+  /// What is worth precompiling.
+  const std::vector<CommonHeaders> &headers() const;
+
+  Runner runner(const char *What) { return {Build, headers(), workers(What), Parses}; }
+
+private:
+  Session(Project Build, SessionOptions Options, Knowledge Known);
+};
+
+} // namespace kphys
+
+#endif
