@@ -31,7 +31,7 @@ public:
       Result.Intended = Address.Before + text(Address.Kept).str() + Address.After +
                         " is the address of that page and offset";
     Edits.replace({Page.Begin, Address.Kept.Begin}, Address.Before);
-    if (!IsNamed && !Shorter)
+    if (!IsNamed && !Shorter && !Asked.PageType.empty())
       castPage();
     if (Address.HasOffset || text(Offset) == "0") {
       dropOffset(Address);

@@ -21,7 +21,7 @@ struct PageToAddress {
   const std::vector<PhysicalIdiom> &Idioms;
   unsigned Page, Offset;  ///< numbers of the arguments
   std::string Conversion; ///< the function that makes an address of a page
-  std::string PageType;   ///< of its parameter
+  std::string PageType;   ///< of its parameter, for a cast; empty: none is made
   std::string Address;    ///< the name of what holds the address already; empty: nothing does
   bool KeepsLines =
       false; ///< an offset that goes leaves the list laid out as removeListItem() does

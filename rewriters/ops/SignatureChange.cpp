@@ -138,7 +138,7 @@ bool SignatureChange::changeArguments(const FunctionUse &Use, const PageFunction
                              Of.Page,
                              Of.Page + 1,
                              Contract.Forms.front().Function,
-                             Contract.PageType,
+                             /*PageType=*/"",
                              /*Address=*/"",
                              /*KeepsLines=*/true};
   return !Arguments.write(Edits).HasComment;

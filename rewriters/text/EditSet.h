@@ -5,7 +5,6 @@
 
 #include "checks/TextEdit.h"
 #include "checks/facts/CallText.h"
-#include "checks/TextEdit.h"
 #include <optional>
 
 namespace kphys {

@@ -114,7 +114,6 @@ Expected<ExitStatus> audit() {
   if (isVerbose())
     messages() << "kphys: " << In.Parses.Made << " parses, " << In.Parses.FromPch
                << " from a precompiled header; " << In.Parses.Known << " known from earlier runs\n";
-  const bool AnyFound = !Shown.empty();
   ReportModel Report(In.Build);
   Report.Findings = std::move(Shown);
   Report.Units = Result.Units;
@@ -122,7 +121,7 @@ Expected<ExitStatus> audit() {
     return std::move(E);
   if (ExitStatus Status = statusOf(Result.Units, Result.Unanswered); Status != ExitDone)
     return Status;
-  return ErrorOnFindings && AnyFound ? ExitFindings : ExitDone;
+  return ErrorOnFindings && !Report.Findings.empty() ? ExitFindings : ExitDone;
 }
 
 int run() {
