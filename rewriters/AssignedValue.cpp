@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/AssignedValue.h"
 
-#include "checks/facts/FunctionBody.h"
+#include "checks/bodies/FunctionBody.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;

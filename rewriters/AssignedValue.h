@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_ASSIGNEDVALUE_H
 #define KPHYS_REWRITERS_ASSIGNEDVALUE_H
 
-#include "checks/facts/SiteCollector.h"
+#include "checks/extract/SiteCollector.h"
 
 namespace kphys {
 

@@ -3,8 +3,8 @@
 #ifndef KPHYS_REWRITERS_CALLSPELLING_H
 #define KPHYS_REWRITERS_CALLSPELLING_H
 
-#include "checks/facts/CallText.h"
 #include "checks/TextEdit.h"
+#include "checks/bodies/CallText.h"
 
 namespace kphys {
 

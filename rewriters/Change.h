@@ -4,8 +4,8 @@
 #define KPHYS_REWRITERS_CHANGE_H
 
 #include "checks/Reasons.h"
-#include "checks/frontend/Extractor.h"
 #include "checks/TextEdit.h"
+#include "checks/frontend/Extractor.h"
 #include <string>
 #include <vector>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ChangeText.h"
 
-#include "checks/facts/CallText.h"
+#include "checks/bodies/CallText.h"
 #include "checks/sources/LineEnds.h"
 #include "checks/sources/Words.h"
 #include "llvm/ADT/StringExtras.h"

@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_CHANGETEXT_H
 #define KPHYS_REWRITERS_CHANGETEXT_H
 
-#include "checks/facts/TakenNames.h"
+#include "checks/extract/TakenNames.h"
 #include "rewriters/Change.h"
 
 namespace kphys {

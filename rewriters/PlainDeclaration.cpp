@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/PlainDeclaration.h"
 
-#include "checks/facts/CallText.h"
+#include "checks/bodies/CallText.h"
 #include "checks/sources/Words.h"
 #include "clang/AST/Attr.h"
 #include "clang/Lex/Lexer.h"

@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_PRECEDENCE_H
 #define KPHYS_REWRITERS_PRECEDENCE_H
 
-#include "checks/facts/SiteCollector.h"
+#include "checks/extract/SiteCollector.h"
 #include "clang/AST/Expr.h"
 #include "clang/Basic/OperatorPrecedence.h"
 

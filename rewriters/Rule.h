@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_RULE_H
 #define KPHYS_REWRITERS_RULE_H
 
-#include "checks/facts/SiteCollector.h"
+#include "checks/extract/SiteCollector.h"
 #include "rewriters/Change.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include <map>

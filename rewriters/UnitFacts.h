@@ -5,7 +5,7 @@
 #ifndef KPHYS_REWRITERS_UNITFACTS_H
 #define KPHYS_REWRITERS_UNITFACTS_H
 
-#include "checks/facts/SiteFact.h"
+#include "checks/extract/SiteFact.h"
 #include "checks/frontend/ParseOutcome.h"
 #include "checks/sources/TextHashes.h"
 #include "rewriters/Change.h"

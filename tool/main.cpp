@@ -1,10 +1,10 @@
 // kphys: the command line.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/Output.h"
-#include "tool/ScratchDirectory.h"
-#include "tool/Signals.h"
 #include "tool/commands/Commands.h"
-#include "tool/index/Sqlite.h"
+#include "tool/store/Sqlite.h"
+#include "tool/support/Output.h"
+#include "tool/support/ScratchDirectory.h"
+#include "tool/support/Signals.h"
 
 #include "llvm/Config/llvm-config.h"
 

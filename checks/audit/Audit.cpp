@@ -2,9 +2,9 @@
 #include "checks/audit/Audit.h"
 
 #include "checks/audit/Checks.h"
-#include "checks/facts/AddressValues.h"
-#include "checks/facts/FunctionBody.h"
-#include "checks/facts/MacroUses.h"
+#include "checks/bodies/AddressValues.h"
+#include "checks/bodies/FunctionBody.h"
+#include "checks/bodies/MacroUses.h"
 
 using namespace kphys;
 using clang::FunctionDecl;

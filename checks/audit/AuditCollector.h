@@ -8,7 +8,7 @@
 #include "checks/Finding.h"
 #include "checks/catalog/AuditNames.h"
 #include "checks/catalog/Kinds.h"
-#include "checks/facts/UnitParts.h"
+#include "checks/extract/UnitParts.h"
 #include "checks/frontend/Extractor.h"
 #include "checks/sources/TextHashes.h"
 #include "clang/AST/ASTContext.h"

@@ -3,9 +3,9 @@
 
 #include "checks/audit/MappedAddresses.h"
 #include "checks/audit/MappingCallees.h"
-#include "checks/facts/AddressValues.h"
-#include "checks/facts/ConditionFacts.h"
-#include "checks/facts/FunctionBody.h"
+#include "checks/bodies/AddressValues.h"
+#include "checks/bodies/ConditionFacts.h"
+#include "checks/bodies/FunctionBody.h"
 #include "clang/AST/Attr.h"
 #include <deque>
 

@@ -6,8 +6,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
 #include "checks/audit/Uses.h"
-#include "checks/facts/AddressTypes.h"
-#include "checks/facts/AddressValues.h"
+#include "checks/bodies/AddressTypes.h"
+#include "checks/bodies/AddressValues.h"
 
 using namespace kphys;
 using clang::Expr;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/MappedAddresses.h"
 
-#include "checks/facts/AddressValues.h"
+#include "checks/bodies/AddressValues.h"
 
 using namespace kphys;
 using clang::CallExpr;

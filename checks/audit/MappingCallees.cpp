@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/MappingCallees.h"
 
-#include "checks/facts/AddressValues.h"
-#include "checks/facts/FunctionBody.h"
+#include "checks/bodies/AddressValues.h"
+#include "checks/bodies/FunctionBody.h"
 
 using namespace kphys;
 using clang::CallExpr;

@@ -6,7 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
 #include "checks/audit/Uses.h"
-#include "checks/facts/GuardScopes.h"
+#include "checks/bodies/GuardScopes.h"
 
 using namespace kphys;
 using clang::Expr;

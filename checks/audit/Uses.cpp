@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Uses.h"
 
-#include "checks/facts/AddressTypes.h"
-#include "checks/facts/AddressValues.h"
+#include "checks/bodies/AddressTypes.h"
+#include "checks/bodies/AddressValues.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;

@@ -4,8 +4,8 @@
 #define KPHYS_CHECKS_AUDIT_USES_H
 
 #include "checks/audit/Audit.h"
-#include "checks/facts/FunctionBody.h"
-#include "checks/facts/MacroUses.h"
+#include "checks/bodies/FunctionBody.h"
+#include "checks/bodies/MacroUses.h"
 
 namespace kphys {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/inference/Conflicts.h"
 
-#include "checks/facts/RelevantFlows.h"
+#include "checks/extract/RelevantFlows.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 

@@ -3,7 +3,7 @@
 #ifndef KPHYS_CHECKS_INFERENCE_FLOWGRAPH_H
 #define KPHYS_CHECKS_INFERENCE_FLOWGRAPH_H
 
-#include "checks/facts/AddressFacts.h"
+#include "checks/extract/AddressFacts.h"
 #include "llvm/ADT/StringMap.h"
 #include <string>
 #include <vector>

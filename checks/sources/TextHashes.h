@@ -25,9 +25,7 @@ public:
   }
 
   /// An error if a file was read more than once and was not the same.
-  llvm::Error check() const {
-    return Changed.empty() ? llvm::Error::success() : changed(Changed);
-  }
+  llvm::Error check() const { return Changed.empty() ? llvm::Error::success() : changed(Changed); }
 
   /// An error if \p File was not read so far, or not as \p Text.
   llvm::Error check(const std::string &File, llvm::StringRef Text) const {

@@ -9,7 +9,7 @@
 #ifndef KPHYS_REWRITERS_ADDRESS_PAGETOADDRESS_H
 #define KPHYS_REWRITERS_ADDRESS_PAGETOADDRESS_H
 
-#include "checks/facts/SiteCollector.h"
+#include "checks/extract/SiteCollector.h"
 #include "rewriters/text/EditSet.h"
 #include "clang/Basic/OperatorPrecedence.h"
 

@@ -3,8 +3,8 @@
 #ifndef KPHYS_REWRITERS_APPLY_EDITEDFILES_H
 #define KPHYS_REWRITERS_APPLY_EDITEDFILES_H
 
-#include "checks/sources/TextHashes.h"
 #include "checks/TextEdit.h"
+#include "checks/sources/TextHashes.h"
 #include "llvm/ADT/StringRef.h"
 #include <map>
 #include <string>

@@ -8,8 +8,8 @@
 #ifndef KPHYS_REWRITERS_KMAP_ADDRESSESCAPE_H
 #define KPHYS_REWRITERS_KMAP_ADDRESSESCAPE_H
 
+#include "checks/bodies/FunctionBody.h"
 #include "checks/catalog/Catalog.h"
-#include "checks/facts/FunctionBody.h"
 #include <map>
 #include <memory>
 #include <set>

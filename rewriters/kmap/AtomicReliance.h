@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_ATOMICRELIANCE_H
 #define KPHYS_REWRITERS_KMAP_ATOMICRELIANCE_H
 
-#include "checks/facts/NeighbourFunctions.h"
+#include "checks/extract/NeighbourFunctions.h"
 #include "rewriters/kmap/TextReliance.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"

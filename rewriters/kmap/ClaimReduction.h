@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_CLAIMREDUCTION_H
 #define KPHYS_REWRITERS_KMAP_CLAIMREDUCTION_H
 
-#include "checks/facts/FunctionBody.h"
+#include "checks/bodies/FunctionBody.h"
 #include "rewriters/kmap/Inequality.h"
 
 namespace kphys {

@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_COMMENTMENTIONS_H
 #define KPHYS_REWRITERS_KMAP_COMMENTMENTIONS_H
 
-#include "checks/facts/SiteCollector.h"
+#include "checks/extract/SiteCollector.h"
 #include "rewriters/Change.h"
 
 namespace kphys {

@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_CONDITIONCLAIMS_H
 #define KPHYS_REWRITERS_KMAP_CONDITIONCLAIMS_H
 
-#include "checks/facts/FunctionBody.h"
+#include "checks/bodies/FunctionBody.h"
 #include "rewriters/kmap/Inequality.h"
 
 namespace kphys {

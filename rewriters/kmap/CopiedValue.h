@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_COPIEDVALUE_H
 #define KPHYS_REWRITERS_KMAP_COPIEDVALUE_H
 
-#include "checks/facts/FunctionBody.h"
+#include "checks/bodies/FunctionBody.h"
 #include <set>
 
 namespace kphys {

@@ -3,8 +3,8 @@
 #ifndef KPHYS_REWRITERS_KMAP_COPYHELPERS_H
 #define KPHYS_REWRITERS_KMAP_COPYHELPERS_H
 
-#include "checks/facts/FunctionBody.h"
 #include "checks/TextEdit.h"
+#include "checks/bodies/FunctionBody.h"
 #include "rewriters/kmap/Mappings.h"
 
 namespace kphys {

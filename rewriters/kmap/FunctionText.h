@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_FUNCTIONTEXT_H
 #define KPHYS_REWRITERS_KMAP_FUNCTIONTEXT_H
 
-#include "checks/facts/SiteCollector.h"
+#include "checks/extract/SiteCollector.h"
 #include "rewriters/text/SourceText.h"
 
 namespace kphys {

@@ -10,7 +10,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_INEQUALITYPROOF_H
 #define KPHYS_REWRITERS_KMAP_INEQUALITYPROOF_H
 
-#include "checks/facts/FunctionBody.h"
+#include "checks/bodies/FunctionBody.h"
 #include "rewriters/kmap/Inequality.h"
 #include <memory>
 

@@ -7,7 +7,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_MAPPINGS_H
 #define KPHYS_REWRITERS_KMAP_MAPPINGS_H
 
-#include "checks/facts/SiteCollector.h"
+#include "checks/extract/SiteCollector.h"
 #include "clang/AST/Decl.h"
 
 namespace kphys {

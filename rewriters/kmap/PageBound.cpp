@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/PageBound.h"
 
-#include "checks/facts/CallText.h"
+#include "checks/bodies/CallText.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;

@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_PAGEOFFSET_H
 #define KPHYS_REWRITERS_KMAP_PAGEOFFSET_H
 
-#include "checks/facts/FunctionBody.h"
+#include "checks/bodies/FunctionBody.h"
 #include <set>
 
 namespace kphys {

@@ -6,7 +6,7 @@
 #ifndef KPHYS_REWRITERS_KMAP_USEAFTERUNMAP_H
 #define KPHYS_REWRITERS_KMAP_USEAFTERUNMAP_H
 
-#include "checks/facts/FunctionBody.h"
+#include "checks/bodies/FunctionBody.h"
 #include "rewriters/kmap/Mappings.h"
 #include "clang/Analysis/CFG.h"
 

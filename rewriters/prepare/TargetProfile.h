@@ -7,8 +7,8 @@
 #ifndef KPHYS_REWRITERS_PREPARE_TARGETPROFILE_H
 #define KPHYS_REWRITERS_PREPARE_TARGETPROFILE_H
 
-#include "checks/sources/TextHashes.h"
 #include "checks/catalog/Catalog.h"
+#include "checks/sources/TextHashes.h"
 #include "rewriters/apply/EditedFiles.h"
 #include <set>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/rules/Rules.h"
 
-#include "rewriters/CallReplacement.h"
+#include "rewriters/call/CallReplacement.h"
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/ops/OpsRewriter.h"
 

@@ -4,7 +4,7 @@
 #define KPHYS_REWRITERS_TEXT_EDITSET_H
 
 #include "checks/TextEdit.h"
-#include "checks/facts/CallText.h"
+#include "checks/bodies/CallText.h"
 #include <optional>
 
 namespace kphys {

@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_TEXT_SOURCETEXT_H
 #define KPHYS_REWRITERS_TEXT_SOURCETEXT_H
 
-#include "checks/facts/CallText.h"
+#include "checks/bodies/CallText.h"
 #include "checks/sources/Lines.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"

@@ -3,7 +3,7 @@
 #ifndef KPHYS_REWRITERS_TEXT_TOKENPATTERN_H
 #define KPHYS_REWRITERS_TEXT_TOKENPATTERN_H
 
-#include "checks/facts/CallText.h"
+#include "checks/bodies/CallText.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/ArrayRef.h"

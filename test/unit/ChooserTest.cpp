@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/analysis/Chooser.h"
+#include "tool/decide/Chooser.h"
 #include "gtest/gtest.h"
 
 using namespace kphys;
@@ -10,7 +10,8 @@ Alternative edit(unsigned Offset, unsigned Length, std::string Detail = {}) {
   return {{{Offset, Length, "new"}}, "new", std::move(Detail), ""};
 }
 
-Site site(std::string File, unsigned Offset, std::vector<Alternative> Ways, std::string Group = {}) {
+Site site(std::string File, unsigned Offset, std::vector<Alternative> Ways,
+          std::string Group = {}) {
   Site Result;
   Result.File = std::move(File);
   Result.Where.Offset = Offset;

@@ -3,9 +3,9 @@
 #ifndef KPHYS_TOOL_COMMANDS_ANALYSISCOMMAND_H
 #define KPHYS_TOOL_COMMANDS_ANALYSISCOMMAND_H
 
-#include "tool/analysis/Analysis.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/OutputFiles.h"
+#include "tool/decide/Analysis.h"
 #include "tool/report/JsonReport.h"
 #include "tool/report/Sarif.h"
 #include "tool/workers/WorkerPool.h"

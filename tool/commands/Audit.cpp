@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/apply/AtomicFile.h"
 #include "rewriters/apply/UnifiedDiff.h"
-#include "tool/analysis/FindingFixes.h"
+#include "tool/decide/FindingFixes.h"
 
 #include "checks/audit/Audit.h"
-#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/report/JsonReport.h"
+#include "tool/support/Output.h"
 #include "tool/unit/FindingText.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/raw_ostream.h"

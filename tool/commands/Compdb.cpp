@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/Kbuild.h"
 
-#include "tool/Output.h"
-#include "tool/Progress.h"
 #include "tool/commands/Commands.h"
+#include "tool/support/Output.h"
+#include "tool/support/Progress.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"

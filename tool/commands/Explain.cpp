@@ -4,10 +4,10 @@
 #include "checks/sources/Lines.h"
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
-#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
+#include "tool/support/Output.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 

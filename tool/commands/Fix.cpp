@@ -5,10 +5,10 @@
 #include "rewriters/apply/FixesYaml.h"
 #include "rewriters/apply/InPlace.h"
 #include "rewriters/apply/UnifiedDiff.h"
-#include "tool/Output.h"
-#include "tool/analysis/Verification.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/decide/Verification.h"
+#include "tool/support/Output.h"
 
 using namespace kphys;
 namespace cl = llvm::cl;

@@ -1,9 +1,9 @@
 // kphys index: collects the flows of addresses of every unit into an index.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
+#include "tool/support/Output.h"
 #include "llvm/Support/FileSystem.h"
 
 using namespace kphys;

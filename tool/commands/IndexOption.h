@@ -3,9 +3,9 @@
 #ifndef KPHYS_TOOL_COMMANDS_INDEXOPTION_H
 #define KPHYS_TOOL_COMMANDS_INDEXOPTION_H
 
-#include "tool/analysis/Indexing.h"
-#include "tool/analysis/Project.h"
-#include "tool/analysis/Values.h"
+#include "tool/collect/Indexing.h"
+#include "tool/collect/Values.h"
+#include "tool/program/Project.h"
 #include <functional>
 
 namespace kphys {

@@ -1,9 +1,9 @@
 // kphys merge: puts indexes that were made apart together.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/Output.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/OutputFiles.h"
-#include "tool/index/Merging.h"
+#include "tool/store/Merging.h"
+#include "tool/support/Output.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;

@@ -4,7 +4,7 @@
 #include "rewriters/apply/AtomicFile.h"
 #include "rewriters/apply/FileErrors.h"
 #include "rewriters/apply/FileHandle.h"
-#include "tool/Output.h"
+#include "tool/support/Output.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"

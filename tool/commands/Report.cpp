@@ -1,13 +1,13 @@
 // kphys report: shows a report that scan or fix wrote.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/RegularFile.h"
-#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/OutputFiles.h"
 #include "tool/database/KernelTree.h"
 #include "tool/report/ReadReport.h"
 #include "tool/report/TextReport.h"
+#include "tool/support/Output.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;

@@ -1,8 +1,8 @@
 // kphys scan: finds and classifies, changes nothing.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/support/Output.h"
 #include "tool/unit/FindingText.h"
 
 using namespace kphys;

@@ -1,10 +1,10 @@
 // kphys solve: which kind is every address of an index?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/Output.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/report/JsonReport.h"
+#include "tool/support/Output.h"
 #include "tool/unit/FindingText.h"
 #include "llvm/Support/raw_ostream.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/WholeProgram.h"
 
-#include "tool/index/StateFile.h"
+#include "tool/store/StateFile.h"
 
 using namespace kphys;
 using llvm::Expected;

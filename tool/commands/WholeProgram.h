@@ -3,8 +3,8 @@
 #ifndef KPHYS_TOOL_COMMANDS_WHOLEPROGRAM_H
 #define KPHYS_TOOL_COMMANDS_WHOLEPROGRAM_H
 
-#include "tool/analysis/Analysis.h"
-#include "tool/analysis/Values.h"
+#include "tool/collect/Values.h"
+#include "tool/decide/Analysis.h"
 
 namespace kphys {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/KbuildState.h"
 
-#include "tool/ProgramVersion.h"
 #include "tool/compdb/DirectoryState.h"
+#include "tool/support/ProgramVersion.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Process.h"
 #include <set>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/Subprocess.h"
 
-#include "tool/Signals.h"
+#include "tool/support/Signals.h"
 #include <cerrno>
 #include <csignal>
 #include <cstdio>

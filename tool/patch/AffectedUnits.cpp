@@ -3,7 +3,7 @@
 
 #include "checks/sources/IdentifierScan.h"
 #include "checks/sources/RegularFile.h"
-#include "tool/index/FlowIndex.h"
+#include "tool/store/FlowIndex.h"
 #include "llvm/Support/Path.h"
 
 using namespace kphys;

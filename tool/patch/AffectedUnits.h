@@ -3,8 +3,8 @@
 #ifndef KPHYS_TOOL_PATCH_AFFECTEDUNITS_H
 #define KPHYS_TOOL_PATCH_AFFECTEDUNITS_H
 
-#include "tool/analysis/Project.h"
 #include "tool/patch/UnifiedPatch.h"
+#include "tool/program/Project.h"
 
 namespace kphys {
 

@@ -3,11 +3,11 @@
 
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
-#include "tool/analysis/UnitOutcome.h"
-#include "tool/analysis/Values.h"
+#include "tool/collect/Values.h"
 #include "tool/patch/AffectedUnits.h"
 #include "tool/patch/NewFindings.h"
 #include "tool/patch/UnifiedPatch.h"
+#include "tool/program/UnitOutcome.h"
 #include "tool/unit/CheckUnit.h"
 #include "tool/unit/KindFindings.h"
 

@@ -7,8 +7,9 @@
 #ifndef KPHYS_TOOL_PATCH_PATCHGATE_H
 #define KPHYS_TOOL_PATCH_PATCHGATE_H
 
-#include "tool/analysis/Project.h"
-#include "tool/analysis/Site.h"
+#include "tool/decide/Site.h"
+#include "tool/program/Project.h"
+#include "tool/program/UnitRecord.h"
 #include "tool/unit/FindingText.h"
 #include "tool/unit/UnitTools.h"
 #include "tool/workers/WorkerPool.h"

@@ -3,8 +3,8 @@
 #ifndef KPHYS_TOOL_PROGRAM_INQUIRY_H
 #define KPHYS_TOOL_PROGRAM_INQUIRY_H
 
-#include "tool/analysis/UnitOutcome.h"
-#include "tool/cache/ParseCache.h"
+#include "tool/program/ParseCache.h"
+#include "tool/program/UnitOutcome.h"
 
 namespace kphys {
 
@@ -14,8 +14,7 @@ enum class Origin { Asked, EarlierRound, EarlierRun };
 /// A Task has the member Unit; an Answer has Files, what it was made from, and can be JSON.
 template <typename Task, typename Answer> class Inquiry {
 public:
-  Inquiry(ParseCache &Known, WorkerOptions Workers)
-      : Known(Known), Workers(std::move(Workers)) {}
+  Inquiry(ParseCache &Known, WorkerOptions Workers) : Known(Known), Workers(std::move(Workers)) {}
 
   /// What tells an answer from another one about the same unit.
   std::function<std::string(const Task &)> Variant = [](const Task &) { return std::string(); };

@@ -2,7 +2,7 @@
 #include "tool/program/Runner.h"
 
 #include "checks/sources/JsonText.h"
-#include "tool/analysis/UnitOutcome.h"
+#include "tool/program/UnitOutcome.h"
 #include <numeric>
 
 using namespace kphys;

@@ -4,7 +4,7 @@
 #define KPHYS_TOOL_PROGRAM_RUNNER_H
 
 #include "checks/frontend/Extractor.h"
-#include "tool/analysis/PchPool.h"
+#include "tool/program/PchPool.h"
 #include <map>
 #include <set>
 #include <string>
@@ -52,7 +52,7 @@ public:
   /// outlive it. \p Counts is added to.
   Runner(const Project &Of, const std::vector<CommonHeaders> &Headers, WorkerOptions Workers,
          ParseCounts &Counts)
-      : Of(Of), Headers(Headers), Workers(std::move(Workers)), Counts(Counts), Precompiled(Of) {}
+      : Headers(Headers), Workers(std::move(Workers)), Counts(Counts), Precompiled(Of) {}
 
   /// Notes what the next run() is to find out.
   void ask(FactCollection &For, UnitTask Task) {
@@ -74,7 +74,6 @@ private:
   std::string parse(size_t Unit, const Questions &All) const;
   void handOut(const Questions &All, const JobOutcome &Outcome);
 
-  const Project &Of;
   const std::vector<CommonHeaders> &Headers;
   const WorkerOptions Workers;
   ParseCounts &Counts;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/program/Session.h"
 
-#include "tool/ProgramVersion.h"
-#include "tool/Progress.h"
+#include "tool/support/ProgramVersion.h"
+#include "tool/support/Progress.h"
 
 using namespace kphys;
 using llvm::Error;

@@ -9,8 +9,8 @@
 #include "checks/catalog/Catalog.h"
 #include "checks/catalog/Kinds.h"
 #include "rewriters/prepare/TargetProfile.h"
-#include "tool/cache/RunCache.h"
 #include "tool/program/Runner.h"
+#include "tool/store/RunCache.h"
 #include <memory>
 #include <optional>
 

@@ -148,9 +148,8 @@ private:
   std::string kindOf(const Site &Of, const Api &Known) const {
     bool MapsFirst = Known.Maps && Known.Maps->Does != Mapping::Effect::Unmap;
     std::optional<unsigned> Page = MapsFirst ? 0 : pageArgument(Known);
-    return Model.Values && Page
-               ? Model.Values->argumentKind(Of.File, Of.Where.Offset, *Page)
-               : "unknown";
+    return Model.Values && Page ? Model.Values->argumentKind(Of.File, Of.Where.Offset, *Page)
+                                : "unknown";
   }
 
   Json values() {

@@ -5,9 +5,10 @@
 
 #include "checks/Finding.h"
 #include "checks/catalog/Catalog.h"
-#include "tool/analysis/Project.h"
-#include "tool/analysis/Site.h"
-#include "tool/analysis/Values.h"
+#include "tool/collect/Values.h"
+#include "tool/decide/Site.h"
+#include "tool/program/Project.h"
+#include "tool/program/UnitRecord.h"
 
 namespace kphys {
 

@@ -3,7 +3,7 @@
 #ifndef KPHYS_TOOL_UNIT_KINDFINDINGS_H
 #define KPHYS_TOOL_UNIT_KINDFINDINGS_H
 
-#include "tool/analysis/Values.h"
+#include "tool/collect/Values.h"
 #include "tool/unit/FindingText.h"
 #include "tool/unit/UnitTools.h"
 

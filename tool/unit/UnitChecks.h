@@ -9,9 +9,9 @@
 #define KPHYS_TOOL_UNIT_UNITCHECKS_H
 
 #include "checks/frontend/LicenseMacros.h"
-#include "rewriters/SiteExtractor.h"
-#include "tool/analysis/Site.h"
-#include "tool/analysis/Values.h"
+#include "rewriters/rules/SiteExtractor.h"
+#include "tool/collect/Values.h"
+#include "tool/decide/Site.h"
 #include "tool/unit/FindingText.h"
 #include "tool/unit/UnitTools.h"
 

@@ -4,8 +4,8 @@
 #define KPHYS_TOOL_UNIT_UNITTOOLS_H
 
 #include "checks/audit/AuditCollector.h"
-#include "checks/facts/FlowCollector.h"
-#include "checks/sources/CatalogScan.h"
+#include "checks/extract/FlowCollector.h"
+#include "checks/scan/CatalogScan.h"
 #include "tool/program/Session.h"
 #include <memory>
 #include <string>

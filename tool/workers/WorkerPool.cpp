@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/workers/WorkerPool.h"
 
-#include "tool/Signals.h"
+#include "tool/support/Signals.h"
 #include "tool/workers/ForkedChild.h"
 #include "tool/workers/Sandbox.h"
 #include <algorithm>

@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/extract/FlowVisitor.h"
+
+#include "checks/bodies/CallText.h"
+#include "checks/bodies/FunctionBody.h"
+#include "checks/bodies/GuardScopes.h"
+#include "checks/bodies/MacroUses.h"
+#include "checks/extract/SlotTable.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace kphys;
+using clang::Expr;
+using clang::QualType;
+using llvm::dyn_cast;
+using llvm::isa;
+
+namespace {
+
+/// A slot whose kind a value keeps.
+struct Operand {
+  unsigned Slot;
+  clang::SourceLocation Where = {}; ///< of its own, in a larger expression
+  bool IsAddend = false;            ///< as FlowEdge
+  bool IsMoved = false;
+};
+using Operands = llvm::SmallVector<Operand, 4>;
+
+class FlowVisitor : public clang::RecursiveASTVisitor<FlowVisitor> {
+public:
+  FlowVisitor(const FlowOptions &Options, clang::ASTContext &Context, TreeFiles &Files)
+      : Options(Options), Context(Context), Files(Files), Sources(Context.getSourceManager()),
+        Table(Context, Files, Options.Kinds), Guards(Sources, Context.getLangOpts()) {}
+
+  AddressFacts take() {
+    AddressFacts Facts;
+    Facts.Slots = std::move(Table.Slots);
+    Facts.Edges = std::move(Edges);
+    return Facts;
+  }
+
+  bool TraverseFunctionDecl(clang::FunctionDecl *Function) {
+    const clang::FunctionDecl *Outer = std::exchange(Current, Function);
+    bool Continue = RecursiveASTVisitor::TraverseFunctionDecl(Function);
+    Current = Outer;
+    return Continue;
+  }
+
+  bool VisitFunctionDecl(clang::FunctionDecl *Function) {
+    if (!Function->doesThisDeclarationHaveABody())
+      return true;
+    Guards.read(Function->getBody());
+    for (const clang::ParmVarDecl *Parameter : Function->parameters()) {
+      Table.declarePointee(Parameter);
+      if (Table.isTracked(Parameter->getType()))
+        Table.of(Parameter);
+    }
+    if (Table.isTracked(Function->getReturnType()))
+      Table.returnOf(Function);
+    return true;
+  }
+
+  bool VisitVarDecl(clang::VarDecl *Variable) {
+    if (isa<clang::ParmVarDecl>(Variable)) // a prototype's names say nothing
+      return true;
+    Table.declarePointee(Variable);
+    if (const Expr *Init = Variable->getInit())
+      flowPointer(*Init, *Variable);
+    if (Table.isTracked(Variable->getType())) {
+      unsigned To = Table.of(Variable);
+      if (const Expr *Init = Variable->getInit())
+        flow(*Init, To);
+    }
+    return true;
+  }
+
+  bool VisitFieldDecl(clang::FieldDecl *Field) {
+    if (Table.isTracked(Field->getType()))
+      Table.of(Field);
+    Table.declarePointee(Field);
+    Table.declareFunctionPointer(Field);
+    return true;
+  }
+
+  bool VisitBinaryOperator(clang::BinaryOperator *Operator) {
+    if (!Operator->isAssignmentOp())
+      return true;
+    if (const clang::FunctionDecl *Stored = functionNamedBy(*Operator->getRHS()))
+      if (const auto *Member =
+              dyn_cast<clang::MemberExpr>(Operator->getLHS()->IgnoreParenImpCasts()))
+        bind(Member->getMemberDecl(), *Stored);
+    if (const auto *Pointer = dyn_cast<clang::DeclRefExpr>(Operator->getLHS()->IgnoreParens()))
+      flowPointer(*Operator->getRHS(), *Pointer->getDecl());
+    std::optional<unsigned> To;
+    if (Table.isTracked(Operator->getLHS()->getType()))
+      To = place(*Operator->getLHS());
+    if (!To)
+      return true;
+    if (!Operator->isCompoundAssignmentOp()) {
+      flow(*Operator->getRHS(), *To);
+      return true;
+    }
+    Operands Changed; // `a += b` is `a = a + b`
+    collectBinary(*Operator, Changed);
+    for (const Operand &Each : Changed)
+      edge(Each, *To, FlowEdge::Way::Copy, Operator->getExprLoc());
+    return true;
+  }
+
+  bool VisitReturnStmt(clang::ReturnStmt *Return) {
+    if (Current && Return->getRetValue() && Table.isTracked(Current->getReturnType()))
+      flow(*Return->getRetValue(), Table.returnOf(Current));
+    return true;
+  }
+
+  bool VisitInitListExpr(clang::InitListExpr *Written) {
+    // As written, an initializer's order is the programmer's; the semantic form has the struct's.
+    const clang::InitListExpr *List =
+        Written->isSemanticForm() ? Written : Written->getSemanticForm();
+    const auto *Record = List->getType()->getAsRecordDecl();
+    if (!Record || Record->isUnion())
+      return true;
+    unsigned I = 0;
+    for (const clang::FieldDecl *Field : Record->fields()) {
+      if (I >= List->getNumInits())
+        break;
+      const Expr *Init = List->getInit(I++);
+      if (!Init || isa<clang::ImplicitValueInitExpr>(Init))
+        continue;
+      if (const clang::FunctionDecl *Stored = functionNamedBy(*Init))
+        bind(Field, *Stored);
+      else if (Table.isTracked(Field->getType()))
+        flow(*Init, Table.of(Field));
+    }
+    return true;
+  }
+
+  bool VisitCallExpr(clang::CallExpr *Call) {
+    valueOf(*Call);
+    return true;
+  }
+
+  /// The arguments of a macro that the catalog knows, wherever it is used.
+  bool VisitExpr(Expr *Expression) {
+    if (!Expression->getBeginLoc().isMacroID())
+      return true;
+    if (std::optional<MacroUse> Use = knownMacro(*Expression, Options.Kinds, Context))
+      if (!Use->Known->Demands.empty() && SeenMacros.insert(Use->Expansion).second)
+        flowIntoMacro(*Expression, *Use, FlowEdge::NoCall);
+    return true;
+  }
+
+private:
+  void edge(Operand From, unsigned To, FlowEdge::Way How, clang::SourceLocation Where,
+            unsigned Call = FlowEdge::NoCall) {
+    if (From.Slot == To)
+      return;
+    clang::SourceLocation At = Sources.getFileLoc(Where);
+    const clang::ValueDecl *Named = Table.declarationOf(From.Slot);
+    clang::SourceLocation Asked = From.Where.isValid() ? From.Where : Where;
+    std::string Guard = Named ? Guards.askedAbout(Named, Asked) : "";
+    unsigned Name = FlowEdge::NoName;
+    if (How == FlowEdge::Way::Enter && Sources.getFileID(Called) == Sources.getFileID(At))
+      Name = Sources.getFileOffset(Called);
+    Edges.push_back({From.Slot, To, How, Call, From.IsAddend, From.IsMoved, std::move(Guard),
+                     Sources.getSpellingLineNumber(At), Files.path(Sources.getFileID(At)), Name});
+  }
+
+  void flow(const Expr &From, unsigned To, FlowEdge::Way How = FlowEdge::Way::Copy,
+            unsigned Call = FlowEdge::NoCall) {
+    Operands Found;
+    collect(From, Found);
+    for (const Operand &Each : Found)
+      edge(Each, To, How, From.getExprLoc(), Call);
+  }
+
+  /// A function pointer's field stands for every function stored in it.
+  void bind(const clang::ValueDecl *Field, const clang::FunctionDecl &Stored) {
+    for (unsigned I = 0; I < Stored.getNumParams(); ++I) {
+      if (!Table.isTracked(Stored.getParamDecl(I)->getType()))
+        continue;
+      edge({Table.parameterOf(Field, I)}, Table.parameterOf(&Stored, I), FlowEdge::Way::Copy,
+           Stored.getLocation());
+    }
+    if (Table.isTracked(Stored.getReturnType()))
+      edge({Table.returnOf(&Stored)}, Table.returnOf(Field), FlowEdge::Way::Copy,
+           Stored.getLocation());
+  }
+
+  /// The slot that the lvalue \p Where names, if it is a simple one.
+  std::optional<unsigned> place(const Expr &Where) {
+    const Expr *Stripped = Where.IgnoreParenCasts();
+    if (const auto *Reference = dyn_cast<clang::DeclRefExpr>(Stripped)) {
+      if (isa<clang::VarDecl>(Reference->getDecl()))
+        return Table.of(Reference->getDecl());
+    } else if (const auto *Member = dyn_cast<clang::MemberExpr>(Stripped)) {
+      if (isa<clang::FieldDecl>(Member->getMemberDecl()))
+        return Table.of(Member->getMemberDecl());
+    } else if (const auto *Element = dyn_cast<clang::ArraySubscriptExpr>(Stripped)) {
+      return pointee(*Element->getBase());
+    } else if (const auto *Deref = dyn_cast<clang::UnaryOperator>(Stripped)) {
+      if (Deref->getOpcode() == clang::UO_Deref)
+        return pointee(*Deref->getSubExpr());
+    }
+    return std::nullopt;
+  }
+
+  /// What \p Pointer points to. An array is one slot with its elements.
+  std::optional<unsigned> pointee(const Expr &Pointer) {
+    const Expr *Stripped = Pointer.IgnoreParenCasts();
+    if (const auto *Address = dyn_cast<clang::UnaryOperator>(Stripped))
+      if (Address->getOpcode() == clang::UO_AddrOf)
+        return place(*Address->getSubExpr());
+    std::optional<unsigned> Base = place(*Stripped);
+    if (!Base || Stripped->getType()->isArrayType())
+      return Base;
+    return Stripped->getType()->isPointerType() ? std::optional(Table.pointeeOf(*Base))
+                                                : std::nullopt;
+  }
+
+  /// What \p To points to is, from now on, what \p From points to.
+  void flowPointer(const Expr &From, const clang::ValueDecl &To) {
+    QualType Type = To.getType();
+    if (!Type->isPointerType() || !Table.isTracked(Type->getPointeeType()))
+      return;
+    const Expr *Stripped = From.IgnoreParenCasts();
+    std::optional<unsigned> Source = pointee(*Stripped);
+    if (const auto *Call = dyn_cast<clang::CallExpr>(Stripped))
+      if (const clang::ValueDecl *Callee = calleeOf(*Call))
+        Source = Table.pointeeOf(Table.returnOf(Callee));
+    if (!Source)
+      return;
+    unsigned Target = Table.pointeeOf(Table.of(&To));
+    edge({*Source}, Target, FlowEdge::Way::Copy, From.getExprLoc());
+    edge({Target}, *Source, FlowEdge::Way::Copy, From.getExprLoc());
+  }
+
+  /// The slots whose kind the value of \p Value keeps.
+  void collect(const Expr &Value, Operands &Into) {
+    if (Value.getBeginLoc().isMacroID())
+      if (std::optional<MacroUse> Use = knownMacro(Value, Options.Kinds, Context))
+        if (Use->Known->Result || Use->Known->Default || Use->Known->Same) {
+          Into.push_back({valueOfMacro(Value, *Use), Value.getExprLoc()});
+          return;
+        }
+    const Expr *Stripped = Value.IgnoreParens();
+    if (const auto *Cast = dyn_cast<clang::CastExpr>(Stripped)) {
+      // A pointer made an integer is a virtual address; a narrow number is none.
+      QualType From = Cast->getSubExpr()->getType();
+      if (From->isIntegerType() || Table.isTracked(From))
+        collect(*Cast->getSubExpr(), Into);
+      return;
+    }
+    if (!Table.isTracked(Stripped->getType()))
+      return;
+    if (std::optional<unsigned> Slot = place(*Stripped)) {
+      Into.push_back({*Slot, Stripped->getExprLoc()});
+      return;
+    }
+    if (const auto *Binary = dyn_cast<clang::BinaryOperator>(Stripped))
+      return collectBinary(*Binary, Into);
+    if (const auto *Choice = dyn_cast<clang::AbstractConditionalOperator>(Stripped)) {
+      collect(*Choice->getTrueExpr(), Into);
+      collect(*Choice->getFalseExpr(), Into);
+    } else if (const auto *Call = dyn_cast<clang::CallExpr>(Stripped)) {
+      if (std::optional<unsigned> Result = valueOf(*Call))
+        Into.push_back({*Result, Stripped->getExprLoc()});
+    } else if (const auto *Block = dyn_cast<clang::StmtExpr>(Stripped)) {
+      const clang::CompoundStmt *Body = Block->getSubStmt();
+      if (const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back()))
+        collect(*Last, Into);
+    } else if (const auto *Unary = dyn_cast<clang::UnaryOperator>(Stripped)) {
+      if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == clang::UO_Plus ||
+          Unary->getOpcode() == clang::UO_Extension)
+        collect(*Unary->getSubExpr(), Into);
+      else if (Unary->getOpcode() == clang::UO_AddrOf) // &pages[i] is pages + i
+        if (const auto *Element =
+                dyn_cast<clang::ArraySubscriptExpr>(Unary->getSubExpr()->IgnoreParens()))
+          collect(*Element->getBase(), Into);
+    }
+  }
+
+  /// By convention the address stands on the left of a sum.
+  void collectAddend(const Expr &Value, Operands &Into) {
+    size_t Before = Into.size();
+    collect(Value, Into);
+    for (size_t I = Before; I < Into.size(); ++I)
+      Into[I].IsAddend = true;
+  }
+
+  /// True for what the catalog says to be a number of another sort, like offset_in_page().
+  bool isNoAddress(const Expr &Value) const {
+    const KnownName *Known = nullptr;
+    if (std::optional<MacroUse> Use = Value.getBeginLoc().isMacroID()
+                                          ? knownMacro(Value, Options.Kinds, Context)
+                                          : std::nullopt)
+      Known = Use->Known;
+    else if (const auto *Call = dyn_cast<clang::CallExpr>(Value.IgnoreParenCasts()))
+      if (const clang::ValueDecl *Callee = calleeOf(*Call))
+        Known = Options.Kinds.find(Callee->getName());
+    return Known && Known->Result == Kind::None;
+  }
+
+  /// True for `a - b`, where b may be an address.
+  bool isDifference(const Expr &Value) {
+    const auto *Difference = dyn_cast<clang::BinaryOperator>(Value.IgnoreParenImpCasts());
+    Operands Subtracted;
+    if (Difference && Difference->getOpcode() == clang::BO_Sub)
+      collect(*Difference->getRHS(), Subtracted);
+    return !Subtracted.empty();
+  }
+
+  /// \p Value, by \p Distance away.
+  void collectMoved(const Expr &Value, const Expr &Distance, Operands &Into) {
+    size_t Before = Into.size();
+    collect(Value, Into);
+    for (size_t I = Before; I < Into.size(); ++I)
+      Into[I].IsMoved |= !constant(Distance);
+  }
+
+  std::optional<int64_t> constant(const Expr &Value) const {
+    Expr::EvalResult Result;
+    if (Value.isValueDependent() || !Value.EvaluateAsInt(Result, Context))
+      return std::nullopt;
+    llvm::APSInt Number = Result.Val.getInt();
+    return Number.getSignificantBits() <= 64 ? std::optional(Number.getExtValue()) : std::nullopt;
+  }
+
+  void collectBinary(const clang::BinaryOperator &Binary, Operands &Into) {
+    const Expr &Left = *Binary.getLHS(), &Right = *Binary.getRHS();
+    switch (Binary.getOpcode()) {
+    case clang::BO_Add:
+    case clang::BO_AddAssign:
+    case clang::BO_Or:
+    case clang::BO_OrAssign:
+      if (isDifference(Left)) // end - start + 1, or base - start + address: it may be either
+        return;
+      collectMoved(Left, Right, Into);
+      collectAddend(Right, Into);
+      return;
+    case clang::BO_Sub:
+    case clang::BO_SubAssign: {
+      // The difference of two addresses is a length; an address less a number stays one.
+      Operands Subtracted;
+      collect(Right, Subtracted);
+      if (Subtracted.empty() || isNoAddress(Right))
+        collectMoved(Left, Right, Into);
+      return;
+    }
+    case clang::BO_And:
+    case clang::BO_AndAssign:
+      // A mask of low bits leaves an offset.
+      for (const auto &[Value, Mask] : {std::pair(&Left, &Right), std::pair(&Right, &Left)}) {
+        std::optional<int64_t> Bits = constant(*Mask);
+        if (!constant(*Value) && (!Bits || *Bits < 0 || *Bits > (int64_t(1) << 24)))
+          collect(*Value, Into);
+        if (!Bits)
+          return;
+      }
+      return;
+    case clang::BO_Shl:
+    case clang::BO_Shr: {
+      // By a page's size: an address and its frame number. By anything else: bits of a register.
+      std::optional<int64_t> Amount = constant(Right);
+      if (Amount && *Amount >= 9 && *Amount <= 16)
+        collect(Left, Into);
+      return;
+    }
+    case clang::BO_Assign:
+    case clang::BO_Comma:
+      collect(Right, Into);
+      return;
+    default:
+      return;
+    }
+  }
+
+  /// The function, or the field of a function pointer, that \p Call calls.
+  static const clang::ValueDecl *calleeOf(const clang::CallExpr &Call) {
+    const Expr *Callee = Call.getCallee()->IgnoreParenImpCasts();
+    if (const auto *Deref = dyn_cast<clang::UnaryOperator>(Callee))
+      Callee = Deref->getSubExpr()->IgnoreParenImpCasts();
+    if (const auto *Member = dyn_cast<clang::MemberExpr>(Callee))
+      return Member->getMemberDecl();
+    if (const auto *Reference = dyn_cast<clang::DeclRefExpr>(Callee))
+      return dyn_cast<clang::FunctionDecl>(Reference->getDecl());
+    return nullptr;
+  }
+
+  /// The slot of a call's value, if it is one to follow. Adds the edges of the call at first sight.
+  std::optional<unsigned> valueOf(const clang::CallExpr &Call) {
+    auto [Known, IsNew] = CallValues.try_emplace(&Call, std::nullopt);
+    const clang::ValueDecl *Callee = IsNew ? calleeOf(Call) : nullptr;
+    if (!Callee)
+      return Known->second;
+    std::optional<unsigned> Value;
+    if (Table.isTracked(Call.getType())) {
+      Value = Table.valueOfCall(Current, Call.getExprLoc());
+      Known->second = Value;
+      edge({Table.returnOf(Callee)}, *Value, FlowEdge::Way::Return, Call.getExprLoc());
+    }
+    for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
+      Called = Sources.getFileLoc(Call.getCallee()->getExprLoc());
+      flowArgument(*Call.getArg(I), *Callee, I, Value.value_or(FlowEdge::NoCall));
+    }
+    return Value;
+  }
+
+  void flowArgument(const Expr &Argument, const clang::ValueDecl &Callee, unsigned Index,
+                    unsigned Call) {
+    QualType Type = Argument.getType();
+    if (Table.isTracked(Type)) {
+      flow(Argument, Table.parameterOf(&Callee, Index), FlowEdge::Way::Enter, Call);
+      return;
+    }
+    QualType Pointee = Type->getPointeeType();
+    if (Pointee.isNull() || !Table.isTracked(Pointee))
+      return;
+    std::optional<unsigned> Outside = pointee(*Argument.IgnoreParenCasts());
+    if (!Outside)
+      return;
+    unsigned Inside = Table.pointeeOf(Table.parameterOf(&Callee, Index));
+    edge({*Outside}, Inside, FlowEdge::Way::Enter, Argument.getExprLoc(), Call);
+    edge({Inside}, *Outside, FlowEdge::Way::Return, Argument.getExprLoc());
+  }
+
+  /// The slot of the value of one use of a macro, as for a call.
+  unsigned valueOfMacro(const Expr &Expansion, const MacroUse &Use) {
+    auto [Known, IsNew] = MacroValues.try_emplace(Use.Expansion, 0);
+    if (IsNew) {
+      SeenMacros.insert(Use.Expansion);
+      Known->second = Table.valueOfCall(Current, Expansion.getExprLoc());
+      edge({Table.ofMacro(Use.Macro, std::nullopt)}, Known->second, FlowEdge::Way::Return,
+           Expansion.getExprLoc());
+      flowIntoMacro(Expansion, Use, Known->second);
+    }
+    return Known->second;
+  }
+
+  /// Gives what is written as arguments of a macro to its parameters.
+  void flowIntoMacro(const Expr &Expansion, const MacroUse &Use, unsigned Call) {
+    auto [Id, Offset] = Sources.getDecomposedLoc(Use.Name);
+    bool InMacro = Sources.getExpansionLoc(Expansion.getBeginLoc()) != Use.Name;
+    CallText Written = readCallText(Sources.getBufferData(Id), Offset, InMacro);
+    if (Written.Wrong == CallText::Problem::None)
+      flowArguments(Expansion, Use, Written, Id, Call);
+  }
+
+  void flowArguments(const clang::Stmt &Part, const MacroUse &Use, const CallText &Written,
+                     clang::FileID Id, unsigned Call) {
+    for (const clang::Stmt *Child : Part.children()) {
+      if (!Child)
+        continue;
+      const auto *Value = dyn_cast<Expr>(Child);
+      std::optional<unsigned> Index =
+          Value ? argumentAt(*Value, Written, Id, Sources) : std::nullopt;
+      if (Index) {
+        Called = Use.Name;
+        flow(*Value, Table.ofMacro(Use.Macro, *Index), FlowEdge::Way::Enter, Call);
+      } else {
+        flowArguments(*Child, Use, Written, Id, Call);
+      }
+    }
+  }
+
+  const FlowOptions &Options;
+  clang::ASTContext &Context;
+  TreeFiles &Files;
+  const clang::SourceManager &Sources;
+  SlotTable Table;
+  GuardScopes Guards; ///< of Current
+  std::vector<FlowEdge> Edges;
+  const clang::FunctionDecl *Current = nullptr;
+  clang::SourceLocation Called; ///< the written name of what gets an argument
+  std::map<const clang::CallExpr *, std::optional<unsigned>> CallValues;
+  std::set<unsigned> SeenMacros;            ///< by MacroUse::Expansion
+  std::map<unsigned, unsigned> MacroValues; ///< by MacroUse::Expansion
+};
+
+} // namespace
+
+AddressFacts kphys::flowsOf(const std::vector<clang::Decl *> &Declarations,
+                            const FlowOptions &Options, TreeFiles &Files,
+                            clang::ASTContext &Context) {
+  FlowVisitor Visitor(Options, Context, Files);
+  for (clang::Decl *Declaration : Declarations)
+    Visitor.TraverseDecl(Declaration);
+  return Visitor.take();
+}

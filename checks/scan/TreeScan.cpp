@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "checks/scan/TreeScan.h"
+
+#include "checks/scan/CatalogScan.h"
+#include "checks/sources/JsonText.h"
+#include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
+#include "checks/sources/Threads.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+
+namespace kphys {
+
+static bool readJson(const nlohmann::json &Json, Occurrence &Into) {
+  return readJsonElements(Json, Into.Name, Into.Offset, Into.Line, Into.Column, Into.How,
+                          Into.Macro, Into.NamesMacro);
+}
+
+} // namespace kphys
+
+namespace {
+
+Expected<std::vector<std::string>> listSources(const TreeNames &Tree, llvm::StringRef Skip,
+                                               const std::set<std::string> &Built) {
+  if (!Tree.problem().empty())
+    return llvm::createStringError(Tree.problem());
+  std::set<std::string> Files(Built);
+  for (llvm::StringRef Each : Tree.sources())
+    if (Skip.empty() || !Each.starts_with(Skip) || !Each.drop_front(Skip.size()).starts_with("/"))
+      Files.insert(Each.str());
+  return std::vector<std::string>(Files.begin(), Files.end());
+}
+
+/// A question to the text of files.
+class TextQuestion {
+public:
+  /// \p What tells it from others, with everything that the answer depends on but the text.
+  TextQuestion(const std::string &Root, const std::vector<std::string> &Files, unsigned Threads,
+               TextCache &Cache, std::string What)
+      : Root(Root), Files(Files), Threads(Threads), Cache(Cache), What(std::move(What)) {}
+
+  /// The answer of each file: what the cache knows, if \p CanRead that, or else what \p Ask(index,
+  /// text) returns. Both are called on several threads at once.
+  template <typename AskFunction, typename ReadFunction>
+  Expected<std::vector<std::string>> ask(const AskFunction &Ask, const ReadFunction &CanRead) {
+    std::vector<std::string> Answers(Files.size()), Errors(Files.size());
+    std::vector<char> IsNew(Files.size());
+    Cache.load(What);
+    onThreads(Files.size(), Threads, [&](size_t I) {
+      std::string Path = Root + "/" + Files[I];
+      if (std::optional<std::string> Known = Cache.recall(What, Path); Known && CanRead(*Known)) {
+        Answers[I] = std::move(*Known);
+        return;
+      }
+      auto Buffer = readRegularFile(Path);
+      if (!Buffer) {
+        Errors[I] = "cannot read " + Path + ": " + Buffer.getError().message();
+        return;
+      }
+      Answers[I] = Ask(I, (*Buffer)->getBuffer());
+      IsNew[I] = 1;
+    });
+    for (size_t I = 0; I < Files.size(); ++I) {
+      if (!Errors[I].empty())
+        return llvm::createStringError(Errors[I]);
+      if (IsNew[I])
+        Cache.remember(What, Root + "/" + Files[I], Answers[I]);
+    }
+    return Answers;
+  }
+
+private:
+  const std::string &Root;
+  const std::vector<std::string> &Files;
+  const unsigned Threads;
+  TextCache &Cache;
+  const std::string What;
+};
+
+/// A name for a question that depends on \p Names, in that order.
+std::string questionOf(llvm::StringRef What, const std::vector<std::string> &Names) {
+  return (What + " " + llvm::utohexstr(llvm::xxh3_64bits(llvm::join(Names, "\n")))).str();
+}
+
+/// \p Mentions as a line of text; empty if there are none.
+std::string write(const std::vector<Occurrence> &Mentions) {
+  if (Mentions.empty())
+    return {};
+  nlohmann::json Json = nlohmann::json::array();
+  for (const Occurrence &O : Mentions)
+    Json.push_back(
+        {O.Name, O.Offset, O.Line, O.Column, static_cast<int>(O.How), O.Macro, O.NamesMacro});
+  return writeJson(Json);
+}
+
+/// The same of a licence.
+std::string write(const LicenseText &Said) { return Said.saysNothing() ? "" : writeJson(Said); }
+
+/// What one file's text says.
+struct FileAnswer {
+  std::string Includes; ///< line by line
+  LicenseText License;
+  uint64_t Hash = 0; ///< of a text with occurrences
+  std::vector<Occurrence> Mentions;
+};
+
+std::string write(const FileAnswer &Said, llvm::StringRef Text) {
+  std::string Mentions = write(Said.Mentions);
+  if (!Mentions.empty())
+    Mentions = llvm::utohexstr(hashOfText(Text)) + " " + Mentions;
+  return Said.Includes + "\n" + write(Said.License) + "\n" + Mentions;
+}
+
+/// What write() made of mentions of \p Names names, or nothing if \p Text is no such thing.
+std::optional<std::vector<Occurrence>> readOccurrences(llvm::StringRef Text, size_t Names) {
+  if (Text.empty())
+    return std::vector<Occurrence>();
+  auto Result = readJsonText<std::vector<Occurrence>>(Text);
+  if (Result && llvm::any_of(*Result, [&](const Occurrence &Each) { return Each.Name >= Names; }))
+    return std::nullopt;
+  return Result;
+}
+
+/// What write() made of an answer about \p Names names, or nothing if \p Text is no such thing.
+std::optional<FileAnswer> readAnswer(llvm::StringRef Text, size_t Names) {
+  FileAnswer Result;
+  auto [Rest, Mentions] = Text.rsplit('\n');
+  auto [Includes, License] = Rest.rsplit('\n');
+  Result.Includes = Includes.str();
+  if (!License.empty()) {
+    auto Said = readJsonText<LicenseText>(License);
+    if (!Said)
+      return std::nullopt;
+    Result.License = std::move(*Said);
+  }
+  auto [Hash, List] = Mentions.split(' ');
+  auto Found = readOccurrences(List, Names);
+  if (!Found || (!Hash.empty() && Hash.getAsInteger(16, Result.Hash)))
+    return std::nullopt;
+  Result.Mentions = std::move(*Found);
+  return Result;
+}
+
+/// The macros of header \p Path whose body has one of \p Mentions, but for those of the catalog:
+/// where they are used there are occurrences.
+std::set<std::string> forwarders(const Catalog &Names, llvm::StringRef Path,
+                                 const std::vector<Occurrence> &Mentions) {
+  std::set<std::string> Macros;
+  if (Path.ends_with(".h"))
+    for (const Occurrence &Mention : Mentions)
+      if (!Mention.Macro.empty() && !Mention.NamesMacro && !Names.find(Mention.Macro))
+        Macros.insert(Mention.Macro);
+  return Macros;
+}
+
+} // namespace
+
+Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::StringRef Skip,
+                                  const std::set<std::string> &Built, const Catalog &Names,
+                                  unsigned Threads, TextCache &Cache) {
+  const std::string &Root = Tree.root();
+  Expected<std::vector<std::string>> Files = listSources(Tree, Skip, Built);
+  if (!Files)
+    return Files.takeError();
+  TreeScan Result;
+  Result.Files = std::move(*Files);
+
+  std::vector<std::string> Described;
+  for (const Api &Known : Names.apis())
+    Described.push_back(Known.Name + (Known.How == Api::Form::Member ? " " + Known.Header : ""));
+  CatalogScan Scan(Names);
+  TextQuestion Question(Root, Result.Files, Threads, Cache, questionOf("catalog", Described));
+  Expected<std::vector<std::string>> Answers = Question.ask(
+      [&](size_t I, llvm::StringRef Text) {
+        return write({llvm::join(includesIn(Text), "\n"), licensesIn(Text), 0,
+                      Scan.mentions(Result.Files[I], Text)},
+                     Text);
+      },
+      [&](llvm::StringRef Known) { return readAnswer(Known, Described.size()).has_value(); });
+  if (!Answers)
+    return Answers.takeError();
+
+  for (size_t I = 0; I < Result.Files.size(); ++I) {
+    FileAnswer Said = *readAnswer((*Answers)[I], Described.size());
+    if (!Said.License.saysNothing())
+      Result.Licenses.emplace(Result.Files[I], std::move(Said.License));
+    if (!Said.Mentions.empty()) {
+      Result.Texts[Result.Files[I]] = Said.Hash;
+      Result.Found.emplace(Result.Files[I], std::move(Said.Mentions));
+    }
+    llvm::SmallVector<llvm::StringRef> Names;
+    llvm::StringRef(Said.Includes).split(Names, '\n', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+    for (llvm::StringRef Name : Names)
+      Result.IncludersByBaseName[llvm::sys::path::filename(Name)].emplace_back(I, Name.str());
+  }
+  if (Error E = Result.scanForwarders(Root, Names, Threads, Cache))
+    return std::move(E);
+  return Result;
+}
+
+Error TreeScan::scanForwarders(const std::string &Root, const Catalog &Names, unsigned Threads,
+                               TextCache &Cache) {
+  std::set<std::string> Known, Round;
+  auto Add = [&](const std::string &Path, const std::vector<Occurrence> &Mentions) {
+    std::set<std::string> Macros = forwarders(Names, Path, Mentions);
+    if (!Macros.empty())
+      ForwarderHeaders.insert(Path);
+    Round.merge(Macros);
+  };
+  for (const auto &[Path, Mentions] : Found)
+    Add(Path, Mentions);
+  while (!Round.empty()) {
+    Known.insert(Round.begin(), Round.end());
+    llvm::StringMap<unsigned> Macros;
+    for (const std::string &Name : Round)
+      Macros[Name] = 0;
+    std::vector<std::string> Wanted(Round.begin(), Round.end());
+    IdentifierScan Scan(Wanted);
+    TextQuestion Question(Root, Files, Threads, Cache, questionOf("macros", Wanted));
+    Expected<std::vector<std::string>> Answers = Question.ask(
+        [&](size_t, llvm::StringRef Text) {
+          return Scan.mentionsName(Text) ? write(lexOccurrences(Macros, Text)) : std::string();
+        },
+        [&](llvm::StringRef Known) { return readOccurrences(Known, Wanted.size()).has_value(); });
+    if (!Answers)
+      return Answers.takeError();
+    Round.clear();
+    for (size_t I = 0; I < Files.size(); ++I)
+      if (!(*Answers)[I].empty()) {
+        ForwarderUsers.insert(Files[I]);
+        Add(Files[I], *readOccurrences((*Answers)[I], Wanted.size()));
+      }
+    std::erase_if(Round, [&](const std::string &Name) { return Known.count(Name) != 0; });
+  }
+  return Error::success();
+}
+
+/// Can an #include of \p Spelled in \p File mean \p Header? One that the whole kernel shares is
+/// named from its include directory, or by another one; programs in tools/ have their own headers.
+static bool mayMean(llvm::StringRef Spelled, llvm::StringRef File, llvm::StringRef Header) {
+  llvm::StringRef Tail = Spelled;
+  while (Tail.consume_front("../") || Tail.consume_front("./"))
+    ;
+  if (!Header.ends_with(Tail) || Header.starts_with("tools/") != File.starts_with("tools/"))
+    return false;
+  if (!isSharedHeader(Header) || Tail != Spelled || isSharedHeader(File))
+    return true;
+  llvm::StringRef Below = Header.split("include/").second;
+  return Tail == Below || (Below.consume_front("uapi/") && Tail == Below);
+}
+
+void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const {
+  std::set<llvm::StringRef> Seen = {Path}, Layer = {Path};
+  while (!Layer.empty()) {
+    std::set<llvm::StringRef> Next;
+    for (llvm::StringRef Header : Layer) {
+      auto Candidates = IncludersByBaseName.find(llvm::sys::path::filename(Header));
+      if (Candidates == IncludersByBaseName.end())
+        continue;
+      for (const auto &[File, Spelled] : Candidates->second)
+        if (mayMean(Spelled, Files[File], Header) && Seen.insert(Files[File]).second)
+          Next.insert(Files[File]);
+    }
+    for (llvm::StringRef File : Next)
+      if (!Visit(File.str()))
+        return;
+    Layer = std::move(Next);
+  }
+}

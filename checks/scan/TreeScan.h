@@ -1,0 +1,68 @@
+// Reads every *.c and *.h of a kernel tree once: who mentions a catalog name, who includes whom,
+// who names a licence. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_CHECKS_SCAN_TREESCAN_H
+#define KPHYS_CHECKS_SCAN_TREESCAN_H
+
+#include "checks/catalog/Catalog.h"
+#include "checks/sources/IdentifierScan.h"
+#include "checks/sources/LicenseText.h"
+#include "checks/sources/TextCache.h"
+#include "checks/sources/TextHashes.h"
+#include "checks/sources/TreeNames.h"
+#include "llvm/ADT/StringMap.h"
+#include <map>
+#include <set>
+
+namespace kphys {
+
+/// The textual view of a tree. Paths are relative to its root, with '/' between parts.
+class TreeScan {
+public:
+  /// Reads the sources of \p Tree with \p Threads threads, or what \p Cache knows of them, but for
+  /// those below \p Skip (a directory inside the tree that Kbuild writes to; may be empty), and
+  /// those of \p Built besides, names of files that there are. A file that cannot be read is an
+  /// error that names it.
+  static llvm::Expected<TreeScan> read(const TreeNames &Tree, llvm::StringRef Skip,
+                                       const std::set<std::string> &Built, const Catalog &Names,
+                                       unsigned Threads, TextCache &Cache);
+
+  /// Files with at least one occurrence, by path.
+  const std::map<std::string, std::vector<Occurrence>> &occurrences() const { return Found; }
+
+  /// Files that mention a macro of some header whose body has a catalog name, directly or through
+  /// another such macro.
+  const std::set<std::string> &forwarderUsers() const { return ForwarderUsers; }
+
+  /// The headers that define such a macro.
+  const std::set<std::string> &forwarderHeaders() const { return ForwarderHeaders; }
+
+  /// What the files say of their module's licence, by path; those that say nothing are not there.
+  const std::map<std::string, LicenseText> &licenses() const { return Licenses; }
+
+  /// The texts of the files with occurrences.
+  const TextHashes &texts() const { return Texts; }
+
+  /// Is given a file; false if it wants no more.
+  using IncluderVisitor = std::function<bool(const std::string &)>;
+
+  /// Shows \p Visit the files that include \p Path, directly or through others, nearest first, in
+  /// path order at equal distance. By text: conditions and search paths are not looked at.
+  void visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const;
+
+private:
+  llvm::Error scanForwarders(const std::string &Root, const Catalog &Names, unsigned Threads,
+                             TextCache &Cache);
+
+  std::vector<std::string> Files;
+  std::map<std::string, std::vector<Occurrence>> Found;
+  std::map<std::string, LicenseText> Licenses;
+  TextHashes Texts;
+  std::set<std::string> ForwarderUsers;
+  std::set<std::string> ForwarderHeaders;
+  /// The last component of an included name → (including file, name as spelled).
+  llvm::StringMap<std::vector<std::pair<unsigned, std::string>>> IncludersByBaseName;
+};
+
+} // namespace kphys
+
+#endif

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/call/CallReplacement.h"
+
+#include "checks/sources/Lines.h"
+#include "rewriters/CallSpelling.h"
+#include "rewriters/Precedence.h"
+#include "rewriters/address/PageToAddress.h"
+#include "rewriters/address/VirtualAddress.h"
+#include "rewriters/call/WrapperChange.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/OperatorPrecedence.h"
+
+using namespace kphys;
+
+namespace {
+
+/// What becomes of a call alone.
+struct EditedCall : Alternative {
+  std::string Before; ///< as Change's
+  Reason Refusal = Reason::None;
+};
+
+/// Builds the edits of one call, argument by argument.
+class CallEditor {
+public:
+  /// \p KnownAddress is the name of what holds page and offset already, if something does.
+  CallEditor(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms, const CallSite &Site,
+             llvm::StringRef KnownAddress = {})
+      : Names(Names), Idioms(Idioms), Site(Site), Rule(*Site.Called.Replace),
+        KnownAddress(KnownAddress), Edits(Site.FileText) {}
+
+  EditedCall run() {
+    Edits.replace(Site.Text.Name, Rule.Callee);
+    unsigned LastOld = 0;
+    for (const ArgumentRule &Argument : Rule.Arguments)
+      if (Argument.How == ArgumentRule::Kind::Literal)
+        Edits.insert(Site.Text.Arguments[LastOld].End, ", " + Argument.Text);
+      else
+        LastOld = edit(Argument);
+    realign();
+    Result.Before = foldSpace(text(Site.Text.Whole));
+    std::optional<std::vector<TextEdit>> Made = Edits.finish(/*Apart=*/true);
+    if (!Made && Result.Refusal == Reason::None)
+      Result.Refusal = Reason::OverlappingEdits;
+    if (Result.Refusal == Reason::None) {
+      Result.Edits = std::move(*Made);
+      Result.After = foldSpace(editedText(Site.FileText, Site.Text.Whole, Result.Edits));
+    }
+    return std::move(Result);
+  }
+
+private:
+  /// Moves the lines of the call that stand under its first argument along with it.
+  void realign() {
+    size_t Old = Site.Text.Name.End - Site.Text.Name.Begin, New = Rule.Callee.size();
+    size_t Open = Site.FileText.find('(', Site.Text.Name.End);
+    if (Old == New || !Site.Where.Macro.empty())
+      return;
+    size_t Under = widthOf(Site.FileText.slice(lineStart(Site.FileText, Open), Open + 1));
+    for (size_t End = Site.FileText.find('\n', Open); End < Site.Text.Whole.End;
+         End = Site.FileText.find('\n', End + 1)) {
+      llvm::StringRef Blank = indentation(Site.FileText.substr(End + 1));
+      TextRange Range = {static_cast<unsigned>(End + 1),
+                         static_cast<unsigned>(End + 1 + Blank.size())};
+      if (widthOf(Blank) != Under || Under + New < Old || Edits.touches(Range))
+        continue;
+      size_t Width = Under + New - Old;
+      Edits.replace(Range,
+                    std::string(Width / TabWidth, '\t') + std::string(Width % TabWidth, ' '));
+    }
+  }
+
+  static constexpr size_t TabWidth = 8; ///< the kernel's
+
+  /// Edits the old arguments that \p Argument uses; returns the last of them.
+  unsigned edit(const ArgumentRule &Argument) {
+    switch (Argument.How) {
+    case ArgumentRule::Kind::Physical:
+      editPhysical(Argument);
+      return std::max(Argument.Index, Argument.Offset);
+    case ArgumentRule::Kind::OrFlag:
+      editFlag(Argument);
+      return Argument.Index;
+    case ArgumentRule::Kind::Virtual:
+      editVirtual(Argument);
+      return Argument.Index;
+    case ArgumentRule::Kind::Keep:
+    case ArgumentRule::Kind::Literal:
+      break;
+    }
+    return Argument.Index;
+  }
+
+  void editPhysical(const ArgumentRule &Argument) {
+    PageToAddress Arguments = {Site,           Names.contract(),  Idioms,
+                               Argument.Index, Argument.Offset,   Argument.Through,
+                               Argument.Type,  KnownAddress.str()};
+    PageToAddress::Outcome Written = Arguments.write(Edits);
+    if (Written.HasComment)
+      Result.Refusal = Reason::CommentInArgument;
+    if (!Written.Intended.empty())
+      Result.Intended = std::move(Written.Intended);
+  }
+
+  /// `page_address(page) + offset` → `page_to_phys(page) + offset`.
+  void editVirtual(const ArgumentRule &Argument) {
+    std::optional<MadeOfPhysical> Made =
+        madeOfPhysical(Names.virtualIdioms(), Site, Argument.Index);
+    if (!Made) {
+      Result.Refusal = Reason::VirtualAddress;
+      return;
+    }
+    remove({Made->Replaced.Begin, Made->Kept.Begin}, Made->Before);
+    remove({Made->Kept.End, Made->Replaced.End}, Made->After);
+    Result.Intended = text(Made->Replaced).str() + " is the kernel address of " + Made->Before +
+                      text(Made->Kept).str() + Made->After;
+  }
+
+  /// `attrs` → `attrs | FLAG`; `0` → `FLAG`.
+  void editFlag(const ArgumentRule &Argument) {
+    TextRange Attributes = Site.Text.Arguments[Argument.Index];
+    if (text(Attributes) == "0") {
+      Edits.replace(Attributes, Argument.Text);
+      return;
+    }
+    // Compilers warn of what binds a little more tightly without parentheses, too.
+    if (loosestOperator(Site, Argument.Index) != clang::prec::InclusiveOr)
+      parenthesize(Site, Argument.Index, clang::prec::Shift, Edits);
+    Edits.insert(Attributes.End, " | " + Argument.Text);
+  }
+
+  llvm::StringRef text(TextRange Range) const { return Range.in(Site.FileText); }
+  void remove(TextRange Range, std::string Text) {
+    if (hasComment(text(Range)))
+      Result.Refusal = Reason::CommentInArgument;
+    Edits.replace(Range, std::move(Text));
+  }
+
+  const Catalog &Names;
+  const std::vector<PhysicalIdiom> &Idioms;
+  const CallSite &Site;
+  const Replacement &Rule;
+  const llvm::StringRef KnownAddress;
+  EditSet Edits;
+  EditedCall Result;
+};
+
+/// Why the call cannot be rewritten at all.
+Reason refusal(const Catalog &Names, const CallSite &Site) {
+  switch (Site.Text.Wrong) {
+  case CallText::Problem::None:
+    break;
+  case CallText::Problem::NoCall:
+  case CallText::Problem::Unbalanced:
+    return Reason::CallNotSpelledOut;
+  case CallText::Problem::Preprocessor:
+    return Reason::DirectiveInCall;
+  }
+  // The old API and the new one are made of each other here; and an inline function of this header
+  // serves modules that may not use the new, GPL-only symbols.
+  if (Site.File == Site.Called.Header || Names.find(Site.Function) ||
+      llvm::any_of(Names.features(), [&](const Feature &Known) {
+        return llvm::is_contained(Known.Provides, Site.Function);
+      }))
+    return Reason::ApiImplementation;
+  unsigned Arity = Site.Called.Replace->oldArity();
+  if (Site.Text.Arguments.size() != Arity || Site.Text.Commas.size() + 1 != Arity ||
+      Site.Call.getNumArgs() < Arity)
+    return Reason::ArgumentCount;
+  return Reason::None;
+}
+
+/// Puts in front of \p Into, a change of the call alone, what is done instead where page and
+/// offset are parameters of the function around: that is given the address.
+void addWrapper(const RuleContext &Context, const CallSite &Site, Change &Into) {
+  const Replacement &Rule = *Site.Called.Replace;
+  auto Made = llvm::find_if(Rule.Arguments, [](const ArgumentRule &Each) {
+    return Each.How == ArgumentRule::Kind::Physical;
+  });
+  if (Made == Rule.Arguments.end())
+    return;
+  const std::vector<PhysicalIdiom> &Idioms = Context.Profile.idioms();
+  std::optional<WrapperChange> Wrapper =
+      changeWrapper(Context.Names, Idioms, Site, Made->Index, Made->Offset);
+  if (!Wrapper)
+    return;
+  std::string Keeps = Site.Function + "() keeps page and offset: ";
+  EditedCall Result = CallEditor(Context.Names, Idioms, Site, Wrapper->Address).run();
+  Into.DependsOn = Bodies::Own;
+  if (!Wrapper->Blocker.empty() || Result.Refusal != Reason::None) {
+    Into.Alternatives.front().Detail =
+        Keeps + (Wrapper->Blocker.empty() ? code(Result.Refusal) : Wrapper->Blocker);
+    return;
+  }
+  if (Wrapper->IsTentative)
+    Into.DependsOn = Bodies::All;
+  Into.Alternatives.front().Detail = std::move(Keeps);
+  Result.Edits.insert(Result.Edits.end(), Wrapper->Edits.begin(), Wrapper->Edits.end());
+  llvm::sort(Result.Edits);
+  Result.Comparable = std::move(Wrapper->Adapter);
+  Result.Intended = Site.Function + "() only handed page and offset on";
+  Into.Alternatives.insert(Into.Alternatives.begin(), std::move(Result));
+}
+
+Change changeCall(const RuleContext &Context, const CallSite &Site) {
+  Change Result;
+  Result.Rule = Site.Called.Replace->Rule;
+  Result.Feature = Site.Called.feature();
+  Result.Refusal = refusal(Context.Names, Site);
+  if (Result.isRefused())
+    return Result;
+  EditedCall Alone = CallEditor(Context.Names, Context.Profile.idioms(), Site).run();
+  Result.Before = Alone.Before;
+  Result.Refusal = Alone.Refusal;
+  if (Result.isRefused())
+    return Result;
+  Result.Alternatives.push_back(Alone);
+  addWrapper(Context, Site, Result);
+  return Result;
+}
+
+} // namespace
+
+void CallRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const {
+  for (const CallSite &Each : Unit.calls())
+    if (Each.Called.Replace)
+      Into.add(Each.Name, Role::Call, Each.Function, changeCall(Context, Each));
+}

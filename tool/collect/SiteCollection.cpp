@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/collect/SiteCollection.h"
+
+#include "checks/scan/CatalogScan.h"
+#include "checks/sources/RegularFile.h"
+#include "tool/program/UnitOutcome.h"
+
+using namespace kphys;
+
+SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts)
+    : Of(In.Build), Names(In.Known.Names), Profile(In.Known.Profile), Counts(In.Parses), Text(Text),
+      Texts(Texts), Known(In.Cache, Of, AsItIs, "sites " + Names.fingerprint() + offeredNames()),
+      Plan(Text, Of),
+      Options{Names,
+              [this](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {
+                return occurrencesIn(Path);
+              },
+              Of.Names},
+      Context{Names, Profile} {
+  for (size_t I = 0; I < Of.Units.size(); ++I)
+    Units.push_back(unparsed(I));
+}
+
+void SiteCollection::ask(const std::vector<size_t> &Round, Runner &Parses) {
+  for (size_t Unit : Round) {
+    std::optional<ParseCache::Answer> Found = Known.find(Unit, variant(Unit));
+    if (auto Facts = Found ? readJsonText<UnitFacts>(Found->Text) : std::nullopt) {
+      Facts->Parse.Files = std::move(Found->Files);
+      ++Counts.Known;
+      record(Unit, std::move(*Facts));
+      continue;
+    }
+    // A precompiled header has no bodies of shared functions that speak for themselves.
+    Parses.ask(*this, {Unit, {}, /*IsPlain=*/Plan.isForHeaders(Unit)});
+  }
+}
+
+std::unique_ptr<Extractor> SiteCollection::extractor(const UnitTask &Task,
+                                                     clang::Preprocessor &Macros) const {
+  static const std::vector<Occurrence> None;
+  const std::string &Source = Of.Units[Task.Unit].Source;
+  const std::vector<Occurrence> *InFile = occurrencesIn(Source);
+  bool OccurrencesOnly = !Text.forwarderUsers().count(Source) &&
+                         eachFunctionSpeaksForItself(Names, InFile ? *InFile : None);
+  return std::make_unique<SiteExtractor>(
+      Options, Context, SiteScope{Plan.isForHeaders(Task.Unit), OccurrencesOnly}, Macros);
+}
+
+bool SiteCollection::take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Said) {
+  UnitFacts Facts;
+  if (!Said.is_null() && !readJson(Said, Facts))
+    return false;
+  ParseCache::Answer New = {std::exchange(Parse.Files, {}), {}};
+  Facts.Parse = std::move(Parse);
+  New.Text = writeJson(Facts);
+  Known.store(Task.Unit, New, variant(Task.Unit));
+  Facts.Parse.Files = std::move(New.Files);
+  record(Task.Unit, std::move(Facts));
+  return true;
+}
+
+void SiteCollection::fail(const UnitTask &Task, JobOutcome::Status Ended, const std::string &Why) {
+  recordFailure(Ended, Why, Units[Task.Unit]);
+}
+
+const std::vector<Occurrence> *SiteCollection::occurrencesIn(const std::string &File) const {
+  auto Found = Text.occurrences().find(File);
+  return Found == Text.occurrences().end() ? nullptr : &Found->second;
+}
+
+/// What the tree offers of idioms and the like, for the cache.
+std::string SiteCollection::offeredNames() const {
+  std::string Result;
+  for (const PhysicalIdiom &Each : Profile.idioms())
+    Result += " " + Each.Page;
+  for (const ContractText &Each : Profile.contract().Page)
+    Result += " " + Each.Text;
+  for (const PageForm &Each : Profile.contract().Forms)
+    Result += " " + Each.Function;
+  return Result;
+}
+
+/// False for a unit outside the tree that there is nothing to say of: of a generated one, its own
+/// text tells, for it has no headers but the kernel's.
+bool SiteCollection::mayHaveSites(const Unit &Each) const {
+  if (!Each.IsGenerated)
+    return Each.isOutside();
+  auto Source = readRegularFile(Each.Command.File);
+  return !Source || !CatalogScan(Names).mentions(Each.Name, (*Source)->getBuffer()).empty();
+}
+
+UnitRecord SiteCollection::unparsed(size_t I) const {
+  const Unit &Each = Of.Units[I];
+  if (Each.IsMissing && !Each.isAssembly() && Of.Filter.contains(Each.Source))
+    return {Each.Name, UnitRecord::Status::Failed, "the source file is missing"};
+  if (Each.Source.empty() && Of.Filter.contains(Each.Name) && mayHaveSites(Each))
+    return {Each.Name, UnitRecord::Status::Outside, "it lies outside the tree"};
+  Reason Why = Each.isAssembly()      ? Reason::Assembly
+               : Plan.mentionsName(I) ? Reason::OutsidePaths
+                                      : Reason::NoCatalogName;
+  return {Each.Name, UnitRecord::Status::Skipped, code(Why)};
+}
+
+void SiteCollection::record(size_t I, UnitFacts Facts) {
+  UnitRecord &Unit = Units[I];
+  DroppedFlags.insert(Facts.Parse.DroppedFlags.begin(), Facts.Parse.DroppedFlags.end());
+  recordParse(Facts.Parse, Profile.missingNames(), Of, Unit);
+  if (Unit.failed())
+    return;
+  Texts.note(Facts.Texts);
+  for (const SiteFact &Fact : Facts.Sites)
+    if (Fact.Is > Role::MacroNotExpanded)
+      Plan.sawFile(Fact.File);
+  Parsed[I] = std::move(Facts);
+}

@@ -1,0 +1,60 @@
+// What units say about the occurrences of catalog names: which units are asked, and what they said.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_COLLECT_SITECOLLECTION_H
+#define KPHYS_TOOL_COLLECT_SITECOLLECTION_H
+
+#include "rewriters/rules/SiteExtractor.h"
+#include "tool/collect/UnitPlan.h"
+#include "tool/program/ParseCache.h"
+#include "tool/program/Session.h"
+#include "tool/program/UnitRecord.h"
+
+namespace kphys {
+
+/// The units that were parsed, by their place in the project, and what those parses said.
+using ParsedUnits = std::map<size_t, UnitFacts>;
+
+class SiteCollection : public FactCollection {
+public:
+  /// All must outlive it. \p Texts is added to: the texts that were parsed.
+  SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts);
+
+  UnitPlan &plan() { return Plan; }
+
+  /// Asks for what no earlier run has found out of \p Units.
+  void ask(const std::vector<size_t> &Units, Runner &Parses);
+
+  std::vector<UnitRecord> Units; ///< of the whole project
+  ParsedUnits Parsed;
+  std::set<std::string> DroppedFlags; ///< of compile commands: what Clang does not know
+
+  std::unique_ptr<Extractor> extractor(const UnitTask &Task,
+                                       clang::Preprocessor &Macros) const override;
+  bool take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Facts) override;
+  void fail(const UnitTask &Task, JobOutcome::Status Ended, const std::string &Why) override;
+
+private:
+  const std::vector<Occurrence> *occurrencesIn(const std::string &File) const;
+  std::string offeredNames() const;
+  bool mayHaveSites(const Unit &Each) const;
+  UnitRecord unparsed(size_t I) const;
+  /// What tells one answer about a unit from another.
+  std::string variant(size_t Unit) const { return Plan.isForHeaders(Unit) ? "headers" : ""; }
+  void record(size_t I, UnitFacts Facts);
+
+  const Project &Of;
+  const Catalog &Names;
+  const TargetProfile &Profile;
+  ParseCounts &Counts;
+  const TreeScan &Text;
+  SeenTexts &Texts;
+  const FileOverlay AsItIs;
+  ParseCache Known;
+  UnitPlan Plan;
+  const CollectorOptions Options;
+  const RuleContext Context;
+};
+
+} // namespace kphys
+
+#endif

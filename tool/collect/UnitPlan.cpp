@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/collect/UnitPlan.h"
+
+#include "checks/sources/Paths.h"
+
+using namespace kphys;
+
+namespace {
+
+/// Units tried for one header before it is given up: the nearest includers by text may have it
+/// under a condition.
+constexpr size_t MaxUnitsPerFile = 8;
+
+/// Units for shared headers that are parsed at once: enough for few processors to be busy, so few
+/// that most headers have been seen before their turn comes. The same on every machine.
+constexpr size_t ProvidersAtOnce = 4;
+
+} // namespace
+
+UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of) : Tree(Tree), Of(Of) {
+  for (size_t I = 0; I < Of.Units.size(); ++I)
+    if (!Of.Units[I].Source.empty() && !Of.Units[I].isAssembly())
+      UnitsBySource.emplace(Of.Units[I].Source, I);
+  for (const auto &[File, Mentions] : Tree.occurrences())
+    if (Of.Filter.contains(File) && !isOfOtherArchitecture(File, Of.SourceArchitecture))
+      Unseen.insert(File);
+  // A macro is rewritten only where all its users agree, wherever they are.
+  bool AllUsers = llvm::any_of(Tree.forwarderHeaders(), [&](const std::string &Header) {
+    return Of.Filter.contains(Header);
+  });
+  for (size_t I = 0; I < Of.Units.size(); ++I)
+    if ((mentionsName(I) && Of.Filter.contains(Of.Units[I].Source)) ||
+        (AllUsers && Tree.forwarderUsers().count(Of.Units[I].Source)))
+      Chosen.insert(I);
+}
+
+bool UnitPlan::mentionsName(size_t Index) const {
+  return Tree.occurrences().count(Of.Units[Index].Source) ||
+         Tree.forwarderUsers().count(Of.Units[Index].Source);
+}
+
+std::vector<size_t> UnitPlan::providers() {
+  std::set<size_t> Round;
+  for (const std::string &File : Unseen) {
+    if (Round.size() == ProvidersAtOnce)
+      break;
+    if (isSharedHeader(File) && Provided.insert(File).second)
+      if (std::optional<size_t> Unit = provider(File); Unit && !ForHeaders.count(*Unit))
+        Round.insert(*Unit);
+  }
+  ForHeaders.insert(Round.begin(), Round.end());
+  return {Round.begin(), Round.end()};
+}
+
+/// The nearest unit that includes \p File, one that is parsed anyway if there is one.
+std::optional<size_t> UnitPlan::provider(const std::string &File) const {
+  std::optional<size_t> Nearest, Best;
+  Tree.visitIncluders(File, [&](const std::string &Includer) {
+    auto [First, Last] = UnitsBySource.equal_range(Includer);
+    for (auto Unit = First; Unit != Last && !Best; ++Unit) {
+      if (!Nearest)
+        Nearest = Unit->second;
+      if (Chosen.count(Unit->second))
+        Best = Unit->second;
+    }
+    return !Best;
+  });
+  return Best ? Best : Nearest;
+}
+
+std::vector<size_t> UnitPlan::mentioners() const {
+  std::vector<size_t> Result;
+  std::set_difference(Chosen.begin(), Chosen.end(), ForHeaders.begin(), ForHeaders.end(),
+                      std::back_inserter(Result));
+  return Result;
+}
+
+std::vector<size_t> UnitPlan::includersOfUnseen() {
+  std::set<size_t> Round;
+  for (const std::string &File : Unseen)
+    addIncluders(File, Round);
+  ForHeaders.insert(Round.begin(), Round.end());
+  return {Round.begin(), Round.end()};
+}
+
+void UnitPlan::addIncluders(const std::string &File, std::set<size_t> &Round) {
+  auto IsTried = [&](size_t Unit) {
+    return ForHeaders.count(Unit) || (!isSharedHeader(File) && Chosen.count(Unit));
+  };
+  std::set<std::string> Classes;
+  size_t Added = 0;
+  Tree.visitIncluders(File, [&](const std::string &Includer) {
+    auto [First, Last] = UnitsBySource.equal_range(Includer);
+    for (auto Unit = First; Unit != Last && Added < MaxUnitsPerFile; ++Unit)
+      if (!IsTried(Unit->second) &&
+          Classes.insert(flagClass(Of.Units[Unit->second].Command)).second) {
+        Round.insert(Unit->second);
+        ++Added;
+      }
+    return Added < MaxUnitsPerFile;
+  });
+}

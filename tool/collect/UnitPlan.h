@@ -1,0 +1,55 @@
+// Which units must be parsed to see every occurrence?
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_COLLECT_UNITPLAN_H
+#define KPHYS_TOOL_COLLECT_UNITPLAN_H
+
+#include "checks/scan/TreeScan.h"
+#include "tool/program/Project.h"
+#include <map>
+#include <set>
+
+namespace kphys {
+
+/// Chooses units in rounds. First come, a few at a time, units that tell of the headers that the
+/// whole kernel shares: one may tell of many. The next round has the units whose source has an
+/// occurrence, or uses a macro that expands to one. The last goes after files of which no unit saw
+/// anything (headers, mostly): for each, the nearest units that include it, one of each flag class.
+class UnitPlan {
+public:
+  /// Occurrences in files outside the paths that \p Of is about are nobody's business.
+  UnitPlan(const TreeScan &Tree, const Project &Of);
+
+  /// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
+  bool mentionsName(size_t Index) const;
+
+  /// Indices of the next units for shared headers that no unit saw so far, in order; none when
+  /// there is nothing more to try.
+  std::vector<size_t> providers();
+
+  /// Indices of the units that must be parsed besides, in order.
+  std::vector<size_t> mentioners() const;
+
+  /// True if \p Unit must tell of the shared headers too.
+  bool isForHeaders(size_t Unit) const { return ForHeaders.count(Unit) != 0; }
+
+  /// Tells the plan that a unit saw code of \p File with a catalog name.
+  void sawFile(const std::string &File) { Unseen.erase(File); }
+
+  /// Indices of the units that may see what no unit saw so far.
+  std::vector<size_t> includersOfUnseen();
+
+private:
+  std::optional<size_t> provider(const std::string &File) const;
+  void addIncluders(const std::string &File, std::set<size_t> &Round);
+
+  const TreeScan &Tree;
+  const Project &Of;
+  std::multimap<std::string, size_t> UnitsBySource;
+  std::set<std::string> Unseen;
+  std::set<std::string> Provided; ///< shared headers for which a unit was chosen
+  std::set<size_t> Chosen, ForHeaders;
+};
+
+} // namespace kphys
+
+#endif

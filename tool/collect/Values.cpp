@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/collect/Values.h"
+
+#include "checks/extract/SlotKey.h"
+#include "checks/inference/LinkUnits.h"
+#include "tool/store/FlowIndex.h"
+
+using namespace kphys;
+
+/// The parts of \p Units, as an index has them.
+static std::vector<IndexedPart> partsOf(const SolvedIndex::FreshUnits &Units) {
+  std::vector<IndexedPart> Result;
+  for (const auto &[Name, Said] : Units)
+    for (const auto &[Header, Facts] : Said.Flows.Parts) {
+      IndexedPart Part;
+      Part.Name = {Name, "", Header};
+      Part.Facts = Facts;
+      if (Header.empty()) {
+        Part.LinkUnit = Said.LinkUnit;
+        Part.Definitions = Said.Flows.Definitions;
+      }
+      Result.push_back(std::move(Part));
+    }
+  return Result;
+}
+
+/// The parts of the index at \p Path, which is closed again: who wants to write it waits for who
+/// reads it. Those that \p Instead has are taken from there.
+static llvm::Expected<std::vector<IndexedPart>> readParts(const std::string &Path,
+                                                          const SolvedIndex::FreshUnits &Instead) {
+  llvm::Expected<FlowIndex> Index = FlowIndex::open(Path);
+  if (!Index)
+    return Index.takeError();
+  std::set<std::string> Headers;
+  for (const auto &[Name, Said] : Instead)
+    for (const auto &[Header, Facts] : Said.Flows.Parts)
+      if (!Header.empty())
+        Headers.insert(Header);
+  std::vector<IndexedPart> Parts = partsOf(Instead);
+  if (llvm::Error E = Index->read(FlowIndex::Detail::FlowsOnly, [&](IndexedPart Part) {
+        bool IsReplaced = Part.Name.Header.empty() ? Instead.count(Part.Name.Unit) != 0
+                                                   : Headers.count(Part.Name.Header) != 0;
+        if (!IsReplaced)
+          Parts.push_back(std::move(Part));
+      }))
+    return std::move(E);
+  return Parts;
+}
+
+llvm::Expected<std::unique_ptr<SolvedIndex>>
+SolvedIndex::read(const std::string &Path, const KindCatalog &Catalog, const FreshUnits &Instead) {
+  llvm::Expected<std::vector<IndexedPart>> Parts = readParts(Path, Instead);
+  if (!Parts)
+    return Parts.takeError();
+  auto Result = std::make_unique<SolvedIndex>(Catalog);
+  Result->solve(std::move(*Parts));
+  return Result;
+}
+
+std::unique_ptr<SolvedIndex> SolvedIndex::of(const FreshUnits &Units, const KindCatalog &Kinds) {
+  auto Result = std::make_unique<SolvedIndex>(Kinds);
+  Result->solve(partsOf(Units));
+  return Result;
+}
+
+void SolvedIndex::solve(std::vector<IndexedPart> Parts) {
+  LinkUnits Programs;
+  for (const IndexedPart &Part : Parts)
+    for (const std::string &Name : Part.Definitions)
+      Programs.define(Part.LinkUnit, Name);
+  for (IndexedPart &Part : Parts) {
+    for (Slot &Each : Part.Facts.Slots)
+      Each.Key = Programs.scoped(Each.Key, Part.LinkUnit);
+    noteArguments(Part.Facts);
+    Graph.add(Part.Facts);
+    Part.Facts = {};
+  }
+  Graph.finish();
+  Kinds.emplace(Graph, Known);
+  Kinds->solve();
+}
+
+/// Of calls that say the same in one graph, each is a place of its own.
+void SolvedIndex::noteArguments(const AddressFacts &Facts) {
+  for (const FlowEdge &Edge : Facts.Edges) {
+    if (Edge.How != FlowEdge::Way::Enter || Edge.Name == FlowEdge::NoName)
+      continue;
+    SlotKey To(Facts.Slots[Edge.To].Key);
+    if (To.Parameter && !To.IsPointee)
+      Arguments.try_emplace({Edge.File, Edge.Name, *To.Parameter}, Facts.Slots[Edge.From].Key);
+  }
+}
+
+std::vector<std::pair<std::string, PlaceNote>>
+SolvedIndex::otherOrigins(unsigned Slot, const Verdict &Said) const {
+  std::vector<std::pair<std::string, PlaceNote>> Result;
+  for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Either, Kind::Bus}) {
+    if (!(Kinds->holds(Slot) & bit(Of)))
+      continue;
+    PlaceNote From = Kinds->originInWords(Of, Slot).back();
+    const PlaceNote *Shown = Said.Because.empty() ? nullptr : &Said.Because.back();
+    if (!Shown || std::tie(Shown->File, Shown->Line, Shown->Text) !=
+                      std::tie(From.File, From.Line, From.Text))
+      Result.emplace_back(kindName(Of), std::move(From));
+  }
+  return Result;
+}
+
+std::string SolvedIndex::argumentKind(const std::string &File, unsigned Name,
+                                      unsigned Parameter) const {
+  auto Known = Arguments.find({File, Name, Parameter});
+  if (Known == Arguments.end())
+    return "unknown";
+  auto Slot =
+      llvm::lower_bound(slots(), Known->second,
+                        [](const kphys::Slot &A, const std::string &Key) { return A.Key < Key; });
+  return verdict(Slot - slots().begin()).Kind;
+}
+
+std::vector<unsigned> SolvedIndex::addressValues() const {
+  std::vector<unsigned> Result;
+  for (unsigned I = 0; I < slots().size(); ++I)
+    if (slots()[I].IsAddress && !slots()[I].Decl.empty() && !slots()[I].File.empty())
+      Result.push_back(I);
+  llvm::sort(Result, [&](unsigned A, unsigned B) {
+    const Slot &X = slots()[A], &Y = slots()[B];
+    return std::tie(X.File, X.Line, X.Name, X.Key) < std::tie(Y.File, Y.Line, Y.Name, Y.Key);
+  });
+  return Result;
+}

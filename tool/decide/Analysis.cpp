@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/decide/Analysis.h"
+
+#include "checks/sources/Paths.h"
+#include "tool/collect/ModuleLicenses.h"
+#include "tool/collect/SiteCollection.h"
+#include "tool/decide/Decision.h"
+#include "tool/decide/SharedMappings.h"
+#include "tool/decide/SiteEdits.h"
+#include "tool/decide/SiteMerge.h"
+#include "tool/decide/Verification.h"
+
+using namespace kphys;
+using llvm::Error;
+using llvm::Expected;
+
+namespace {
+
+class Analyzer {
+public:
+  Analyzer(Session &In, const AnalysisOptions &Options)
+      : In(In), Options(Options), Result(In.Known.Names, In.Build) {}
+
+  Expected<Analysis> run() {
+    if (Error E = readTree())
+      return std::move(E);
+    parseUnits();
+    if (Error E = decideSites())
+      return std::move(E);
+    return std::move(Result);
+  }
+
+private:
+  Error readTree() {
+    Result.MissingFeatures = Profile.missing();
+    Result.PreparationProblems = Profile.problems();
+    Result.Texts.note(Profile.texts());
+    std::set<std::string> Built; // wherever it lies: it is code
+    for (const Unit &Each : Result.Of.Units)
+      if (!Each.Source.empty() && !Each.IsMissing && !Each.isAssembly())
+        Built.insert(Each.Source);
+    Expected<TreeScan> Scanned = TreeScan::read(Result.Of.Names, Result.Of.generatedPart(), Built,
+                                                Result.Names, In.Options.Workers, In.Cache);
+    if (!Scanned)
+      return Scanned.takeError();
+    Text = std::move(*Scanned);
+    Result.Texts.note(Text.texts());
+    return Error::success();
+  }
+
+  /// One parse of a unit answers what is asked of it: for sites, and for the index.
+  void parseUnits() {
+    SiteCollection Collected(In, Text, Result.Texts);
+    Runner Parses = In.runner("parsing");
+    std::unique_ptr<IndexUpdate> Index = beginIndex();
+    auto Run = [&](const std::vector<size_t> &Units) {
+      Collected.ask(Units, Parses);
+      if (Index)
+        Index->askAlso(Units, Parses);
+      Parses.run();
+    };
+    for (std::vector<size_t> Round; !(Round = Collected.plan().providers()).empty();)
+      Run(Round);
+    if (Index)
+      Index->askUnits(Parses);
+    Run(Collected.plan().mentioners());
+    Error Problem = Index ? Index->askHeaders(Parses) : Error::success();
+    Run(Collected.plan().includersOfUnseen());
+    if (Problem)
+      Result.Indexed = std::move(Problem);
+    else if (Index)
+      Result.Indexed = Index->finish();
+    Result.Units = std::move(Collected.Units);
+    Result.DroppedFlags = std::move(Collected.DroppedFlags);
+    Parsed = std::move(Collected.Parsed);
+  }
+
+  /// Where the index is to be brought up to date, and can be.
+  std::unique_ptr<IndexUpdate> beginIndex() {
+    if (!Options.UpdatesIndex)
+      return nullptr;
+    auto Begun = IndexUpdate::begin(In, In.Build.indexPath(), {.AllPaths = true});
+    if (Begun)
+      return std::move(*Begun);
+    Result.Indexed = Begun.takeError();
+    return nullptr;
+  }
+
+  Error decideSites() {
+    if (Error E = Result.Texts.check())
+      return E;
+    MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.SourceArchitecture, {}, {}};
+    for (const auto &[Unit, Facts] : Parsed)
+      Merge.Facts.push_back(&Facts);
+    for (size_t I = 0; I < Result.Units.size(); ++I)
+      if (Result.Units[I].failed())
+        Merge.FailedSources.insert(Result.Of.Units[I].Source);
+    Result.Sites = mergeSites(Merge);
+    rewriteSharedMappings(Result.Sites, Result.Names, Text, Result.Of.Tree.Root);
+    llvm::erase_if(Result.Sites,
+                   [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
+    refuseForTarget();
+    Result.Preparation = Profile.preparation(Result.NeededFeatures);
+    Result.ProvedCode = Options.ProveCode;
+    if (Error E =
+            decide({In, Result.Preparation, Result.Texts, Parsed, Result.Code, Result.Unanswered},
+                   Result.Sites, Options.ProveCode))
+      return E;
+    Result.CacheProblem = In.Cache.commit();
+    return Error::success();
+  }
+
+  void refuseForTarget() {
+    for (const Site &Each : Result.Sites)
+      if (Each.isRewritten() && !Each.Plan.Feature.empty())
+        for (const std::string &Needed : Profile.withFoundations({Each.Plan.Feature}))
+          if (Result.MissingFeatures.count(Needed))
+            Result.NeededFeatures.insert(Needed);
+    ModuleLicenses Licenses(
+        Result.Of, Text, In.Cache, In.workers("reading licences"),
+        [&](const std::string &License) { return Result.Names.isGplCompatible(License); });
+    Licenses.learn(filesToLicense(Result.Sites, Result.Names));
+    kphys::refuseForTarget(Result.Sites, Result.Names, Result.PreparationProblems,
+                           [&](const Site &Each) { return Licenses.of(Each.File); });
+  }
+
+  Session &In;
+  const TargetProfile &Profile = In.Known.Profile;
+  const AnalysisOptions &Options;
+  Analysis Result;
+  TreeScan Text;
+  ParsedUnits Parsed;
+};
+
+} // namespace
+
+Expected<Analysis> kphys::analyze(Session &In, const AnalysisOptions &Options) {
+  return Analyzer(In, Options).run();
+}

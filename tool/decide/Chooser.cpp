@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/decide/Chooser.h"
+
+#include "rewriters/apply/EditedFiles.h"
+#include <map>
+#include <set>
+
+using namespace kphys;
+
+void kphys::refuse(Site &Refused, Reason Why, std::string Detail) {
+  Refused.Status = SiteStatus::Refused;
+  Refused.Reason = Why;
+  Refused.Detail = std::move(Detail);
+}
+
+void Chooser::choose(Site &Chosen) {
+  Chosen.Status = SiteStatus::Rewritten;
+  Chosen.Reason = Reason::None;
+  Chosen.Detail = Chosen.chosen().Detail;
+  Chosen.IsChosen = true;
+  Chosen.Proof = SiteProof::Reparsed;
+}
+
+/// Takes the next alternative of \p Failed, for the reason \p Why; false if there is none.
+static bool fallBack(Site &Failed, const std::string &Why) {
+  std::vector<Alternative> &Left = Failed.Plan.Alternatives;
+  if (Left.size() < 2)
+    return false;
+  Left.erase(Left.begin());
+  Left.front().Detail += Why;
+  Chooser::choose(Failed);
+  return true;
+}
+
+bool Chooser::fail(const std::vector<FailedCondition> &Failed) {
+  std::set<Site *> FellBack; // they may meet all conditions now
+  bool Changed = false;
+  for (const FailedCondition &Each : Failed) {
+    bool AnyLess = false;
+    for (Site *One : Each.Sites) {
+      if (One->isRewritten() && !FellBack.count(One) && fallBack(*One, Each.Detail))
+        FellBack.insert(One);
+      AnyLess |= FellBack.count(One) != 0;
+    }
+    for (Site *One : Each.Sites)
+      if (One->isRewritten() && !AnyLess) {
+        refuse(*One, Each.Reason, Each.Detail);
+        Changed = true;
+      }
+  }
+  return Changed || !FellBack.empty();
+}
+
+/// The rewritten sites of which an edit overlaps one of another site.
+static std::vector<Site *> overlapping(SiteTable &Sites) {
+  struct Span {
+    TextEdit Edit;
+    Site *Owner;
+  };
+  std::map<std::string, std::vector<Span>> ByFile;
+  for (Site &Each : Sites)
+    if (Each.isRewritten())
+      for (const TextEdit &Edit : Each.chosen().Edits)
+        ByFile[Each.File].push_back({Edit, &Each});
+  std::set<Site *> Result;
+  for (auto &[File, Spans] : ByFile) {
+    llvm::sort(Spans, [](const Span &A, const Span &B) { return A.Edit < B.Edit; });
+    for (size_t I = 1; I < Spans.size(); ++I)
+      if (Spans[I - 1].Owner != Spans[I].Owner && overlap(Spans[I - 1].Edit, Spans[I].Edit))
+        Result.insert({Spans[I - 1].Owner, Spans[I].Owner});
+  }
+  return {Result.begin(), Result.end()};
+}
+
+void Chooser::settleOverlaps() {
+  for (std::vector<Site *> Left; !(Left = overlapping(Sites)).empty();)
+    fail({{Left, Reason::OverlappingEdits, "another rewrite changes a caller there"}});
+}
+
+bool Chooser::closeGroups() {
+  std::map<std::pair<std::string, std::string>, std::string> Broken; // group → what broke it
+  std::map<std::string, std::string> BrokenRules;
+  for (const Site &Each : Sites) {
+    if (Each.isRewritten())
+      continue;
+    std::string Where = "line " + std::to_string(Each.Where.Line) + ": " + code(Each.Reason);
+    if (!Each.Plan.Group.empty())
+      Broken.try_emplace({Each.File, Each.Plan.Group}, Where);
+    if (Each.Plan.BindsRule)
+      BrokenRules.try_emplace(Each.Plan.Rule, Each.File + ", " + Where);
+  }
+  bool Refused = false;
+  for (Site &Each : Sites) {
+    if (!Each.isRewritten())
+      continue;
+    auto Group = Broken.find({Each.File, Each.Plan.Group});
+    auto Rule = BrokenRules.find(Each.Plan.Rule);
+    if (Group == Broken.end() && Rule == BrokenRules.end())
+      continue;
+    refuse(Each, Reason::OtherHalfRefused, Group == Broken.end() ? Rule->second : Group->second);
+    Refused = true;
+  }
+  return Refused;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/program/ProjectFiles.h"
+
+#include "checks/sources/RegularFile.h"
+#include "checks/sources/SourceFiles.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace kphys;
+
+static void replaceAll(std::string &Text, const std::string &From, const std::string &To) {
+  for (size_t At = 0; (At = Text.find(From, At)) != std::string::npos; At += To.size())
+    Text.replace(At, From.size(), To);
+}
+
+std::string ProjectFiles::name(llvm::StringRef Path) const {
+  for (const std::string &Root : Of.TreeRoots)
+    if (Path.starts_with(Root) && Path.drop_front(Root.size()).starts_with("/"))
+      return Path.drop_front(Root.size() + 1).str();
+  return Path.consume_front(Of.BuildDirectory + "/") ? "$BUILD/" + Path.str() : Path.str();
+}
+
+std::string ProjectFiles::path(llvm::StringRef Name) const {
+  if (Name.consume_front("$BUILD/"))
+    return Of.BuildDirectory + "/" + Name.str();
+  return Name.starts_with("/") ? Name.str() : Of.Tree.Root + "/" + Name.str();
+}
+
+std::string ProjectFiles::commandHash(size_t Unit) const {
+  std::string Command;
+  for (std::string &Argument : Of.Units[Unit].Command.arguments()) {
+    for (const std::string &Root : Of.TreeRoots)
+      replaceAll(Argument, Root, "$TREE");
+    replaceAll(Argument, Of.BuildDirectory, "$BUILD");
+    Command += Argument + "\n";
+  }
+  return llvm::utohexstr(llvm::xxh3_64bits(Command));
+}
+
+int64_t ProjectFiles::hash(const std::string &Name) {
+  auto [Found, IsNew] = Hashes.try_emplace(Name);
+  if (!IsNew)
+    return Found->second;
+  std::string Path = path(Name);
+  if (auto Edited = Overlay.find(Path); Edited != Overlay.end())
+    Found->second = static_cast<int64_t>(llvm::xxh3_64bits(Edited->second));
+  else if (auto Text = readRegularFile(Path))
+    Found->second = static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
+  else if (llvm::sys::fs::is_directory(Path))
+    return Hashes[Name] = hashOfSources(Name); // Found is gone: that makes entries, too
+  return Found->second;
+}
+
+int64_t ProjectFiles::hashOfSources(const std::string &Directory) {
+  std::string All;
+  for (const std::string &Source : sourcesIn(*llvm::vfs::getRealFileSystem(), path(Directory)))
+    All += Source + " " + std::to_string(hash(Directory + "/" + Source)) + "\n";
+  return static_cast<int64_t>(llvm::xxh3_64bits(All));
+}

@@ -1,0 +1,73 @@
+// What earlier runs found out about one build directory: BUILD/kphys.cache.
+//
+// Nothing depends on it but time: whatever is wrong with the file, a run goes on without. One that
+// is damaged is set aside, and made anew.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_STORE_RUNCACHE_H
+#define KPHYS_TOOL_STORE_RUNCACHE_H
+
+#include "checks/sources/TextCache.h"
+#include "tool/store/Sqlite.h"
+#include "llvm/Support/FileSystem.h"
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace kphys {
+
+/// Answers to questions, each about one thing (a file, a unit) in some state.
+class RunCache : public TextCache {
+public:
+  /// The cache at \p Path, or none if that is empty. What another \p Maker wrote is forgotten. The
+  /// file is locked for as long as it takes to read an answer, and to write all in the end: others
+  /// may use it as well.
+  RunCache(const std::string &Path, const std::string &Maker);
+
+  struct Entry {
+    std::string State; ///< of the thing when it was asked
+    std::string Answer;
+  };
+
+  /// What earlier runs found out, in whatever state it was, or nullptr.
+  const Entry *find(const std::string &Question, const std::string &About) const;
+  /// What this run did.
+  const Entry *findNew(const std::string &Question, const std::string &About) const;
+  void store(const std::string &Question, const std::string &About, Entry Found);
+
+  std::optional<std::string> recall(const std::string &Question,
+                                    const std::string &Path) const override;
+  void remember(const std::string &Question, const std::string &Path, std::string Answer) override;
+
+  /// Reads what is stored for \p Question: find() and recall() know of nothing else.
+  void load(const std::string &Question) override;
+
+  /// Writes what is new. Returns why the cache could not be used, or an empty string.
+  std::string commit();
+
+private:
+  /// Opens the file if it may be a cache: one of this version has the right tables.
+  llvm::Expected<SqliteDatabase> open(SqliteDatabase::Access May) const;
+  llvm::Expected<bool> isOf(SqliteDatabase &Database) const;
+  llvm::Error read(const std::string &Question);
+  llvm::Error write();
+  llvm::Error makeEmpty(SqliteDatabase &Database) const;
+  void giveUp(llvm::Error Why);
+
+  using Answers = std::unordered_map<std::string, Entry>; ///< by what they are about
+  using AnswersByQuestion = std::map<std::string, Answers>;
+  static const Entry *find(const AnswersByQuestion &In, const std::string &Question,
+                           const std::string &About);
+
+  const std::string Path; ///< empty: there is no cache
+  const std::string Maker;
+  std::string Problem;            ///< why it cannot be used, if so
+  llvm::sys::fs::UniqueID Opened; ///< the file that was opened last
+  AnswersByQuestion Known, New;
+  int64_t Started = 0; ///< nanoseconds since the epoch
+};
+
+} // namespace kphys
+
+#endif
