@@ -167,8 +167,10 @@ private:
 
   void flow(const Expr &From, unsigned To, FlowEdge::Way How = FlowEdge::Way::Copy,
             unsigned Call = FlowEdge::NoCall) {
+    const clang::SourceLocation Name = Called; // there may be calls in From
     Operands Found;
     collect(From, Found);
+    Called = Name;
     for (const Operand &Each : Found)
       edge(Each, To, How, From.getExprLoc(), Call);
   }
