@@ -131,9 +131,8 @@ private:
   Session &In;
   const Project &Of = In.Build;
   const AuditOptions Audit;
-  const FileOverlay AsItIs;
-  ProjectFiles Files{Of, AsItIs};
-  ParseCache Known{In.Cache, Of, AsItIs, "audit"};
+  ProjectFiles &Files = In.Files;
+  ParseCache Known{In.Cache, Of, Files, "audit"};
   Runner Parses = In.runner("auditing");
   AuditingResult Result;
   std::set<Finding> Found;

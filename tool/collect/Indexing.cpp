@@ -142,6 +142,10 @@ private:
     Expected<std::map<int64_t, FlowIndex::File>> Stored = Index.files();
     if (!Stored)
       return Stored.takeError();
+    std::vector<std::string> Names;
+    for (const auto &[Id, File] : *Stored)
+      Names.push_back(File.Path);
+    Files.hashAhead(Names, In.Options.Workers);
     llvm::DenseSet<int64_t> Result;
     for (const auto &[Id, File] : *Stored)
       if (File.Hash && *File.Hash == Files.hash(File.Path))
@@ -255,8 +259,7 @@ private:
   FlowIndex Index;
   const IndexingOptions Options;
   const FlowOptions Flows;
-  const FileOverlay AsItIs;
-  ProjectFiles Files{Of, AsItIs};
+  ProjectFiles &Files = In.Files;
   std::optional<Error> Failure;      ///< of the index, while it was written
   std::map<std::string, bool> Deals; ///< by file
   IndexingResult Result;

@@ -54,11 +54,10 @@ kphys::licensesBeside(const std::string &Directory, bool WithHeaders,
   return Result;
 }
 
-ModuleLicenses::ModuleLicenses(const Project &Of, const TreeScan &Text, RunCache &Cache,
-                               WorkerOptions Workers,
+ModuleLicenses::ModuleLicenses(Session &In, const TreeScan &Text, WorkerOptions Workers,
                                std::function<bool(const std::string &)> IsFine)
-    : Of(Of), Text(Text), Known(Cache, Of, AsItIs, "licenses"), Workers(std::move(Workers)),
-      IsFine(std::move(IsFine)) {
+    : Of(In.Build), Text(Text), Known(In.Cache, Of, In.Files, "licenses"),
+      Workers(std::move(Workers)), IsFine(std::move(IsFine)) {
   for (size_t I = 0; I < Of.Units.size(); ++I) {
     const Unit &Each = Of.Units[I];
     NameOf[Each.Command.File] = Each.Name;

@@ -9,6 +9,7 @@
 #include "tool/collect/ObjectLists.h"
 #include "tool/program/ParseCache.h"
 #include "tool/program/Project.h"
+#include "tool/program/Session.h"
 #include "tool/workers/WorkerPool.h"
 #include <functional>
 #include <map>
@@ -28,7 +29,7 @@ class ModuleLicenses {
 public:
   /// All must outlive it. \p IsFine is true for a licence that bars nothing: then it is no matter
   /// on what condition the text has it.
-  ModuleLicenses(const Project &Of, const TreeScan &Text, RunCache &Cache, WorkerOptions Workers,
+  ModuleLicenses(Session &In, const TreeScan &Text, WorkerOptions Workers,
                  std::function<bool(const std::string &License)> IsFine);
 
   /// Finds out what of() is to be asked about.
@@ -50,7 +51,6 @@ private:
 
   const Project &Of;
   const TreeScan &Text;
-  const FileOverlay AsItIs;
   ParseCache Known;
   const WorkerOptions Workers;
   const std::function<bool(const std::string &)> IsFine;

@@ -9,7 +9,7 @@ using namespace kphys;
 
 SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts)
     : Of(In.Build), Names(In.Known.Names), Profile(In.Known.Profile), Counts(In.Parses), Text(Text),
-      Texts(Texts), Known(In.Cache, Of, AsItIs, "sites " + Names.fingerprint() + offeredNames()),
+      Texts(Texts), Known(In.Cache, Of, In.Files, "sites " + Names.fingerprint() + offeredNames()),
       Plan(Text, Of),
       Options{Names,
               [this](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {

@@ -48,7 +48,6 @@ private:
   ParseCounts &Counts;
   const TreeScan &Text;
   SeenTexts &Texts;
-  const FileOverlay AsItIs;
   ParseCache Known;
   UnitPlan Plan;
   const CollectorOptions Options;

@@ -117,7 +117,7 @@ private:
           if (Result.MissingFeatures.count(Needed))
             Result.NeededFeatures.insert(Needed);
     ModuleLicenses Licenses(
-        Result.Of, Text, In.Cache, In.workers("reading licences"),
+        In, Text, In.workers("reading licences"),
         [&](const std::string &License) { return Result.Names.isGplCompatible(License); });
     Licenses.learn(filesToLicense(Result.Sites, Result.Names));
     kphys::refuseForTarget(Result.Sites, Result.Names, Result.PreparationProblems,

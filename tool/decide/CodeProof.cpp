@@ -120,7 +120,8 @@ private:
 
   /// Only what no earlier round, or run, has compared in the same state is compiled.
   std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
-    ParseCache Known(Input.In.Cache, Input.In.Build, After, "code");
+    ProjectFiles Files(Input.In.Build, After);
+    ParseCache Known(Input.In.Cache, Input.In.Build, Files, "code");
     std::map<size_t, Comparison> Result;
     Inquiry<Proof, Comparison> Compared(Known, Input.In.workers("checking"));
     Compared.Variant = [&](const Proof &Each) { return variant(Each); };

@@ -115,7 +115,8 @@ private:
   /// By unit, with \p Overlay in place.
   std::map<size_t, Outcome> outcomes(const std::vector<Check> &Checks, FileOverlay Overlay) const {
     PchPool Edited(Input.In.Build, std::move(Overlay));
-    ParseCache Known(Input.In.Cache, Input.In.Build, Edited.overlay(), "check");
+    ProjectFiles Read(Input.In.Build, Edited.overlay());
+    ParseCache Known(Input.In.Cache, Input.In.Build, Read, "check");
     std::map<size_t, Outcome> Result;
     Inquiry<Check, Outcome> Checked(Known, Input.In.workers("checking"));
     Checked.Variant = [&](const Check &Each) { return variant(Each); };

@@ -6,9 +6,9 @@
 
 using namespace kphys;
 
-ParseCache::ParseCache(RunCache &Cache, const Project &Of, const FileOverlay &Overlay,
+ParseCache::ParseCache(RunCache &Cache, const Project &Of, ProjectFiles &Files,
                        std::string Question)
-    : Cache(Cache), Of(Of), Files(Of, Overlay), Question(std::move(Question)) {
+    : Cache(Cache), Of(Of), Files(Files), Question(std::move(Question)) {
   Cache.load(this->Question);
 }
 

@@ -12,9 +12,9 @@ namespace kphys {
 class ParseCache {
 public:
   /// \p Question tells it from others, with everything that the answers depend on but the unit, its
-  /// command and the files it reads, which are looked at with \p Overlay in place. All but the
-  /// question must outlive it.
-  ParseCache(RunCache &Cache, const Project &Of, const FileOverlay &Overlay, std::string Question);
+  /// command and the files it reads, which \p Files look at. All but the question must outlive
+  /// it.
+  ParseCache(RunCache &Cache, const Project &Of, ProjectFiles &Files, std::string Question);
 
   struct Answer {
     std::vector<std::string> Files; ///< that the parse read; absolute
@@ -35,7 +35,7 @@ private:
 
   RunCache &Cache;
   const Project &Of;
-  ProjectFiles Files;
+  ProjectFiles &Files;
   const std::string Question;
 };
 

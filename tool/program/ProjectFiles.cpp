@@ -3,6 +3,7 @@
 
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/SourceFiles.h"
+#include "checks/sources/Threads.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/xxhash.h"
 
@@ -37,18 +38,35 @@ std::string ProjectFiles::commandHash(size_t Unit) const {
   return llvm::utohexstr(llvm::xxh3_64bits(Command));
 }
 
+std::optional<int64_t> ProjectFiles::hashOfFile(const std::string &Path) const {
+  if (auto Edited = Overlay.find(Path); Edited != Overlay.end())
+    return static_cast<int64_t>(llvm::xxh3_64bits(Edited->second));
+  if (auto Text = readRegularFile(Path))
+    return static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
+  return std::nullopt;
+}
+
 int64_t ProjectFiles::hash(const std::string &Name) {
   auto [Found, IsNew] = Hashes.try_emplace(Name);
   if (!IsNew)
     return Found->second;
   std::string Path = path(Name);
-  if (auto Edited = Overlay.find(Path); Edited != Overlay.end())
-    Found->second = static_cast<int64_t>(llvm::xxh3_64bits(Edited->second));
-  else if (auto Text = readRegularFile(Path))
-    Found->second = static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
+  if (std::optional<int64_t> Hash = hashOfFile(Path))
+    Found->second = *Hash;
   else if (llvm::sys::fs::is_directory(Path))
     return Hashes[Name] = hashOfSources(Name); // Found is gone: that makes entries, too
   return Found->second;
+}
+
+void ProjectFiles::hashAhead(const std::vector<std::string> &Names, unsigned Threads) {
+  std::vector<std::optional<int64_t>> Found(Names.size());
+  onThreads(Names.size(), Threads, [&](size_t I) {
+    if (!knows(Names[I]))
+      Found[I] = hashOfFile(path(Names[I]));
+  });
+  for (size_t I = 0; I < Names.size(); ++I)
+    if (Found[I])
+      Hashes.try_emplace(Names[I], *Found[I]);
 }
 
 int64_t ProjectFiles::hashOfSources(const std::string &Directory) {

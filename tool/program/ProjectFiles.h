@@ -25,11 +25,16 @@ public:
   /// own for a file that is not there.
   int64_t hash(const std::string &Name);
 
+  /// Reads those of \p Names that hash() was not asked for so far, on several threads.
+  void hashAhead(const std::vector<std::string> &Names, unsigned Threads);
+
   /// True if hash() was asked for the file.
   bool knows(const std::string &Name) const { return Hashes.count(Name) != 0; }
 
 private:
   int64_t hashOfSources(const std::string &Directory);
+  /// Nothing for what is no file.
+  std::optional<int64_t> hashOfFile(const std::string &Path) const;
 
   const Project &Of;
   const FileOverlay &Overlay;

@@ -31,7 +31,8 @@ Expected<Knowledge> Knowledge::open(const std::string &TreeRoot,
 Session::Session(Project Build, SessionOptions Options, Knowledge Known)
     : Options(std::move(Options)), Build(std::move(Build)), Known(std::move(Known)),
       Cache(this->Options.UseCache ? this->Build.BuildDirectory + "/kphys.cache" : "",
-            programVersion()) {}
+            programVersion()),
+      Files(this->Build, NoOverlay) {}
 
 Expected<std::unique_ptr<Session>> Session::open(Project Build, SessionOptions Options) {
   Expected<Knowledge> Known = Knowledge::open(Build.Tree.Root, Options.CatalogFiles, Options.Level);

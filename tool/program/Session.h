@@ -9,6 +9,7 @@
 #include "checks/catalog/Catalog.h"
 #include "checks/catalog/Kinds.h"
 #include "rewriters/prepare/TargetProfile.h"
+#include "tool/program/ProjectFiles.h"
 #include "tool/program/Runner.h"
 #include "tool/store/RunCache.h"
 #include <memory>
@@ -48,6 +49,7 @@ public:
   const Project Build;
   const Knowledge Known;
   RunCache Cache;
+  ProjectFiles Files; ///< as they are
   ParseCounts Parses; ///< all that were made so far
 
   /// \p What names the work for who watches it.
@@ -59,6 +61,8 @@ public:
   Runner runner(const char *What) { return {Build, headers(), workers(What), Parses}; }
 
 private:
+  const FileOverlay NoOverlay;
+
   Session(Project Build, SessionOptions Options, Knowledge Known);
 };
 
