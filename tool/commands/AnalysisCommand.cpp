@@ -298,8 +298,6 @@ llvm::Error kphys::writeSarif(const std::string &Path, std::vector<Finding> Find
   return writeOutput(Path, Log.Text);
 }
 
-const std::string &kphys::reportFile() { return ReportFile; }
-
 ProjectOptions kphys::projectOptions() { return {Build, Tree, {Paths.begin(), Paths.end()}}; }
 
 WorkerOptions kphys::workerOptions(const char *What) {

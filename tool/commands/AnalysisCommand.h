@@ -24,11 +24,9 @@ llvm::Expected<std::unique_ptr<Session>> openSession(HalfEdited Tree = HalfEdite
 /// Runs the analysis that the command line asks for.
 llvm::Expected<Analysis> analyzeFromCommandLine(Session &In);
 
-/// What the command line says: the project, the workers, the file of --report (- for standard
-/// output, empty for none), -v.
+/// What the command line says: the project, the workers, -v.
 ProjectOptions projectOptions();
 WorkerOptions workerOptions(const char *What);
-const std::string &reportFile();
 
 /// True where --report or --sarif was given.
 bool wantsReport();

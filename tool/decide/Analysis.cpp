@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/decide/Analysis.h"
 
-#include "checks/sources/Paths.h"
 #include "tool/collect/ModuleLicenses.h"
 #include "tool/collect/SiteCollection.h"
 #include "tool/decide/Decision.h"
 #include "tool/decide/SharedMappings.h"
 #include "tool/decide/SiteEdits.h"
 #include "tool/decide/SiteMerge.h"
-#include "tool/decide/Verification.h"
 
 using namespace kphys;
 using llvm::Error;
