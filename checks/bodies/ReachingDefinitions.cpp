@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/bodies/ReachingDefinitions.h"
 
+#include "checks/bodies/CfgPositions.h"
 #include "checks/bodies/FunctionBody.h"
 #include "clang/AST/Attr.h"
 #include "clang/Analysis/CFG.h"
@@ -14,18 +15,12 @@ using clang::VarDecl;
 using llvm::dyn_cast;
 
 struct ReachingDefinitions::Graph {
-  /// Where in the graph something is evaluated.
-  struct Position {
-    const clang::CFGBlock *Block = nullptr;
-    unsigned Index = 0;
-  };
-
   std::unique_ptr<clang::CFG> Cfg;
   std::vector<Definition> Definitions;
   std::map<const VarDecl *, std::vector<unsigned>> OfVariable;
   llvm::DenseMap<const Stmt *, llvm::SmallVector<unsigned, 1>> AtStatement;
   llvm::DenseMap<const VarDecl *, unsigned> AtDeclaration;
-  llvm::DenseMap<const Stmt *, Position> Positions;
+  CfgPositions Positions;
   std::set<const VarDecl *> Escaped;
   std::vector<llvm::BitVector> Before; ///< by block
 
@@ -92,29 +87,6 @@ struct ReachingDefinitions::Graph {
       }
     }
   }
-
-  void locate() {
-    for (const clang::CFGBlock *Block : *Cfg)
-      for (unsigned I = 0; I < Block->size(); ++I)
-        if (auto Statement = (*Block)[I].getAs<clang::CFGStmt>())
-          Positions[Statement->getStmt()] = {Block, I};
-    // The graph has one statement for each variable that is declared.
-    for (const auto &[Part, Whole] : Cfg->synthetic_stmts())
-      if (auto Found = Positions.find(Part); Found != Positions.end())
-        Positions[Whole] = Position(Found->second);
-  }
-
-  /// Where \p Part is evaluated, or the first of its parts that the graph has.
-  Position position(const Stmt *Part) const {
-    if (!Part)
-      return {};
-    if (auto Found = Positions.find(Part); Found != Positions.end())
-      return Found->second;
-    for (const Stmt *Child : Part->children())
-      if (Position Found = position(Child); Found.Block)
-        return Found;
-    return {};
-  }
 };
 
 ReachingDefinitions::ReachingDefinitions(std::unique_ptr<Graph> Made) : Made(std::move(Made)) {}
@@ -134,7 +106,8 @@ std::unique_ptr<ReachingDefinitions> ReachingDefinitions::of(const FunctionBody 
   for (const Definition &Each : Found.All)
     Made->note(Each);
   Made->solve();
-  Made->locate();
+  Made->Positions.addElements(*Made->Cfg);
+  Made->Positions.addSplitDeclarations(*Made->Cfg);
   return std::unique_ptr<ReachingDefinitions>(new ReachingDefinitions(std::move(Made)));
 }
 
@@ -146,7 +119,7 @@ bool ReachingDefinitions::canFollow(const VarDecl &Variable) const {
 
 std::vector<const Definition *> ReachingDefinitions::reaching(const VarDecl &Variable,
                                                               const Stmt &Where) const {
-  Graph::Position At = Made->position(&Where);
+  CfgPosition At = Made->Positions.of(&Where);
   if (!At.Block || !canFollow(Variable))
     return {};
   llvm::BitVector Now = Made->Before[At.Block->getBlockID()];
@@ -182,7 +155,7 @@ bool ReachingDefinitions::isAlwaysBefore(const Stmt &Earlier, const Stmt &Later)
 /// \p Unchanged, if that is given.
 bool ReachingDefinitions::holds(const Stmt &Earlier, const Stmt &Later,
                                 const VarDecl *Unchanged) const {
-  Graph::Position From = Made->position(&Earlier), To = Made->position(&Later);
+  CfgPosition From = Made->Positions.of(&Earlier), To = Made->Positions.of(&Later);
   if (!From.Block || !To.Block)
     return false;
   /// What is known at a place: nothing leads there; on all paths it holds; else.
@@ -240,7 +213,7 @@ bool ReachingDefinitions::isUnchanged(const Expr &Value, const Stmt &Later) cons
 }
 
 bool ReachingDefinitions::canReach(const Stmt &From, const Stmt &To) const {
-  Graph::Position Start = Made->position(&From), End = Made->position(&To);
+  CfgPosition Start = Made->Positions.of(&From), End = Made->Positions.of(&To);
   if (!Start.Block || !End.Block)
     return false;
   if (Start.Block == End.Block && Start.Index < End.Index)

@@ -3,6 +3,7 @@
 
 #include "checks/bodies/AddressValues.h"
 #include "checks/bodies/BranchBits.h"
+#include "checks/bodies/CfgPositions.h"
 #include "checks/bodies/ExpressionBits.h"
 #include "clang/Analysis/CFG.h"
 #include <deque>
@@ -33,7 +34,8 @@ public:
                                ? Value
                                : Bits.unknown(Parameter->getType(), Value.IsFollowed, true);
     Bits.IsMemoryOpaque = getsIntoMemory(AtEntry);
-    locate();
+    Positions.addElements(*Graph);
+    Positions.addSplitDeclarations(*Graph);
     run(AtEntry);
   }
 
@@ -45,7 +47,7 @@ public:
       Known = *AtBlock;
     if (!Known)
       return std::nullopt;
-    Position At = position(&Value);
+    CfgPosition At = Positions.of(&Value);
     for (unsigned I = 0; I < At.Index; ++I)
       step((*At.Block)[I], *Known);
     return Bits.of(Value, *Known);
@@ -66,11 +68,6 @@ public:
   }
 
 private:
-  struct Position {
-    const clang::CFGBlock *Block = nullptr;
-    unsigned Index = 0;
-  };
-
   /// True if what is followed is stored anywhere but in variables that are kept: whoever reads
   /// memory afterwards may read it.
   bool getsIntoMemory(const KnownVariables &AtEntry) const {
@@ -127,30 +124,9 @@ private:
     return Gets && CanKeep;
   }
 
-  void locate() {
-    for (const clang::CFGBlock *Block : *Graph)
-      for (unsigned I = 0; I < Block->size(); ++I)
-        if (auto Statement = (*Block)[I].getAs<clang::CFGStmt>())
-          Positions[Statement->getStmt()] = {Block, I};
-    for (const auto &[Part, Whole] : Graph->synthetic_stmts())
-      if (auto Found = Positions.find(Part); Found != Positions.end())
-        Positions[Whole] = Position(Found->second);
-  }
-
-  Position position(const Stmt *Part) const {
-    if (!Part)
-      return {};
-    if (auto Found = Positions.find(Part); Found != Positions.end())
-      return Found->second;
-    for (const Stmt *Child : Part->children())
-      if (Position Found = position(Child); Found.Block)
-        return Found;
-    return {};
-  }
-
   /// What is known where the block of \p Where begins; nullptr if control does not get there.
   const KnownVariables *before(const Stmt &Where) const {
-    Position At = Graph ? position(&Where) : Position();
+    CfgPosition At = Graph ? Positions.of(&Where) : CfgPosition();
     if (!At.Block || !Before[At.Block->getBlockID()])
       return nullptr;
     return &*Before[At.Block->getBlockID()];
@@ -275,7 +251,7 @@ private:
   ExpressionBits Bits;
   BranchBits Branches;
   std::unique_ptr<clang::CFG> Graph;
-  llvm::DenseMap<const Stmt *, Position> Positions;
+  CfgPositions Positions;
   std::vector<std::optional<KnownVariables>> Before; ///< by block
 };
 

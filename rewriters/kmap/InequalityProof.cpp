@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/InequalityProof.h"
 
+#include "checks/bodies/CfgPositions.h"
 #include "rewriters/kmap/ClaimReduction.h"
 #include "rewriters/kmap/ConditionClaims.h"
 #include "clang/Analysis/CFG.h"
@@ -31,10 +32,8 @@ public:
     Options.PruneTriviallyFalseEdges = false; // a configuration never takes them: another one may
     Graph = clang::CFG::buildCFG(&Body.function(), Body.function().getBody(),
                                  const_cast<clang::ASTContext *>(&Context), Options);
-    for (const CFGBlock *Block : Graph ? Blocks(Graph->begin(), Graph->end()) : Blocks())
-      for (unsigned I = 0; I < Block->size(); ++I)
-        if (auto Part = (*Block)[I].getAs<clang::CFGStmt>())
-          Positions[Part->getStmt()] = {Block, I};
+    if (Graph)
+      Positions.addElements(*Graph);
   }
 
   LeafTable Leaves;
@@ -42,20 +41,12 @@ public:
   const ReachingDefinitions *Reaching;
 
   bool holds(Inequality Claim, const Stmt &At) {
-    Position Where = position(&At);
+    CfgPosition Where = Positions.of(&At);
     Steps = 0;
     return Where.Block && holdsAt(Claim, Where);
   }
 
 private:
-  using Blocks = std::vector<const CFGBlock *>;
-
-  /// Before element Index of Block.
-  struct Position {
-    const CFGBlock *Block = nullptr;
-    unsigned Index = 0;
-  };
-
   /// A claim at the beginning of a block.
   using Key = std::tuple<unsigned, std::map<unsigned, Number>, Number>;
 
@@ -65,20 +56,8 @@ private:
     unsigned Depth = 0; ///< of the question
   };
 
-  /// Where \p Part is evaluated, or the first of its parts that the graph has.
-  Position position(const Stmt *Part) const {
-    if (!Part)
-      return {};
-    if (auto Found = Positions.find(Part); Found != Positions.end())
-      return Found->second;
-    for (const Stmt *Child : Part->children())
-      if (Position Found = position(Child); Found.Block)
-        return Found;
-    return {};
-  }
-
   /// Takes \p Claim apart, then goes back from \p At.
-  bool holdsAt(const Inequality &Claim, Position At) {
+  bool holdsAt(const Inequality &Claim, CfgPosition At) {
     constexpr unsigned MaxSteps = 20000, MaxDepth = 400;
     constexpr Number MaxConstant = Number(1) << 100;
     if (++Steps > MaxSteps || Nested > MaxDepth || Claim.Constant > MaxConstant ||
@@ -94,13 +73,13 @@ private:
     return Result;
   }
 
-  bool holdsOneOf(const Alternatives &Ways, Position At) {
+  bool holdsOneOf(const Alternatives &Ways, CfgPosition At) {
     return llvm::any_of(Ways, [&](const Claims &All) {
       return llvm::all_of(All, [&](const Inequality &Each) { return holdsAt(Each, At); });
     });
   }
 
-  bool holdsBefore(const Inequality &Claim, Position At) {
+  bool holdsBefore(const Inequality &Claim, CfgPosition At) {
     if (Claim.Leaves.empty())
       return false;
     while (At.Index > 0) {
@@ -163,7 +142,7 @@ private:
 
   /// True if \p Claim holds on the edges from \p From to \p To.
   bool holdsBehind(const Inequality &Claim, const CFGBlock &From, const CFGBlock &To) {
-    Position End = {&From, From.size()};
+    CfgPosition End = {&From, From.size()};
     unsigned Number = 0;
     for (const CFGBlock *Next : From.succs()) {
       bool IsTrueEdge = Number++ == 0;
@@ -202,7 +181,7 @@ private:
   llvm::DenseMap<const VarDecl *, const Definition *> AtDeclaration;
   llvm::DenseMap<const Stmt *, std::vector<const Definition *>> AtStatement;
   std::unique_ptr<clang::CFG> Graph;
-  llvm::DenseMap<const Stmt *, Position> Positions;
+  CfgPositions Positions;
   std::optional<ClaimReduction> Reduction;
   std::map<Key, Known> Answers;
   unsigned Steps = 0, Nested = 0;
