@@ -63,6 +63,10 @@ struct Change {
   std::string Group;      ///< the places of a file with the same text here change all, or none
   bool BindsRule = false; ///< if this place does not change, none of its rule may
   MappingCarrier Carrier; ///< of a refused place: with it, the whole program may know better
+  /// Functions, and parameters of functions, of which the rest of the program has to tell what they
+  /// do (see Reliance::Further, parameterName()). As long as nobody has, the functions are taken to
+  /// rely on nothing; the parameters are why this is refused.
+  std::set<std::string> Demands;
   /// The bodies that a parse must have for this to be the last word.
   Bodies DependsOn = Bodies::Needed;
 
@@ -72,7 +76,7 @@ struct Change {
 };
 constexpr Bodies lastOf(Bodies) { return Bodies::All; }
 KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Feature, Code, Group,
-                   BindsRule, Carrier, DependsOn)
+                   BindsRule, Carrier, Demands, DependsOn)
 
 } // namespace kphys
 

@@ -5,6 +5,7 @@
 
 #include "checks/extract/SiteCollector.h"
 #include "rewriters/Change.h"
+#include "rewriters/effects/AtomicReliance.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include <map>
 
@@ -13,7 +14,9 @@ namespace kphys {
 /// What rules know besides the unit.
 struct RuleContext {
   const Catalog &Names;
-  const TargetProfile &Profile; ///< what the tree offers
+  const TargetProfile &Profile;  ///< what the tree offers
+  const KnownEffects &Elsewhere; ///< what functions do that the unit has no bodies of
+  LookInto Into = LookInto::Unit;
 };
 
 /// Where the changes of a unit come together.

@@ -8,8 +8,7 @@ using clang::SourceLocation;
 
 OccurrenceRoles::OccurrenceRoles(const CollectorOptions &Options, clang::Preprocessor &Macros)
     : Options(Options), Macros(Macros), Sources(Macros.getSourceManager()),
-      Files(Options.Tree, Sources, Options.Outside),
-      Neighbours(Options.Tree.root(), Sources, Files), Taken(Options.Names, Macros, Files) {
+      Files(Options.Tree, Sources, Options.Outside), Taken(Options.Names, Macros, Files) {
   for (unsigned I = 0; I < Options.Names.apis().size(); ++I)
     ByIdentifier[Macros.getIdentifierInfo(Options.Names.apis()[I].Name)] = I;
 }

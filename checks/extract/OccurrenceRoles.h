@@ -21,7 +21,6 @@ public:
   clang::Preprocessor &Macros;
   clang::SourceManager &Sources;
   TreeFiles Files;
-  NeighbourFunctions Neighbours;
   TakenNames Taken;
 
   const Api *apiOf(const clang::IdentifierInfo *Name) const {

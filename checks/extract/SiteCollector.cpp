@@ -233,7 +233,7 @@ const std::vector<CallSite> &UnitSites::calls() const { return State->Calls; }
 
 const std::vector<FunctionSite> &UnitSites::functions() const { return State->FunctionsWithBody; }
 
-NeighbourFunctions &UnitSites::neighbours() { return State->Neighbours; }
+TreeFiles &UnitSites::treeFiles() { return State->Files; }
 
 TakenNames &UnitSites::takenNames() { return State->Taken; }
 
@@ -266,4 +266,3 @@ const std::string &UnitSites::mainFile() {
 
 TextHashes UnitSites::texts() const { return State->texts(); }
 
-std::set<std::string> UnitSites::directories() const { return State->Neighbours.directories(); }

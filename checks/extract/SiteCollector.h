@@ -7,7 +7,6 @@
 
 #include "checks/bodies/CallText.h"
 #include "checks/catalog/Catalog.h"
-#include "checks/extract/NeighbourFunctions.h"
 #include "checks/extract/SiteFact.h"
 #include "checks/extract/TreeFiles.h"
 #include "checks/sources/IdentifierScan.h"
@@ -109,7 +108,7 @@ public:
   const std::vector<CallSite> &calls() const;
   const std::vector<FunctionSite> &functions() const; ///< with a body
   const UnitSite &unit() const { return *Unit; }
-  NeighbourFunctions &neighbours(); ///< functions that the unit does not define
+  TreeFiles &treeFiles();
   TakenNames &takenNames();
 
   /// True if a function is in a file with a name that maps a page, or unmaps one.
@@ -135,10 +134,6 @@ public:
 
   /// The texts of the files that can have facts.
   TextHashes texts() const;
-
-  /// The directories whose sources the facts depend on, whatever of them the unit includes;
-  /// absolute.
-  std::set<std::string> directories() const;
 
 private:
   std::unique_ptr<OccurrenceRoles> State;

@@ -38,10 +38,6 @@ public:
   virtual void finish([[maybe_unused]] const std::set<std::string> &SkippedOwn,
                       [[maybe_unused]] HeaderUse &Use) {}
 
-  /// The directories whose sources the facts depend on, whatever of them the unit includes;
-  /// absolute.
-  virtual std::set<std::string> directories() const { return {}; }
-
   /// The bodies that a further parse must have for facts that can be relied on.
   virtual Bodies wantedBodies() const { return Bodies::Needed; }
 

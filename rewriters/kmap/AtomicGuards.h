@@ -5,7 +5,7 @@
 #define KPHYS_REWRITERS_KMAP_ATOMICGUARDS_H
 
 #include "checks/TextEdit.h"
-#include "rewriters/kmap/AtomicReliance.h"
+#include "rewriters/effects/AtomicReliance.h"
 #include "rewriters/kmap/FunctionText.h"
 #include "rewriters/kmap/MappingFlow.h"
 

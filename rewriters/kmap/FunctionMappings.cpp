@@ -41,7 +41,8 @@ FunctionMappings::FunctionMappings(const Catalog &Names, MappingQuestions &Asked
   follow(Asked);
   findEscapes(Asked.Escapes);
   for (const auto &[Group, Needs] : Relied)
-    if ((!Self || Self->Group != Group) && Found.isAtomic(Group))
+    if (Needs.Parts != 0 && Needs.Unknown.empty() && (!Self || Self->Group != Group) &&
+        Found.isAtomic(Group))
       Guards.merge(spellOutAtomic(Names, Asked.OnAtomic, Site, Found, Flow, Group, Needs.Parts));
   FunctionBody Body(Site.Function, Site.Context);
   Shorter = CopyHelpers::in(Names, Site, Body, Found);
@@ -65,20 +66,38 @@ void FunctionMappings::follow(MappingQuestions &Asked) {
       if (Store != Found.Stores.end() && Found.Groups[Group].PageParts.count(Store->second))
         PageChanged.try_emplace(Group, &Part);
     }
-    auto Note = [&](AtomicReliance &Reliances, std::map<unsigned, Reliance> &Into, auto Concerns) {
-      if (llvm::none_of(Mapped, Concerns))
-        return;
-      Reliance Here = Reliances.in(Part);
-      if (Here.Parts == 0)
-        return;
-      Here.Reason = linePrefix(Site.Context, Part.getBeginLoc()) + Here.Reason;
-      for (unsigned Group : llvm::make_filter_range(Mapped, Concerns))
-        Into[Group] |= Here;
-    };
-    Note(Asked.OnAtomic, Relied, [&](unsigned Group) { return Found.hasAtomicCall(Group); });
-    Note(Asked.OnKmap, ReliedOnKmap, [&](unsigned Group) { return Found.hasKmapCall(Group); });
+    std::vector<unsigned> Atomic, Kmap;
+    llvm::copy_if(Mapped, std::back_inserter(Atomic),
+                  [&](unsigned Group) { return Found.hasAtomicCall(Group); });
+    llvm::copy_if(Mapped, std::back_inserter(Kmap),
+                  [&](unsigned Group) { return Found.hasKmapCall(Group); });
+    if (!Atomic.empty())
+      note(Part, Asked.OnAtomic.in(Part), Relied, Atomic);
+    if (!Kmap.empty())
+      note(Part, Asked.OnKmap.in(Part), ReliedOnKmap, Kmap);
   };
   Flow = MappingFlow::through(Site, Found, AtEntry, Visit);
+}
+
+/// Takes note of what \p Part, which runs while \p Groups are mapped, relies on.
+void FunctionMappings::note(const clang::Stmt &Part, Reliance Here,
+                            std::map<unsigned, Reliance> &Into, llvm::ArrayRef<unsigned> Groups) {
+  std::string Line = linePrefix(Site.Context, Part.getBeginLoc());
+  if (Here.Parts != 0)
+    Here.Reason = Line + Here.Reason;
+  if (!Here.Unknown.empty())
+    Here.Unknown = Line + Here.Unknown;
+  for (unsigned Group : Groups) {
+    for (const auto &[Name, Way] : Here.Further)
+      Demanded[Group].insert(Name);
+    Into[Group] |= Here;
+  }
+}
+
+const std::set<std::string> &FunctionMappings::demands(const MappingCall &Call) const {
+  static const std::set<std::string> None;
+  auto Found = Demanded.find(Call.Group);
+  return Found == Demanded.end() ? None : Found->second;
 }
 
 /// A kmap() mapping is good for every thread: whoever gets its address may use it anywhere.
@@ -221,7 +240,22 @@ std::optional<MappingRefusal> FunctionMappings::whileMapped(const MappingCall &C
   auto Needs = Relied.find(Call.Group);
   if (Needs == Relied.end() || Guards.count(Call.Call))
     return std::nullopt;
-  return MappingRefusal{Reason::ReliesOnAtomic, Needs->second.Reason};
+  if (Needs->second.Parts != 0)
+    return MappingRefusal{Reason::ReliesOnAtomic, Needs->second.Reason};
+  return unknownCallee(Needs->second);
+}
+
+bool FunctionMappings::reliesOnAtomic(unsigned Group) const {
+  auto Needs = Relied.find(Group);
+  return Needs != Relied.end() && Needs->second.Parts != 0;
+}
+
+/// Who runs while the page is mapped and may do anything.
+std::optional<MappingRefusal> FunctionMappings::unknownCallee(const Reliance &Of) {
+  if (Of.Unknown.empty())
+    return std::nullopt;
+  return MappingRefusal{Reason::CalleeUnknown,
+                        Of.Unknown + ": what it relies on while the page is mapped is not known"};
 }
 
 MappingCarrier FunctionMappings::carrier(const MappingCall &Call) const {
@@ -246,7 +280,7 @@ MappingCarrier FunctionMappings::carrier(const MappingCall &Call) const {
   bool MayChange = IsByOne && Group.Replacements.empty() &&
                    (Group.Maps == 0) != (Group.Unmaps == 0) && Found.isAtomic(Call.Group) &&
                    !Self && Call.Name->Location.isFileID() && !Group.Exposed &&
-                   !Relied.count(Call.Group) && !unseenCallRefusal() && !whileMapped(Call);
+                   !reliesOnAtomic(Call.Group) && !unseenCallRefusal() && !whileMapped(Call);
   return MayChange ? Result : MappingCarrier();
 }
 
@@ -271,7 +305,8 @@ std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall 
   if (auto Unclear = Flow.Unclear.find(Call.Group); Unclear != Flow.Unclear.end())
     return because(Reason::ControlFlowUnclear, Unclear->second,
                    "the page is mapped on some ways to here only, or in another order");
-  if (auto Asks = ReliedOnKmap.find(Call.Group); Asks != ReliedOnKmap.end())
+  if (auto Asks = ReliedOnKmap.find(Call.Group);
+      Asks != ReliedOnKmap.end() && Asks->second.Parts != 0)
     return MappingRefusal{Reason::MappingIsStored,
                           Asks->second.Reason +
                               ": it may be the mapped page whose address is asked for"};
@@ -299,5 +334,6 @@ MappingRefusal FunctionMappings::refusalOf(const Escape &Found) const {
   };
   MappingRefusal Result = because(ReasonOf(Found.Is), Found.At, Found.What);
   Result.IsTentative = Found.LacksBody;
+  Result.Demands = Found.Demands;
   return Result;
 }

@@ -4,7 +4,7 @@
 #define KPHYS_REWRITERS_KMAP_FUNCTIONMAPPINGS_H
 
 #include "rewriters/Change.h"
-#include "rewriters/kmap/AddressEscape.h"
+#include "rewriters/effects/AddressEscape.h"
 #include "rewriters/kmap/AtomicGuards.h"
 #include "rewriters/kmap/CopyHelpers.h"
 #include "rewriters/kmap/MappingOrder.h"
@@ -16,6 +16,7 @@ struct MappingRefusal {
   Reason Why = Reason::None;
   std::string Detail;       ///< the statement that forces it
   bool IsTentative = false; ///< another parse, with all bodies of headers, may say otherwise
+  std::set<std::string> Demands = {}; ///< of which others have to tell; see Change
 };
 
 /// What is asked of the functions of a unit, those that a mapping's function calls included.
@@ -43,6 +44,9 @@ public:
   /// Takes note of what \p Order has found wrong.
   void add(const MappingOrder &Order);
 
+  /// What others have to tell of what runs while the mapping of \p Call is there; see Change.
+  const std::set<std::string> &demands(const MappingCall &Call) const;
+
   /// What has the address of which \p Call is a half, where all that keeps it is that one unit does
   /// not see the others; Kind::None if it is no such half.
   MappingCarrier carrier(const MappingCall &Call) const;
@@ -52,6 +56,8 @@ public:
 
 private:
   void follow(MappingQuestions &Asked);
+  void note(const clang::Stmt &Part, Reliance Here, std::map<unsigned, Reliance> &Into,
+            llvm::ArrayRef<unsigned> Groups);
   void findEscapes(AddressEscapes &Escapes);
   void checkAddresses(const Catalog &Names, FunctionBody &Body);
   std::optional<MappingRefusal> unseenCallRefusal() const;
@@ -59,13 +65,16 @@ private:
   std::optional<MappingRefusal> whileMapped(const MappingCall &Call) const;
   std::optional<MappingRefusal> refusalOfKmap(const MappingCall &Call) const;
   MappingRefusal refusalOf(const Escape &Found) const;
+  static std::optional<MappingRefusal> unknownCallee(const Reliance &Of);
   bool isParameter(unsigned Group) const;
+  bool reliesOnAtomic(unsigned Group) const;
   MappingRefusal because(Reason Why, const clang::Stmt *Where, llvm::StringRef What) const;
 
   const MappingHelper *Self;
   std::optional<size_t> UnseenLine; ///< of a call that this configuration leaves out
   /// What is relied on while a group is mapped: of kmap_atomic(), and of kmap().
   std::map<unsigned, Reliance> Relied, ReliedOnKmap;
+  std::map<unsigned, std::set<std::string>> Demanded; ///< see demands()
   std::map<unsigned, Escape> Escaped;               ///< of groups of kmap()
   std::map<unsigned, MappingRefusal> Wrong;         ///< by group: what was wrong before
   std::map<unsigned, MappingRefusal> UsedUnclearly; ///< by group: after it was unmapped, perhaps

@@ -40,7 +40,9 @@ private:
       Result.Refusal = Reason::CallNotSpelledOut;
       return Result;
     }
+    Result.Demands = In.demands(Call);
     if (std::optional<MappingRefusal> Own = In.refusal(Call)) {
+      Result.Demands.insert(Own->Demands.begin(), Own->Demands.end());
       std::tie(Result.Refusal, Result.Detail) = std::tie(Own->Why, Own->Detail);
       if (Own->IsTentative)
         Result.DependsOn = Bodies::All;
@@ -108,7 +110,7 @@ private:
 void MappingRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const {
   if (!Unit.mapsPages())
     return;
-  UnitMappings Known(Context.Names, Unit.unit(), Unit.functions(), Unit.neighbours());
+  UnitMappings Known(Context, Unit.unit(), Unit.functions(), Unit.treeFiles());
   std::vector<ProposedChange> Found = UnitEditor(Known).run();
   pointOutComments(Context.Names, Unit.unit().Context.getSourceManager(), Found);
   for (ProposedChange &Each : Found)

@@ -4,11 +4,10 @@
 #define KPHYS_REWRITERS_KMAP_PAGEOFFSET_H
 
 #include "checks/bodies/FunctionBody.h"
+#include "checks/bodies/SmallestPage.h"
 #include <set>
 
 namespace kphys {
-
-constexpr int64_t SmallestPage = 4096; ///< bytes; no architecture of Linux has smaller ones
 
 /// The statements of \p Block that directly follow one that maps, by \p IsMap of the value that it
 /// gives a variable or field, and add bytes to that address which leave it in the page, whatever

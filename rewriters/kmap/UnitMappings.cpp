@@ -121,18 +121,20 @@ std::optional<MappingHelper> unmapper(const FunctionSite &Site, const Mappings &
 
 } // namespace
 
-UnitMappings::UnitMappings(const Catalog &Names, const UnitSite &Unit,
-                           llvm::ArrayRef<FunctionSite> Sites, NeighbourFunctions &Neighbours)
-    : Names(Names) {
+UnitMappings::UnitMappings(const RuleContext &Context, const UnitSite &Unit,
+                           llvm::ArrayRef<FunctionSite> Sites, TreeFiles &Files)
+    : Names(Context.Names) {
   // The functions of the API itself are what they are.
   std::vector<FunctionSite> Users;
   for (const FunctionSite &Site : Sites)
     if (!Names.find(Site.Function.getNameAsString()))
       Users.push_back(Site);
   findHelpers(Unit, Users);
-  MappingQuestions Asked{{Names, MappingKind::Atomic, Unit.Context, Neighbours},
-                         {Names, MappingKind::Kmap, Unit.Context, Neighbours},
-                         {Names, Unit.Context}};
+  auto Relying = [&](MappingKind On) {
+    return AtomicReliance(Names, On, Unit.Context, Files, Context.Elsewhere, Context.Into);
+  };
+  MappingQuestions Asked{Relying(MappingKind::Atomic), Relying(MappingKind::Kmap),
+                         {Names, Unit.Context, Files, Context.Elsewhere}};
   for (const FunctionSite &Site : Users) {
     Mappings Found = Mappings::in(Names, Helpers, Site);
     if (llvm::none_of(Found.Calls,

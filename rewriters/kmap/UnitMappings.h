@@ -8,14 +8,15 @@
 #ifndef KPHYS_REWRITERS_KMAP_UNITMAPPINGS_H
 #define KPHYS_REWRITERS_KMAP_UNITMAPPINGS_H
 
+#include "rewriters/Rule.h"
 #include "rewriters/kmap/FunctionMappings.h"
 
 namespace kphys {
 
 class UnitMappings {
 public:
-  UnitMappings(const Catalog &Names, const UnitSite &Unit, llvm::ArrayRef<FunctionSite> Functions,
-               NeighbourFunctions &Neighbours);
+  UnitMappings(const RuleContext &Context, const UnitSite &Unit,
+               llvm::ArrayRef<FunctionSite> Functions, TreeFiles &Files);
 
   /// Those of each function with a call to change, or that calls a helper or is one.
   const std::vector<FunctionMappings> &functions() const { return Functions; }

@@ -30,7 +30,6 @@ public:
   bool needsBody(const clang::Decl &Function) override;
   void extract(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Ast) override;
   void finish(const std::set<std::string> &SkippedOwn, HeaderUse &Use) override;
-  std::set<std::string> directories() const override { return Sites.directories(); }
   Bodies wantedBodies() const override;
   nlohmann::json facts() const override { return Facts; }
 

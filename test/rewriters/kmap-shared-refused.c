@@ -199,7 +199,7 @@ void begin_all(struct begin *of)
 	*of->begin_at = smp_processor_id();
 	end(of);
 }
-// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; begin_all() of user.c uses smp_processor_id()"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; begin_all() uses smp_processor_id()"
 
 // A macro makes functions that call them.
 //--- fs/guard/guard.c
@@ -257,7 +257,7 @@ void included_all(struct included *of)
 	*of->included_at = smp_processor_id();
 	included_unmap(of);
 }
-// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; included_all() of user.c uses smp_processor_id()"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; included_all() uses smp_processor_id()"
 
 //--- fs/included/included.c
 #include <linux/highmem.h>
@@ -313,7 +313,7 @@ void sometimes_all(struct sometimes *of)
 	*of->sometimes_at = smp_processor_id();
 	sometimes_unmap(of);
 }
-// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; sometimes_all() of user.c uses smp_processor_id()"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; sometimes_all() uses smp_processor_id()"
 
 // The address is taken out of the field before it is unmapped.
 //--- fs/alias/alias.h
@@ -439,7 +439,7 @@ void early_user(struct early *of)
 {
 	early_all(of);
 }
-// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; early_all() of early.c uses smp_processor_id()"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; early_all() uses smp_processor_id()"
 
 // The page stays mapped until it is full.
 //--- fs/lazy/lazy.h
@@ -628,7 +628,7 @@ void declared_all(struct declared *of)
 	*of->declared_at = smp_processor_id();
 	declared_end(of);
 }
-// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; declared_all() of declared_user.c uses smp_processor_id()"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; declared_all() uses smp_processor_id()"
 
 // Not all that is returned is mapped here.
 //--- fs/returned/returned.h

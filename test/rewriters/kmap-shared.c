@@ -175,7 +175,7 @@ void relies_on_it(struct relies *of)
 	of->relies_at[0] = smp_processor_id();
 	relies_unmap(of);
 }
-// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; relies_on_it() of relies.c uses smp_processor_id()"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; relies_on_it() uses smp_processor_id()"
 
 // What it calls in another file of the directory does.
 //--- fs/calls/calls.h
@@ -215,7 +215,7 @@ void calls_by(struct calls *of)
 	calls_helper(of->calls_at);
 	calls_unmap(of);
 }
-// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; calls_by() of calls.c uses calls_helper() uses smp_processor_id()"
+// DETAIL-DAG: "detail": "line {{[0-9]+}}: what is put there outlives the function; calls_by() uses calls_helper() uses smp_processor_id()"
 
 // Nobody knows who calls it.
 //--- fs/pointer/pointer.c

@@ -38,7 +38,7 @@ extern unsigned long cookie, numbers[8];
 void *memcpy(void *to, const void *from, size_t size);
 void *memset(void *to, int value, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
-int printed(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int _printk(const char *format, ...) __attribute__((format(printf, 1, 2)));
 long kernel_sink(const void *buf, size_t size);
 struct sinks { long (*take)(void *buf); };
 static void *same(void *x) { return x; }
@@ -178,7 +178,7 @@ def function(atomic, inserted=("", "")):
     harmless = [
         f"{a}[i & 15] = 0;", f"i += {a}[3];", f"if ({a}[i & 7] == 2) i++;", f"i += sum({a}, 16);", f"note_sum({a}, i);",
         f"memcpy(to, {a} + 4, 16);", f"memset({a}, 0, len & 255);", f"((struct entry *){a})->ino = i;", f"i ^= own_peek({a});",
-        f"i += memcmp({a}, to, 4);", f"printed(\"%p %d\\n\", {a}, i);", f"if (!{a}) i = 2;", f"*({a} + 2) += 1;",
+        f"i += memcmp({a}, to, 4);", f"_printk(\"%p %d\\n\", {a}, i);", f"if (!{a}) i = 2;", f"*({a} + 2) += 1;",
         f"for (i = 0; i < 4; i++) {a}[i] = to[i];", f"{{ char *at = {a} + (i & 63), *end = at + 8; while (at < end) i += *at++; }}",
     ]
     body = [choose.choice(harmless) for _ in range(choose.randrange(1, 4))]

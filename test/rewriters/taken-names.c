@@ -160,9 +160,9 @@ void note(void *virt);
 void both(struct page *page)
 {
 	// CHECK: maps.c:[[@LINE+1]] kmap_atomic refused
-	void *virt = kmap_atomic(page);
+	char *virt = kmap_atomic(page);
 
-	note(virt);
+	virt[0] = 0;
 	// CHECK: maps.c:[[@LINE+1]] kunmap_atomic refused name-taken
 	kunmap_atomic(virt);
 }

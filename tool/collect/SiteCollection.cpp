@@ -4,6 +4,8 @@
 #include "checks/scan/CatalogScan.h"
 #include "checks/sources/RegularFile.h"
 #include "tool/program/UnitOutcome.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace kphys;
 
@@ -15,10 +17,32 @@ SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Tex
               [this](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {
                 return occurrencesIn(Path);
               },
-              Of.Names},
-      Context{Names, Profile} {
+              Of.Names} {
   for (size_t I = 0; I < Of.Units.size(); ++I)
     Units.push_back(unparsed(I));
+}
+
+std::string SiteCollection::variant(size_t Unit) const {
+  std::string Result = Plan.isForHeaders(Unit) ? "headers" : "";
+  auto Told = Elsewhere.find(Unit);
+  return Told == Elsewhere.end()
+             ? Result
+             : Result + " " + llvm::utohexstr(llvm::xxh3_64bits(writeJson(Told->second)));
+}
+
+std::map<size_t, std::set<std::string>> SiteCollection::demands() const {
+  std::map<size_t, std::set<std::string>> Result;
+  for (const auto &[Unit, Facts] : Parsed)
+    for (const UnitSiteFact &Fact : Facts.Sites)
+      for (const Change &Offered : Fact.Changes)
+        if (!Offered.Demands.empty())
+          Result[Unit].insert(Offered.Demands.begin(), Offered.Demands.end());
+  return Result;
+}
+
+void SiteCollection::askAgain(size_t Unit, KnownEffects Of, Runner &Parses) {
+  Elsewhere[Unit] = std::move(Of);
+  ask({Unit}, Parses);
 }
 
 void SiteCollection::ask(const std::vector<size_t> &Round, Runner &Parses) {
@@ -42,6 +66,9 @@ std::unique_ptr<Extractor> SiteCollection::extractor(const UnitTask &Task,
   const std::vector<Occurrence> *InFile = occurrencesIn(Source);
   bool OccurrencesOnly = !Text.forwarderUsers().count(Source) &&
                          eachFunctionSpeaksForItself(Names, InFile ? *InFile : None);
+  static const KnownEffects Nothing;
+  auto Told = Elsewhere.find(Task.Unit);
+  RuleContext Context = {Names, Profile, Told == Elsewhere.end() ? Nothing : Told->second};
   return std::make_unique<SiteExtractor>(
       Options, Context, SiteScope{Plan.isForHeaders(Task.Unit), OccurrencesOnly}, Macros);
 }

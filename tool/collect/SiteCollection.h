@@ -24,6 +24,12 @@ public:
   /// Asks for what no earlier run has found out of \p Units.
   void ask(const std::vector<size_t> &Units, Runner &Parses);
 
+  /// What each unit has to know of functions elsewhere; see Change::Demands.
+  std::map<size_t, std::set<std::string>> demands() const;
+
+  /// Asks \p Unit once more, now that this is known of them.
+  void askAgain(size_t Unit, KnownEffects Of, Runner &Parses);
+
   std::vector<UnitRecord> Units; ///< of the whole project
   ParsedUnits Parsed;
   std::set<std::string> DroppedFlags; ///< of compile commands: what Clang does not know
@@ -39,7 +45,7 @@ private:
   bool mayHaveSites(const Unit &Each) const;
   UnitRecord unparsed(size_t I) const;
   /// What tells one answer about a unit from another.
-  std::string variant(size_t Unit) const { return Plan.isForHeaders(Unit) ? "headers" : ""; }
+  std::string variant(size_t Unit) const;
   void record(size_t I, UnitFacts Facts);
 
   const Project &Of;
@@ -51,7 +57,7 @@ private:
   ParseCache Known;
   UnitPlan Plan;
   const CollectorOptions Options;
-  const RuleContext Context;
+  std::map<size_t, KnownEffects> Elsewhere; ///< of units that were asked again
 };
 
 } // namespace kphys

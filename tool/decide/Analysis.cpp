@@ -2,6 +2,7 @@
 #include "tool/decide/Analysis.h"
 
 #include "tool/collect/ModuleLicenses.h"
+#include "tool/collect/ProgramEffects.h"
 #include "tool/collect/SiteCollection.h"
 #include "tool/decide/Decision.h"
 #include "tool/decide/SharedMappings.h"
@@ -17,7 +18,7 @@ namespace {
 class Analyzer {
 public:
   Analyzer(Session &In, const AnalysisOptions &Options)
-      : In(In), Options(Options), Result(In.Known.Names, In.Build) {}
+      : In(In), Options(Options), Result(In.Known.Names, In.Build), Effects(In, Text) {}
 
   Expected<Analysis> run() {
     if (Error E = readTree())
@@ -64,6 +65,7 @@ private:
     Run(Collected.plan().mentioners());
     Error Problem = Index ? Index->askHeaders(Parses) : Error::success();
     Run(Collected.plan().includersOfUnseen());
+    followCalls(Collected, Parses);
     if (Problem)
       Result.Indexed = std::move(Problem);
     else if (Index)
@@ -71,6 +73,36 @@ private:
     Result.Units = std::move(Collected.Units);
     Result.DroppedFlags = std::move(Collected.DroppedFlags);
     Parsed = std::move(Collected.Parsed);
+  }
+
+  /// Finds out what functions do that units call while a page is mapped, and asks these units again
+  /// where it matters.
+  void followCalls(SiteCollection &Collected, Runner &Parses) {
+    constexpr unsigned MaxRounds = 4;
+    for (const auto &[Unit, Facts] : Collected.Parsed)
+      Effects.noteReader(Unit, Facts.Parse.Files);
+    std::map<size_t, std::set<std::string>> Told; ///< by unit: what it has been told of
+    for (unsigned Round = 0; Round < MaxRounds; ++Round) {
+      std::map<size_t, std::set<std::string>> Demands = Collected.demands();
+      std::set<std::string> Wanted;
+      for (const auto &[Unit, Names] : Demands)
+        Wanted.insert(Names.begin(), Names.end());
+      Effects.find(Wanted);
+      bool IsMore = false;
+      for (const auto &[Unit, Names] : Demands) {
+        size_t Before = Told[Unit].size();
+        Told[Unit].insert(Names.begin(), Names.end());
+        KnownEffects Known = Effects.of(Told[Unit]);
+        Known.IsAll = Round + 1 == MaxRounds;
+        if (Told[Unit].size() == Before || !(Known.isNews() || Known.IsAll))
+          continue;
+        IsMore = true;
+        Collected.askAgain(Unit, std::move(Known), Parses);
+      }
+      if (!IsMore)
+        return;
+      Parses.run();
+    }
   }
 
   /// Where the index is to be brought up to date, and can be.
@@ -94,7 +126,7 @@ private:
       if (Result.Units[I].failed())
         Merge.FailedSources.insert(Result.Of.Units[I].Source);
     Result.Sites = mergeSites(Merge);
-    rewriteSharedMappings(Result.Sites, Result.Names, Text, Result.Of.Tree.Root);
+    rewriteSharedMappings(Result.Sites, Result.Names, Text, Result.Of.Tree.Root, Effects);
     llvm::erase_if(Result.Sites,
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     refuseForTarget();
@@ -128,6 +160,7 @@ private:
   Analysis Result;
   TreeScan Text;
   ParsedUnits Parsed;
+  ProgramEffects Effects;
 };
 
 } // namespace

@@ -4,7 +4,6 @@
 #include "checks/bodies/CallText.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/Words.h"
-#include "rewriters/kmap/TextReliance.h"
 #include "tool/decide/Chooser.h"
 #include "tool/decide/MappingUsers.h"
 #include "clang/Basic/CharInfo.h"
@@ -18,9 +17,8 @@ using Carrier = MappingCarrier::Kind;
 class SharedMappings {
 public:
   SharedMappings(SiteTable &Sites, const Catalog &Names, const TreeScan &Text,
-                 const std::string &Root)
-      : Sites(Sites), Names(Names), Text(Text), Root(Root), Reliances(Names),
-        Directories(*llvm::vfs::getRealFileSystem()) {}
+                 const std::string &Root, ProgramEffects &Effects)
+      : Sites(Sites), Names(Names), Text(Text), Root(Root), Effects(Effects) {}
 
   void rewrite() {
     using Key = std::tuple<std::string, Carrier, std::string, std::string>;
@@ -65,10 +63,7 @@ private:
       if (std::string Around = nameAround(*Each); !Names.find(Around))
         Staying[Around] = Each;
     }
-    for (const FunctionTexts::Body *Each : Users.bodies())
-      if (std::string Why = obstacleIn(*Each, Staying); !Why.empty())
-        return Why;
-    return {};
+    return obstacleIn(Users.bodies(), Staying);
   }
 
   static std::string otherHalf(const Site &Other) {
@@ -153,11 +148,7 @@ private:
             static_cast<unsigned>(std::min(Source.find_first_of(";{}", At), Source.size()))};
   }
 
-  const FunctionTexts &beside(llvm::StringRef File) {
-    return Directories.in(llvm::sys::path::parent_path(Root + "/" + File.str()).str());
-  }
-
-  /// What \p Of is in; whole directories would take too long for all sites.
+  /// What \p Of is in.
   const FunctionTexts::Body *around(const Site &Of) {
     auto [Known, IsNew] = OfFiles.try_emplace(Of.File);
     if (IsNew)
@@ -171,20 +162,23 @@ private:
     return Around ? Around->Name : Of.Function;
   }
 
-  /// What \p User, or what it calls in its directory, has against a change: it relies on what
-  /// kmap_atomic() does besides, or calls or is one of \p Staying.
-  std::string obstacleIn(const FunctionTexts::Body &User,
+  /// What \p Users, or what they call, have against a change: they rely on what kmap_atomic() does
+  /// besides, or call or are one of \p Staying.
+  std::string obstacleIn(const std::vector<const FunctionTexts::Body *> &Users,
                          const std::map<std::string, const Site *> &Staying) {
-    const FunctionTexts &Beside = beside(User.File);
-    for (const FunctionTexts::Body *Code : Beside.find(User.Name)) {
-      if (Code->File != llvm::sys::path::filename(User.File))
-        continue;
-      if (const Reliance &Found = Reliances.of(Beside, *Code); Found.Parts != 0)
+    std::set<std::string> Wanted;
+    for (const FunctionTexts::Body *Each : Users)
+      Wanted.insert(Each->IsStatic ? Each->Name + "@" + Each->File : Each->Name);
+    Effects.find(Wanted);
+    for (const auto &[Name, Effect] : Effects.of(Wanted).Running) {
+      const Reliance &Found = Effect.OnAtomic;
+      if (Found.Parts != 0)
         return Found.Reason;
-      for (const FunctionTexts::Body *Each : Reliances.reached(Beside, *Code))
-        for (llvm::StringRef Name : Each->Names)
-          if (auto Found = Staying.find(Name.str()); Found != Staying.end())
-            return otherHalf(*Found->second);
+      if (!Found.Unknown.empty())
+        return Found.Unknown + ": what it relies on is not known";
+      for (const std::string &Each : Found.Seen)
+        if (auto Other = Staying.find(Each); Other != Staying.end())
+          return otherHalf(*Other->second);
     }
     return {};
   }
@@ -193,14 +187,13 @@ private:
   const Catalog &Names;
   const TreeScan &Text;
   const std::string &Root;
-  TextReliance Reliances;
-  DirectoryTexts Directories;
+  ProgramEffects &Effects;
   std::map<std::string, FunctionTexts> OfFiles; ///< by file, of those with a site
 };
 
 } // namespace
 
 void kphys::rewriteSharedMappings(SiteTable &Sites, const Catalog &Names, const TreeScan &Text,
-                                  const std::string &Root) {
-  SharedMappings(Sites, Names, Text, Root).rewrite();
+                                  const std::string &Root, ProgramEffects &Effects) {
+  SharedMappings(Sites, Names, Text, Root, Effects).rewrite();
 }

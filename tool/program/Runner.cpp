@@ -75,9 +75,6 @@ std::string Runner::parse(size_t Unit, const Questions &All) const {
       const Extractor &Each = *Asked.extractors()[I];
       Answer &Said = Answers[Open[I]];
       Said.Facts = Each.facts();
-      std::set<std::string> Files = Each.directories();
-      Files.insert(Parse.Files.begin(), Parse.Files.end());
-      Said.Parse.Files.assign(Files.begin(), Files.end());
       if (Each.wantedBodies() > Parsed)
         StillOpen.push_back(Open[I]);
       Wanted = std::max(Wanted, Each.wantedBodies());

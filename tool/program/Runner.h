@@ -27,6 +27,7 @@ struct UnitTask {
   std::set<std::string> Headers = {};
   /// The parse must not start from a precompiled header, which has no bodies of functions.
   bool IsPlain = false;
+  std::set<std::string> Functions = {}; ///< that it is asked about; see EffectQuestion
 };
 
 /// One kind of facts that a run collects from units, and what becomes of them.

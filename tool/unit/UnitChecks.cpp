@@ -28,13 +28,17 @@ static CollectorOptions collectorOptions(const UnitTools &Tools,
   return {Tools.Known.Names, Find, Tools.TreeRoot, TreeFiles::Others::Absolute};
 }
 
+/// A unit alone does not tell what functions of others do.
+static const KnownEffects UnknownElsewhere = {{}, {}, /*IsAll=*/true};
+
 UnitChecks::UnitChecks(const UnitTools &Tools, clang::Preprocessor &Macros, Wanted Which)
     : Tools(Tools), Which(Which), Macros(Macros), Sources(Macros.getSourceManager()),
       Options(collectorOptions(Tools, Mentions)),
       FlowParts{Which.Kinds != Wanted::NoKinds,
                 Which.Kinds == Wanted::Solved && Tools.Options.Index.empty(),
                 {}},
-      Sites(Options, {Tools.Known.Names, Tools.Known.Profile}, {}, Macros),
+      Sites(Options, {Tools.Known.Names, Tools.Known.Profile, UnknownElsewhere, LookInto::Headers},
+            {}, Macros),
       Flows(Tools.Flows, FlowParts, Sources), Audits(Tools.Audits, OwnPart, Sources) {
   if (Which.Rewrites)
     recordLicenses(Macros, OwnLicenses);

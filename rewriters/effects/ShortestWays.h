@@ -1,7 +1,7 @@
 // Goes from code to the code that it names, nearest first.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_REWRITERS_KMAP_SHORTESTWAYS_H
-#define KPHYS_REWRITERS_KMAP_SHORTESTWAYS_H
+#ifndef KPHYS_REWRITERS_EFFECTS_SHORTESTWAYS_H
+#define KPHYS_REWRITERS_EFFECTS_SHORTESTWAYS_H
 
 #include <deque>
 #include <optional>

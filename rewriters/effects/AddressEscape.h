@@ -5,11 +5,13 @@
 // handed to a function that only borrows it, ended), or it is an escape.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_REWRITERS_KMAP_ADDRESSESCAPE_H
-#define KPHYS_REWRITERS_KMAP_ADDRESSESCAPE_H
+#ifndef KPHYS_REWRITERS_EFFECTS_ADDRESSESCAPE_H
+#define KPHYS_REWRITERS_EFFECTS_ADDRESSESCAPE_H
 
 #include "checks/bodies/FunctionBody.h"
 #include "checks/catalog/Catalog.h"
+#include "checks/extract/TreeFiles.h"
+#include "rewriters/effects/FunctionEffects.h"
 #include <map>
 #include <memory>
 #include <set>
@@ -29,6 +31,9 @@ struct Escape {
   std::string What; ///< in words
   /// The function it is handed to is defined in a header, and its body was not parsed.
   bool LacksBody = false;
+  /// The parameters that decide whether it is one, if others than the unit have to tell; see
+  /// parameterName().
+  std::set<std::string> Demands = {};
 };
 
 /// What a number or pointer has of an address.
@@ -39,14 +44,21 @@ enum class AddressPart {
 
 class AddressEscapes {
 public:
-  /// Both must outlive it.
-  AddressEscapes(const Catalog &Names, clang::ASTContext &Context)
-      : Names(Names), Context(Context) {}
+  /// All must outlive it.
+  AddressEscapes(const Catalog &Names, clang::ASTContext &Context, TreeFiles &Files,
+                 const KnownEffects &Elsewhere)
+      : Names(Names), Context(Context), Files(Files), Elsewhere(Elsewhere) {}
 
   /// The first escape, in the order of the text, of the addresses that \p Values, expressions of \p
   /// Function, have.
   std::optional<Escape> of(const clang::FunctionDecl &Function,
                            llvm::ArrayRef<const clang::Expr *> Values);
+
+  /// What \p Function, which has a body, does with an address that it gets as \p Parameter.
+  AddressEffect effectOf(const clang::FunctionDecl &Function, unsigned Parameter);
+
+  /// True if a body that was not parsed is why effectOf() has found an escape.
+  bool lackedBody() const { return LackedBody; }
 
 private:
   friend class AddressWalk;
@@ -66,8 +78,11 @@ private:
 
   const Catalog &Names;
   clang::ASTContext &Context;
+  TreeFiles &Files;
+  const KnownEffects &Elsewhere;
   std::map<const clang::FunctionDecl *, std::unique_ptr<FunctionBody>> Bodies;
   std::map<std::tuple<const clang::FunctionDecl *, unsigned, AddressPart>, ParameterUse> Known;
+  bool LackedBody = false;
   unsigned Depth = 0; ///< of functions that are being looked into
 };
 

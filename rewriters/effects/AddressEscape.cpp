@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/kmap/AddressEscape.h"
+#include "rewriters/effects/AddressEscape.h"
 
-#include "rewriters/kmap/AddressWalk.h"
+#include "rewriters/effects/AddressWalk.h"
 
 using namespace kphys;
 
@@ -16,6 +16,35 @@ std::optional<Escape> AddressEscapes::of(const clang::FunctionDecl &Function,
   if (Walk.returned())
     return Escape{Escape::How::Returned, Walk.returnedAt(), "the address is returned"};
   return std::nullopt;
+}
+
+AddressEffect &AddressEffect::operator|=(const AddressEffect &Other) {
+  bool IsSure = !Escape.empty() && Demands.empty();
+  bool OtherIsSure = !Other.Escape.empty() && Other.Demands.empty();
+  if (!Other.Escape.empty() && (Escape.empty() || (OtherIsSure && !IsSure)))
+    std::tie(Escape, IsStored) = std::tie(Other.Escape, Other.IsStored);
+  Demands.insert(Other.Demands.begin(), Other.Demands.end());
+  if (IsSure || OtherIsSure)
+    Demands.clear();
+  IsReturned |= Other.IsReturned;
+  IsDerivedReturned |= Other.IsDerivedReturned;
+  Beside.insert(Other.Beside.begin(), Other.Beside.end());
+  return *this;
+}
+
+AddressEffect AddressEscapes::effectOf(const clang::FunctionDecl &Function, unsigned Parameter) {
+  ParameterUse Use = useOf(Function, Parameter, AddressPart::Whole);
+  AddressEffect Result;
+  if (Use.Escapes) {
+    Result.Escape = Use.Escapes->What;
+    Result.IsStored = Use.Escapes->Is != Escape::How::Callee;
+    Result.Demands = Use.Escapes->Demands;
+    LackedBody |= Use.Escapes->LacksBody;
+  }
+  Result.IsReturned = Use.Returned == AddressPart::Whole;
+  Result.IsDerivedReturned = Use.Returned == AddressPart::Derived;
+  Result.Beside = Use.Beside;
+  return Result;
 }
 
 FunctionBody &AddressEscapes::bodyOf(const clang::FunctionDecl &Function) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/kmap/AddressWalk.h"
+#include "rewriters/effects/AddressWalk.h"
 
-#include "rewriters/kmap/PageOffset.h"
+#include "checks/bodies/SmallestPage.h"
+#include "rewriters/effects/CalledPointer.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -110,10 +111,24 @@ std::optional<AddressWalk::Expression> AddressWalk::besideOther(const BinaryOper
 }
 
 std::optional<AddressWalk::Expression> AddressWalk::escape(Escape::How How, const Stmt &At,
-                                                           std::string What, bool LacksBody) {
+                                                           std::string What, bool LacksBody,
+                                                           std::set<std::string> Demands) {
   const clang::SourceManager &Sources = Program.Context.getSourceManager();
-  if (!Found || Sources.isBeforeInTranslationUnit(At.getBeginLoc(), Found->At->getBeginLoc()))
-    Found = Escape{How, &At, std::move(What), LacksBody};
+  Escape New = {How, &At, std::move(What), LacksBody, std::move(Demands)};
+  if (!Found) {
+    Found = std::move(New);
+    return std::nullopt;
+  }
+  // What others have to tell is asked at once; without that, one that is sure comes first.
+  bool IsSure = New.Demands.empty(), WasSure = Found->Demands.empty();
+  New.Demands.insert(Found->Demands.begin(), Found->Demands.end());
+  bool IsBefore = Sources.isBeforeInTranslationUnit(At.getBeginLoc(), Found->At->getBeginLoc());
+  if (IsSure == WasSure ? IsBefore : IsSure)
+    std::swap(*Found, New);
+  if (IsSure || WasSure)
+    Found->Demands.clear();
+  else
+    Found->Demands.merge(New.Demands);
   return std::nullopt;
 }
 
@@ -343,10 +358,16 @@ std::optional<AddressWalk::Expression> AddressWalk::aboveCall(const CallExpr &Ca
                                                               Expression Here) {
   auto Argument = llvm::find(Call.arguments(), Here.At);
   const clang::FunctionDecl *Callee = Call.getDirectCallee();
+  unsigned Number = Argument - Call.arguments().begin();
+  if (!Callee && Argument != Call.arguments().end())
+    if (std::string Pointer = pointerName(*Call.getCallee(), Program.Files); !Pointer.empty())
+      return handedBeyond(
+          Call, Pointer, Number,
+          "what " + llvm::StringRef(Pointer).split('@').first.str() + " points to gets it",
+          /*LacksBody=*/false, Here);
   if (Argument == Call.arguments().end() || !Callee || !Callee->getDeclName().isIdentifier())
     return escape(Escape::How::Callee, Call,
                   "it is called through a pointer that gets the address");
-  unsigned Number = Argument - Call.arguments().begin();
   std::string Name = Callee->getNameAsString();
   const Mapping *Ends = Program.Names.mappingOf(Name);
   if (Ends && Ends->Does == Mapping::Effect::Unmap)
@@ -365,18 +386,41 @@ std::optional<AddressWalk::Expression> AddressWalk::aboveCall(const CallExpr &Ca
   if (Number < Callee->getNumParams() && Callee->getParamDecl(Number)->getDeclName())
     Gets += " as " + Callee->getParamDecl(Number)->getNameAsString();
   if (!IsParsed || Definition->isWeak() || Number >= Definition->getNumParams())
-    return escape(Escape::How::Callee, Call, Gets,
-                  (Definition && !IsParsed) || Callee->isInlined());
+    return handedBeyond(Call, Name, Number, Gets,
+                        (Definition && !IsParsed) || Callee->isInlined(), Here);
   auto Use = Program.useOf(*Definition, Number, partOf(Here.What));
   if (Use.Escapes) {
     bool IsStored = Use.Escapes->Is != Escape::How::Callee;
     return escape(IsStored ? Escape::How::Stored : Escape::How::Callee, Call,
-                  Gets + (IsStored ? ": " : ", and ") + Use.Escapes->What, Use.Escapes->LacksBody);
+                  Gets + (IsStored ? ": " : ", and ") + Use.Escapes->What, Use.Escapes->LacksBody,
+                  Use.Escapes->Demands);
   }
   for (unsigned Other : Use.Beside)
     if (Other < Call.getNumArgs())
       MustMention.push_back(Call.getArg(Other));
   return Use.Returned ? std::optional(Expression{&Call, valueOf(*Use.Returned)}) : std::nullopt;
+}
+
+/// \p Function, of which the parse has no body, gets the address as argument \p Number, which is
+/// \p Gets in words.
+std::optional<AddressWalk::Expression>
+AddressWalk::handedBeyond(const CallExpr &Call, const std::string &Function, unsigned Number,
+                          const std::string &Gets, bool LacksBody, Expression Here) {
+  std::string Parameter = parameterName(Function, Number);
+  bool IsAnswer = !LacksBody && partOf(Here.What) == AddressPart::Whole;
+  const AddressEffect *Known = IsAnswer ? Program.Elsewhere.address(Parameter) : nullptr;
+  if (!Known)
+    return escape(Escape::How::Callee, Call, Gets, LacksBody,
+                  IsAnswer ? std::set{Parameter} : std::set<std::string>());
+  if (!Known->Escape.empty())
+    return escape(Known->IsStored ? Escape::How::Stored : Escape::How::Callee, Call,
+                  Gets + (Known->IsStored ? ": " : ", and ") + Known->Escape);
+  for (unsigned Other : Known->Beside)
+    if (Other < Call.getNumArgs())
+      MustMention.push_back(Call.getArg(Other));
+  if (Known->IsReturned)
+    return Expression{&Call, Is::Address};
+  return Known->IsDerivedReturned ? std::optional(Expression{&Call, Is::Derived}) : std::nullopt;
 }
 
 std::optional<AddressWalk::Expression> AddressWalk::aboveStatement(const Stmt &Parent,

@@ -1,10 +1,10 @@
 // Follows an address through one function: through every form of expression that hands it on, into
 // the local variables that get it, to what is done with it in the end.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPHYS_REWRITERS_KMAP_ADDRESSWALK_H
-#define KPHYS_REWRITERS_KMAP_ADDRESSWALK_H
+#ifndef KPHYS_REWRITERS_EFFECTS_ADDRESSWALK_H
+#define KPHYS_REWRITERS_EFFECTS_ADDRESSWALK_H
 
-#include "rewriters/kmap/AddressEscape.h"
+#include "rewriters/effects/AddressEscape.h"
 #include <deque>
 
 namespace kphys {
@@ -67,6 +67,9 @@ private:
   std::optional<Expression> aboveAccess(const clang::Expr &Access, const clang::Expr &Base,
                                         Expression Here);
   std::optional<Expression> aboveCall(const clang::CallExpr &Call, Expression Here);
+  std::optional<Expression> handedBeyond(const clang::CallExpr &Call, const std::string &Function,
+                                         unsigned Number, const std::string &Gets, bool LacksBody,
+                                         Expression Here);
   std::optional<Expression> aboveStatement(const clang::Stmt &Parent, Expression Here);
   void compare(const clang::BinaryOperator &Operator, Expression Here);
   /// \p Value, that is or has the address, is put at \p Place.
@@ -76,7 +79,8 @@ private:
   std::optional<Expression> besideOther(const clang::BinaryOperator &Operator, Expression Here);
 
   std::optional<Expression> escape(Escape::How How, const clang::Stmt &At, std::string What,
-                                   bool LacksBody = false);
+                                   bool LacksBody = false,
+                                   std::set<std::string> Demands = {});
   std::optional<Expression> unclear(Expression Here) {
     return escape(Escape::How::Stored, *Here.At, "the address itself is used, nobody knows how");
   }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/effects/CalledPointer.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace kphys;
+
+/// \p Value without what changes nothing of it: `(*pointer)` is `pointer`.
+static const clang::Expr *plain(const clang::Expr &Value) {
+  const clang::Expr *Result = Value.IgnoreParenCasts();
+  const auto *Deref = llvm::dyn_cast<clang::UnaryOperator>(Result);
+  return Deref && Deref->getOpcode() == clang::UO_Deref ? plain(*Deref->getSubExpr()) : Result;
+}
+
+std::string kphys::pointerName(const clang::FieldDecl &Field, TreeFiles &Files) {
+  std::string Record = Field.getParent()->getNameAsString();
+  const clang::SourceManager &Sources = Field.getASTContext().getSourceManager();
+  return Record.empty() ? std::string()
+                        : Record + "." + Field.getNameAsString() + "@" +
+                              Files.path(Sources.getFileID(
+                                  Sources.getExpansionLoc(Field.getLocation())));
+}
+
+std::string kphys::pointerName(const clang::Expr &Value, TreeFiles &Files) {
+  const auto *Member = llvm::dyn_cast<clang::MemberExpr>(plain(Value));
+  const auto *Field = Member ? llvm::dyn_cast<clang::FieldDecl>(Member->getMemberDecl()) : nullptr;
+  return Field ? pointerName(*Field, Files) : std::string();
+}
+
+const clang::VarDecl *kphys::variableAt(const clang::Expr &Value) {
+  const auto *Reference = llvm::dyn_cast<clang::DeclRefExpr>(plain(Value));
+  return Reference ? llvm::dyn_cast<clang::VarDecl>(Reference->getDecl()) : nullptr;
+}
+
+llvm::ArrayRef<clang::Expr *> kphys::elementsAt(const clang::Expr &Value) {
+  const auto *Element = llvm::dyn_cast<clang::ArraySubscriptExpr>(plain(Value));
+  const clang::VarDecl *Array = Element ? variableAt(*Element->getBase()) : nullptr;
+  const auto *All = Array && Array->getType().isConstant(Array->getASTContext())
+                        ? llvm::dyn_cast_or_null<clang::InitListExpr>(Array->getAnyInitializer())
+                        : nullptr;
+  return All ? All->inits() : llvm::ArrayRef<clang::Expr *>();
+}
+
+namespace {
+
+class Assignments : public clang::RecursiveASTVisitor<Assignments> {
+public:
+  explicit Assignments(const clang::VarDecl &To) : To(To) {}
+
+  std::vector<const clang::Expr *> Values;
+
+  bool VisitBinaryOperator(clang::BinaryOperator *Operator) {
+    if (Operator->isAssignmentOp() && variableAt(*Operator->getLHS()) == &To)
+      Values.push_back(Operator->getRHS());
+    return true;
+  }
+
+  bool VisitUnaryOperator(clang::UnaryOperator *Operator) {
+    if (Operator->getOpcode() == clang::UO_AddrOf && variableAt(*Operator->getSubExpr()) == &To)
+      Values.push_back(Operator); // anybody may change it
+    return true;
+  }
+
+private:
+  const clang::VarDecl &To;
+};
+
+} // namespace
+
+std::vector<const clang::Expr *> kphys::valuesOf(const clang::VarDecl &Of) {
+  Assignments Found(Of);
+  if (const clang::Expr *Init = Of.getInit())
+    Found.Values.push_back(Init);
+  if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Of.getDeclContext()))
+    Found.TraverseStmt(Function->getBody());
+  return std::move(Found.Values);
+}

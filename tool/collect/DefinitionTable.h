@@ -1,0 +1,34 @@
+// Which units may define a function, or store one in a field?
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPHYS_TOOL_COLLECT_DEFINITIONTABLE_H
+#define KPHYS_TOOL_COLLECT_DEFINITIONTABLE_H
+
+#include "tool/program/Project.h"
+#include <set>
+
+namespace kphys {
+
+/// By the texts of the units' sources, which are read when first asked for.
+class DefinitionTable {
+public:
+  /// \p Of must outlive it.
+  DefinitionTable(const Project &Of, unsigned Threads) : Of(Of), Threads(Threads) {}
+
+  /// The units that may define \p Function, in order.
+  std::vector<size_t> definersOf(llvm::StringRef Function);
+
+  /// Those of \p Sources, by their names, that may store something in \p Pointer, `record.field`.
+  std::vector<size_t> storersIn(llvm::StringRef Pointer, const std::set<std::string> &Sources) const;
+
+private:
+  void read();
+
+  const Project &Of;
+  const unsigned Threads;
+  bool IsRead = false;
+  std::vector<std::pair<uint64_t, uint32_t>> Definers; ///< hash of a name, unit; sorted
+};
+
+} // namespace kphys
+
+#endif

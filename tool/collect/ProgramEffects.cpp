@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/collect/ProgramEffects.h"
+
+#include "checks/scan/DefinedFunctions.h"
+#include "checks/sources/RegularFile.h"
+#include "rewriters/effects/ShortestWays.h"
+#include "tool/program/UnitOutcome.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace kphys;
+using llvm::StringRef;
+
+namespace {
+
+constexpr unsigned MaxRounds = 8;       ///< calls from unit to unit that are followed
+constexpr unsigned MaxFunctions = 1000; ///< that one is followed through
+constexpr size_t MaxTellers = 48;       ///< units that are asked about one name
+
+} // namespace
+
+ProgramEffects::ProgramEffects(Session &In, const TreeScan &Text)
+    : In(In), Text(Text), Known(In.Cache, Of, In.Files, "effects " + In.Known.Names.fingerprint()),
+      Parses(In.runner("following calls")), Definitions(Of, In.Options.Workers) {}
+
+void ProgramEffects::noteReader(size_t Unit, const std::vector<std::string> &Files) {
+  for (const std::string &Each : Files)
+    ReadersOf[In.Files.name(Each)].insert(Unit);
+}
+
+void ProgramEffects::find(const std::set<std::string> &Wanted) {
+  for (unsigned Round = 0; Round < MaxRounds; ++Round) {
+    std::set<std::string> Open, OfHeaders;
+    for (const std::string &Each : Wanted)
+      addOpen(Each, Open);
+    if (Open.empty())
+      return;
+    Settled = {};
+    for (const auto &[Name, Effect] : Said.Addresses)
+      if (isSettled(Effect))
+        Settled.Addresses.emplace(Name, Effect);
+    std::map<size_t, std::set<std::string>> ByUnit;
+    for (const std::string &Name : Open) {
+      ++Asked[Name];
+      Said.Addresses.erase(Name); // what is asked again is answered anew
+      if (isOfHeader(Name)) {
+        OfHeaders.insert(Name);
+        continue;
+      }
+      std::vector<size_t> Tellers = tellersOf(Name);
+      if (Tellers.size() > MaxTellers)
+        Incomplete.insert(Name);
+      else
+        for (size_t Unit : Tellers)
+          ByUnit[Unit].insert(Name);
+    }
+    for (auto &[Unit, Names] : ByUnit)
+      ask({.Unit = Unit, .Functions = std::move(Names)});
+    askHeaders(OfHeaders);
+    Parses.run();
+  }
+}
+
+KnownEffects ProgramEffects::of(const std::set<std::string> &Wanted) const {
+  KnownEffects Result;
+  std::set<std::string> Open;
+  for (const std::string &Each : Wanted) {
+    if (StringRef(Each).contains('#')) {
+      if (const AddressEffect *Found = Said.address(Each); Found && !Incomplete.count(Each))
+        Result.Addresses.emplace(Each, *Found);
+    } else {
+      Result.Running[Each] = {closureOf(Each, MappingKind::Atomic, Open),
+                              closureOf(Each, MappingKind::Kmap, Open)};
+    }
+  }
+  return Result;
+}
+
+/// Adds what has to be asked for \p Wanted next.
+void ProgramEffects::addOpen(const std::string &Wanted, std::set<std::string> &Open) const {
+  if (!StringRef(Wanted).contains('#')) {
+    closureOf(Wanted, MappingKind::Atomic, Open);
+    return;
+  }
+  auto Times = Asked.find(Wanted);
+  if (Times == Asked.end()) {
+    Open.insert(Wanted);
+    return;
+  }
+  const AddressEffect *Found = Said.address(Wanted);
+  if (!Found || Found->Demands.empty() || Times->second == MaxRounds)
+    return;
+  std::set<std::string> Before = Open;
+  for (const std::string &Each : Found->Demands)
+    if (Each != Wanted)
+      addOpen(Each, Open);
+  bool IsMore = llvm::any_of(Found->Demands, [&](const std::string &Each) {
+    const AddressEffect *Of = Said.address(Each);
+    return Of && isSettled(*Of);
+  });
+  if (Open == Before && IsMore)
+    Open.insert(Wanted);
+}
+
+bool ProgramEffects::isSettled(const AddressEffect &Effect) const {
+  return Effect.Demands.empty();
+}
+
+Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On,
+                                   std::set<std::string> &Open) const {
+  Reliance Result;
+  std::set<std::string> Missing;
+  std::string FirstMissing;
+  ShortestWays<std::string> Ways;
+  Ways.add(Root, "");
+  while (auto Next = Ways.take()) {
+    const auto &[Name, Before] = *Next;
+    std::string Way = Before + StringRef(Name).split('@').first.str() + "()";
+    const RunningEffect *Found = Said.running(Name);
+    if (Asked.count(Name) && (!Found || Incomplete.count(Name))) {
+      if (Result.Unknown.empty())
+        Result.Unknown = Way;
+      continue;
+    }
+    if (!Found) {
+      Missing.insert(Name);
+      if (FirstMissing.empty())
+        FirstMissing = Way;
+      continue;
+    }
+    Reliance Here = On == MappingKind::Atomic ? Found->OnAtomic : Found->OnKmap;
+    for (const auto &[Further, There] : std::exchange(Here.Further, {}))
+      Ways.add(Further, Before + There.substr(0, There.rfind(" uses ") + strlen(" uses ")));
+    if (Here.Parts != 0)
+      Here.Reason = Before + Here.Reason;
+    if (!Here.Unknown.empty())
+      Here.Unknown = Before + Here.Unknown;
+    Result |= Here;
+  }
+  if (Missing.empty())
+    return Result;
+  bool IsDecided = Result.Parts != 0 || !Result.Unknown.empty();
+  if (!IsDecided && Result.Seen.size() <= MaxFunctions)
+    Open.insert(Missing.begin(), Missing.end());
+  if (Result.Unknown.empty())
+    Result.Unknown = FirstMissing;
+  return Result;
+}
+
+/// The units that may tell of \p Name, which is of no header.
+std::vector<size_t> ProgramEffects::tellersOf(StringRef Name) {
+  StringRef Function = Name.split('#').first;
+  if (!isPointer(Function))
+    return Definitions.definersOf(Function);
+  auto [Pointer, File] = Function.split('@');
+  std::set<std::string> Includers = {File.str()};
+  Text.visitIncluders(File.str(), [&](const std::string &Each) {
+    Includers.insert(Each);
+    return true;
+  });
+  if (isStoredByHeader(Pointer, Includers))
+    Incomplete.insert(Name.str());
+  return Definitions.storersIn(Pointer, Includers);
+}
+
+/// True if one of \p Files is a header and may store something in \p Pointer: what a unit stores
+/// there does not stand in its source then.
+bool ProgramEffects::isStoredByHeader(StringRef Pointer, const std::set<std::string> &Files) const {
+  auto [Record, Field] = Pointer.split('.');
+  return llvm::any_of(Files, [&, Record = Record, Field = Field](const std::string &Each) {
+    if (!StringRef(Each).ends_with(".h"))
+      return false;
+    auto Source = readRegularFile(In.Files.path(Each));
+    return Source && mayStoreIn((*Source)->getBuffer(), Record, Field);
+  });
+}
+
+/// Asks as few units as can be about inline functions, \p Names.
+void ProgramEffects::askHeaders(const std::set<std::string> &Names) {
+  std::map<std::string, std::set<std::string>> ByHeader;
+  for (const std::string &Name : Names)
+    ByHeader[StringRef(Name).split('@').second.str()].insert(Name);
+  while (!ByHeader.empty()) {
+    std::map<size_t, unsigned> Covered;
+    for (const auto &[Header, Functions] : ByHeader)
+      if (auto Readers = ReadersOf.find(Header); Readers != ReadersOf.end())
+        for (size_t Unit : Readers->second)
+          Covered[Unit] += Functions.size();
+    if (Covered.empty())
+      return;
+    size_t Best = llvm::max_element(Covered, [](const auto &A, const auto &B) {
+                    return A.second < B.second;
+                  })->first;
+    UnitTask Task = {.Unit = Best, .IsPlain = true};
+    for (auto Each = ByHeader.begin(); Each != ByHeader.end();) {
+      auto Readers = ReadersOf.find(Each->first);
+      bool IsRead = Readers != ReadersOf.end() && Readers->second.count(Best);
+      if (IsRead)
+        Task.Functions.merge(Each->second);
+      Each = IsRead ? ByHeader.erase(Each) : std::next(Each);
+    }
+    ask(std::move(Task));
+  }
+}
+
+void ProgramEffects::ask(UnitTask Task) {
+  std::optional<ParseCache::Answer> Found = Known.find(Task.Unit, variant(Task));
+  if (auto Answer = Found ? readJsonText<EffectAnswer>(Found->Text) : std::nullopt) {
+    ++In.Parses.Known;
+    record(Task, *Answer, Found->Files);
+  } else {
+    Parses.ask(*this, std::move(Task));
+  }
+}
+
+/// What the answer depends on besides the unit.
+std::string ProgramEffects::variant(const UnitTask &Task) const {
+  std::string Result = llvm::join(Task.Functions, "\n");
+  return StringRef(Result).contains('#')
+             ? Result + "\n" + llvm::utohexstr(llvm::xxh3_64bits(writeJson(Settled)))
+             : Result;
+}
+
+std::unique_ptr<Extractor> ProgramEffects::extractor(const UnitTask &Task,
+                                                     clang::Preprocessor &Macros) const {
+  return effectExtractor(In.Known.Names, Of.Names, {Task.Functions}, Settled, Macros);
+}
+
+bool ProgramEffects::take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Facts) {
+  EffectAnswer Answer;
+  if (Facts.is_null() || !readJson(Facts, Answer))
+    return false;
+  UnitRecord Record;
+  recordParse(Parse, In.Known.Profile.missingNames(), Of, Record);
+  if (Record.failed()) {
+    fail(Task, JobOutcome::Status::Done, "");
+    return true;
+  }
+  Known.store(Task.Unit, {Parse.Files, writeJson(Answer)}, variant(Task));
+  record(Task, Answer, Parse.Files);
+  return true;
+}
+
+void ProgramEffects::fail(const UnitTask &Task, JobOutcome::Status, const std::string &) {
+  Incomplete.insert(Task.Functions.begin(), Task.Functions.end());
+}
+
+void ProgramEffects::record(const UnitTask &Task, const EffectAnswer &Answer,
+                            const std::vector<std::string> &Files) {
+  noteReader(Task.Unit, Files);
+  for (const auto &[Name, Effect] : Answer.Running) {
+    Said.Running[Name].OnAtomic |= Effect.OnAtomic;
+    Said.Running[Name].OnKmap |= Effect.OnKmap;
+  }
+  for (const auto &[Name, Effect] : Answer.Addresses) {
+    auto [Of, IsNew] = Said.Addresses.try_emplace(Name, Effect);
+    if (!IsNew)
+      Of->second |= Effect;
+  }
+}
