@@ -90,11 +90,36 @@ Reliance AtomicReliance::of(const Mention &Named) {
       addElsewhere(Each, Way, Result);
     }
   };
-  Follow(Named, "");
+  if (Named.Parameter)
+    for (const Mention &Each : handedTo(*Named.Parameter, 0))
+      Follow(Each, "");
+  else
+    Follow(Named, "");
   while (auto Next = Ways.take())
     for (const Mention &Each : mentionsInBody(*Next->first))
-      if (!Each.IsOfCaller)
+      if (!Each.Parameter)
         Follow(Each, Next->second);
+  return Result;
+}
+
+/// What may be called by \p Parameter of the function that has the mapping.
+std::vector<AtomicReliance::Mention>
+AtomicReliance::handedTo(const clang::ParmVarDecl &Parameter, unsigned Depth) {
+  constexpr unsigned MaxDepth = 4; // of functions that hand it on
+  std::optional<std::vector<const clang::Expr *>> Arguments;
+  if (Depth < MaxDepth)
+    Arguments = argumentsFor(Parameter);
+  std::vector<Mention> Found, Result;
+  if (Arguments)
+    for (const clang::Expr *Each : *Arguments)
+      addValue(*Each, 0, Found);
+  else
+    Found.push_back({.Name = "a function pointer", .IsUnknown = true});
+  for (Mention &Each : Found)
+    if (Each.Parameter)
+      llvm::append_range(Result, handedTo(*Each.Parameter, Depth + 1));
+    else
+      Result.push_back(std::move(Each));
   return Result;
 }
 
@@ -158,6 +183,11 @@ bool AtomicReliance::isNoPointer(const clang::Expr &Value) const {
 
 /// Adds \p Value, a function by its name or a pointer.
 void AtomicReliance::addValue(const clang::Expr &Value, unsigned Depth, std::vector<Mention> &To) {
+  if (const auto *Choice = llvm::dyn_cast<clang::ConditionalOperator>(Value.IgnoreParenCasts())) {
+    addValue(*Choice->getTrueExpr(), Depth, To);
+    addValue(*Choice->getFalseExpr(), Depth, To);
+    return;
+  }
   if (const clang::FunctionDecl *Named = functionNamedBy(*Value.IgnoreParenCasts()))
     To.push_back(mentionOf(*Named));
   else
@@ -186,8 +216,8 @@ void AtomicReliance::addPointer(const clang::Expr &Value, unsigned Depth,
   if (On == MappingKind::Kmap && isSharedHeader(llvm::StringRef(Pointer.Further).split('@').second))
     return;
   Pointer.Name = llvm::StringRef(Pointer.Further).split('@').first.str();
-  Pointer.IsOfCaller = llvm::isa_and_nonnull<clang::ParmVarDecl>(Variable);
-  Pointer.IsUnknown = Pointer.Further.empty();
+  Pointer.Parameter = llvm::dyn_cast_or_null<clang::ParmVarDecl>(Variable);
+  Pointer.IsUnknown = Pointer.Further.empty() && !Pointer.Parameter;
   if (Pointer.IsUnknown)
     Pointer.Name = "a function pointer";
   To.push_back(std::move(Pointer));
@@ -234,8 +264,12 @@ std::optional<AtomicReliance::Mention> AtomicReliance::assembly(const clang::Stm
 void AtomicReliance::addMentionsBelow(const clang::Stmt &Part, std::vector<Mention> &To) {
   for (Mention &Each : mentionsIn(Part))
     To.push_back(std::move(Each));
+  // A function that is put somewhere is called when the pointer there is.
+  const auto *Assignment = llvm::dyn_cast<clang::BinaryOperator>(&Part);
+  bool IsPut = Assignment && Assignment->isAssignmentOp() &&
+               functionNamedBy(*Assignment->getRHS()->IgnoreParenCasts());
   for (const clang::Stmt *Child : Part.children())
-    if (Child)
+    if (Child && !(IsPut && Child == Assignment->getRHS()))
       addMentionsBelow(*Child, To);
 }
 

@@ -43,8 +43,8 @@ private:
     const clang::Stmt *Body = nullptr;
     std::string Further = {}; ///< what is to be found out elsewhere; see Reliance
     bool IsUnknown = false;   ///< nobody can tell
-    /// It calls what its caller hands it, which is looked into, or unknown, there.
-    bool IsOfCaller = false;
+    /// The pointer is what the caller hands the function: it is looked into there.
+    const clang::ParmVarDecl *Parameter = nullptr;
   };
 
   uint64_t partsOf(llvm::StringRef Name);
@@ -70,6 +70,7 @@ private:
   void lookFor(const clang::FunctionDecl &Named, Mention &Result) const;
   void addElsewhere(const Mention &Named, const std::string &Way, Reliance &To) const;
   Reliance of(const Mention &Named);
+  std::vector<Mention> handedTo(const clang::ParmVarDecl &Parameter, unsigned Depth);
 
   const Catalog &Names;
   const MappingKind On;

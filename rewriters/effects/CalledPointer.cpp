@@ -68,6 +68,49 @@ private:
 
 } // namespace
 
+namespace {
+
+class Callers : public clang::RecursiveASTVisitor<Callers> {
+public:
+  explicit Callers(const clang::FunctionDecl &Of) : Of(Of) {}
+
+  std::vector<const clang::CallExpr *> Calls;
+  unsigned Mentions = 0;
+
+  bool VisitCallExpr(clang::CallExpr *Call) {
+    const clang::FunctionDecl *Callee = Call->getDirectCallee();
+    if (Callee && Callee->getCanonicalDecl() == &Of)
+      Calls.push_back(Call);
+    return true;
+  }
+
+  bool VisitDeclRefExpr(clang::DeclRefExpr *Reference) {
+    Mentions += Reference->getDecl()->getCanonicalDecl() == &Of;
+    return true;
+  }
+
+private:
+  const clang::FunctionDecl &Of;
+};
+
+} // namespace
+
+std::optional<std::vector<const clang::Expr *>>
+kphys::argumentsFor(const clang::ParmVarDecl &Parameter) {
+  const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Parameter.getDeclContext());
+  if (!Function || Function->getStorageClass() != clang::SC_Static)
+    return std::nullopt;
+  Callers Found(*Function->getCanonicalDecl());
+  Found.TraverseDecl(Function->getASTContext().getTranslationUnitDecl());
+  if (Found.Calls.size() != Found.Mentions)
+    return std::nullopt;
+  std::vector<const clang::Expr *> Result;
+  for (const clang::CallExpr *Call : Found.Calls)
+    if (Parameter.getFunctionScopeIndex() < Call->getNumArgs())
+      Result.push_back(Call->getArg(Parameter.getFunctionScopeIndex()));
+  return Result;
+}
+
 std::vector<const clang::Expr *> kphys::valuesOf(const clang::VarDecl &Of) {
   Assignments Found(Of);
   if (const clang::Expr *Init = Of.getInit())

@@ -6,6 +6,7 @@
 #include "checks/extract/TreeFiles.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,10 @@ llvm::ArrayRef<clang::Expr *> elementsAt(const clang::Expr &Value);
 
 /// What the local variable \p Of gets, anywhere in its function.
 std::vector<const clang::Expr *> valuesOf(const clang::VarDecl &Of);
+
+/// What the unit hands to \p Parameter, if its function is known to the unit alone and is only ever
+/// called; nothing otherwise.
+std::optional<std::vector<const clang::Expr *>> argumentsFor(const clang::ParmVarDecl &Parameter);
 
 } // namespace kphys
 

@@ -79,7 +79,7 @@ public:
   EffectsOfUnit(const Catalog &Names, const TreeNames &Tree, const EffectQuestion &Question,
                 const KnownEffects &Elsewhere, clang::Preprocessor &Macros)
       : Names(Names), Elsewhere(Elsewhere), Sources(Macros.getSourceManager()),
-        Files(Tree, Sources, TreeFiles::Others::Absolute), OfHeaders(Question.isOfHeaders()) {
+        Files(Tree, Sources, TreeFiles::Others::Absolute), OfHeaders(Question.IsOfHeaders) {
     for (StringRef Each : Question.Names) {
       if (auto [Function, Parameter] = Each.rsplit('#'); Function != Each)
         Parameters[Function.str()].insert(Parameter.str());
@@ -197,10 +197,6 @@ private:
 };
 
 } // namespace
-
-bool EffectQuestion::isOfHeaders() const {
-  return llvm::any_of(Names, isOfHeader);
-}
 
 std::unique_ptr<Extractor> kphys::effectExtractor(const Catalog &Names, const TreeNames &Tree,
                                                   const EffectQuestion &Question,

@@ -15,9 +15,7 @@ namespace kphys {
 struct EffectQuestion {
   /// As Reliance::Further names them, and as parameterName() names their parameters.
   std::set<std::string> Names;
-
-  /// True if they are functions of headers, whose bodies must all be parsed then.
-  bool isOfHeaders() const;
+  bool IsOfHeaders = false; ///< the bodies of all functions of headers must be parsed for that
 };
 
 /// What it has to say of them: those of which it has a body, and pointers that it stores a function

@@ -21,7 +21,7 @@ struct State {
 class Follower {
 public:
   Follower(const clang::CFG &Graph, const Mappings &Found, MappingFlow &Into)
-      : Graph(Graph), Into(Into), Before(Graph.getNumBlockIDs()) {
+      : Graph(Graph), Found(Found), Into(Into), Before(Graph.getNumBlockIDs()) {
     for (const MappingCall &Call : Found.Calls)
       Calls[Call.Call] = &Call;
   }
@@ -51,25 +51,61 @@ public:
     const State &End = Before[Graph.getExit().getBlockID()];
     Into.OpenAtEnd = End.MayBeMapped;
     Into.AtEnd = End.Mapped;
+    findEnded();
     for (const clang::CFGBlock *Block : Graph) {
       State Now = Before[Block->getBlockID()];
       for (const clang::CFGElement &Element : *Block)
         if (auto Statement = Element.getAs<clang::CFGStmt>()) {
-          if (!Now.MayBeMapped.empty())
-            Visit(*Statement->getStmt(), Now.MayBeMapped);
+          std::set<unsigned> Mapped = Now.MayBeMapped;
+          const std::set<unsigned> &Ended = EndedFrom[Statement->getStmt()];
+          std::erase_if(Mapped, [&](unsigned Group) {
+            return Found.endsHere(Group) && Found.isAtomic(Group) && !Ended.count(Group);
+          });
+          if (!Mapped.empty())
+            Visit(*Statement->getStmt(), Mapped);
           step(*Statement->getStmt(), Now);
         }
     }
   }
 
 private:
+  /// Finds, for each statement, the groups that a call unmaps there or later, not mapped anew
+  /// before. The others are not mapped there: preemption would stay off for ever.
+  void findEnded() {
+    std::vector<std::set<unsigned>> AtBegin(Graph.getNumBlockIDs());
+    for (bool IsMore = true; IsMore;) {
+      IsMore = false;
+      for (const clang::CFGBlock *Block : Graph) {
+        std::set<unsigned> Ended;
+        for (const clang::CFGBlock *Next : Block->succs())
+          if (Next)
+            Ended.insert(AtBegin[Next->getBlockID()].begin(), AtBegin[Next->getBlockID()].end());
+        for (const clang::CFGElement &Element : llvm::reverse(*Block))
+          if (auto Statement = Element.getAs<clang::CFGStmt>()) {
+            auto Known = Calls.find(Statement->getStmt());
+            if (Known != Calls.end() && Known->second->maps())
+              Ended.erase(groupOf(*Known->second));
+            else if (Known != Calls.end())
+              Ended.insert(groupOf(*Known->second));
+            EndedFrom[Statement->getStmt()] = Ended;
+          }
+        IsMore |= Ended != AtBegin[Block->getBlockID()];
+        AtBegin[Block->getBlockID()] = std::move(Ended);
+      }
+    }
+  }
+
+  unsigned groupOf(const MappingCall &Call) const {
+    auto Instead = Into.Exchanged.find(Call.Call);
+    return Instead == Into.Exchanged.end() ? Call.Group : Instead->second;
+  }
+
   void step(const clang::Stmt &Statement, State &Now) {
     auto Known = Calls.find(&Statement);
     if (Known == Calls.end())
       return;
     exchange(*Known->second, Now);
-    auto Instead = Into.Exchanged.find(Known->second->Call);
-    unsigned Group = Instead == Into.Exchanged.end() ? Known->second->Group : Instead->second;
+    unsigned Group = groupOf(*Known->second);
     if (Known->second->maps()) {
       if (!Now.MayBeMapped.insert(Group).second)
         Into.Repeated.try_emplace(Group, &Statement);
@@ -137,8 +173,10 @@ private:
   }
 
   const clang::CFG &Graph;
+  const Mappings &Found;
   MappingFlow &Into;
   std::vector<State> Before; ///< by block
+  std::map<const clang::Stmt *, std::set<unsigned>> EndedFrom; ///< see findEnded()
   std::map<const clang::Stmt *, const MappingCall *> Calls;
 };
 

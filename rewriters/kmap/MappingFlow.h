@@ -38,7 +38,8 @@ struct MappingFlow {
   bool IsComplete = false; ///< false where no control flow graph can be made
 
   /// Follows \p Found through \p Site, where \p AtEntry is mapped to begin with; \p Visit sees
-  /// every expression that is evaluated while groups may be mapped.
+  /// every expression that is evaluated while groups may be mapped, as far as the code was right:
+  /// one that is mapped by kmap_atomic() is unmapped later.
   static MappingFlow
   through(const FunctionSite &Site, const Mappings &Found, std::optional<unsigned> AtEntry,
           const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit);

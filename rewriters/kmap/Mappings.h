@@ -70,6 +70,13 @@ struct Mappings {
     });
   }
 
+  /// True if the function unmaps the mappings of \p Group itself, as far as it does at all: nobody
+  /// else gets the address.
+  bool endsHere(unsigned Group) const {
+    const MappingGroup &Of = Groups[Group];
+    return Of.Unmaps > 0 && !Of.Returned && !Of.Stored && !Of.Exposed;
+  }
+
   /// True if any of them is.
   bool hasAtomicCall(unsigned Group) const {
     return llvm::any_of(Calls, [&](const MappingCall &Call) {

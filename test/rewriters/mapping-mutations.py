@@ -1,9 +1,10 @@
-"""200 correct mapping functions, and each with one thing that a local mapping must not have:
+"""400 correct mapping functions, and 1,000 with one thing that a local mapping must not have:
 mapping-mutations.py WORK KPHYS [SEED [COUNT]]
 
 Each function is made of random statements. Unbroken, 95 of 100 must be rewritten at least. With one escape of the
 address, one reliance on what kmap_atomic() switches off, or one step out of the page, in a random syntactic form, none may
-be rewritten as if that were not there. Another seed every time; it is printed.
+be rewritten as if that were not there; neither if it is done by functions of other files, up to four calls further, some of
+them by pointers in records. Another seed every time; it is printed.
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import json
@@ -29,6 +30,7 @@ def fresh(stem):
 PRELUDE = """#include <linux/highmem.h>
 #include <linux/primitives.h>
 #include "own.h"
+#include "far.h"
 
 struct vec { void *base; size_t len; };
 struct job { struct vec vec, vecs[4]; void *data, *many[4]; unsigned long cookie; unsigned bits; struct job *next; };
@@ -78,7 +80,6 @@ void preempt_count_add(int n);
 int in_atomic(void);
 int preemptible(void);
 void cant_sleep(void);
-void might_sleep(void);
 void lockdep_assert_preemption_disabled(void);
 void write_seqcount_begin(struct seqcount *s);
 void raw_write_seqcount_begin(struct seqcount *s);
@@ -131,7 +132,8 @@ def escape(a):
     return before + "\t" + choose.choice(sinks)
 
 
-def reliance():
+def primitive():
+    """A statement that relies on what kmap_atomic() switches off, and an expression that does."""
     call = choose.choice([
         "__get_user_8()", "pagefault_disabled()", "smp_processor_id()", "raw_smp_processor_id()", "in_atomic()", "preemptible()",
         "__this_cpu_inc(numbers[0])", "this_cpu_read(numbers[1])", "this_cpu_add(numbers[2], 1)", "*(int *)raw_cpu_ptr(numbers)",
@@ -139,15 +141,16 @@ def reliance():
     ])
     act = choose.choice([
         "preempt_enable();", "preempt_disable();", "pagefault_enable();", "pagefault_disable();", "put_cpu();", "migrate_disable();",
-        "migrate_enable();", "preempt_enable_no_resched();", "preempt_count_add(1);", "cant_sleep();", "might_sleep();",
+        "migrate_enable();", "preempt_enable_no_resched();", "preempt_count_add(1);", "cant_sleep();",
         "lockdep_assert_preemption_disabled();", "write_seqcount_begin(seq);", "raw_write_seqcount_begin(seq);",
         "u64_stats_update_begin(stats);", "rcu_read_lock_sched();", "asm volatile(\"pushf\");",
         "asm volatile(\"incl %%gs:0\" : : : \"memory\");",
     ])
-    if choose.random() < 0.5:
-        statement, expression = f"i += {call};", call
-    else:
-        statement, expression = act, f"({{ {act} 1; }})"
+    return (f"i += {call};", call) if choose.random() < 0.5 else (act, f"({{ {act} 1; }})")
+
+
+def reliance():
+    statement, expression = primitive()
     f, g, h = fresh("f"), fresh("g"), fresh("h")
     args = "struct seqcount *seq, struct stats *stats, void **out, int i"
     given = "seq, stats, out, i"
@@ -165,6 +168,47 @@ def reliance():
         (f"static inline int {f}({args}) {{ return {expression}; }}", f"if ({f}({given})) i++;"),
     ])
 
+
+# What the function calls may do it in another file, some calls further, through pointers in records.
+far_header = ["#ifndef FAR_H", "#define FAR_H", "#include <linux/highmem.h>", "#include <linux/primitives.h>", "extern void *far_shown, *shown;", "extern unsigned long numbers[8];"]
+far_files = [["#include \"far.h\""] for _ in range(6)]
+FAR = "void *at, struct seqcount *seq, struct stats *stats, void **out, int i"
+GIVEN = "at, seq, stats, out, i"
+
+
+def far(last, depth):
+    """What to call so that LAST is done in the end, by a function that DEPTH others lead to."""
+    body = f"{last} return i;" if depth == 0 else f"return i > 1 ? {far(last, depth - 1)}({GIVEN}) : 0;"
+    name, own = fresh("far"), choose.choice(far_files)
+    table = f"struct {name}_ops {{ int (*look)(int i); int (*run)({FAR}); }};\nextern %sstruct {name}_ops {name}_table;"
+    how = choose.randrange(6)
+    if how == 0:
+        far_header.append(f"int {name}({FAR});")
+        own.append(f"int {name}({FAR}) {{ {body} }}")
+        return name
+    if how == 1:
+        far_header.append(f"int {name}({FAR});")
+        own.append(f"static int {name}_own({FAR}) {{ {body} }}\nint {name}({FAR}) {{ return {name}_own({GIVEN}); }}")
+        return name
+    if how == 2:
+        far_header.append(f"static inline int {name}({FAR}) {{ {body} }}")
+        return name
+    own.append(f"static int {name}({FAR}) {{ {body} }}")
+    if how == 3:
+        far_header.append(table % "")
+        own.append(f"struct {name}_ops {name}_table;\nvoid {name}_set(void) {{ {name}_table.run = {choose.choice(['', '&'])}{name}; }}")
+    else:
+        far_header.append(table % "const ")
+        own.append(f"const struct {name}_ops {name}_table = {{ {['.run = ', '0, '][how - 4]}{name} }};")
+    return f"{name}_table.run"
+
+
+def far_call(last):
+    return "", f"i += {far(last, choose.randrange(1, 5))}(addr, seq, stats, out, i);"
+
+
+FAR_ESCAPES = ["far_shown = at;", "*out = at;", "far_shown = (char *)at + 4;", "out[i & 3] = at;", "if (at) far_shown = at;"]
+FAR_HARMLESS = ["i += *(char *)at;", "((char *)at)[i & 15] = 0;", "if (*(char *)at) i++;", "for (i = 0; i < 4; i++) ((char *)at)[i] = 1;"]
 
 HEAD = ("int {name}(struct page *page, struct page *other, struct job *j, struct keeper *k, struct sinks *s, void **out,\n"
         "\tstruct seqcount *seq, struct stats *stats, char *to, size_t len, int i)\n{{\n")
@@ -226,7 +270,7 @@ def ruled_out(kind, site):
     """True if the call was not rewritten as if the mutation were not there."""
     if site["status"] != "rewritten":
         return True
-    if kind == "reliance":
+    if kind.endswith("reliance"):
         return "disable()" in site["after"] or "enable()" in site["after"]
     if kind == "page":
         return not site["after"].startswith("mem")
@@ -239,7 +283,10 @@ for first in range(0, count, 50):
     text = PRELUDE
     for _ in range(first, min(first + 50, count)):
         made = [("unbroken", function(choose.random() < 0.5)), ("escape", function(False, ("", escape("addr")))),
-                ("reliance", function(True, reliance())), ("page", out_of_page()), ("address", lost_address())]
+                ("reliance", function(True, reliance())), ("page", out_of_page()), ("address", lost_address()),
+                ("unbroken", function(choose.random() < 0.5, far_call(choose.choice(FAR_HARMLESS)))),
+                ("far escape", function(False, far_call(choose.choice(FAR_ESCAPES)))),
+                ("far reliance", function(True, far_call(primitive()[0])))]
         for kind, (name, definition) in made:
             functions[name] = kind
             text += "\n" + definition
@@ -249,6 +296,9 @@ overlay = work / "overlay"
 (overlay / "include/linux").mkdir(parents=True, exist_ok=True)
 (overlay / "fs/mutants/own.h").write_text(OWN)
 (overlay / "include/linux/primitives.h").write_text(PRIMITIVES)
+(overlay / "fs/mutants/far.h").write_text("\n".join(far_header) + "\n#endif\n")
+for i, text in enumerate(far_files):
+    (overlay / f"fs/mutants/far{i}.c").write_text("\n".join(text) + "\n")
 for i, text in enumerate(sources):
     (overlay / f"fs/mutants/m{i}.c").write_text(text)
 tree, report = work / "tree", work / "report.json"
@@ -256,7 +306,7 @@ subprocess.run(["mini-tree", tree, overlay], check=True)
 subprocess.run([kphys, "fix", "-p", tree, "--inference=off", "--with-prep", "--report", report, "--diff", work / "diff", "fs/mutants"],
                check=True)
 read = json.loads(report.read_text())
-assert all(unit["status"] == "parsed" for unit in read["units"] if unit["file"].startswith("fs/mutants/")), "a mutant does not parse"
+assert all(unit["status"] == "parsed" for unit in read["units"] if unit["file"].startswith("fs/mutants/m")), "a mutant does not parse"
 rewritten, wrong = {}, []
 for site in read["sites"]:
     kind = functions.get(site["function"])

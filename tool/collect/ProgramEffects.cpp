@@ -46,12 +46,15 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
         OfHeaders.insert(Name);
         continue;
       }
-      std::vector<size_t> Tellers = tellersOf(Name);
-      if (Tellers.size() > MaxTellers)
+      std::vector<size_t> Tellers = tellersOf(Name), OfItsHeaders = headerTellersOf(Name);
+      if (Tellers.size() + OfItsHeaders.size() > MaxTellers) {
         Incomplete.insert(Name);
-      else
-        for (size_t Unit : Tellers)
-          ByUnit[Unit].insert(Name);
+        continue;
+      }
+      for (size_t Unit : Tellers)
+        ByUnit[Unit].insert(Name);
+      for (size_t Unit : OfItsHeaders)
+        ask({.Unit = Unit, .IsPlain = true, .Functions = {Name}});
     }
     for (auto &[Unit, Names] : ByUnit)
       ask({.Unit = Unit, .Functions = std::move(Names)});
@@ -152,26 +155,53 @@ std::vector<size_t> ProgramEffects::tellersOf(StringRef Name) {
   if (!isPointer(Function))
     return Definitions.definersOf(Function);
   auto [Pointer, File] = Function.split('@');
-  std::set<std::string> Includers = {File.str()};
-  Text.visitIncluders(File.str(), [&](const std::string &Each) {
-    Includers.insert(Each);
-    return true;
-  });
-  if (isStoredByHeader(Pointer, Includers))
-    Incomplete.insert(Name.str());
-  return Definitions.storersIn(Pointer, Includers);
+  return Definitions.storersIn(Pointer, includersOf(File.str()));
 }
 
-/// True if one of \p Files is a header and may store something in \p Pointer: what a unit stores
-/// there does not stand in its source then.
-bool ProgramEffects::isStoredByHeader(StringRef Pointer, const std::set<std::string> &Files) const {
-  auto [Record, Field] = Pointer.split('.');
-  return llvm::any_of(Files, [&, Record = Record, Field = Field](const std::string &Each) {
-    if (!StringRef(Each).ends_with(".h"))
-      return false;
-    auto Source = readRegularFile(In.Files.path(Each));
-    return Source && mayStoreIn((*Source)->getBuffer(), Record, Field);
+/// \p File, and what includes it.
+std::set<std::string> ProgramEffects::includersOf(const std::string &File) const {
+  std::set<std::string> Result = {File};
+  Text.visitIncluders(File, [&](const std::string &Each) {
+    Result.insert(Each);
+    return true;
   });
+  return Result;
+}
+
+/// One unit for each header that may store something in \p Name, if it is a pointer.
+std::vector<size_t> ProgramEffects::headerTellersOf(StringRef Name) {
+  StringRef Function = Name.split('#').first;
+  if (!isPointer(Function))
+    return {};
+  auto [Pointer, File] = Function.split('@');
+  auto [Record, Field] = Pointer.split('.');
+  std::set<size_t> Result;
+  for (const std::string &Each : includersOf(File.str())) {
+    if (!StringRef(Each).ends_with(".h"))
+      continue;
+    auto Source = readRegularFile(In.Files.path(Each));
+    if (!Source || !mayStoreIn((*Source)->getBuffer(), Record, Field))
+      continue;
+    if (std::optional<size_t> Reader = readerOf(Each))
+      Result.insert(*Reader);
+    else
+      Incomplete.insert(Name.str());
+  }
+  return {Result.begin(), Result.end()};
+}
+
+/// A unit that reads \p Header, or may, by text.
+std::optional<size_t> ProgramEffects::readerOf(const std::string &Header) const {
+  if (auto Readers = ReadersOf.find(Header); Readers != ReadersOf.end())
+    return *Readers->second.begin();
+  std::optional<size_t> Result;
+  Text.visitIncluders(Header, [&](const std::string &File) {
+    auto Unit = llvm::find_if(Of.Units, [&](const auto &Each) { return Each.Source == File; });
+    if (Unit != Of.Units.end() && !Unit->isAssembly())
+      Result = Unit - Of.Units.begin();
+    return !Result;
+  });
+  return Result;
 }
 
 /// Asks as few units as can be about inline functions, \p Names.
@@ -214,7 +244,7 @@ void ProgramEffects::ask(UnitTask Task) {
 
 /// What the answer depends on besides the unit.
 std::string ProgramEffects::variant(const UnitTask &Task) const {
-  std::string Result = llvm::join(Task.Functions, "\n");
+  std::string Result = (Task.IsPlain ? "headers\n" : "") + llvm::join(Task.Functions, "\n");
   return StringRef(Result).contains('#')
              ? Result + "\n" + llvm::utohexstr(llvm::xxh3_64bits(writeJson(Settled)))
              : Result;
@@ -222,7 +252,7 @@ std::string ProgramEffects::variant(const UnitTask &Task) const {
 
 std::unique_ptr<Extractor> ProgramEffects::extractor(const UnitTask &Task,
                                                      clang::Preprocessor &Macros) const {
-  return effectExtractor(In.Known.Names, Of.Names, {Task.Functions}, Settled, Macros);
+  return effectExtractor(In.Known.Names, Of.Names, {Task.Functions, Task.IsPlain}, Settled, Macros);
 }
 
 bool ProgramEffects::take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Facts) {

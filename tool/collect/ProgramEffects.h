@@ -42,7 +42,9 @@ private:
   void addOpen(const std::string &Wanted, std::set<std::string> &Open) const;
   bool isSettled(const AddressEffect &Effect) const;
   std::vector<size_t> tellersOf(llvm::StringRef Name);
-  bool isStoredByHeader(llvm::StringRef Pointer, const std::set<std::string> &Files) const;
+  std::vector<size_t> headerTellersOf(llvm::StringRef Name);
+  std::optional<size_t> readerOf(const std::string &Header) const;
+  std::set<std::string> includersOf(const std::string &File) const;
   void askHeaders(const std::set<std::string> &Names);
   void ask(UnitTask Task);
   void record(const UnitTask &Task, const EffectAnswer &Answer,
