@@ -67,6 +67,7 @@ struct Change {
   /// do (see Reliance::Further, parameterName()). As long as nobody has, the functions are taken to
   /// rely on nothing; the parameters are why this is refused.
   std::set<std::string> Demands;
+  std::set<std::string> Seen; ///< functions whose bodies were looked at, see Reliance
   /// The bodies that a parse must have for this to be the last word.
   Bodies DependsOn = Bodies::Needed;
 
@@ -76,7 +77,7 @@ struct Change {
 };
 constexpr Bodies lastOf(Bodies) { return Bodies::All; }
 KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Feature, Code, Group,
-                   BindsRule, Carrier, Demands, DependsOn)
+                   BindsRule, Carrier, Demands, Seen, DependsOn)
 
 } // namespace kphys
 

@@ -88,16 +88,15 @@ void FunctionMappings::note(const clang::Stmt &Part, Reliance Here,
   if (!Here.Unknown.empty())
     Here.Unknown = Line + Here.Unknown;
   for (unsigned Group : Groups) {
-    for (const auto &[Name, Way] : Here.Further)
-      Demanded[Group].insert(Name);
     Into[Group] |= Here;
+    All[Group] |= Here;
   }
 }
 
-const std::set<std::string> &FunctionMappings::demands(const MappingCall &Call) const {
-  static const std::set<std::string> None;
-  auto Found = Demanded.find(Call.Group);
-  return Found == Demanded.end() ? None : Found->second;
+const Reliance &FunctionMappings::whileMapped(unsigned Group) const {
+  static const Reliance None;
+  auto Found = All.find(Group);
+  return Found == All.end() ? None : Found->second;
 }
 
 /// A kmap() mapping is good for every thread: whoever gets its address may use it anywhere.

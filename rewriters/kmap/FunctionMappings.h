@@ -44,8 +44,8 @@ public:
   /// Takes note of what \p Order has found wrong.
   void add(const MappingOrder &Order);
 
-  /// What others have to tell of what runs while the mapping of \p Call is there; see Change.
-  const std::set<std::string> &demands(const MappingCall &Call) const;
+  /// What runs while the mapping of \p Call is there: of it others have to tell Reliance::Further.
+  const Reliance &whileMapped(unsigned Group) const;
 
   /// What has the address of which \p Call is a half, where all that keeps it is that one unit does
   /// not see the others; Kind::None if it is no such half.
@@ -74,7 +74,7 @@ private:
   std::optional<size_t> UnseenLine; ///< of a call that this configuration leaves out
   /// What is relied on while a group is mapped: of kmap_atomic(), and of kmap().
   std::map<unsigned, Reliance> Relied, ReliedOnKmap;
-  std::map<unsigned, std::set<std::string>> Demanded; ///< see demands()
+  std::map<unsigned, Reliance> All; ///< both; see whileMapped()
   std::map<unsigned, Escape> Escaped;               ///< of groups of kmap()
   std::map<unsigned, MappingRefusal> Wrong;         ///< by group: what was wrong before
   std::map<unsigned, MappingRefusal> UsedUnclearly; ///< by group: after it was unmapped, perhaps

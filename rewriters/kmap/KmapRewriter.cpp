@@ -40,7 +40,10 @@ private:
       Result.Refusal = Reason::CallNotSpelledOut;
       return Result;
     }
-    Result.Demands = In.demands(Call);
+    const Reliance &Runs = In.whileMapped(Call.Group);
+    for (const auto &[Name, Way] : Runs.Further)
+      Result.Demands.insert(Name);
+    Result.Seen = Runs.Seen;
     if (std::optional<MappingRefusal> Own = In.refusal(Call)) {
       Result.Demands.insert(Own->Demands.begin(), Own->Demands.end());
       std::tie(Result.Refusal, Result.Detail) = std::tie(Own->Why, Own->Detail);

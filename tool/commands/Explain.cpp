@@ -1,4 +1,4 @@
-// kphys explain: why a value has its kind, step by step.
+// kphys explain: why a value has its kind, step by step, or why a mapping stays.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/Escapes.h"
 #include "checks/sources/Lines.h"
@@ -6,6 +6,7 @@
 #include "checks/sources/RegularFile.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/ExplainMapping.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/support/Output.h"
 #include "llvm/Support/FileSystem.h"
@@ -96,6 +97,19 @@ int run() {
   Query Asked;
   if (!Asked.parse(Where))
     return reportError(llvm::createStringError("'" + Where + "' is not FILE:LINE[:NAME]"));
+  ProjectOptions Named = projectOptions();
+  Named.Paths = {Asked.File.str()};
+  if (llvm::Expected<Project> Of = Project::open(Named)) {
+    std::string InTree = nameInIndex(Asked.File, *Of);
+    llvm::Expected<bool> IsMapping =
+        explainMapping(std::move(*Of), InTree, Asked.Line, Asked.Name);
+    if (!IsMapping)
+      return reportError(IsMapping.takeError());
+    if (*IsMapping)
+      return ExitDone;
+  } else {
+    llvm::consumeError(Of.takeError()); // it may be of code outside the tree
+  }
   return withSolvedIndex([&](const KindsProject &Work, const SolvedIndex &Index) {
     Asked.InTree = nameInIndex(Asked.File, Work.Of);
     return explain(Asked, Work, Index);
@@ -105,6 +119,6 @@ int run() {
 } // namespace
 
 Command kphys::explainCommand() {
-  static cl::SubCommand Sub("explain", "Say why a value has its kind");
+  static cl::SubCommand Sub("explain", "Say why a value has its kind, or a mapping stays");
   return {Sub, run};
 }

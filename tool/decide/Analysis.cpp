@@ -129,6 +129,7 @@ private:
     rewriteSharedMappings(Result.Sites, Result.Names, Text, Result.Of.Tree.Root, Effects);
     llvm::erase_if(Result.Sites,
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
+    countFunctions();
     refuseForTarget();
     Result.Preparation = Profile.preparation(Result.NeededFeatures);
     Result.ProvedCode = Options.ProveCode;
@@ -138,6 +139,18 @@ private:
       return E;
     Result.CacheProblem = In.Cache.commit();
     return Error::success();
+  }
+
+  /// Notes how many functions were looked at for each call that maps or unmaps.
+  void countFunctions() {
+    for (Site &Each : Result.Sites) {
+      if (!Result.Names.apis()[Each.Where.Name].Maps || Each.Status == SiteStatus::Unseen)
+        continue;
+      std::set<std::string> Seen = Each.Plan.Seen;
+      for (const auto &[Name, Does] : Effects.of(Each.Plan.Demands).Running)
+        Seen.insert(Does.OnAtomic.Seen.begin(), Does.OnAtomic.Seen.end());
+      Each.LookedAt = Seen.size();
+    }
   }
 
   void refuseForTarget() {

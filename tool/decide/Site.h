@@ -9,6 +9,7 @@
 #include "checks/sources/IdentifierScan.h"
 #include "rewriters/Change.h"
 #include "rewriters/UnitFacts.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct Site {
   Change Plan;        ///< the first of the alternatives that are left is made
   bool IsChosen = false;                 ///< it stands, or did until a condition failed
   SiteProof Proof = SiteProof::Reparsed; ///< of a rewritten site
+  /// Of one of a mapping: how many functions were looked at that run while it is there.
+  std::optional<size_t> LookedAt;
 
   bool isRewritten() const { return Status == SiteStatus::Rewritten; }
 

@@ -111,6 +111,8 @@ private:
                     {"kind", Kind},
                     {"proof", Rewritten ? name(Each.Proof) : "none"},
                     {"edits", edits(Rewritten ? Each.chosen().Edits : std::vector<TextEdit>())}};
+      if (Each.LookedAt)
+        Entry["looked_at"] = *Each.LookedAt;
       ++Statuses[Status];
       if (!Reason.empty())
         ++Reasons[Reason];
