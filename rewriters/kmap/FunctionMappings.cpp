@@ -236,6 +236,8 @@ std::optional<MappingRefusal> FunctionMappings::whileMapped(const MappingCall &C
     return Used->second;
   if (!Call.Effect->IsAtomic)
     return refusalOfKmap(Call);
+  if (!endedBy(Call) && Flow.Exchanged.count(Call.Call))
+    return because(Reason::UnmapOrder, Call.Call, "a later mapping is still there");
   auto Needs = Relied.find(Call.Group);
   if (Needs == Relied.end() || Guards.count(Call.Call))
     return std::nullopt;

@@ -75,10 +75,10 @@ private:
       Into.Edits = {
           {Text.Name.Begin, Frame->Begin - Text.Name.Begin, Call.Effect->FrameBecomes + "("},
           {Frame->End, Text.Whole.End - Frame->End, ")"}};
-    if (Call.Effect->Does == Mapping::Effect::UnmapPage) {
-      TextRange Page = Text.Arguments.front();
+    if (Call.Effect->Does == Mapping::Effect::UnmapPage || In.Flow.Exchanged.count(Call.Call)) {
+      TextRange Ended = Text.Arguments.front();
       Into.Edits.push_back(
-          {Page.Begin, Page.End - Page.Begin, In.endedBy(Call)->getNameAsString()});
+          {Ended.Begin, Ended.End - Ended.Begin, In.endedBy(Call)->getNameAsString()});
     }
     Into.After = foldSpace(editedText(Call.Name->FileText, Text.Whole, Into.Edits));
     auto Guard = In.Guards.find(Call.Call);

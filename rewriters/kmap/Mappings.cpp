@@ -236,17 +236,47 @@ private:
     return *Body;
   }
 
-  /// Statements that unmap by page, one after the other.
+  /// True for a call that unmaps what can be told by another name: a page, or a variable with the
+  /// address.
+  static bool canEndOther(const MappingCall &Call) {
+    if (Call.Effect->Does == Mapping::Effect::UnmapPage)
+      return true;
+    const auto *Argument =
+        Call.Name && Call.Effect->Does == Mapping::Effect::Unmap
+            ? dyn_cast<clang::DeclRefExpr>(Call.Call->getArg(0)->IgnoreParenImpCasts())
+            : nullptr;
+    return Argument && Argument->getDecl() == Call.Handle;
+  }
+
+  /// The call that \p Statement is, or that a macro makes which is all of it.
+  MappingCall *callThatIs(const clang::Stmt &Statement) {
+    if (const auto *Value = dyn_cast<Expr>(&Statement))
+      if (MappingCall *Call = callAt(Value->IgnoreParenCasts()))
+        return Call;
+    clang::SourceLocation Begin = Statement.getBeginLoc();
+    const clang::SourceManager &Sources = Site.Context.getSourceManager();
+    if (!Begin.isMacroID() ||
+        Sources.getExpansionLoc(Begin) != Sources.getExpansionLoc(Statement.getEndLoc()))
+      return nullptr;
+    auto Found = llvm::find_if(Calls, [&](const MappingCall &Each) {
+      return Each.Name && Each.Name->Location == Sources.getExpansionLoc(Begin);
+    });
+    return Found == Calls.end() ? nullptr : &*Found;
+  }
+
+  /// Statements that unmap in one way, one after the other.
   void noteRuns() {
     for (const clang::CompoundStmt *Block : Blocks) {
+      if (Block->getBeginLoc().isMacroID())
+        continue; // perhaps what one of the calls is made of
       std::vector<MappingCall *> Run;
       for (const clang::Stmt *Each : Block->body()) {
-        const auto *Value = dyn_cast<Expr>(Each);
-        MappingCall *Call = Value ? callAt(Value->IgnoreParenCasts()) : nullptr;
-        if (!Call || Call->Effect->Does != Mapping::Effect::UnmapPage) {
+        MappingCall *Call = callThatIs(*Each);
+        bool IsPart = Call && canEndOther(*Call);
+        if (!IsPart || (!Run.empty() && Run.front()->Effect->Does != Call->Effect->Does))
           Run.clear();
+        if (!IsPart)
           continue;
-        }
         for (MappingCall *Earlier : Run)
           Earlier->Followers.push_back(Call->Call);
         Run.push_back(Call);

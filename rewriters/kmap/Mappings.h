@@ -32,7 +32,8 @@ struct MappingCall {
   /// The handle that the address is put into, or taken from. nullptr: none that can be followed.
   const clang::ValueDecl *Handle = nullptr;
   unsigned Group = 0; ///< calls of the same number belong together
-  /// The calls that unmap by page and directly follow this one, statement by statement.
+  /// The calls that unmap as this one does, by page or by address, and directly follow it, statement
+  /// by statement.
   std::vector<const clang::CallExpr *> Followers;
   const clang::FunctionDecl *Helper = nullptr; ///< that is called; canonical
 

@@ -191,7 +191,21 @@ int map_field(struct walk *walk, int i)
 	return 1;
 }
 
+// Nothing happens between the two: they can be exchanged.
 void swapped(struct page *page, struct page *other)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten
+	void *first = kmap_atomic(page);
+	// CHECK: :[[@LINE+1]] kmap_atomic rewritten
+	void *second = kmap_atomic(other);
+
+	// CHECK: :[[@LINE+1]] kunmap_atomic rewritten - | kunmap_atomic(first) -> kunmap_local(second)
+	kunmap_atomic(first);
+	// CHECK: :[[@LINE+1]] kunmap_atomic rewritten - | kunmap_atomic(second) -> kunmap_local(first)
+	kunmap_atomic(second);
+}
+
+void swapped_apart(struct page *page, struct page *other, int *count)
 {
 	// CHECK: :[[@LINE+1]] kmap_atomic refused unmap-order
 	void *first = kmap_atomic(page);
@@ -200,6 +214,17 @@ void swapped(struct page *page, struct page *other)
 
 	// CHECK: :[[@LINE+1]] kunmap_atomic refused unmap-order
 	kunmap_atomic(first);
+	++*count;
+	kunmap_atomic(second);
+}
+
+void swapped_expressions(struct page *page, struct page *other, int at)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic refused unmap-order
+	char *first = kmap_atomic(page);
+	char *second = kmap_atomic(other);
+
+	kunmap_atomic(first + at);
 	kunmap_atomic(second);
 }
 
