@@ -265,4 +265,3 @@ const std::string &UnitSites::mainFile() {
 }
 
 TextHashes UnitSites::texts() const { return State->texts(); }
-

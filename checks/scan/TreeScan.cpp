@@ -272,3 +272,18 @@ void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Vi
     Layer = std::move(Next);
   }
 }
+
+std::vector<std::string> TreeScan::filesNaming(const std::string &Root, const std::string &Name,
+                                               unsigned Threads) const {
+  const IdentifierScan Scan({Name});
+  std::vector<char> Names(Files.size());
+  onThreads(Files.size(), Threads, [&](size_t I) {
+    auto Text = readRegularFile(Root + "/" + Files[I]);
+    Names[I] = !Text || Scan.mentionsName((*Text)->getBuffer());
+  });
+  std::vector<std::string> Result;
+  for (size_t I = 0; I < Files.size(); ++I)
+    if (Names[I])
+      Result.push_back(Files[I]);
+  return Result;
+}

@@ -3,7 +3,6 @@
 
 #include "checks/sources/DirectiveTracker.h"
 #include "checks/sources/KernelC.h"
-#include "checks/sources/SourceFiles.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace kphys;
@@ -17,6 +16,9 @@ class HeadReader {
 public:
   StringRef Name; ///< empty: it is none
   bool IsStatic = false;
+
+  /// Takes note of a directive: what stands before it may be there in some configurations only.
+  void takeDirective() { IsStatic = false; }
 
   void take(const clang::Token &Tok) {
     if (Tok.is(tok::raw_identifier)) {
@@ -104,6 +106,8 @@ public:
 
   HeadReader Started; ///< of what begins, after Place::Begin
 
+  void takeDirective() { Next.takeDirective(); }
+
   Place advance(const clang::Token &Tok, bool IsFirstColumn) {
     IsOneLine &= !Tok.isAtStartOfLine();
     if (Depth == 0) {
@@ -154,7 +158,9 @@ public:
       Macro = start(Directive.Macro, Begin);
     else if (!Directive.Macro.empty())
       Around = Macro;
-    else if (!Directive.IsDirective)
+    else if (Directive.IsDirective)
+      Scope.takeDirective();
+    else
       Around = functionAround(Tok, Begin);
     if (Around) {
       Around->End = End;
@@ -215,31 +221,8 @@ std::vector<const FunctionTexts::Body *> FunctionTexts::find(StringRef Name) con
   return ByName.lookup(Name);
 }
 
-std::vector<const FunctionTexts::Body *> FunctionTexts::findFrom(StringRef File,
-                                                                 StringRef Name) const {
-  std::vector<const Body *> All = find(Name), Own;
-  llvm::copy_if(All, std::back_inserter(Own), [&](const Body *Each) { return Each->File == File; });
-  return Own.empty() ? All : Own;
-}
-
 const FunctionTexts::Body *FunctionTexts::around(StringRef File, unsigned At) const {
   auto Found = llvm::find_if(
       Bodies, [&](const Body &Each) { return Each.File == File && Each.contains(At); });
   return Found == Bodies.end() ? nullptr : &*Found;
-}
-
-const FunctionTexts &DirectoryTexts::in(const std::string &Directory) {
-  auto [Found, IsNew] = Known.try_emplace(Directory);
-  if (IsNew)
-    for (const std::string &Name : sourcesIn(Files, Directory))
-      if (auto Text = Files.getBufferForFile(Directory + "/" + Name))
-        Found->second.add(Name, std::move(*Text));
-  return Found->second;
-}
-
-std::set<std::string> DirectoryTexts::directories() const {
-  std::set<std::string> Result;
-  for (const auto &[Directory, Functions] : Known)
-    Result.insert(Directory);
-  return Result;
 }

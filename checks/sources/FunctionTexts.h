@@ -10,7 +10,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/VirtualFileSystem.h"
 #include <deque>
 #include <map>
 #include <set>
@@ -43,9 +42,6 @@ public:
   /// The functions and macros called \p Name; of an #if there may be several in one file.
   std::vector<const Body *> find(llvm::StringRef Name) const;
 
-  /// Those that are meant in \p File: its own, or otherwise all.
-  std::vector<const Body *> findFrom(llvm::StringRef File, llvm::StringRef Name) const;
-
   /// The one around offset \p At of \p File; nullptr if there is none.
   const Body *around(llvm::StringRef File, unsigned At) const;
 
@@ -58,23 +54,6 @@ private:
   std::vector<std::unique_ptr<llvm::MemoryBuffer>> Texts;
   std::deque<Body> Bodies; // a deque: its elements stay where they are
   llvm::StringMap<std::vector<const Body *>> ByName;
-};
-
-/// Those of whole directories, read when first asked for.
-class DirectoryTexts {
-public:
-  /// \p Files must outlive it.
-  explicit DirectoryTexts(llvm::vfs::FileSystem &Files) : Files(Files) {}
-
-  /// Those of the C sources and headers in \p Directory, not below, each by its name there.
-  const FunctionTexts &in(const std::string &Directory);
-
-  /// The directories that were asked for.
-  std::set<std::string> directories() const;
-
-private:
-  llvm::vfs::FileSystem &Files;
-  std::map<std::string, FunctionTexts> Known;
 };
 
 } // namespace kphys

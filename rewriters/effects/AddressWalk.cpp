@@ -361,10 +361,10 @@ std::optional<AddressWalk::Expression> AddressWalk::aboveCall(const CallExpr &Ca
   unsigned Number = Argument - Call.arguments().begin();
   if (!Callee && Argument != Call.arguments().end())
     if (std::string Pointer = pointerName(*Call.getCallee(), Program.Files); !Pointer.empty())
-      return handedBeyond(
-          Call, Pointer, Number,
-          "what " + llvm::StringRef(Pointer).split('@').first.str() + " points to gets it",
-          /*LacksBody=*/false, Here);
+      return handedBeyond(Call, Pointer, Number,
+                          "what " + llvm::StringRef(Pointer).split('@').first.str() +
+                              " points to gets it",
+                          /*LacksBody=*/false, Here);
   if (Argument == Call.arguments().end() || !Callee || !Callee->getDeclName().isIdentifier())
     return escape(Escape::How::Callee, Call,
                   "it is called through a pointer that gets the address");
@@ -386,8 +386,8 @@ std::optional<AddressWalk::Expression> AddressWalk::aboveCall(const CallExpr &Ca
   if (Number < Callee->getNumParams() && Callee->getParamDecl(Number)->getDeclName())
     Gets += " as " + Callee->getParamDecl(Number)->getNameAsString();
   if (!IsParsed || Definition->isWeak() || Number >= Definition->getNumParams())
-    return handedBeyond(Call, Name, Number, Gets,
-                        (Definition && !IsParsed) || Callee->isInlined(), Here);
+    return handedBeyond(Call, Name, Number, Gets, (Definition && !IsParsed) || Callee->isInlined(),
+                        Here);
   auto Use = Program.useOf(*Definition, Number, partOf(Here.What));
   if (Use.Escapes) {
     bool IsStored = Use.Escapes->Is != Escape::How::Callee;

@@ -79,8 +79,7 @@ private:
   std::optional<Expression> besideOther(const clang::BinaryOperator &Operator, Expression Here);
 
   std::optional<Expression> escape(Escape::How How, const clang::Stmt &At, std::string What,
-                                   bool LacksBody = false,
-                                   std::set<std::string> Demands = {});
+                                   bool LacksBody = false, std::set<std::string> Demands = {});
   std::optional<Expression> unclear(Expression Here) {
     return escape(Escape::How::Stored, *Here.At, "the address itself is used, nobody knows how");
   }

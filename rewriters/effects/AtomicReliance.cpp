@@ -103,8 +103,8 @@ Reliance AtomicReliance::of(const Mention &Named) {
 }
 
 /// What may be called by \p Parameter of the function that has the mapping.
-std::vector<AtomicReliance::Mention>
-AtomicReliance::handedTo(const clang::ParmVarDecl &Parameter, unsigned Depth) {
+std::vector<AtomicReliance::Mention> AtomicReliance::handedTo(const clang::ParmVarDecl &Parameter,
+                                                              unsigned Depth) {
   constexpr unsigned MaxDepth = 4; // of functions that hand it on
   std::optional<std::vector<const clang::Expr *>> Arguments;
   if (Depth < MaxDepth)

@@ -16,10 +16,10 @@ static const clang::Expr *plain(const clang::Expr &Value) {
 std::string kphys::pointerName(const clang::FieldDecl &Field, TreeFiles &Files) {
   std::string Record = Field.getParent()->getNameAsString();
   const clang::SourceManager &Sources = Field.getASTContext().getSourceManager();
-  return Record.empty() ? std::string()
-                        : Record + "." + Field.getNameAsString() + "@" +
-                              Files.path(Sources.getFileID(
-                                  Sources.getExpansionLoc(Field.getLocation())));
+  return Record.empty()
+             ? std::string()
+             : Record + "." + Field.getNameAsString() + "@" +
+                   Files.path(Sources.getFileID(Sources.getExpansionLoc(Field.getLocation())));
 }
 
 std::string kphys::pointerName(const clang::Expr &Value, TreeFiles &Files) {

@@ -12,8 +12,8 @@
 
 namespace kphys {
 
-/// `record.field@file`, by which whatever \p Field points to is known everywhere: with the file that
-/// defines the record; empty for a field of a record without a name.
+/// `record.field@file`, by which whatever \p Field points to is known everywhere: with the file
+/// that defines the record; empty for a field of a record without a name.
 std::string pointerName(const clang::FieldDecl &Field, TreeFiles &Files);
 
 /// The same of the field that \p Value, a function pointer, is read from; empty for anything else.

@@ -181,7 +181,8 @@ private:
     Answer.Running[Pointer].OnKmap |= Unknown;
     if (auto Asked = Parameters.find(Pointer); Asked != Parameters.end())
       for (const std::string &Each : Asked->second)
-        Answer.Addresses[Pointer + "#" + Each] |= {.Escape = Pointer + " points to what is not known"};
+        Answer.Addresses[Pointer + "#" + Each] |=
+            {.Escape = Pointer + " points to what is not known"};
   }
 
   const Catalog &Names;

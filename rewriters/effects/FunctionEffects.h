@@ -53,7 +53,7 @@ KPHYS_JSON_MEMBERS(RunningEffect, OnAtomic, OnKmap)
 /// What a function does with an address in a page that is mapped, which it gets as a parameter.
 struct AddressEffect {
   std::string Escape = {}; ///< who gets to see it, in words; empty: nobody
-  bool IsStored = false; ///< of an Escape: it is put somewhere, and not handed on
+  bool IsStored = false;   ///< of an Escape: it is put somewhere, and not handed on
   bool IsReturned = false, IsDerivedReturned = false; ///< the result has it, or is made of it
   std::set<unsigned> Beside = {}; ///< parameters that must have an address in the same page
   /// The parameters, by parameterName(), of which others have to tell: without that it is taken for

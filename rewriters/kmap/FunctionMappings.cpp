@@ -276,8 +276,9 @@ MappingCarrier FunctionMappings::carrier(const MappingCall &Call) const {
   } else {
     return {};
   }
-  bool IsByOne = Field ? !Group.Returned && !isParameter(Call.Group) && !Result.Record.empty()
-                       : !Group.Stored && (!Call.maps() || Group.Returns == Found.Returns);
+  bool IsByOne =
+      Field ? !Group.Returned && !isParameter(Call.Group) && !Result.Record.empty()
+            : !Group.Stored && (!Call.maps() || Group.Returns + Found.NullReturns == Found.Returns);
   bool MayChange = IsByOne && Group.Replacements.empty() &&
                    (Group.Maps == 0) != (Group.Unmaps == 0) && Found.isAtomic(Call.Group) &&
                    !Self && Call.Name->Location.isFileID() && !Group.Exposed &&

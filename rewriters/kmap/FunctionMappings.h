@@ -74,7 +74,7 @@ private:
   std::optional<size_t> UnseenLine; ///< of a call that this configuration leaves out
   /// What is relied on while a group is mapped: of kmap_atomic(), and of kmap().
   std::map<unsigned, Reliance> Relied, ReliedOnKmap;
-  std::map<unsigned, Reliance> All; ///< both; see whileMapped()
+  std::map<unsigned, Reliance> All;                 ///< both; see whileMapped()
   std::map<unsigned, Escape> Escaped;               ///< of groups of kmap()
   std::map<unsigned, MappingRefusal> Wrong;         ///< by group: what was wrong before
   std::map<unsigned, MappingRefusal> UsedUnclearly; ///< by group: after it was unmapped, perhaps

@@ -175,7 +175,7 @@ private:
   const clang::CFG &Graph;
   const Mappings &Found;
   MappingFlow &Into;
-  std::vector<State> Before; ///< by block
+  std::vector<State> Before;                                   ///< by block
   std::map<const clang::Stmt *, std::set<unsigned>> EndedFrom; ///< see findEnded()
   std::map<const clang::Stmt *, const MappingCall *> Calls;
 };

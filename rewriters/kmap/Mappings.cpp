@@ -286,6 +286,9 @@ private:
 
   void noteUses(Mappings &In) {
     In.Returns = Returned.size();
+    In.NullReturns = llvm::count_if(Returned, [&](const Expr *Value) {
+      return Value->isNullPointerConstant(Site.Context, Expr::NPC_ValueDependentIsNotNull);
+    });
     for (const Expr *Value : Returned) {
       MappingCall *Call = callAt(Value);
       if (Call && !Call->maps()) // return unmap(addr);

@@ -32,8 +32,8 @@ struct MappingCall {
   /// The handle that the address is put into, or taken from. nullptr: none that can be followed.
   const clang::ValueDecl *Handle = nullptr;
   unsigned Group = 0; ///< calls of the same number belong together
-  /// The calls that unmap as this one does, by page or by address, and directly follow it, statement
-  /// by statement.
+  /// The calls that unmap as this one does, by page or by address, and directly follow it,
+  /// statement by statement.
   std::vector<const clang::CallExpr *> Followers;
   const clang::FunctionDecl *Helper = nullptr; ///< that is called; canonical
 
@@ -63,6 +63,7 @@ struct Mappings {
   std::map<const clang::Stmt *, const clang::ValueDecl *> Stores;
   std::map<unsigned, unsigned> GroupOfParameter; ///< of those that are handles
   unsigned Returns = 0;                          ///< how many statements return a value
+  unsigned NullReturns = 0;                      ///< those of them that return no address: NULL
 
   /// True if all calls of \p Group are of mappings with page faults and preemption off.
   bool isAtomic(unsigned Group) const {

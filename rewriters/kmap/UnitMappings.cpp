@@ -133,7 +133,8 @@ UnitMappings::UnitMappings(const RuleContext &Context, const UnitSite &Unit,
   auto Relying = [&](MappingKind On) {
     return AtomicReliance(Names, On, Unit.Context, Files, Context.Elsewhere, Context.Into);
   };
-  MappingQuestions Asked{Relying(MappingKind::Atomic), Relying(MappingKind::Kmap),
+  MappingQuestions Asked{Relying(MappingKind::Atomic),
+                         Relying(MappingKind::Kmap),
                          {Names, Unit.Context, Files, Context.Elsewhere}};
   for (const FunctionSite &Site : Users) {
     Mappings Found = Mappings::in(Names, Helpers, Site);

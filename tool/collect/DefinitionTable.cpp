@@ -27,9 +27,8 @@ void DefinitionTable::read() {
     if (Of.Units[I].isAssembly())
       return;
     if (auto Text = readRegularFile(Of.Units[I].Command.File))
-      forEachDefinedFunction((*Text)->getBuffer(), [&](StringRef Name) {
-        ByUnit[I].push_back(llvm::xxh3_64bits(Name));
-      });
+      forEachDefinedFunction((*Text)->getBuffer(),
+                             [&](StringRef Name) { ByUnit[I].push_back(llvm::xxh3_64bits(Name)); });
   });
   for (uint32_t I = 0; I < ByUnit.size(); ++I)
     for (uint64_t Hash : ByUnit[I])

@@ -18,7 +18,8 @@ public:
   std::vector<size_t> definersOf(llvm::StringRef Function);
 
   /// Those of \p Sources, by their names, that may store something in \p Pointer, `record.field`.
-  std::vector<size_t> storersIn(llvm::StringRef Pointer, const std::set<std::string> &Sources) const;
+  std::vector<size_t> storersIn(llvm::StringRef Pointer,
+                                const std::set<std::string> &Sources) const;
 
 private:
   void read();

@@ -104,9 +104,7 @@ void ProgramEffects::addOpen(const std::string &Wanted, std::set<std::string> &O
     Open.insert(Wanted);
 }
 
-bool ProgramEffects::isSettled(const AddressEffect &Effect) const {
-  return Effect.Demands.empty();
-}
+bool ProgramEffects::isSettled(const AddressEffect &Effect) const { return Effect.Demands.empty(); }
 
 Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On,
                                    std::set<std::string> &Open) const {
@@ -190,25 +188,31 @@ std::vector<size_t> ProgramEffects::headerTellersOf(StringRef Name) {
   return {Result.begin(), Result.end()};
 }
 
-/// A unit that reads \p Header, or may, by text.
-std::optional<size_t> ProgramEffects::readerOf(const std::string &Header) const {
-  if (auto Readers = ReadersOf.find(Header); Readers != ReadersOf.end())
+/// A unit that reads \p File, or may, by text.
+std::optional<size_t> ProgramEffects::readerOf(const std::string &File) const {
+  if (auto Readers = ReadersOf.find(File); Readers != ReadersOf.end())
     return *Readers->second.begin();
   std::optional<size_t> Result;
-  Text.visitIncluders(Header, [&](const std::string &File) {
-    auto Unit = llvm::find_if(Of.Units, [&](const auto &Each) { return Each.Source == File; });
+  auto IsUnit = [&](const std::string &Each) {
+    auto Unit = llvm::find_if(Of.Units, [&](const auto &Known) { return Known.Source == Each; });
     if (Unit != Of.Units.end() && !Unit->isAssembly())
       Result = Unit - Of.Units.begin();
-    return !Result;
-  });
+    return Result.has_value();
+  };
+  if (!IsUnit(File))
+    Text.visitIncluders(File, [&](const std::string &Each) { return !IsUnit(Each); });
   return Result;
 }
 
 /// Asks as few units as can be about inline functions, \p Names.
 void ProgramEffects::askHeaders(const std::set<std::string> &Names) {
   std::map<std::string, std::set<std::string>> ByHeader;
-  for (const std::string &Name : Names)
-    ByHeader[StringRef(Name).split('@').second.str()].insert(Name);
+  for (const std::string &Name : Names) {
+    std::string Header = StringRef(Name).split('@').second.str();
+    if (std::optional<size_t> Reader = readerOf(Header))
+      ReadersOf[Header].insert(*Reader);
+    ByHeader[Header].insert(Name);
+  }
   while (!ByHeader.empty()) {
     std::map<size_t, unsigned> Covered;
     for (const auto &[Header, Functions] : ByHeader)

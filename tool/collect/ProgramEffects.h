@@ -43,7 +43,7 @@ private:
   bool isSettled(const AddressEffect &Effect) const;
   std::vector<size_t> tellersOf(llvm::StringRef Name);
   std::vector<size_t> headerTellersOf(llvm::StringRef Name);
-  std::optional<size_t> readerOf(const std::string &Header) const;
+  std::optional<size_t> readerOf(const std::string &File) const;
   std::set<std::string> includersOf(const std::string &File) const;
   void askHeaders(const std::set<std::string> &Names);
   void ask(UnitTask Task);

@@ -101,8 +101,7 @@ int run() {
   Named.Paths = {Asked.File.str()};
   if (llvm::Expected<Project> Of = Project::open(Named)) {
     std::string InTree = nameInIndex(Asked.File, *Of);
-    llvm::Expected<bool> IsMapping =
-        explainMapping(std::move(*Of), InTree, Asked.Line, Asked.Name);
+    llvm::Expected<bool> IsMapping = explainMapping(std::move(*Of), InTree, Asked.Line, Asked.Name);
     if (!IsMapping)
       return reportError(IsMapping.takeError());
     if (*IsMapping)

@@ -16,7 +16,9 @@ using llvm::StringRef;
 
 namespace {
 
-bool maps(const Catalog &Names, const Occurrence &Of) { return Names.apis()[Of.Name].Maps.has_value(); }
+bool maps(const Catalog &Names, const Occurrence &Of) {
+  return Names.apis()[Of.Name].Maps.has_value();
+}
 
 bool hasMapping(const Catalog &Names, const std::string &Path, unsigned Line) {
   auto Text = readRegularFile(Path);

@@ -126,7 +126,8 @@ private:
       if (Result.Units[I].failed())
         Merge.FailedSources.insert(Result.Of.Units[I].Source);
     Result.Sites = mergeSites(Merge);
-    rewriteSharedMappings(Result.Sites, Result.Names, Text, Result.Of.Tree.Root, Effects);
+    rewriteSharedMappings(Result.Sites, Result.Names, Text, Result.Of.Tree.Root, Effects,
+                          In.Options.Workers);
     llvm::erase_if(Result.Sites,
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     countFunctions();

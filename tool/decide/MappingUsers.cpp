@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/decide/MappingUsers.h"
 
-#include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
-#include "checks/sources/SourceFiles.h"
 #include "checks/sources/Words.h"
 #include "clang/Basic/CharInfo.h"
-#include "llvm/Support/FileSystem.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -14,7 +11,7 @@ using llvm::StringRef;
 namespace {
 
 constexpr unsigned MaxParticipants = 32;
-constexpr unsigned MaxFiles = 2000; ///< that include the headers that declare one
+constexpr unsigned MaxFiles = 40000; ///< that include the headers that declare one
 
 /// True if a function is named at \p Found of \p Text for something else than to call, declare,
 /// define or export it. \p IsInFunction: it is named in one.
@@ -73,20 +70,14 @@ std::string MappingUsers::readCallersOf(const std::string &Name, const Participa
   auto IsOwn = [&](const FunctionTexts::Body *Each) { return Each->File == Of.File; };
   if (llvm::none_of(Bodies, IsOwn))
     return Of.File + ": the text of " + Name + "() was not found";
-  std::vector<std::string> Headers = declarers(Name, Of.File);
   bool IsStatic = llvm::all_of(
       Bodies, [&](const FunctionTexts::Body *Each) { return !IsOwn(Each) || Each->IsStatic; });
-  if (!IsStatic && Headers.empty() && !StringRef(Of.File).ends_with(".h"))
-    return "who calls " + Name + "() is not known";
-  Headers.push_back(Of.File); // sources are included, too
-  std::set<std::string> Files(Headers.begin(), Headers.end());
-  std::string Directory = llvm::sys::path::parent_path(Of.File).str();
-  if (!IsStatic) // somebody may declare it on the spot
-    for (const std::string &Each :
-         sourcesIn(*llvm::vfs::getRealFileSystem(), Root + "/" + Directory))
-      Files.insert(Directory + "/" + Each);
-  for (const std::string &Header : Headers)
-    Text.visitIncluders(Header, [&](const std::string &File) {
+  std::set<std::string> Files = {Of.File};
+  if (!IsStatic)
+    for (const std::string &Each : Text.filesNaming(Root, Name, Threads))
+      Files.insert(Each);
+  else // sources are included, too
+    Text.visitIncluders(Of.File, [&](const std::string &File) {
       Files.insert(File);
       return Files.size() <= MaxFiles;
     });
@@ -96,44 +87,6 @@ std::string MappingUsers::readCallersOf(const std::string &Name, const Participa
     if (std::string Why = readIfNamed(Name, Scan, File); !Why.empty())
       return Why;
   return {};
-}
-
-/// The headers nearest to \p File, of those that it includes, that name \p Name.
-std::vector<std::string> MappingUsers::declarers(const std::string &Name,
-                                                 const std::string &File) const {
-  constexpr unsigned MaxDepth = 4;
-  const OccurrenceScan Scan({Name});
-  std::set<std::string> Layer = {File}, Seen;
-  for (unsigned Depth = 0; Depth < MaxDepth; ++Depth) {
-    std::set<std::string> Next;
-    std::vector<std::string> Result;
-    for (const std::string &Each : Layer)
-      for (const std::string &Header : included(Each))
-        if (Seen.insert(Header).second) {
-          Next.insert(Header);
-          auto Source = readRegularFile(Root + "/" + Header);
-          if (Source && !Scan.in((*Source)->getBuffer()).empty())
-            Result.push_back(Header);
-        }
-    if (!Result.empty())
-      return Result;
-    Layer = std::move(Next);
-  }
-  return {};
-}
-
-/// The files of the tree that \p File may include, by text.
-std::vector<std::string> MappingUsers::included(const std::string &File) const {
-  std::vector<std::string> Result;
-  auto Source = readRegularFile(Root + "/" + File);
-  if (Source)
-    for (StringRef Spelled : includesIn((*Source)->getBuffer()))
-      for (StringRef Directory : {llvm::sys::path::parent_path(File), StringRef("include")}) {
-        std::string Path = absolutePath(Spelled, (Root + "/" + Directory).str());
-        if (llvm::sys::fs::exists(Path) && StringRef(Path).starts_with(Root + "/"))
-          Result.push_back(Path.substr(Root.size() + 1));
-      }
-  return Result;
 }
 
 /// Reads \p File if it names \p Name, by \p Scan; what is in the way then is that it does so to

@@ -19,8 +19,8 @@ namespace kphys {
 class MappingUsers {
 public:
   /// Both must outlive it; \p Root is that of the tree. \p IsInField: the address is.
-  MappingUsers(const TreeScan &Text, const std::string &Root, bool IsInField)
-      : Text(Text), Root(Root), IsInField(IsInField) {}
+  MappingUsers(const TreeScan &Text, const std::string &Root, bool IsInField, unsigned Threads)
+      : Text(Text), Root(Root), IsInField(IsInField), Threads(Threads) {}
 
   /// The function \p Name of \p File has a half.
   void add(const std::string &Name, const std::string &File, bool Maps);
@@ -44,8 +44,6 @@ private:
   using Participants = std::map<std::string, Participant>; ///< by name
 
   std::string readCallersOf(const std::string &Name, const Participant &Of);
-  std::vector<std::string> declarers(const std::string &Name, const std::string &File) const;
-  std::vector<std::string> included(const std::string &File) const;
   std::string readIfNamed(const std::string &Name, const OccurrenceScan &Scan,
                           const std::string &File);
   std::string unclearName() const;
@@ -61,6 +59,7 @@ private:
   const TreeScan &Text;
   const std::string &Root;
   const bool IsInField;
+  const unsigned Threads;
   Participants Known;
   FunctionTexts Callers;      ///< all functions of the files that name a participant
   std::set<std::string> Read; ///< those files

@@ -17,8 +17,8 @@ using Carrier = MappingCarrier::Kind;
 class SharedMappings {
 public:
   SharedMappings(SiteTable &Sites, const Catalog &Names, const TreeScan &Text,
-                 const std::string &Root, ProgramEffects &Effects)
-      : Sites(Sites), Names(Names), Text(Text), Root(Root), Effects(Effects) {}
+                 const std::string &Root, ProgramEffects &Effects, unsigned Threads)
+      : Sites(Sites), Names(Names), Text(Text), Root(Root), Effects(Effects), Threads(Threads) {}
 
   void rewrite() {
     using Key = std::tuple<std::string, Carrier, std::string, std::string>;
@@ -51,7 +51,7 @@ private:
     auto Maps = [](const Site *Each) { return Each->Plan.Carrier.Maps; };
     if (llvm::all_of(Halves, Maps) || llvm::none_of(Halves, Maps))
       return "no other half was found";
-    MappingUsers Users(Text, Root, Halves.front()->Plan.Carrier.Is == Carrier::Field);
+    MappingUsers Users(Text, Root, Halves.front()->Plan.Carrier.Is == Carrier::Field, Threads);
     for (const Site *Each : Halves)
       Users.add(Each->Function, Each->File, Each->Plan.Carrier.Maps);
     if (std::string Why = Users.findAll(); !Why.empty())
@@ -188,12 +188,14 @@ private:
   const TreeScan &Text;
   const std::string &Root;
   ProgramEffects &Effects;
+  const unsigned Threads;
   std::map<std::string, FunctionTexts> OfFiles; ///< by file, of those with a site
 };
 
 } // namespace
 
 void kphys::rewriteSharedMappings(SiteTable &Sites, const Catalog &Names, const TreeScan &Text,
-                                  const std::string &Root, ProgramEffects &Effects) {
-  SharedMappings(Sites, Names, Text, Root, Effects).rewrite();
+                                  const std::string &Root, ProgramEffects &Effects,
+                                  unsigned Threads) {
+  SharedMappings(Sites, Names, Text, Root, Effects, Threads).rewrite();
 }

@@ -19,7 +19,7 @@ namespace kphys {
 /// Lets those halves (MappingCarrier) of \p Sites, the sites of the tree at \p Root, change of
 /// which all may; the detail of the others says what keeps them. \p Effects are asked.
 void rewriteSharedMappings(SiteTable &Sites, const Catalog &Names, const TreeScan &Text,
-                           const std::string &Root, ProgramEffects &Effects);
+                           const std::string &Root, ProgramEffects &Effects, unsigned Threads);
 
 } // namespace kphys
 

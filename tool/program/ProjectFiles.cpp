@@ -2,9 +2,7 @@
 #include "tool/program/ProjectFiles.h"
 
 #include "checks/sources/RegularFile.h"
-#include "checks/sources/SourceFiles.h"
 #include "checks/sources/Threads.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace kphys;
@@ -50,11 +48,8 @@ int64_t ProjectFiles::hash(const std::string &Name) {
   auto [Found, IsNew] = Hashes.try_emplace(Name);
   if (!IsNew)
     return Found->second;
-  std::string Path = path(Name);
-  if (std::optional<int64_t> Hash = hashOfFile(Path))
+  if (std::optional<int64_t> Hash = hashOfFile(path(Name)))
     Found->second = *Hash;
-  else if (llvm::sys::fs::is_directory(Path))
-    return Hashes[Name] = hashOfSources(Name); // Found is gone: that makes entries, too
   return Found->second;
 }
 
@@ -67,11 +62,4 @@ void ProjectFiles::hashAhead(const std::vector<std::string> &Names, unsigned Thr
   for (size_t I = 0; I < Names.size(); ++I)
     if (Found[I])
       Hashes.try_emplace(Names[I], *Found[I]);
-}
-
-int64_t ProjectFiles::hashOfSources(const std::string &Directory) {
-  std::string All;
-  for (const std::string &Source : sourcesIn(*llvm::vfs::getRealFileSystem(), path(Directory)))
-    All += Source + " " + std::to_string(hash(Directory + "/" + Source)) + "\n";
-  return static_cast<int64_t>(llvm::xxh3_64bits(All));
 }

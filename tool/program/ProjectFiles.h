@@ -21,8 +21,7 @@ public:
   /// A hash of the command of \p Unit that is the same on another machine.
   std::string commandHash(size_t Unit) const;
 
-  /// A hash of the contents, of a directory those of the C sources and headers in it; one of its
-  /// own for a file that is not there.
+  /// A hash of the contents; one of its own for a file that is not there.
   int64_t hash(const std::string &Name);
 
   /// Reads those of \p Names that hash() was not asked for so far, on several threads.
@@ -32,7 +31,6 @@ public:
   bool knows(const std::string &Name) const { return Hashes.count(Name) != 0; }
 
 private:
-  int64_t hashOfSources(const std::string &Directory);
   /// Nothing for what is no file.
   std::optional<int64_t> hashOfFile(const std::string &Path) const;
 
