@@ -41,7 +41,7 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
     std::map<size_t, std::set<std::string>> ByUnit;
     for (const std::string &Name : Open) {
       ++Asked[Name];
-      Said.Addresses.erase(Name); // what is asked again is answered anew
+      AddressesBy.erase(Name); // what is asked again is answered anew
       if (isOfHeader(Name)) {
         OfHeaders.insert(Name);
         continue;
@@ -60,6 +60,29 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
       ask({.Unit = Unit, .Functions = std::move(Names)});
     askHeaders(OfHeaders);
     Parses.run();
+    for (const RememberedAnswer &Each : std::exchange(Remembered, {}))
+      record(Each.Task, Each.Answer, Each.Files);
+    for (const std::string &Name : Open)
+      join(Name);
+  }
+}
+
+/// Makes one answer of what units have told of \p Name, whatever the order in which they did.
+void ProgramEffects::join(const std::string &Name) {
+  if (auto Told = RunningBy.find(Name); Told != RunningBy.end()) {
+    RunningEffect All;
+    for (const auto &[Parse, Effect] : Told->second) {
+      All.OnAtomic |= Effect.OnAtomic;
+      All.OnKmap |= Effect.OnKmap;
+    }
+    Said.Running[Name] = std::move(All);
+  }
+  Said.Addresses.erase(Name);
+  if (auto Told = AddressesBy.find(Name); Told != AddressesBy.end()) {
+    AddressEffect All = Told->second.begin()->second;
+    for (const auto &[Parse, Effect] : Told->second)
+      All |= Effect;
+    Said.Addresses.emplace(Name, std::move(All));
   }
 }
 
@@ -240,7 +263,8 @@ void ProgramEffects::ask(UnitTask Task) {
   std::optional<ParseCache::Answer> Found = Known.find(Task.Unit, variant(Task));
   if (auto Answer = Found ? readJsonText<EffectAnswer>(Found->Text) : std::nullopt) {
     ++In.Parses.Known;
-    record(Task, *Answer, Found->Files);
+    // Not at once: who is asked next must not depend on what was known before.
+    Remembered.push_back({std::move(Task), std::move(*Answer), std::move(Found->Files)});
   } else {
     Parses.ask(*this, std::move(Task));
   }
@@ -281,13 +305,8 @@ void ProgramEffects::fail(const UnitTask &Task, JobOutcome::Status, const std::s
 void ProgramEffects::record(const UnitTask &Task, const EffectAnswer &Answer,
                             const std::vector<std::string> &Files) {
   noteReader(Task.Unit, Files);
-  for (const auto &[Name, Effect] : Answer.Running) {
-    Said.Running[Name].OnAtomic |= Effect.OnAtomic;
-    Said.Running[Name].OnKmap |= Effect.OnKmap;
-  }
-  for (const auto &[Name, Effect] : Answer.Addresses) {
-    auto [Of, IsNew] = Said.Addresses.try_emplace(Name, Effect);
-    if (!IsNew)
-      Of->second |= Effect;
-  }
+  for (const auto &[Name, Effect] : Answer.Running)
+    RunningBy[Name][{Task.Unit, Task.IsPlain}] = Effect;
+  for (const auto &[Name, Effect] : Answer.Addresses)
+    AddressesBy[Name][{Task.Unit, Task.IsPlain}] = Effect;
 }

@@ -45,6 +45,7 @@ private:
   std::vector<size_t> headerTellersOf(llvm::StringRef Name);
   std::optional<size_t> readerOf(const std::string &File) const;
   std::set<std::string> includersOf(const std::string &File) const;
+  void join(const std::string &Name);
   void askHeaders(const std::set<std::string> &Names);
   void ask(UnitTask Task);
   void record(const UnitTask &Task, const EffectAnswer &Answer,
@@ -60,7 +61,16 @@ private:
   std::map<std::string, std::set<size_t>> ReadersOf; ///< by file
   std::map<std::string, unsigned> Asked;             ///< how often, by name
   std::set<std::string> Incomplete; ///< names of which a unit that may tell could not be asked
-  KnownEffects Said;
+  struct RememberedAnswer {
+    UnitTask Task;
+    EffectAnswer Answer;
+    std::vector<std::string> Files;
+  };
+  std::vector<RememberedAnswer> Remembered; ///< from earlier runs, of this round
+  /// What units have told, by name, unit, and whether the parse had all bodies of headers.
+  std::map<std::string, std::map<std::pair<size_t, bool>, RunningEffect>> RunningBy;
+  std::map<std::string, std::map<std::pair<size_t, bool>, AddressEffect>> AddressesBy;
+  KnownEffects Said; ///< made of that
   KnownEffects Settled; ///< of what is said of parameters, what is the last word
 };
 
