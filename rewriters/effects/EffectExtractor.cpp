@@ -6,6 +6,7 @@
 #include "rewriters/effects/AtomicReliance.h"
 #include "rewriters/effects/CalledPointer.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -17,8 +18,8 @@ class Stores : public clang::RecursiveASTVisitor<Stores> {
 public:
   Stores(const std::set<std::string> &Fields, TreeFiles &Files) : Fields(Fields), Files(Files) {}
 
-  /// By field: the functions, and nullptr for what is none.
-  std::map<std::string, std::set<const clang::FunctionDecl *>> Found;
+  /// By field: the functions, in the order of the text, and nullptr for what is none.
+  std::map<std::string, llvm::SetVector<const clang::FunctionDecl *>> Found;
 
   bool shouldVisitImplicitCode() const { return true; }
 

@@ -180,13 +180,16 @@ std::vector<size_t> ProgramEffects::tellersOf(StringRef Name) {
 }
 
 /// \p File, and what includes it.
-std::set<std::string> ProgramEffects::includersOf(const std::string &File) const {
-  std::set<std::string> Result = {File};
-  Text.visitIncluders(File, [&](const std::string &Each) {
-    Result.insert(Each);
-    return true;
-  });
-  return Result;
+const std::set<std::string> &ProgramEffects::includersOf(const std::string &File) {
+  auto [Known, IsNew] = IncludersOf.try_emplace(File);
+  if (IsNew) {
+    Known->second.insert(File);
+    Text.visitIncluders(File, [&](const std::string &Each) {
+      Known->second.insert(Each);
+      return true;
+    });
+  }
+  return Known->second;
 }
 
 /// One unit for each header that may store something in \p Name, if it is a pointer.

@@ -44,7 +44,7 @@ private:
   std::vector<size_t> tellersOf(llvm::StringRef Name);
   std::vector<size_t> headerTellersOf(llvm::StringRef Name);
   std::optional<size_t> readerOf(const std::string &File) const;
-  std::set<std::string> includersOf(const std::string &File) const;
+  const std::set<std::string> &includersOf(const std::string &File);
   void join(const std::string &Name);
   void askHeaders(const std::set<std::string> &Names);
   void ask(UnitTask Task);
@@ -58,8 +58,9 @@ private:
   ParseCache Known;
   Runner Parses;
   DefinitionTable Definitions;
-  std::map<std::string, std::set<size_t>> ReadersOf; ///< by file
-  std::map<std::string, unsigned> Asked;             ///< how often, by name
+  std::map<std::string, std::set<size_t>> ReadersOf;        ///< by file
+  std::map<std::string, std::set<std::string>> IncludersOf; ///< likewise: see includersOf()
+  std::map<std::string, unsigned> Asked;                    ///< how often, by name
   std::set<std::string> Incomplete; ///< names of which a unit that may tell could not be asked
   struct RememberedAnswer {
     UnitTask Task;
@@ -70,7 +71,7 @@ private:
   /// What units have told, by name, unit, and whether the parse had all bodies of headers.
   std::map<std::string, std::map<std::pair<size_t, bool>, RunningEffect>> RunningBy;
   std::map<std::string, std::map<std::pair<size_t, bool>, AddressEffect>> AddressesBy;
-  KnownEffects Said; ///< made of that
+  KnownEffects Said;    ///< made of that
   KnownEffects Settled; ///< of what is said of parameters, what is the last word
 };
 
