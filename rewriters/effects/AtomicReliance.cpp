@@ -183,15 +183,11 @@ bool AtomicReliance::isNoPointer(const clang::Expr &Value) const {
 
 /// Adds \p Value, a function by its name or a pointer.
 void AtomicReliance::addValue(const clang::Expr &Value, unsigned Depth, std::vector<Mention> &To) {
-  if (const auto *Choice = llvm::dyn_cast<clang::ConditionalOperator>(Value.IgnoreParenCasts())) {
-    addValue(*Choice->getTrueExpr(), Depth, To);
-    addValue(*Choice->getFalseExpr(), Depth, To);
-    return;
-  }
-  if (const clang::FunctionDecl *Named = functionNamedBy(*Value.IgnoreParenCasts()))
-    To.push_back(mentionOf(*Named));
-  else
-    addPointer(Value, Depth, To);
+  for (const clang::Expr *Each : choicesOf(Value, const_cast<clang::ASTContext &>(Context)))
+    if (const clang::FunctionDecl *Named = functionNamedBy(*Each))
+      To.push_back(mentionOf(*Named));
+    else
+      addPointer(*Each, Depth, To);
 }
 
 /// Adds what \p Value points to, if that is a function that is not named there.

@@ -28,6 +28,20 @@ std::string kphys::pointerName(const clang::Expr &Value, TreeFiles &Files) {
   return Field ? pointerName(*Field, Files) : std::string();
 }
 
+std::vector<const clang::Expr *> kphys::choicesOf(const clang::Expr &Value,
+                                                  clang::ASTContext &Context) {
+  const clang::Expr *Plain = Value.IgnoreParenCasts();
+  if (const auto *Choice = llvm::dyn_cast<clang::ConditionalOperator>(Plain)) {
+    std::vector<const clang::Expr *> Result = choicesOf(*Choice->getTrueExpr(), Context);
+    for (const clang::Expr *Each : choicesOf(*Choice->getFalseExpr(), Context))
+      Result.push_back(Each);
+    return Result;
+  }
+  bool IsNull = llvm::isa<clang::ImplicitValueInitExpr>(Plain) ||
+                Plain->isNullPointerConstant(Context, clang::Expr::NPC_ValueDependentIsNull);
+  return IsNull ? std::vector<const clang::Expr *>() : std::vector<const clang::Expr *>{Plain};
+}
+
 const clang::VarDecl *kphys::variableAt(const clang::Expr &Value) {
   const auto *Reference = llvm::dyn_cast<clang::DeclRefExpr>(plain(Value));
   return Reference ? llvm::dyn_cast<clang::VarDecl>(Reference->getDecl()) : nullptr;

@@ -19,6 +19,10 @@ std::string pointerName(const clang::FieldDecl &Field, TreeFiles &Files);
 /// The same of the field that \p Value, a function pointer, is read from; empty for anything else.
 std::string pointerName(const clang::Expr &Value, TreeFiles &Files);
 
+/// The values that \p Value, a function pointer, may be by the conditions in it, but for those that
+/// are NULL.
+std::vector<const clang::Expr *> choicesOf(const clang::Expr &Value, clang::ASTContext &Context);
+
 /// The variable or parameter that \p Value is read from; nullptr for anything else.
 const clang::VarDecl *variableAt(const clang::Expr &Value);
 

@@ -55,20 +55,8 @@ private:
     auto Asked = Fields.find(pointerName(Field, Files));
     if (Asked == Fields.end())
       return;
-    const clang::Expr *Plain = Value.IgnoreParenCasts();
-    if (const auto *Choice = llvm::dyn_cast<clang::ConditionalOperator>(Plain)) {
-      note(Field, *Choice->getTrueExpr());
-      note(Field, *Choice->getFalseExpr());
-      return;
-    }
-    if (llvm::isa<clang::ImplicitValueInitExpr>(Plain) || isNull(*Plain))
-      return;
-    Found[*Asked].insert(functionNamedBy(*Plain));
-  }
-
-  static bool isNull(const clang::Expr &Value) {
-    const auto *Number = llvm::dyn_cast<clang::IntegerLiteral>(&Value);
-    return Number && Number->getValue().isZero();
+    for (const clang::Expr *Each : choicesOf(Value, Field.getASTContext()))
+      Found[*Asked].insert(functionNamedBy(*Each));
   }
 
   const std::set<std::string> &Fields;

@@ -87,16 +87,16 @@ void FunctionMappings::note(const clang::Stmt &Part, Reliance Here,
     Here.Reason = Line + Here.Reason;
   if (!Here.Unknown.empty())
     Here.Unknown = Line + Here.Unknown;
-  for (unsigned Group : Groups) {
+  for (unsigned Group : Groups)
     Into[Group] |= Here;
-    All[Group] |= Here;
-  }
 }
 
-const Reliance &FunctionMappings::whileMapped(unsigned Group) const {
-  static const Reliance None;
-  auto Found = All.find(Group);
-  return Found == All.end() ? None : Found->second;
+Reliance FunctionMappings::reliedOn(unsigned Group) const {
+  Reliance Result;
+  for (const auto *Each : {&Relied, &ReliedOnKmap})
+    if (auto Found = Each->find(Group); Found != Each->end())
+      Result |= Found->second;
+  return Result;
 }
 
 /// A kmap() mapping is good for every thread: whoever gets its address may use it anywhere.

@@ -44,8 +44,9 @@ public:
   /// Takes note of what \p Order has found wrong.
   void add(const MappingOrder &Order);
 
-  /// What runs while the mapping of \p Call is there: of it others have to tell Reliance::Further.
-  const Reliance &whileMapped(unsigned Group) const;
+  /// What all that runs while the mappings of \p Group are there relies on: of it others have to
+  /// tell Reliance::Further.
+  Reliance reliedOn(unsigned Group) const;
 
   /// What has the address of which \p Call is a half, where all that keeps it is that one unit does
   /// not see the others; Kind::None if it is no such half.
@@ -74,7 +75,6 @@ private:
   std::optional<size_t> UnseenLine; ///< of a call that this configuration leaves out
   /// What is relied on while a group is mapped: of kmap_atomic(), and of kmap().
   std::map<unsigned, Reliance> Relied, ReliedOnKmap;
-  std::map<unsigned, Reliance> All;                 ///< both; see whileMapped()
   std::map<unsigned, Escape> Escaped;               ///< of groups of kmap()
   std::map<unsigned, MappingRefusal> Wrong;         ///< by group: what was wrong before
   std::map<unsigned, MappingRefusal> UsedUnclearly; ///< by group: after it was unmapped, perhaps

@@ -40,10 +40,10 @@ private:
       Result.Refusal = Reason::CallNotSpelledOut;
       return Result;
     }
-    const Reliance &Runs = In.whileMapped(Call.Group);
+    Reliance Runs = In.reliedOn(Call.Group);
     for (const auto &[Name, Way] : Runs.Further)
       Result.Demands.insert(Name);
-    Result.Seen = Runs.Seen;
+    Result.Seen = std::move(Runs.Seen);
     if (std::optional<MappingRefusal> Own = In.refusal(Call)) {
       Result.Demands.insert(Own->Demands.begin(), Own->Demands.end());
       std::tie(Result.Refusal, Result.Detail) = std::tie(Own->Why, Own->Detail);

@@ -21,6 +21,16 @@ std::vector<size_t> DefinitionTable::definersOf(StringRef Function) {
   return Result;
 }
 
+std::optional<size_t> DefinitionTable::unitOf(StringRef Source) {
+  if (BySource.empty())
+    for (size_t I = 0; I < Of.Units.size(); ++I)
+      BySource.try_emplace(Of.Units[I].Source, I);
+  auto Found = BySource.find(Source);
+  if (Found == BySource.end() || Of.Units[Found->second].isAssembly())
+    return std::nullopt;
+  return Found->second;
+}
+
 void DefinitionTable::read() {
   std::vector<std::vector<uint64_t>> ByUnit(Of.Units.size());
   onThreads(Of.Units.size(), Threads, [&](size_t I) {

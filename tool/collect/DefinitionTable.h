@@ -4,6 +4,8 @@
 #define KPHYS_TOOL_COLLECT_DEFINITIONTABLE_H
 
 #include "tool/program/Project.h"
+#include "llvm/ADT/StringMap.h"
+#include <optional>
 #include <set>
 
 namespace kphys {
@@ -21,12 +23,16 @@ public:
   std::vector<size_t> storersIn(llvm::StringRef Pointer,
                                 const std::set<std::string> &Sources) const;
 
+  /// The first unit whose source is \p Source, if it is no assembly.
+  std::optional<size_t> unitOf(llvm::StringRef Source);
+
 private:
   void read();
 
   const Project &Of;
   const unsigned Threads;
   bool IsRead = false;
+  llvm::StringMap<size_t> BySource;                    ///< see unitOf(); empty until somebody asks
   std::vector<std::pair<uint64_t, uint32_t>> Definers; ///< hash of a name, unit; sorted
 };
 

@@ -38,6 +38,7 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
     for (const auto &[Name, Effect] : Said.Addresses)
       if (isSettled(Effect))
         Settled.Addresses.emplace(Name, Effect);
+    SettledHash = llvm::utohexstr(llvm::xxh3_64bits(writeJson(Settled)));
     std::map<size_t, std::set<std::string>> ByUnit;
     for (const std::string &Name : Open) {
       ++Asked[Name];
@@ -215,18 +216,15 @@ std::vector<size_t> ProgramEffects::headerTellersOf(StringRef Name) {
 }
 
 /// A unit that reads \p File, or may, by text.
-std::optional<size_t> ProgramEffects::readerOf(const std::string &File) const {
+std::optional<size_t> ProgramEffects::readerOf(const std::string &File) {
   if (auto Readers = ReadersOf.find(File); Readers != ReadersOf.end())
     return *Readers->second.begin();
-  std::optional<size_t> Result;
-  auto IsUnit = [&](const std::string &Each) {
-    auto Unit = llvm::find_if(Of.Units, [&](const auto &Known) { return Known.Source == Each; });
-    if (Unit != Of.Units.end() && !Unit->isAssembly())
-      Result = Unit - Of.Units.begin();
-    return Result.has_value();
-  };
-  if (!IsUnit(File))
-    Text.visitIncluders(File, [&](const std::string &Each) { return !IsUnit(Each); });
+  std::optional<size_t> Result = Definitions.unitOf(File);
+  if (!Result)
+    Text.visitIncluders(File, [&](const std::string &Each) {
+      Result = Definitions.unitOf(Each);
+      return !Result;
+    });
   return Result;
 }
 
@@ -276,9 +274,7 @@ void ProgramEffects::ask(UnitTask Task) {
 /// What the answer depends on besides the unit.
 std::string ProgramEffects::variant(const UnitTask &Task) const {
   std::string Result = (Task.IsPlain ? "headers\n" : "") + llvm::join(Task.Functions, "\n");
-  return StringRef(Result).contains('#')
-             ? Result + "\n" + llvm::utohexstr(llvm::xxh3_64bits(writeJson(Settled)))
-             : Result;
+  return StringRef(Result).contains('#') ? Result + "\n" + SettledHash : Result;
 }
 
 std::unique_ptr<Extractor> ProgramEffects::extractor(const UnitTask &Task,

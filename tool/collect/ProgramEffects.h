@@ -43,7 +43,7 @@ private:
   bool isSettled(const AddressEffect &Effect) const;
   std::vector<size_t> tellersOf(llvm::StringRef Name);
   std::vector<size_t> headerTellersOf(llvm::StringRef Name);
-  std::optional<size_t> readerOf(const std::string &File) const;
+  std::optional<size_t> readerOf(const std::string &File);
   const std::set<std::string> &includersOf(const std::string &File);
   void join(const std::string &Name);
   void askHeaders(const std::set<std::string> &Names);
@@ -73,6 +73,7 @@ private:
   std::map<std::string, std::map<std::pair<size_t, bool>, AddressEffect>> AddressesBy;
   KnownEffects Said;    ///< made of that
   KnownEffects Settled; ///< of what is said of parameters, what is the last word
+  std::string SettledHash;
 };
 
 } // namespace kphys
