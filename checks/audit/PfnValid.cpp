@@ -43,7 +43,8 @@ void kphys::checkPfnValid(const AuditInput &In, const AuditReporter &Report) {
         if (!Address)
           return;
         if (!Guards) {
-          Guards.emplace(In.Unit.Context.getSourceManager(), In.Unit.Context.getLangOpts());
+          Guards.emplace(In.Unit.Context.getSourceManager(), In.Unit.Context.getLangOpts(),
+                         In.Unit.Kinds);
           Guards->read(In.Function.getBody());
         }
         for (const auto *Each : In.Body.all<clang::DeclRefExpr>()) {

@@ -19,6 +19,16 @@ bool kphys::isTypedefOf(QualType Type, llvm::function_ref<bool(llvm::StringRef)>
   return false;
 }
 
+bool kphys::isDmaType(QualType Type, const KindCatalog &Kinds) {
+  return isTypedefOf(Type,
+                     [&](llvm::StringRef Name) { return Kinds.dmaTypes().count(Name.str()); });
+}
+
+bool kphys::isSizeType(QualType Type, const KindCatalog &Kinds) {
+  return isTypedefOf(Type,
+                     [&](llvm::StringRef Name) { return Kinds.sizeTypes().count(Name.str()); });
+}
+
 bool kphys::isAddressType(QualType Type, const KindCatalog &Kinds,
                           const clang::ASTContext &Context) {
   while (const clang::ArrayType *Array = Context.getAsArrayType(Type))

@@ -16,6 +16,12 @@ bool isPageType(clang::QualType Type, const KindCatalog &Kinds, const clang::AST
 bool isAddressType(clang::QualType Type, const KindCatalog &Kinds,
                    const clang::ASTContext &Context);
 
+/// True for dma_addr_t and the like.
+bool isDmaType(clang::QualType Type, const KindCatalog &Kinds);
+
+/// True for size_t and the like.
+bool isSizeType(clang::QualType Type, const KindCatalog &Kinds);
+
 /// True for a type that is \p Typedef, or a typedef of it.
 bool isTypedefOf(clang::QualType Type, llvm::function_ref<bool(llvm::StringRef)> IsWanted);
 

@@ -94,8 +94,11 @@ void GuardScopes::ask(const Expr *Condition, bool IsTrue, bool IsSure, Questions
     if (!Callee)
       return;
     Question Asked = {Callee->getNameAsString(), !IsSure ? '?' : IsTrue ? '+' : '-', {}};
-    for (const Expr *Argument : Call->arguments())
-      namesIn(Argument, Asked.About);
+    const KnownName *Known = Kinds.find(Asked.Function);
+    bool IsGuard = Known && Known->Is == KnownName::Form::Guard;
+    for (unsigned I = 0; I < Call->getNumArgs(); ++I)
+      if (!IsGuard || Known->Demands.count(I))
+        namesIn(Call->getArg(I), Asked.About);
     Into.push_back(std::move(Asked));
   } else if (const auto *Reference = dyn_cast<clang::DeclRefExpr>(Stripped)) {
     // ret = check(x); if (ret) return;

@@ -8,6 +8,7 @@
 #ifndef KPHYS_CHECKS_BODIES_GUARDSCOPES_H
 #define KPHYS_CHECKS_BODIES_GUARDSCOPES_H
 
+#include "checks/catalog/Kinds.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Stmt.h"
@@ -20,15 +21,16 @@ namespace kphys {
 
 class GuardScopes {
 public:
-  GuardScopes(const clang::SourceManager &Sources, const clang::LangOptions &Language)
-      : Sources(Sources), Language(Language) {}
+  GuardScopes(const clang::SourceManager &Sources, const clang::LangOptions &Language,
+              const KindCatalog &Kinds)
+      : Sources(Sources), Language(Language), Kinds(Kinds) {}
 
   /// Reads \p Body; what was known of another function is forgotten.
   void read(const clang::Stmt *Body);
 
   /// The functions that were asked about \p Value before \p Where, each with `+` in front where it
   /// answered yes (not 0), `-` where it answered no, `?` where the code does not tell; separated
-  /// by blanks.
+  /// by blanks. A guard of the catalog is asked about its own argument only.
   std::string askedAbout(const clang::ValueDecl *Value, clang::SourceLocation Where) const;
 
 private:
@@ -55,6 +57,7 @@ private:
 
   const clang::SourceManager &Sources;
   const clang::LangOptions &Language;
+  const KindCatalog &Kinds;
   std::vector<Scope> Scopes;
   std::map<const clang::VarDecl *, const clang::Expr *> Assigned; ///< the value last given, so far
 };

@@ -26,6 +26,7 @@ static void readFields(FieldReader &Fields, NameWords &Result) {
   Fields.required("attributes_parameter", Result.AttributesParameter);
   Fields.required("ending", Result.Ending);
   Fields.required("reversing", Result.Reversing);
+  Fields.required("physical", Result.Physical);
   Fields.required("opposites", Result.Opposites);
   if (llvm::any_of(Result.Opposites, [](const auto &Each) { return Each.size() != 2; }))
     Fields.fail("opposites", "must have pairs of words");

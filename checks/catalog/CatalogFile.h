@@ -44,6 +44,7 @@ struct TypeNames {
 struct NameWords {
   std::vector<std::string> AttributesParameter; ///< names of parameters with attributes
   std::vector<std::string> Ending, Reversing;
+  std::vector<std::string> Physical; ///< of what holds a physical address or a frame number
   std::vector<std::vector<std::string>> Opposites; ///< pairs, for the ends of a direction
 };
 

@@ -103,6 +103,10 @@ Expected<KindCatalog> KindCatalog::embedded() {
   KindCatalog Result;
   const TypeNames Types = (*File)->Types.value_or(TypeNames());
   Result.AddressTypes.insert(Types.Address.begin(), Types.Address.end());
+  Result.DmaTypes.insert(Types.Dma.begin(), Types.Dma.end());
+  Result.SizeTypes.insert(Types.Size.begin(), Types.Size.end());
+  const NameWords Words = (*File)->Words.value_or(NameWords());
+  Result.PhysicalWords.insert(Words.Physical.begin(), Words.Physical.end());
   Result.PageTypes.insert(Types.Page.begin(), Types.Page.end());
   for (const NameRow &Row : (*File)->Names)
     if (Row.Kind)
@@ -113,6 +117,11 @@ Expected<KindCatalog> KindCatalog::embedded() {
 const KnownName *KindCatalog::find(llvm::StringRef Name) const {
   auto Found = Names.find(Name);
   return Found == Names.end() ? nullptr : &Found->second;
+}
+
+bool KindCatalog::isPhysicalName(llvm::StringRef Name) const {
+  return llvm::any_of(llvm::split(Name, '_'),
+                      [&](llvm::StringRef Word) { return PhysicalWords.count(Word.lower()) != 0; });
 }
 
 std::vector<std::string> KindCatalog::vocabulary() const {

@@ -75,12 +75,21 @@ public:
   /// Types that are meant for CPU physical addresses.
   const std::set<std::string> &addressTypes() const { return AddressTypes; }
 
+  /// Types that are meant for addresses as a device sees them.
+  const std::set<std::string> &dmaTypes() const { return DmaTypes; }
+
+  /// Types that are meant for sizes.
+  const std::set<std::string> &sizeTypes() const { return SizeTypes; }
+
+  /// True if \p Name, of a variable, says that it holds a physical address or a frame number.
+  bool isPhysicalName(llvm::StringRef Name) const;
+
   /// Types whose values stand for memory without being an address: `struct page *`.
   const std::set<std::string> &pageTypes() const { return PageTypes; }
 
 private:
   llvm::StringMap<KnownName> Names;
-  std::set<std::string> AddressTypes, PageTypes;
+  std::set<std::string> AddressTypes, DmaTypes, SizeTypes, PageTypes, PhysicalWords;
 };
 
 } // namespace kphys

@@ -17,6 +17,8 @@ namespace kphys {
 ///   F:STRUCT.FIELD     a struct's field      G:NAME       a global variable
 ///   L:FUNCTION:NAME:LINE  a local variable   D:KEY        what the pointer in KEY points to
 ///   T:FUNCTION:LINE:NUMBER  the value of one call
+///   W:KEY  what is written through the pointer in KEY
+///   A:KEY@FILE:LINE  another declaration of a parameter or result; nothing flows there
 /// FUNCTION, NAME and STRUCT have the file in front (`file.c::name`) where they are private to it,
 /// and a driver's header is private to the driver.
 /// A function-pointer field stands for the functions stored in it: `P:F:STRUCT.FIELD:0`.

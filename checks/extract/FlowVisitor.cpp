@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/extract/FlowVisitor.h"
 
+#include "checks/bodies/AddressTypes.h"
+#include "checks/bodies/AddressValues.h"
 #include "checks/bodies/CallText.h"
 #include "checks/bodies/FunctionBody.h"
 #include "checks/bodies/GuardScopes.h"
 #include "checks/bodies/MacroUses.h"
+#include "checks/bodies/NumberVariables.h"
 #include "checks/extract/SlotTable.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -29,7 +32,8 @@ class FlowVisitor : public clang::RecursiveASTVisitor<FlowVisitor> {
 public:
   FlowVisitor(const FlowOptions &Options, clang::ASTContext &Context, TreeFiles &Files)
       : Options(Options), Context(Context), Files(Files), Sources(Context.getSourceManager()),
-        Table(Context, Files, Options.Kinds), Guards(Sources, Context.getLangOpts()) {}
+        Table(Context, Files, Options.Kinds), Guards(Sources, Context.getLangOpts(), Options.Kinds),
+        Numbers(Context) {}
 
   AddressFacts take() {
     AddressFacts Facts;
@@ -46,8 +50,10 @@ public:
   }
 
   bool VisitFunctionDecl(clang::FunctionDecl *Function) {
+    Table.declareAgain(*Function);
     if (!Function->doesThisDeclarationHaveABody())
       return true;
+    Numbers.enter(*Function);
     Guards.read(Function->getBody());
     for (const clang::ParmVarDecl *Parameter : Function->parameters()) {
       Table.declarePointee(Parameter);
@@ -64,7 +70,7 @@ public:
       return true;
     Table.declarePointee(Variable);
     if (const Expr *Init = Variable->getInit())
-      flowPointer(*Init, *Variable);
+      flowPointer(*Init, Variable->getType(), [&] { return Table.of(Variable); });
     if (Table.isTracked(Variable->getType())) {
       unsigned To = Table.of(Variable);
       if (const Expr *Init = Variable->getInit())
@@ -88,11 +94,14 @@ public:
       if (const auto *Member =
               dyn_cast<clang::MemberExpr>(Operator->getLHS()->IgnoreParenImpCasts()))
         bind(Member->getMemberDecl(), *Stored);
-    if (const auto *Pointer = dyn_cast<clang::DeclRefExpr>(Operator->getLHS()->IgnoreParens()))
-      flowPointer(*Operator->getRHS(), *Pointer->getDecl());
+    const Expr &Target = *Operator->getLHS();
+    if (Operator->getOpcode() == clang::BO_Assign && Target.getType()->isPointerType())
+      if (std::optional<unsigned> Pointer = place(Target))
+        flowPointer(*Operator->getRHS(), Target.getType(), [&] { return *Pointer; });
     std::optional<unsigned> To;
-    if (Table.isTracked(Operator->getLHS()->getType()))
-      To = place(*Operator->getLHS());
+    if (Table.isTracked(Target.getType()))
+      if (std::optional<unsigned> Place = place(Target))
+        To = written(*Place, Target.getExprLoc());
     if (!To)
       return true;
     if (!Operator->isCompoundAssignmentOp()) {
@@ -107,8 +116,13 @@ public:
   }
 
   bool VisitReturnStmt(clang::ReturnStmt *Return) {
-    if (Current && Return->getRetValue() && Table.isTracked(Current->getReturnType()))
+    if (!Current || !Return->getRetValue())
+      return true;
+    if (Table.isTracked(Current->getReturnType()))
       flow(*Return->getRetValue(), Table.returnOf(Current));
+    else
+      flowPointer(*Return->getRetValue(), Current->getReturnType(),
+                  [&] { return Table.returnOf(Current); });
     return true;
   }
 
@@ -129,7 +143,7 @@ public:
       if (const clang::FunctionDecl *Stored = functionNamedBy(*Init))
         bind(Field, *Stored);
       else if (Table.isTracked(Field->getType()))
-        flow(*Init, Table.of(Field));
+        flow(*Init, Table.ofField(Field, Init->getBeginLoc()));
     }
     return true;
   }
@@ -178,10 +192,19 @@ private:
   /// A function pointer's field stands for every function stored in it.
   void bind(const clang::ValueDecl *Field, const clang::FunctionDecl &Stored) {
     for (unsigned I = 0; I < Stored.getNumParams(); ++I) {
-      if (!Table.isTracked(Stored.getParamDecl(I)->getType()))
-        continue;
-      edge({Table.parameterOf(Field, I)}, Table.parameterOf(&Stored, I), FlowEdge::Way::Copy,
-           Stored.getLocation());
+      unsigned Outside = Table.parameterOf(Field, I), Inside = Table.parameterOf(&Stored, I);
+      QualType Type = Stored.getParamDecl(I)->getType();
+      QualType Pointee = Type->getPointeeType();
+      if (Table.isTracked(Type)) {
+        edge({Outside}, Inside, FlowEdge::Way::Copy, Stored.getLocation());
+      } else if (!Pointee.isNull() && Table.isTracked(Pointee)) {
+        Outside = Table.pointeeOf(Outside);
+        Inside = Table.pointeeOf(Inside);
+        edge({Outside}, Inside, FlowEdge::Way::Copy, Stored.getLocation());
+        if (!Pointee.isConstQualified())
+          edge({Table.writtenThrough(Inside)}, Table.writtenThrough(Outside), FlowEdge::Way::Copy,
+               Stored.getLocation());
+      }
     }
     if (Table.isTracked(Stored.getReturnType()))
       edge({Table.returnOf(&Stored)}, Table.returnOf(Field), FlowEdge::Way::Copy,
@@ -195,8 +218,8 @@ private:
       if (isa<clang::VarDecl>(Reference->getDecl()))
         return Table.of(Reference->getDecl());
     } else if (const auto *Member = dyn_cast<clang::MemberExpr>(Stripped)) {
-      if (isa<clang::FieldDecl>(Member->getMemberDecl()))
-        return Table.of(Member->getMemberDecl());
+      if (const auto *Field = dyn_cast<clang::FieldDecl>(Member->getMemberDecl()))
+        return Table.ofField(Field, Member->getExprLoc());
     } else if (const auto *Element = dyn_cast<clang::ArraySubscriptExpr>(Stripped)) {
       return pointee(*Element->getBase());
     } else if (const auto *Deref = dyn_cast<clang::UnaryOperator>(Stripped)) {
@@ -212,6 +235,14 @@ private:
     if (const auto *Address = dyn_cast<clang::UnaryOperator>(Stripped))
       if (Address->getOpcode() == clang::UO_AddrOf)
         return place(*Address->getSubExpr());
+    if (const auto *Moved = dyn_cast<clang::BinaryOperator>(Stripped);
+        Moved && Moved->isAdditiveOp() && Moved->getType()->isPointerType())
+      return pointee(Moved->getLHS()->getType()->isPointerType() ? *Moved->getLHS()
+                                                                 : *Moved->getRHS());
+    if (const auto *Call = dyn_cast<clang::CallExpr>(Stripped)) {
+      const clang::ValueDecl *Callee = calleeOf(*Call);
+      return Callee ? std::optional(Table.pointeeOf(Table.returnOf(Callee))) : std::nullopt;
+    }
     std::optional<unsigned> Base = place(*Stripped);
     if (!Base || Stripped->getType()->isArrayType())
       return Base;
@@ -219,21 +250,32 @@ private:
                                                 : std::nullopt;
   }
 
-  /// What \p To points to is, from now on, what \p From points to.
-  void flowPointer(const Expr &From, const clang::ValueDecl &To) {
-    QualType Type = To.getType();
+  /// What \p To, of pointer type \p Type, points to may from now on be what \p From points to.
+  void flowPointer(const Expr &From, QualType Type, llvm::function_ref<unsigned()> To) {
     if (!Type->isPointerType() || !Table.isTracked(Type->getPointeeType()))
       return;
     const Expr *Stripped = From.IgnoreParenCasts();
+    if (const auto *Choice = dyn_cast<clang::AbstractConditionalOperator>(Stripped)) {
+      flowPointer(*Choice->getTrueExpr(), Type, To);
+      flowPointer(*Choice->getFalseExpr(), Type, To);
+      return;
+    }
     std::optional<unsigned> Source = pointee(*Stripped);
-    if (const auto *Call = dyn_cast<clang::CallExpr>(Stripped))
-      if (const clang::ValueDecl *Callee = calleeOf(*Call))
-        Source = Table.pointeeOf(Table.returnOf(Callee));
     if (!Source)
       return;
-    unsigned Target = Table.pointeeOf(Table.of(&To));
+    unsigned Target = Table.pointeeOf(To());
     edge({*Source}, Target, FlowEdge::Way::Copy, From.getExprLoc());
-    edge({Target}, *Source, FlowEdge::Way::Copy, From.getExprLoc());
+    const clang::SourceLocation Where = From.getExprLoc();
+    edge({written(Target, Where)}, written(*Source, Where), FlowEdge::Way::Copy, Where);
+  }
+
+  /// Where a store to \p Place goes: what is written through a pointer gets to all that it may
+  /// point to, but what those hold does not get from one to the other.
+  unsigned written(unsigned Place, clang::SourceLocation Where) {
+    unsigned Result = Table.writtenThrough(Place);
+    if (Result != Place && Written.insert(Result).second)
+      edge({Result}, Place, FlowEdge::Way::Copy, Where);
+    return Result;
   }
 
   /// The slots whose kind the value of \p Value keeps.
@@ -302,6 +344,19 @@ private:
     return Known && Known->Result == Kind::None;
   }
 
+  /// True for what is no address, whatever flows into it: a size_t, or a local variable that only
+  /// gets numbers.
+  bool isNumber(const Expr &Value) {
+    if (isNoAddress(Value) || isSizeType(Value.IgnoreParenImpCasts()->getType(), Options.Kinds))
+      return true;
+    const clang::VarDecl *Variable = variableOf(&Value);
+    return Variable && Numbers.holds(*Variable, [&](const Expr &Given) {
+      Operands Found;
+      collect(Given, Found);
+      return Found.empty() || isNumber(Given);
+    });
+  }
+
   /// True for `a - b`, where b may be an address.
   bool isDifference(const Expr &Value) {
     const auto *Difference = dyn_cast<clang::BinaryOperator>(Value.IgnoreParenImpCasts());
@@ -344,7 +399,7 @@ private:
       // The difference of two addresses is a length; an address less a number stays one.
       Operands Subtracted;
       collect(Right, Subtracted);
-      if (Subtracted.empty() || isNoAddress(Right))
+      if (Subtracted.empty() || isNumber(Right))
         collectMoved(Left, Right, Into);
       return;
     }
@@ -409,6 +464,8 @@ private:
 
   void flowArgument(const Expr &Argument, const clang::ValueDecl &Callee, unsigned Index,
                     unsigned Call) {
+    if (isBehindEllipsis(Callee, Index)) // it has no parameter, and is only read
+      return;
     QualType Type = Argument.getType();
     if (Table.isTracked(Type)) {
       flow(Argument, Table.parameterOf(&Callee, Index), FlowEdge::Way::Enter, Call);
@@ -422,7 +479,30 @@ private:
       return;
     unsigned Inside = Table.pointeeOf(Table.parameterOf(&Callee, Index));
     edge({*Outside}, Inside, FlowEdge::Way::Enter, Argument.getExprLoc(), Call);
-    edge({Inside}, *Outside, FlowEdge::Way::Return, Argument.getExprLoc());
+    if (!isOnlyRead(Callee, Index))
+      edge({Table.writtenThrough(Inside)}, written(*Outside, Argument.getExprLoc()),
+           FlowEdge::Way::Return, Argument.getExprLoc());
+  }
+
+  static const clang::FunctionProtoType *prototypeOf(const clang::ValueDecl &Callee) {
+    QualType Type = Callee.getType();
+    if (!Type->isFunctionType())
+      Type = Type->getPointeeType();
+    return Type.isNull() ? nullptr : Type->getAs<clang::FunctionProtoType>();
+  }
+
+  static bool isBehindEllipsis(const clang::ValueDecl &Callee, unsigned Index) {
+    const clang::FunctionProtoType *Prototype = prototypeOf(Callee);
+    return Prototype && Prototype->isVariadic() && Index >= Prototype->getNumParams();
+  }
+
+  /// True for a pointer to what the function promises not to change.
+  static bool isOnlyRead(const clang::ValueDecl &Callee, unsigned Index) {
+    const clang::FunctionProtoType *Prototype = prototypeOf(Callee);
+    if (!Prototype || Index >= Prototype->getNumParams())
+      return false;
+    QualType Pointee = Prototype->getParamType(Index)->getPointeeType();
+    return !Pointee.isNull() && Pointee.isConstQualified();
   }
 
   /// The slot of the value of one use of a macro, as for a call.
@@ -469,11 +549,13 @@ private:
   TreeFiles &Files;
   const clang::SourceManager &Sources;
   SlotTable Table;
-  GuardScopes Guards; ///< of Current
+  GuardScopes Guards;      ///< of Current
+  NumberVariables Numbers; ///< of Current
   std::vector<FlowEdge> Edges;
   const clang::FunctionDecl *Current = nullptr;
   clang::SourceLocation Called; ///< the written name of what gets an argument
   std::map<const clang::CallExpr *, std::optional<unsigned>> CallValues;
+  std::set<unsigned> Written;               ///< slots of written()
   std::set<unsigned> SeenMacros;            ///< by MacroUse::Expansion
   std::map<unsigned, unsigned> MacroValues; ///< by MacroUse::Expansion
 };

@@ -6,6 +6,8 @@ using namespace kphys;
 const KnownName *kphys::knownNameOf(const KindCatalog &Kinds, const SlotKey &Key) {
   // What two programs define is named after the program, too: `vmlinux|name`.
   llvm::StringRef Name = Key.Symbol.substr(Key.Symbol.find('|') + 1);
+  if (Key.Form == 'R') // of a function pointer
+    Name.consume_front("F:");
   return llvm::StringRef("PRFG").contains(Key.Form) ? Kinds.find(Name) : nullptr;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/extract/SlotKey.h"
 
+#include "checks/extract/AddressFacts.h"
+
 using namespace kphys;
 
 llvm::StringRef kphys::plainName(llvm::StringRef Symbol) {
@@ -8,8 +10,13 @@ llvm::StringRef kphys::plainName(llvm::StringRef Symbol) {
   return Colons == llvm::StringRef::npos ? Symbol : Symbol.substr(Colons + 2);
 }
 
+llvm::StringRef SlotKey::declared(llvm::StringRef Key) {
+  return Key.consume_front("A:") ? Key.take_front(Key.rfind('@')) : Key;
+}
+
 SlotKey::SlotKey(llvm::StringRef Key) {
-  while (Key.consume_front("D:"))
+  Key = declared(Key);
+  while (Key.consume_front("D:") || Key.consume_front("W:"))
     IsPointee = true;
   if (Key.size() < 2)
     return;
@@ -24,4 +31,9 @@ SlotKey::SlotKey(llvm::StringRef Key) {
   } else if (Form == 'L' || Form == 'T') {
     Symbol = Symbol.rsplit(':').first.rsplit(':').first;
   }
+}
+
+bool kphys::isShare(const Slot &Of) {
+  llvm::StringRef Symbol = SlotKey(Of.Key).Symbol;
+  return Of.Decl == "field" && Symbol.contains("::") && Symbol.rsplit("::").first != Of.File;
 }

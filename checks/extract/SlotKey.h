@@ -11,17 +11,25 @@ namespace kphys {
 /// \p Symbol without the file it is private to.
 llvm::StringRef plainName(llvm::StringRef Symbol);
 
+struct Slot;
+
 /// Refers to the text of the key.
 struct SlotKey {
   explicit SlotKey(llvm::StringRef Key);
 
-  bool IsPointee = false; ///< D:, any number of times; the rest speaks of the pointer
+  /// The key of what a declaration (`A:KEY@FILE:LINE`) declares; another key itself.
+  static llvm::StringRef declared(llvm::StringRef Key);
+
+  bool IsPointee = false; ///< D: or W:, any number of times; the rest speaks of the pointer
   char Form = 0;          ///< the letter: P, R, F, G, L or T
   /// The function or variable, or `STRUCT.FIELD`; of a parameter or result of a function pointer,
   /// `F:STRUCT.FIELD`. With its file where it is private to that.
   llvm::StringRef Symbol;
   std::optional<unsigned> Parameter; ///< of P
 };
+
+/// True for what one directory keeps in a field of a struct of the whole kernel.
+bool isShare(const Slot &Of);
 
 } // namespace kphys
 

@@ -5,8 +5,10 @@
 
 #include "checks/extract/SlotKey.h"
 #include "checks/sources/Paths.h"
+#include "llvm/Support/Path.h"
 
 using namespace kphys;
+using clang::QualType;
 
 bool SlotTable::isTracked(clang::QualType Type) const {
   if (isPageType(Type, Kinds, Context))
@@ -98,6 +100,32 @@ unsigned SlotTable::of(const clang::ValueDecl *Decl) {
   return ByDecl[Decl] = Number;
 }
 
+/// True for a number that each part of the kernel uses for what it likes.
+bool SlotTable::isGeneric(const clang::FieldDecl *Field) {
+  QualType Type = Field->getType();
+  while (const clang::ArrayType *Array = Context.getAsArrayType(Type))
+    Type = Array->getElementType();
+  if (!Type->isIntegerType() || isAddressType(Type, Kinds, Context) || isDmaType(Type, Kinds) ||
+      Kinds.isPhysicalName(Field->getName()))
+    return false;
+  std::string Record = structOf(Field);
+  return plainName(Record).size() == Record.size() &&
+         !Kinds.find(Record + "." + Field->getNameAsString());
+}
+
+unsigned SlotTable::ofField(const clang::FieldDecl *Field, clang::SourceLocation Where) {
+  unsigned Everywhere = of(Field);
+  if (!isGeneric(Field))
+    return Everywhere;
+  const clang::SourceManager &Sources = Context.getSourceManager();
+  llvm::StringRef Path = Files.path(Sources.getFileID(Sources.getFileLoc(Where)));
+  Slot Result = Slots[Everywhere];
+  Result.Key = "F:" + llvm::sys::path::parent_path(Path).str() + "::" + Result.Key.substr(2);
+  unsigned Number = intern(std::move(Result));
+  Declarations[Number] = Field;
+  return Number;
+}
+
 unsigned SlotTable::returnOf(const clang::ValueDecl *Function) {
   if (const auto *Declared = llvm::dyn_cast<clang::FunctionDecl>(Function))
     if (const clang::FunctionDecl *Definition = Declared->getDefinition())
@@ -137,6 +165,17 @@ unsigned SlotTable::parameterOf(const clang::ValueDecl *Function, unsigned Index
 unsigned SlotTable::pointeeOf(unsigned Pointer) {
   Slot Result;
   Result.Key = "D:" + Slots[Pointer].Key;
+  return intern(std::move(Result));
+}
+
+unsigned SlotTable::writtenThrough(unsigned Pointee) {
+  llvm::StringRef Key = Slots[Pointee].Key;
+  if (!Key.consume_front("D:"))
+    return Pointee;
+  Slot Result;
+  Result.Key = "W:" + Key.str();
+  Result.File = Slots[Pointee].File;
+  Result.Line = Slots[Pointee].Line;
   return intern(std::move(Result));
 }
 
@@ -191,4 +230,30 @@ void SlotTable::declareFunctionPointer(const clang::FieldDecl *Field) {
     locate(Parameter, Result);
     intern(std::move(Result));
   }
+}
+
+void SlotTable::declareAgain(const clang::FunctionDecl &Function) {
+  if (!Function.hasExternalFormalLinkage() || !Function.getIdentifier())
+    return;
+  auto Declare = [&](const clang::NamedDecl &Named, clang::QualType Type, const std::string &Key,
+                     const char *Decl) {
+    bool IsPointee = Type->isPointerType() && isAddressType(Type->getPointeeType(), Kinds, Context);
+    if (Named.getDeclName().isEmpty() || (!IsPointee && !isAddressType(Type, Kinds, Context)))
+      return;
+    Slot Result;
+    locate(&Named, Result);
+    Result.Key = std::string("A:") + (IsPointee ? "D:" : "") + Key + "@" + Result.File + ":" +
+                 std::to_string(Result.Line);
+    Result.Name = Named.getNameAsString();
+    Result.Decl = Decl;
+    Result.Function = Function.getNameAsString();
+    Result.Type = Type.getAsString();
+    Result.IsAddress = true;
+    intern(std::move(Result));
+  };
+  Declare(Function, Function.getReturnType(), "R:" + nameOf(&Function), "return");
+  for (const clang::ParmVarDecl *Each : Function.parameters())
+    Declare(*Each, Each->getType(),
+            "P:" + nameOf(&Function) + ":" + std::to_string(Each->getFunctionScopeIndex()),
+            "param");
 }

@@ -23,18 +23,26 @@ public:
 
   /// The slot of a variable, parameter or field, whatever its type.
   unsigned of(const clang::ValueDecl *Decl);
+  /// The slot of a field where it is used at \p Where. A number in a struct of the whole kernel,
+  /// the key of a tree or a register, is not one thing: each directory has its own.
+  unsigned ofField(const clang::FieldDecl *Field, clang::SourceLocation Where);
   /// What \p Function, or the function pointer in field \p Function, returns.
   unsigned returnOf(const clang::ValueDecl *Function);
   /// Parameter \p Index of the same.
   unsigned parameterOf(const clang::ValueDecl *Function, unsigned Index);
   /// What the pointer in \p Slot points to.
   unsigned pointeeOf(unsigned Slot);
+  /// What is written through a pointer, if \p Slot is what that points to; \p Slot otherwise.
+  unsigned writtenThrough(unsigned Slot);
   /// The value of a call at \p Where in \p Function, another one each time.
   unsigned valueOfCall(const clang::FunctionDecl *Function, clang::SourceLocation Where);
   /// Result or parameter of a macro that the catalog knows.
   unsigned ofMacro(llvm::StringRef Name, std::optional<unsigned> Parameter);
   /// Result and parameters of a function-pointer field, as declared.
   void declareFunctionPointer(const clang::FieldDecl *Field);
+  /// The parameters and the result of \p Function, an external one, under the names that they
+  /// have in this declaration.
+  void declareAgain(const clang::FunctionDecl &Function);
   /// What \p Pointer, if it is one to an address, points to, under the pointer's name.
   void declarePointee(const clang::ValueDecl *Pointer);
 
@@ -51,6 +59,7 @@ private:
   std::string nameOf(const clang::ValueDecl *Decl);
   std::string structOf(const clang::FieldDecl *Field);
   void locate(const clang::Decl *Decl, Slot &Into);
+  bool isGeneric(const clang::FieldDecl *Field);
 
   clang::ASTContext &Context;
   TreeFiles &Files;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/inference/FlowGraph.h"
 
+#include "checks/extract/SlotKey.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace kphys;
@@ -40,7 +41,33 @@ void FlowGraph::add(const AddressFacts &Facts) {
   }
 }
 
+/// What only one directory stores is what the others find.
+void FlowGraph::joinShares() {
+  std::vector<char> IsStored(Slots.size());
+  for (const FlowEdge &Each : Edges)
+    IsStored[Each.To] = true;
+  llvm::StringMap<std::vector<unsigned>> Shares; // by field
+  for (unsigned I = 0; I < Slots.size(); ++I)
+    if (isShare(Slots[I]))
+      Shares[plainName(SlotKey(Slots[I].Key).Symbol)].push_back(I);
+  for (const auto &[Field, Of] : Shares) {
+    auto Stored = llvm::make_filter_range(Of, [&](unsigned Each) { return IsStored[Each]; });
+    if (Stored.empty() || std::next(Stored.begin()) != Stored.end())
+      continue;
+    for (unsigned Each : Of)
+      if (unsigned Owner = *Stored.begin(); Each != Owner) {
+        FlowEdge Found;
+        Found.From = Owner;
+        Found.To = Each;
+        Found.File = Slots[Each].File;
+        Found.Line = Slots[Each].Line;
+        Edges.push_back(std::move(Found));
+      }
+  }
+}
+
 void FlowGraph::finish() {
+  joinShares();
   std::vector<unsigned> Sorted(Slots.size()), NewIndex(Slots.size());
   for (unsigned I = 0; I < Sorted.size(); ++I)
     Sorted[I] = I;

@@ -27,6 +27,8 @@ public:
   const std::vector<unsigned> &into(unsigned Slot) const { return Reaching[Slot]; }
 
 private:
+  void joinShares();
+
   llvm::StringMap<unsigned> ByKey;
   std::vector<Slot> Slots;
   std::vector<FlowEdge> Edges;

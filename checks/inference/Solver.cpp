@@ -40,6 +40,9 @@ void Solver::readCatalog() {
         (Key.IsPointee ? Known[I].Holds : Known[I].Demands) = Found->second;
     } else {
       Known[I].Holds = Key.IsPointee ? Name->PointsTo : Name->Result;
+      // What is stored in a function pointer must return what the pointer is to return.
+      if (Key.Form == 'R' && Name->Is == KnownName::Form::Field)
+        Known[I].Demands = Name->Result;
     }
   }
 }
@@ -71,6 +74,12 @@ bool Solver::isOpaque(Direction Where, unsigned Slot) const {
   if (Known[Slot].Holds)
     return true;
   return Where == Direction::Backward ? Known[Slot].IsParameter : Known[Slot].Demands.has_value();
+}
+
+/// What is kept in a dma_addr_t is what the device is told, wherever that was taken from.
+bool Solver::isDmaField(unsigned Slot) const {
+  const kphys::Slot &Of = Graph.slots()[Slot];
+  return Of.Decl == "field" && Kinds.dmaTypes().count(Of.Type);
 }
 
 bool Solver::isMemory(unsigned Slot) const {
@@ -166,6 +175,8 @@ void Solver::follow(Direction Where, Kind Of, Arrivals &At, unsigned Phase, unsi
   if (Forward && Of != Kind::Kphys && IsVouched[Edge])
     return;
   unsigned Next = Forward ? Step.To : Step.From;
+  if (Forward && (Of == Kind::Kphys || Of == Kind::Either) && isDmaField(Next))
+    return;
   // Going into a function is always possible, coming back out of it only if it was not gone into.
   FlowEdge::Way Inward = Forward ? FlowEdge::Way::Enter : FlowEdge::Way::Return;
   unsigned NextPhase = Phase;
@@ -188,17 +199,26 @@ std::vector<unsigned> Solver::sources(Direction Where, Kind Of) const {
   std::vector<unsigned> Result;
   // What must be passed to a function is also what it may find in its parameter.
   for (unsigned I = 0; I < Known.size(); ++I)
-    if (Known[I].Demands == Of || (Forward && (Known[I].Holds == Of || isDefault(I, Of))))
+    if (Known[I].Demands == Of || (Forward && Known[I].Holds == Of))
       Result.push_back(I);
   if (Forward && Of == Kind::Kphys)
     for (unsigned I = 0; I < IsVouched.size(); ++I)
-      if (unsigned To = edge(I).To; IsVouched[I] && !isOpaque(Where, To))
-        Result.push_back(To);
+      if (IsVouched[I] && !isOpaque(Where, edge(I).To) && mayBeAddress(edge(I)))
+        Result.push_back(edge(I).To);
   return Result;
 }
 
+/// False for what the catalog knows to be a number: of an entry of a memory map that is RAM, the
+/// size is none.
+bool Solver::mayBeAddress(const FlowEdge &Of) const {
+  const Fixed &To = Known[Of.To];
+  return Known[Of.From].Holds != Kind::None && (!To.IsParameter || To.Demands);
+}
+
 bool Solver::isProvenByUse(unsigned Slot, Kind Of) const {
-  return !Known[Slot].Holds && !Known[Slot].Demands && !Defaults.count(Slot) &&
+  // Whether a function that may write through a pointer does is not known by what is read there.
+  return !StringRef(Graph.slots()[Slot].Key).starts_with("W:") && !Known[Slot].Holds &&
+         !Known[Slot].Demands && !Defaults.count(Slot) &&
          evidence(Direction::Backward, Slot) == bit(Of);
 }
 
@@ -229,25 +249,73 @@ void Solver::propagate(Direction Where, Kind Of, const std::vector<unsigned> &So
 }
 
 void Solver::solve() {
-  // Defaults are for what has no other evidence: the kinds that are a default come last.
   for (Direction Where : {Direction::Backward, Direction::Forward})
-    for (Kind Of : {Kind::None, Kind::Bus, Kind::Raw, Kind::Either, Kind::Kphys})
-      propagate(Where, Of, sources(Where, Of));
+    for (unsigned Of = 0; Of < KindCount; ++Of)
+      propagate(Where, Kind(Of), sources(Where, Kind(Of)));
+  // Defaults are for what has no other evidence, the less sure one first.
+  for (Kind Of : {Kind::Either, Kind::Kphys})
+    propagate(Direction::Forward, Of, defaults(Of));
+  propagate(Direction::Forward, Kind::Either, returnedByContract());
+  propagate(Direction::Forward, Kind::Bus, ofDmaType());
   // A value that is only known by its use is as good as known to whoever else gets it.
   std::vector<unsigned> Raw = provenByUse(Kind::Raw), Ram = provenByUse(Kind::Kphys);
   propagate(Direction::Forward, Kind::Raw, Raw);
   propagate(Direction::Forward, Kind::Kphys, Ram);
 }
 
-bool Solver::isDefault(unsigned Slot, Kind Of) const {
-  auto Found = Defaults.find(Slot);
-  if (Found == Defaults.end() || evidence(Direction::Forward, Slot) != 0)
+std::vector<unsigned> Solver::defaults(Kind Of) const {
+  std::vector<unsigned> Result;
+  for (const auto &[Slot, Default] : Defaults)
+    if (evidence(Direction::Forward, Slot) == 0 &&
+        Of == (isAsked(Default) ? Kind::Either : Default.Of))
+      Result.push_back(Slot);
+  return Result;
+}
+
+/// What nothing is known of but that it is returned where anything may be.
+std::vector<unsigned> Solver::returnedByContract() const {
+  std::vector<unsigned> Result;
+  for (unsigned I : provenByUse(Kind::Either))
+    if (unsigned Source = chain(Direction::Backward, Kind::Either, I).Source;
+        Known[Source].Holds && Known[Source].Demands)
+      Result.push_back(I);
+  return Result;
+}
+
+/// What nothing is known of but its type.
+std::vector<unsigned> Solver::ofDmaType() const {
+  std::vector<unsigned> Result;
+  for (unsigned I = 0; I < Known.size(); ++I)
+    if (Kinds.dmaTypes().count(Graph.slots()[I].Type) && evidence(Direction::Forward, I) == 0)
+      Result.push_back(I);
+  return Result;
+}
+
+/// True if the function that converts a page asks, itself or through a helper, whether it is a
+/// device's: then the default is not sure enough.
+bool Solver::isAsked(const DefaultKind &Default) const {
+  if (!Default.Argument || IsVouched[*Default.Argument])
     return false;
-  // Where somebody asks what the argument is, the default is not sure enough.
-  const std::optional<unsigned> &Argument = Found->second.Argument;
-  bool IsAsked = Argument && !IsVouched[*Argument] &&
-                 (evidence(Direction::Backward, Graph.edges()[*Argument].From) & bit(Kind::Either));
-  return Of == (IsAsked ? Kind::Either : Found->second.Of);
+  constexpr unsigned HelperDepth = 2;
+  std::vector<std::pair<unsigned, unsigned>> Queue = {{Graph.edges()[*Default.Argument].From, 0}};
+  std::set<unsigned> Seen;
+  for (size_t Done = 0; Done < Queue.size(); ++Done) {
+    auto [Slot, Depth] = Queue[Done];
+    const KnownName *Name = Known[Slot].Name;
+    if (Name && Known[Slot].IsParameter &&
+        (Name->Proves == KnownName::Proof::Device || Name->MayBeDevicePage) && Known[Slot].Demands)
+      return true;
+    if (Depth != 0 && isOpaque(Direction::Forward, Slot))
+      continue;
+    for (unsigned Edge : Graph.from(Slot)) {
+      const FlowEdge &Next = Graph.edges()[Edge];
+      bool IsCall = Next.How == FlowEdge::Way::Enter;
+      if ((IsCall ? Depth < HelperDepth : Next.How == FlowEdge::Way::Copy && !isMemory(Next.To)) &&
+          Seen.insert(Next.To).second)
+        Queue.emplace_back(Next.To, Depth + IsCall);
+    }
+  }
+  return false;
 }
 
 unsigned char Solver::evidence(Direction Where, unsigned Slot) const {
@@ -261,48 +329,70 @@ unsigned char Solver::evidence(Direction Where, unsigned Slot) const {
 }
 
 Verdict Solver::verdict(unsigned Slot) const {
-  unsigned Holds = evidence(Direction::Forward, Slot) & ~bit(Kind::None);
-  unsigned Demands = evidence(Direction::Backward, Slot) & ~bit(Kind::None);
-  if (Known[Slot].Demands && *Known[Slot].Demands != Kind::None) // the contract of the API
-    return {kindName(*Known[Slot].Demands), {describe(Slot, nullptr)}};
-  auto Because = [&](Direction Where, Kind Of) {
-    return Verdict{kindName(Of), witness(Where, Of, Slot)};
-  };
-  if (Holds == bit(Kind::Kphys) && (Demands & bit(Kind::Raw)))
-    return {"either", witness(Direction::Backward, Kind::Raw, Slot)};
-  if (Holds == bit(Kind::Either) && Demands == bit(Kind::Raw)) // it may be RAM, but not here
-    return Because(Direction::Backward, Kind::Raw);
-  if (Holds == (bit(Kind::Raw) | bit(Kind::Either))) // nobody puts RAM there for sure
-    return Because(Direction::Forward, Kind::Raw);
-  for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Either, Kind::Bus})
-    if (Holds == bit(Of))
-      return Because(Direction::Forward, Of);
-  if (Holds != 0) {
-    Kind First = Holds & bit(Kind::Either) ? Kind::Either
-                 : Holds & bit(Kind::Raw)  ? Kind::Raw
-                                           : Kind::Bus;
-    return {Holds == (bit(Kind::Raw) | bit(Kind::Bus)) ? "raw" : "either",
-            witness(Direction::Forward, First, Slot)};
+  if (Known[Slot].Demands && *Known[Slot].Demands != Kind::None) { // the contract of the API
+    Kind Contract = *Known[Slot].Demands;
+    std::vector<PlaceNote> Source = {describe(Slot, nullptr)};
+    if (Contract == Kind::Either)
+      return {kindName(Contract), {{Kind::Kphys, Source}, {Kind::Raw, Source}}};
+    return {kindName(Contract), {{Contract, std::move(Source)}}};
   }
-  if (evidence(Direction::Forward, Slot) != 0) // known to be no address
+  if (evidence(Direction::Forward, Slot) != 0)
+    return verdictOfHeld(Slot);
+  return verdictOfDemanded(Slot);
+}
+
+Verdict Solver::verdictOfHeld(unsigned Slot) const {
+  unsigned Holds = holds(Slot), Demands = demands(Slot);
+  auto Only = [&](Direction Where, Kind Of) {
+    return Verdict{kindName(Of), {{Of, witness(Where, Of, Slot)}}};
+  };
+  constexpr unsigned Ram = bit(Kind::Kphys), Raw = bit(Kind::Raw), Either = bit(Kind::Either),
+                     Bus = bit(Kind::Bus);
+  if (Holds == Ram && (Demands & Raw))
+    return either({Kind::Kphys, witness(Direction::Forward, Kind::Kphys, Slot)},
+                  {Kind::Raw, witness(Direction::Backward, Kind::Raw, Slot)});
+  if (Holds == Either && Demands == Raw) // it may be RAM, but not here
+    return Only(Direction::Backward, Kind::Raw);
+  if ((Holds & Raw) && !(Holds & Ram)) // nobody puts RAM there for sure
+    return Only(Direction::Forward, Kind::Raw);
+  if (Holds == Ram)
+    return Only(Direction::Forward, Kind::Kphys);
+  if (Holds == Bus || (Holds == (Bus | Either) && isFromFirmware(Slot)))
+    return Only(Direction::Forward, Kind::Bus);
+  if (Holds == 0) // known to be no address
     return {"unknown", {}};
-  for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Bus})
-    if (Demands == bit(Of))
-      return Because(Direction::Backward, Of);
+  if (Holds == Either) {
+    std::vector<PlaceNote> Way = witness(Direction::Forward, Kind::Either, Slot);
+    PlaceNote Source = Way.back();
+    return either({Kind::Kphys, std::move(Way)}, {Kind::Raw, {std::move(Source)}});
+  }
+  Kind Other = Holds & Raw ? Kind::Raw : Holds & Bus ? Kind::Bus : Kind::Either;
+  Kind MayBeRam = Holds & Ram ? Kind::Kphys : Kind::Either;
+  return either({Kind::Kphys, witness(Direction::Forward, MayBeRam, Slot)},
+                {Other, witness(Direction::Forward, Other, Slot)});
+}
+
+/// True if \p Slot may be anything only as firmware, or the user, can name anything.
+bool Solver::isFromFirmware(unsigned Slot) const {
+  const KnownName *Source = Known[origin(Kind::Either, Slot).Source].Name;
+  return Source && Source->IsFromFirmware;
+}
+
+/// The kind by use alone. That it may be anything somewhere says nothing of a value.
+Verdict Solver::verdictOfDemanded(unsigned Slot) const {
+  unsigned Demands = demands(Slot);
+  auto Of = [&](Kind What) { return Witness{What, witness(Direction::Backward, What, Slot)}; };
+  constexpr unsigned Ram = bit(Kind::Kphys), Raw = bit(Kind::Raw), Bus = bit(Kind::Bus);
   // A page table, say, that is mapped for the device by its physical address.
-  if (Demands == (bit(Kind::Kphys) | bit(Kind::Bus)) && isGivenTo(Slot, Kind::Kphys))
-    return Because(Direction::Backward, Kind::Kphys);
-  if (Demands == bit(Kind::Either)) // it may be anything: that says nothing of this value
+  bool IsRam = Demands == Ram || (Demands == (Ram | Bus) && isGivenTo(Slot, Kind::Kphys));
+  if (IsRam)
+    return {kindName(Kind::Kphys), {Of(Kind::Kphys)}};
+  if (Demands & Ram)
+    return either(Of(Kind::Kphys), Of(Demands & Raw ? Kind::Raw : Kind::Bus));
+  if (Demands == 0)
     return {"unknown", {}};
-  if (Demands == (bit(Kind::Kphys) | bit(Kind::Either)))
-    return Because(Direction::Backward, Kind::Kphys);
-  if (Demands == (bit(Kind::Raw) | bit(Kind::Either)) ||
-      Demands == (bit(Kind::Raw) | bit(Kind::Bus)))
-    return Because(Direction::Backward, Kind::Raw);
-  if (Demands != 0)
-    return {"either", witness(Direction::Backward,
-                              Demands & bit(Kind::Raw) ? Kind::Raw : Kind::Either, Slot)};
-  return {"unknown", {}};
+  Kind What = Demands & Raw ? Kind::Raw : Kind::Bus;
+  return {kindName(What), {Of(What)}};
 }
 
 /// True if this very slot is an argument of something that demands \p Of.

@@ -17,11 +17,24 @@
 
 namespace kphys {
 
+/// Why a slot holds a kind: the shortest chain to what forces it.
+struct Witness {
+  Kind Of = Kind::None;
+  std::vector<PlaceNote> Steps;
+  auto operator<=>(const Witness &) const = default;
+};
+
 /// What is known of one slot.
 struct Verdict {
-  std::string Kind;               ///< kphys, raw, either, bus or unknown
-  std::vector<PlaceNote> Because; ///< shortest chain to what forces it; empty for unknown
+  std::string Kind; ///< kphys, raw, either, bus or unknown
+  /// One for each side: two for either, that of RAM first, none for unknown. Where one source is
+  /// both by its contract, the second witness is that source alone.
+  std::vector<Witness> Because;
 };
+
+inline Verdict either(Witness Ram, Witness Other) {
+  return {kindName(Kind::Either), {std::move(Ram), std::move(Other)}};
+}
 
 /// A set of kinds has one bit for each.
 constexpr unsigned bit(Kind Of) { return 1U << static_cast<unsigned>(Of); }
@@ -44,6 +57,10 @@ public:
   /// The kinds that \p Slot may hold.
   unsigned holds(unsigned Slot) const {
     return evidence(Direction::Forward, Slot) & ~bit(Kind::None);
+  }
+  /// The kinds that are demanded of it; that it may be anything is no demand.
+  unsigned demands(unsigned Slot) const {
+    return evidence(Direction::Backward, Slot) & ~(bit(Kind::None) | bit(Kind::Either));
   }
   /// How \p Of, one of holds(), got to \p Slot; as edges, or in words.
   Chain origin(Kind Of, unsigned Slot) const { return chain(Direction::Forward, Of, Slot); }
@@ -74,6 +91,8 @@ private:
   };
   using Arrivals = std::vector<std::array<Arrival, 2>>; // by slot
 
+  Verdict verdictOfHeld(unsigned Slot) const;
+  Verdict verdictOfDemanded(unsigned Slot) const;
   void readCatalog();
   void readDefaults();
   void noteArguments(unsigned Parameter);
@@ -81,11 +100,13 @@ private:
   void propagate(Direction Where, Kind Of, const std::vector<unsigned> &Sources);
   std::vector<unsigned> sources(Direction Where, Kind Of) const;
   std::vector<unsigned> provenByUse(Kind Of) const;
+  bool mayBeAddress(const FlowEdge &Of) const;
   bool isProvenByUse(unsigned Slot, Kind Of) const;
   void follow(Direction Where, Kind Of, Arrivals &At, unsigned Phase, unsigned Edge,
               std::vector<std::pair<unsigned, unsigned>> &Queue) const;
-  bool isDefault(unsigned Slot, Kind Of) const;
   bool isMemory(unsigned Slot) const;
+  bool isFromFirmware(unsigned Slot) const;
+  bool isDmaField(unsigned Slot) const;
   bool isGivenTo(unsigned Slot, Kind Of) const;
   bool isOpaque(Direction Where, unsigned Slot) const;
   void readGuards();
@@ -117,6 +138,10 @@ private:
     std::optional<unsigned> Argument; ///< the edge of what is given to it
   };
   std::map<unsigned, DefaultKind> Defaults;
+  std::vector<unsigned> defaults(Kind Of) const;
+  std::vector<unsigned> returnedByContract() const;
+  std::vector<unsigned> ofDmaType() const;
+  bool isAsked(const DefaultKind &Default) const;
   std::array<std::array<Arrivals, KindCount>, 2> Evidence;
 };
 

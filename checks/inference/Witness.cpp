@@ -7,7 +7,7 @@ using llvm::StringRef;
 
 /// A slot without a declaration, in words.
 static std::string inWords(StringRef Key) {
-  if (Key.consume_front("D:"))
+  if (Key.consume_front("D:") || Key.consume_front("W:"))
     return "what " + inWords(Key) + " points to";
   SlotKey Parts(Key);
   std::string Symbol = Parts.Symbol.str();

@@ -112,9 +112,11 @@ TEST(Solver, HasTheShortestWitness) {
   Of.flow("R:virt_to_phys", "L:f:short:4");
   Of.flow("L:f:short:4", "L:f:a:3");
   Verdict Is = SolvedProgram({Of.Facts}).verdict("L:f:a:3");
-  ASSERT_EQ(Is.Because.size(), 3u);
-  EXPECT_EQ(Is.Because[0].Line, 5u); // the last flow of the short way comes first
-  EXPECT_EQ(Is.Because[1].Line, 4u);
+  ASSERT_EQ(Is.Because.size(), 1u);
+  const std::vector<PlaceNote> &Steps = Is.Because.front().Steps;
+  ASSERT_EQ(Steps.size(), 3u);
+  EXPECT_EQ(Steps[0].Line, 5u); // the last flow of the short way comes first
+  EXPECT_EQ(Steps[1].Line, 4u);
 }
 
 // A helper that returns its argument has callers of both kinds.
@@ -184,3 +186,121 @@ TEST(Solver, GivesTheSameAnswerInAnyOrder) {
 }
 
 } // namespace
+
+namespace {
+
+/// `To = page_to_phys(From)`
+void makePhysical(Program &Of, const std::string &From, const std::string &To) {
+  std::string Value = "T:f:1:" + To;
+  Of.flow(From, "P:page_to_phys:0", FlowEdge::Way::Enter, Value);
+  Of.flow("R:page_to_phys", Value, FlowEdge::Way::Return, Value);
+  Of.flow(Value, To);
+}
+
+} // namespace
+
+TEST(Solver, TakesAPageForRamUnlessTheFunctionAsks) {
+  Program Of;
+  makePhysical(Of, "P:plain:0", "L:plain:a:1");
+  makePhysical(Of, "P:asks:0", "L:asks:b:2");
+  Of.flow("P:asks:0", "P:is_pci_p2pdma_page:0", FlowEdge::Way::Enter);
+  // That it is mapped to user space, as anything may be, is no question.
+  Of.flow("P:plain:0", "P:mapped:0", FlowEdge::Way::Enter);
+  Of.flow("P:mapped:0", "P:vmf_insert_pfn:2", FlowEdge::Way::Enter);
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("L:plain:a:1"), "kphys");
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("L:asks:b:2"), "either");
+}
+
+TEST(Solver, KnowsThePageBeforeItTakesADefault) {
+  Program Of;
+  Of.flow("R:alloc_page", "F:s.page");
+  Of.flow("F:s.page", "P:is_pci_p2pdma_page:0", FlowEdge::Way::Enter);
+  makePhysical(Of, "F:s.page", "L:f:a:1");
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("L:f:a:1"), "kphys");
+}
+
+TEST(Solver, HasAWitnessForEachSide) {
+  Program Of;
+  Of.flow("R:virt_to_phys", "L:f:a:1");
+  Of.flow("R:pci_resource_start", "L:f:a:1");
+  Of.flow("R:iommu_iova_to_phys", "L:f:b:2");
+  SolvedProgram Solved({Of.Facts});
+  for (const char *Value : {"L:f:a:1", "L:f:b:2"}) {
+    Verdict Is = Solved.verdict(Value);
+    EXPECT_EQ(Is.Kind, "either");
+    ASSERT_EQ(Is.Because.size(), 2u) << Value;
+    EXPECT_EQ(Is.Because[0].Of, Kind::Kphys);
+    EXPECT_EQ(Is.Because[1].Of, Kind::Raw);
+    EXPECT_FALSE(Is.Because[1].Steps.empty());
+  }
+}
+
+// Firmware may name anything: where bus addresses are kept, it names one.
+TEST(Solver, TakesWhatFirmwareNamesForABusAddressAmongThem) {
+  Program Of;
+  Of.flow("F:acpi_dmar_reserved_memory.base_address", "F:region.start");
+  Of.flow("R:dma_map_single", "F:region.start");
+  Of.flow("R:iommu_iova_to_phys", "F:other.start");
+  Of.flow("R:dma_map_single", "F:other.start");
+  SolvedProgram Solved({Of.Facts});
+  EXPECT_EQ(Solved.kind("F:region.start"), "bus");
+  EXPECT_EQ(Solved.kind("F:other.start"), "either");
+}
+
+TEST(Solver, KnowsADmaAddressByItsType) {
+  Program Of;
+  Of.flow("L:f:nothing:1", "F:s.dma");
+  Of.Facts.Slots[Of.slot("F:s.dma")].Type = "dma_addr_t";
+  Of.Facts.Slots[Of.slot("F:s.dma")].Decl = "field";
+  Of.flow("R:virt_to_phys", "F:s.dma"); // what is kept there is what the device is told
+  Of.flow("F:s.dma", "L:g:a:2");
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("L:g:a:2"), "bus");
+}
+
+TEST(Solver, KnowsWhatAFunctionPointerIsToReturn) {
+  Program Of;
+  Of.flow("L:impl:phys:1", "R:impl");
+  Of.flow("R:impl", "R:F:iommu_domain_ops.iova_to_phys");
+  Of.flow("R:pci_resource_start", "L:other:phys:2");
+  Of.flow("L:other:phys:2", "R:other");
+  Of.flow("R:other", "R:F:iommu_domain_ops.iova_to_phys");
+  SolvedProgram Solved({Of.Facts});
+  EXPECT_EQ(Solved.kind("L:impl:phys:1"), "either");
+  EXPECT_EQ(Solved.kind("L:other:phys:2"), "raw");
+}
+
+// What a function may write through a pointer is not known by what is read there afterwards.
+TEST(Solver, DoesNotTakeAReadForAStore) {
+  Program Of;
+  Of.flow("W:P:fills:0", "L:f:a:1", FlowEdge::Way::Return);
+  Of.flow("L:f:a:1", "P:phys_to_virt:0", FlowEdge::Way::Enter);
+  Of.flow("W:P:fills:0", "L:g:b:2", FlowEdge::Way::Return);
+  SolvedProgram Solved({Of.Facts});
+  EXPECT_EQ(Solved.kind("L:f:a:1"), "kphys");
+  EXPECT_EQ(Solved.kind("L:g:b:2"), "unknown");
+}
+
+TEST(Solver, VouchesForNoSize) {
+  Program Of;
+  Of.flow("F:e820_entry.size", "L:f:size:1");
+  Of.flow("F:e820_entry.addr", "L:f:start:2");
+  for (FlowEdge &Each : Of.Facts.Edges)
+    Each.Guard = "+E820_TYPE_RAM";
+  SolvedProgram Solved({Of.Facts});
+  EXPECT_EQ(Solved.kind("L:f:size:1"), "unknown");
+  EXPECT_EQ(Solved.kind("L:f:start:2"), "kphys");
+}
+
+TEST(Solver, FindsWhatOneDirectoryAloneStores) {
+  auto Share = [](Program &Of, const std::string &Key) {
+    Of.Facts.Slots[Of.slot(Key)].Decl = "field";
+  };
+  Program One, Two;
+  One.flow("R:virt_to_phys", "F:one::node.key");
+  Share(One, "F:one::node.key");
+  Two.flow("F:two::node.key", "L:f:a:1");
+  Share(Two, "F:two::node.key");
+  EXPECT_EQ(SolvedProgram({One.Facts, Two.Facts}).kind("L:f:a:1"), "kphys");
+  Two.flow("R:pci_resource_start", "F:two::node.key");
+  EXPECT_EQ(SolvedProgram({One.Facts, Two.Facts}).kind("L:f:a:1"), "raw");
+}

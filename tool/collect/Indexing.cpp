@@ -7,6 +7,7 @@
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "tool/program/DealingUnits.h"
+#include "tool/program/HeaderFields.h"
 #include "tool/program/ProjectFiles.h"
 #include "tool/program/UnitOutcome.h"
 #include "tool/store/FlowIndex.h"
@@ -115,6 +116,7 @@ public:
 private:
   void chooseUnits() {
     std::vector<char> Deals = dealingUnits(Of, Flows, "deals", In.Cache, In.Options.Workers);
+    addUsersOfHeaderFields(Of, In.Known.Kinds.addressTypes(), In.Cache, In.Options.Workers, Deals);
     for (size_t I = 0; I < Of.Units.size(); ++I) {
       std::string Why = leftOut(Options.AllPaths ? PathFilter() : Of.Filter, Of.Units[I], Deals[I]);
       bool MayBeIndexed = Why.empty() || Why == code(Reason::OutsidePaths);

@@ -6,6 +6,7 @@
 #include "tool/store/FlowIndex.h"
 
 using namespace kphys;
+using llvm::StringRef;
 
 /// The parts of \p Units, as an index has them.
 static std::vector<IndexedPart> partsOf(const SolvedIndex::FreshUnits &Units) {
@@ -91,17 +92,16 @@ void SolvedIndex::noteArguments(const AddressFacts &Facts) {
   }
 }
 
-std::vector<std::pair<std::string, PlaceNote>>
-SolvedIndex::otherOrigins(unsigned Slot, const Verdict &Said) const {
-  std::vector<std::pair<std::string, PlaceNote>> Result;
+std::vector<Witness> SolvedIndex::otherOrigins(unsigned Slot, const Verdict &Said) const {
+  std::vector<Witness> Result;
   for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Either, Kind::Bus}) {
-    if (!(Kinds->holds(Slot) & bit(Of)))
+    if (!(Kinds->holds(meant(Slot)) & bit(Of)))
       continue;
-    PlaceNote From = Kinds->originInWords(Of, Slot).back();
-    const PlaceNote *Shown = Said.Because.empty() ? nullptr : &Said.Because.back();
-    if (!Shown || std::tie(Shown->File, Shown->Line, Shown->Text) !=
-                      std::tie(From.File, From.Line, From.Text))
-      Result.emplace_back(kindName(Of), std::move(From));
+    PlaceNote From = Kinds->originInWords(Of, meant(Slot)).back();
+    bool IsShown =
+        llvm::any_of(Said.Because, [&](const Witness &Each) { return Each.Steps.back() == From; });
+    if (!IsShown)
+      Result.push_back({Of, {std::move(From)}});
   }
   return Result;
 }
@@ -111,16 +111,54 @@ std::string SolvedIndex::argumentKind(const std::string &File, unsigned Name,
   auto Known = Arguments.find({File, Name, Parameter});
   if (Known == Arguments.end())
     return "unknown";
-  auto Slot =
-      llvm::lower_bound(slots(), Known->second,
-                        [](const kphys::Slot &A, const std::string &Key) { return A.Key < Key; });
-  return verdict(Slot - slots().begin()).Kind;
+  std::optional<unsigned> Slot = find(Known->second);
+  return Slot ? verdict(*Slot).Kind : "unknown";
+}
+
+std::optional<unsigned> SolvedIndex::find(llvm::StringRef Key) const {
+  auto Found = llvm::lower_bound(
+      slots(), Key, [](const kphys::Slot &A, llvm::StringRef Key) { return A.Key < Key; });
+  if (Found == slots().end() || Found->Key != Key)
+    return std::nullopt;
+  return Found - slots().begin();
+}
+
+/// The slot whose kind \p Slot has: what a declaration declares, or itself.
+unsigned SolvedIndex::meant(unsigned Slot) const {
+  return find(SlotKey::declared(slots()[Slot].Key)).value_or(Slot);
+}
+
+/// True for an integer that can hold an address, of a type that is not meant for another thing.
+static bool isWideInteger(const Slot &Of, const KindCatalog &Known) {
+  StringRef Type = Of.Type;
+  return !Type.contains('*') && !Type.contains('(') && !Known.dmaTypes().count(Of.Type) &&
+         !Known.sizeTypes().count(Of.Type) && !StringRef(Of.Name).starts_with("__");
+}
+
+bool SolvedIndex::isReported(unsigned Number) const {
+  const Slot &Of = slots()[Number];
+  if (Of.Decl.empty() || Of.File.empty())
+    return false;
+  if (unsigned Meant = meant(Number); Meant != Number) // the same place, by its other name?
+    return slots()[Meant].File != Of.File || slots()[Meant].Line != Of.Line;
+  if (Of.IsAddress)
+    return true;
+  return isWideInteger(Of, Known) && !isShare(Of) && holdsAddress(Number);
+}
+
+/// True if the wide integer \p Number holds an address, and not by way of half the kernel: its
+/// name says so, or what it comes from or gets to is near.
+bool SolvedIndex::holdsAddress(unsigned Number) const {
+  constexpr size_t NearSteps = 5;
+  Verdict Is = Kinds->verdict(Number);
+  return Is.Kind != "unknown" && (Known.isPhysicalName(slots()[Number].Name) ||
+                                  Is.Because.front().Steps.size() <= NearSteps);
 }
 
 std::vector<unsigned> SolvedIndex::addressValues() const {
   std::vector<unsigned> Result;
   for (unsigned I = 0; I < slots().size(); ++I)
-    if (slots()[I].IsAddress && !slots()[I].Decl.empty() && !slots()[I].File.empty())
+    if (isReported(I))
       Result.push_back(I);
   llvm::sort(Result, [&](unsigned A, unsigned B) {
     const Slot &X = slots()[A], &Y = slots()[B];

@@ -36,17 +36,16 @@ public:
 
   const std::vector<Slot> &slots() const { return Graph.slots(); }
   size_t flowCount() const { return Graph.edges().size(); }
-  Verdict verdict(unsigned Slot) const { return Kinds->verdict(Slot); }
+  Verdict verdict(unsigned Slot) const { return Kinds->verdict(meant(Slot)); }
 
   /// What is missing to know an unknown value, in words.
   std::string blocker(unsigned Slot) const {
-    return describeBlocker(Graph, blockerOf(Graph, Slot));
+    return describeBlocker(Graph, blockerOf(Graph, meant(Slot)));
   }
 
-  /// The kinds that the value may hold besides the one that \p Said has the chain of, each with
-  /// the place it comes from.
-  std::vector<std::pair<std::string, PlaceNote>> otherOrigins(unsigned Slot,
-                                                              const Verdict &Said) const;
+  /// The kinds that the value may hold besides what \p Said shows, each with the place it comes
+  /// from.
+  std::vector<Witness> otherOrigins(unsigned Slot, const Verdict &Said) const;
 
   /// The kind of what the call whose name is written at offset \p Name of \p File gets as parameter
   /// \p Parameter: an address or a page.
@@ -57,12 +56,17 @@ public:
     return findConflicts(Graph, *Kinds, Known, Level);
   }
 
-  /// The declarations of an address type, by file, line and name.
+  /// The declarations of an address type, and those of a wide integer that holds an address all
+  /// the same, by file, line and name.
   std::vector<unsigned> addressValues() const;
 
 private:
   void solve(std::vector<IndexedPart> Parts);
   void noteArguments(const AddressFacts &Facts);
+  std::optional<unsigned> find(llvm::StringRef Key) const;
+  unsigned meant(unsigned Slot) const;
+  bool isReported(unsigned Slot) const;
+  bool holdsAddress(unsigned Slot) const;
 
   const KindCatalog &Known;
   FlowGraph Graph;

@@ -58,13 +58,17 @@ void print(const Project &Of, const SolvedIndex &Index, unsigned Value) {
   Verdict Result = Index.verdict(Value);
   listing() << printableName(Named.File) << ":" << Named.Line << ": " << Named.Decl << " '"
             << Named.Name << "' is " << Result.Kind << "\n";
-  for (const PlaceNote &Step : Result.Because)
-    printStep(Of, Step);
+  for (const Witness &Side : Result.Because) {
+    if (Result.Because.size() > 1)
+      listing() << "  it may be " << kindName(Side.Of) << ":\n";
+    for (const PlaceNote &Step : Side.Steps)
+      printStep(Of, Step);
+  }
   if (Result.Kind == "unknown")
     listing() << "  missing: " << Index.blocker(Value) << "\n";
-  for (const auto &[Kind, From] : Index.otherOrigins(Value, Result)) {
-    listing() << "  it may also hold a value that is " << Kind << ":\n";
-    printStep(Of, From);
+  for (const Witness &Other : Index.otherOrigins(Value, Result)) {
+    listing() << "  it may also hold a value that is " << kindName(Other.Of) << ":\n";
+    printStep(Of, Other.Steps.front());
   }
 }
 

@@ -177,8 +177,20 @@ private:
                       {"type", Of.Type},
                       {"kind", Is.Kind},
                       {"blocker", std::move(Blocker)},
-                      {"because", steps(Is.Because)}});
+                      {"because", because(Is)}});
     }
+    return List;
+  }
+
+  /// The steps of all witnesses; which side a step is of, where there are two.
+  static Json because(const Verdict &Of) {
+    Json List = Json::array();
+    for (const Witness &Each : Of.Because)
+      for (Json &Row : steps(Each.Steps)) {
+        if (Of.Because.size() > 1)
+          Row["side"] = kindName(Each.Of);
+        List.push_back(std::move(Row));
+      }
     return List;
   }
 
