@@ -135,12 +135,22 @@ static bool isWideInteger(const Slot &Of, const KindCatalog &Known) {
          !Known.sizeTypes().count(Of.Type) && !StringRef(Of.Name).starts_with("__");
 }
 
+bool SolvedIndex::flowsIn(unsigned Slot, StringRef File) const {
+  auto IsThere = [&](unsigned Edge) { return Graph.edges()[Edge].File == File; };
+  return llvm::any_of(Graph.from(Slot), IsThere) || llvm::any_of(Graph.into(Slot), IsThere);
+}
+
+bool SolvedIndex::isRepeated(unsigned Number) const {
+  const Slot &Of = slots()[Number], &Meant = slots()[meant(Number)];
+  return meant(Number) != Number && Meant.File == Of.File && Meant.Line == Of.Line;
+}
+
 bool SolvedIndex::isReported(unsigned Number) const {
   const Slot &Of = slots()[Number];
   if (Of.Decl.empty() || Of.File.empty())
     return false;
-  if (unsigned Meant = meant(Number); Meant != Number) // the same place, by its other name?
-    return slots()[Meant].File != Of.File || slots()[Meant].Line != Of.Line;
+  if (meant(Number) != Number)
+    return !isRepeated(Number);
   if (Of.IsAddress)
     return true;
   return isWideInteger(Of, Known) && !isShare(Of) && holdsAddress(Number);

@@ -7,7 +7,9 @@
 #include "checks/extract/AddressFacts.h"
 #include "checks/inference/Blockers.h"
 #include "checks/inference/Conflicts.h"
+#include "checks/inference/DemandChain.h"
 #include "checks/inference/FlowGraph.h"
+#include "checks/inference/LostEvidence.h"
 #include "checks/inference/Solver.h"
 
 namespace kphys {
@@ -46,6 +48,22 @@ public:
   /// The kinds that the value may hold besides what \p Said shows, each with the place it comes
   /// from.
   std::vector<Witness> otherOrigins(unsigned Slot, const Verdict &Said) const;
+
+  /// True if the value gets anywhere, or from anywhere, in \p File.
+  bool flowsIn(unsigned Slot, llvm::StringRef File) const;
+
+  /// True for a declaration of what is there under its own key, too.
+  bool isRepeated(unsigned Slot) const;
+
+  /// Where evidence that the value is \p Of was lost.
+  LostEvidence whyNot(Kind Of, unsigned Slot) const {
+    return lostEvidence(*Kinds, Graph, Known, Of, meant(Slot));
+  }
+
+  /// The callers through which what \p Function demands to be RAM gets to it.
+  std::vector<DemandLink> demandChain(llvm::StringRef Function) const {
+    return kphys::demandChain(*Kinds, Graph, Function);
+  }
 
   /// The kind of what the call whose name is written at offset \p Name of \p File gets as parameter
   /// \p Parameter: an address or a page.

@@ -8,6 +8,7 @@
 #include "tool/commands/Commands.h"
 #include "tool/commands/ExplainMapping.h"
 #include "tool/commands/IndexOption.h"
+#include "tool/commands/UsedValues.h"
 #include "tool/support/Output.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
@@ -18,8 +19,20 @@ namespace cl = llvm::cl;
 
 namespace {
 
-cl::opt<std::string> Where(cl::Positional, cl::desc("FILE:LINE[:NAME]"), cl::Required,
+cl::opt<std::string> Where(cl::Positional, cl::desc("FILE:LINE[:NAME]"),
                            cl::sub(explainCommand().Sub), cl::cat(optionCategory()));
+cl::opt<Kind> WhyNot(
+    "why-not",
+    cl::desc("Show where evidence that the value is KIND (kphys, raw, either or bus) was lost"),
+    cl::values(clEnumValN(Kind::Kphys, "kphys", ""), clEnumValN(Kind::Raw, "raw", ""),
+               clEnumValN(Kind::Either, "either", ""), clEnumValN(Kind::Bus, "bus", "")),
+    cl::value_desc("KIND"), cl::init(Kind::None), cl::sub(explainCommand().Sub),
+    cl::cat(optionCategory()));
+cl::opt<std::string> ChainOf("chain",
+                             cl::desc("Show the calls through which a value must be kernel-mapped "
+                                      "RAM that FUNCTION demands"),
+                             cl::value_desc("FUNCTION"), cl::sub(explainCommand().Sub),
+                             cl::cat(optionCategory()));
 
 /// FILE:LINE[:NAME], taken apart.
 struct Query {
@@ -84,20 +97,71 @@ std::string nameInIndex(StringRef File, const Project &Of) {
   return File.str();
 }
 
-int explain(const Query &Asked, const KindsProject &Work, const SolvedIndex &Index) {
-  bool Found = false;
+void printWhyNot(const Project &Of, const SolvedIndex &Index, unsigned Value) {
+  LostEvidence Lost = Index.whyNot(WhyNot, Value);
+  listing() << "  not " << kindName(WhyNot) << ": " << Lost.Why << "\n";
+  for (const PlaceNote &Step : Lost.Steps)
+    printStep(Of, Step);
+}
+
+/// Fields of one name belong to many structs: those that \p File has to do with, if there are any.
+void keepFieldsOf(const std::string &File, const SolvedIndex &Index, std::vector<unsigned> &Found) {
+  auto IsField = [&](unsigned Each) { return Index.slots()[Each].Decl == "field"; };
+  auto IsNear = [&](unsigned Each) { return IsField(Each) && Index.flowsIn(Each, File); };
+  if (llvm::any_of(Found, IsNear))
+    llvm::erase_if(Found, [&](unsigned Each) { return IsField(Each) && !IsNear(Each); });
+}
+
+/// The values declared at the place, or else those that the line uses.
+std::vector<unsigned> meant(const Query &Asked, const Project &Of, const SolvedIndex &Index) {
+  std::vector<unsigned> Found;
   for (unsigned I = 0; I < Index.slots().size(); ++I)
-    if (Asked.matches(Index.slots()[I])) {
-      print(Work.Of, Index, I);
-      Found = true;
-    }
-  if (!Found)
+    if (Asked.matches(Index.slots()[I]) && !Index.isRepeated(I))
+      Found.push_back(I);
+  if (!Found.empty())
+    return Found;
+  auto Text = readRegularFile(absolutePath(Asked.InTree, Of.Tree.Root));
+  if (!Text || Asked.Line == 0)
+    return {};
+  Found = valuesUsedAt(Index.slots(), Asked.InTree, (*Text)->getBuffer(), Asked.Line, Asked.Name);
+  keepFieldsOf(Asked.InTree, Index, Found);
+  return Found;
+}
+
+int explain(const Query &Asked, const KindsProject &Work, const SolvedIndex &Index) {
+  std::vector<unsigned> Values = meant(Asked, Work.Of, Index);
+  for (unsigned Value : Values) {
+    print(Work.Of, Index, Value);
+    if (WhyNot != Kind::None && Index.verdict(Value).Kind != kindName(WhyNot))
+      printWhyNot(Work.Of, Index, Value);
+  }
+  if (Values.empty())
     return reportError(
-        llvm::createStringError(Where + ": the index has no address declared there"));
+        llvm::createStringError(Where + ": the index has no address declared or used there"));
+  return ExitDone;
+}
+
+int printChain(const KindsProject &, const SolvedIndex &Index) {
+  std::vector<DemandLink> Links = Index.demandChain(ChainOf);
+  for (const DemandLink &Each : Links) {
+    listing().indent(2 * Each.Depth)
+        << printableName(Each.Step.File) << ":" << Each.Step.Line << ": " << Each.Step.Text;
+    listing() << (Each.Depth == 0 ? " must be kphys\n"
+                                  : " is " + Index.verdict(Each.Slot).Kind + "\n");
+  }
+  if (Links.empty())
+    return reportError(llvm::createStringError("--chain: no parameter of '" + ChainOf +
+                                               "' must be kernel-mapped RAM, as the index has it"));
   return ExitDone;
 }
 
 int run() {
+  if (!ChainOf.empty()) {
+    if (!Where.empty() || WhyNot != Kind::None)
+      return reportError(
+          llvm::createStringError("--chain takes neither FILE:LINE nor --why-not beside"));
+    return withSolvedIndex(printChain);
+  }
   Query Asked;
   if (!Asked.parse(Where))
     return reportError(llvm::createStringError("'" + Where + "' is not FILE:LINE[:NAME]"));
