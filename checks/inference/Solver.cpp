@@ -199,7 +199,8 @@ std::vector<unsigned> Solver::sources(Direction Where, Kind Of) const {
   std::vector<unsigned> Result;
   // What must be passed to a function is also what it may find in its parameter.
   for (unsigned I = 0; I < Known.size(); ++I)
-    if (Known[I].Demands == Of || (Forward && Known[I].Holds == Of))
+    if ((Forward && Known[I].Given ? Known[I].Given : Known[I].Demands) == Of ||
+        (Forward && Known[I].Holds == Of))
       Result.push_back(I);
   if (Forward && Of == Kind::Kphys)
     for (unsigned I = 0; I < IsVouched.size(); ++I)
@@ -249,6 +250,32 @@ void Solver::propagate(Direction Where, Kind Of, const std::vector<unsigned> &So
 }
 
 void Solver::solve() {
+  infer();
+  if (!noteGiven())
+    return;
+  Evidence = {};
+  infer(); // there is less that may be anything now: what was known still is
+}
+
+/// A parameter that may be anything is RAM where all callers hand over RAM. That it is never RAM is
+/// not for the callers that are seen to say.
+bool Solver::noteGiven() {
+  bool IsAny = false;
+  for (unsigned I = 0; I < Known.size(); ++I) {
+    if (!Known[I].IsParameter || Known[I].Demands != Kind::Either)
+      continue;
+    const std::vector<unsigned> &Calls = Graph.into(I);
+    bool IsRam = !Calls.empty() && llvm::all_of(Calls, [&](unsigned Edge) {
+      return verdict(Graph.edges()[Edge].From).Kind == kindName(Kind::Kphys);
+    });
+    if (IsRam)
+      Known[I].Given = Kind::Kphys;
+    IsAny |= IsRam;
+  }
+  return IsAny;
+}
+
+void Solver::infer() {
   for (Direction Where : {Direction::Backward, Direction::Forward})
     for (unsigned Of = 0; Of < KindCount; ++Of)
       propagate(Where, Kind(Of), sources(Where, Kind(Of)));
@@ -326,79 +353,6 @@ unsigned char Solver::evidence(Direction Where, unsigned Slot) const {
       Result |= 1U << Of;
   }
   return Result;
-}
-
-Verdict Solver::verdict(unsigned Slot) const {
-  if (Known[Slot].Demands && *Known[Slot].Demands != Kind::None) { // the contract of the API
-    Kind Contract = *Known[Slot].Demands;
-    std::vector<PlaceNote> Source = {describe(Slot, nullptr)};
-    if (Contract == Kind::Either)
-      return {kindName(Contract), {{Kind::Kphys, Source}, {Kind::Raw, Source}}};
-    return {kindName(Contract), {{Contract, std::move(Source)}}};
-  }
-  if (evidence(Direction::Forward, Slot) != 0)
-    return verdictOfHeld(Slot);
-  return verdictOfDemanded(Slot);
-}
-
-Verdict Solver::verdictOfHeld(unsigned Slot) const {
-  unsigned Holds = holds(Slot), Demands = demands(Slot);
-  auto Only = [&](Direction Where, Kind Of) {
-    return Verdict{kindName(Of), {{Of, witness(Where, Of, Slot)}}};
-  };
-  constexpr unsigned Ram = bit(Kind::Kphys), Raw = bit(Kind::Raw), Either = bit(Kind::Either),
-                     Bus = bit(Kind::Bus);
-  if (Holds == Ram && (Demands & Raw))
-    return either({Kind::Kphys, witness(Direction::Forward, Kind::Kphys, Slot)},
-                  {Kind::Raw, witness(Direction::Backward, Kind::Raw, Slot)});
-  if (Holds == Either && Demands == Raw) // it may be RAM, but not here
-    return Only(Direction::Backward, Kind::Raw);
-  if ((Holds & Raw) && !(Holds & Ram)) // nobody puts RAM there for sure
-    return Only(Direction::Forward, Kind::Raw);
-  if (Holds == Ram)
-    return Only(Direction::Forward, Kind::Kphys);
-  if (Holds == Bus || (Holds == (Bus | Either) && isFromFirmware(Slot)))
-    return Only(Direction::Forward, Kind::Bus);
-  if (Holds == 0) // known to be no address
-    return {"unknown", {}};
-  if (Holds == Either) {
-    std::vector<PlaceNote> Way = witness(Direction::Forward, Kind::Either, Slot);
-    PlaceNote Source = Way.back();
-    return either({Kind::Kphys, std::move(Way)}, {Kind::Raw, {std::move(Source)}});
-  }
-  Kind Other = Holds & Raw ? Kind::Raw : Holds & Bus ? Kind::Bus : Kind::Either;
-  Kind MayBeRam = Holds & Ram ? Kind::Kphys : Kind::Either;
-  return either({Kind::Kphys, witness(Direction::Forward, MayBeRam, Slot)},
-                {Other, witness(Direction::Forward, Other, Slot)});
-}
-
-/// True if \p Slot may be anything only as firmware, or the user, can name anything.
-bool Solver::isFromFirmware(unsigned Slot) const {
-  const KnownName *Source = Known[origin(Kind::Either, Slot).Source].Name;
-  return Source && Source->IsFromFirmware;
-}
-
-/// The kind by use alone. That it may be anything somewhere says nothing of a value.
-Verdict Solver::verdictOfDemanded(unsigned Slot) const {
-  unsigned Demands = demands(Slot);
-  auto Of = [&](Kind What) { return Witness{What, witness(Direction::Backward, What, Slot)}; };
-  constexpr unsigned Ram = bit(Kind::Kphys), Raw = bit(Kind::Raw), Bus = bit(Kind::Bus);
-  // A page table, say, that is mapped for the device by its physical address.
-  bool IsRam = Demands == Ram || (Demands == (Ram | Bus) && isGivenTo(Slot, Kind::Kphys));
-  if (IsRam)
-    return {kindName(Kind::Kphys), {Of(Kind::Kphys)}};
-  if (Demands & Ram)
-    return either(Of(Kind::Kphys), Of(Demands & Raw ? Kind::Raw : Kind::Bus));
-  if (Demands == 0)
-    return {"unknown", {}};
-  Kind What = Demands & Raw ? Kind::Raw : Kind::Bus;
-  return {kindName(What), {Of(What)}};
-}
-
-/// True if this very slot is an argument of something that demands \p Of.
-bool Solver::isGivenTo(unsigned Slot, Kind Of) const {
-  return llvm::any_of(Graph.from(Slot),
-                      [&](unsigned Edge) { return Known[Graph.edges()[Edge].To].Demands == Of; });
 }
 
 std::vector<const FlowEdge *> Solver::into(unsigned Slot) const {

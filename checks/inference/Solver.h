@@ -91,15 +91,28 @@ private:
   };
   using Arrivals = std::vector<std::array<Arrival, 2>>; // by slot
 
+  /// What the value of a conversion is where nothing else is known.
+  struct DefaultKind {
+    Kind Of;
+    unsigned Conversion;              ///< the slot of its result
+    std::optional<unsigned> Argument; ///< the edge of what is given to it
+  };
+
   Verdict verdictOfHeld(unsigned Slot) const;
   Verdict verdictOfDemanded(unsigned Slot) const;
   void readCatalog();
   void readDefaults();
   void noteArguments(unsigned Parameter);
   void findSummaries();
+  void infer();
+  bool noteGiven();
   void propagate(Direction Where, Kind Of, const std::vector<unsigned> &Sources);
   std::vector<unsigned> sources(Direction Where, Kind Of) const;
   std::vector<unsigned> provenByUse(Kind Of) const;
+  std::vector<unsigned> defaults(Kind Of) const;
+  std::vector<unsigned> returnedByContract() const;
+  std::vector<unsigned> ofDmaType() const;
+  bool isAsked(const DefaultKind &Default) const;
   bool mayBeAddress(const FlowEdge &Of) const;
   bool isProvenByUse(unsigned Slot, Kind Of) const;
   void follow(Direction Where, Kind Of, Arrivals &At, unsigned Phase, unsigned Edge,
@@ -119,6 +132,7 @@ private:
   struct Fixed {
     std::optional<Kind> Holds;
     std::optional<Kind> Demands;
+    std::optional<Kind> Given; ///< of a parameter that may be anything: what all callers pass
     const KnownName *Name = nullptr;
     bool IsParameter = false; ///< of a function of the catalog
   };
@@ -132,16 +146,7 @@ private:
   std::vector<std::vector<unsigned>> SummariesFrom, SummariesInto;
   /// Values of conversions whose argument may not be known (page_to_phys()), and what they are
   /// then.
-  struct DefaultKind {
-    Kind Of;
-    unsigned Conversion;              ///< the slot of its result
-    std::optional<unsigned> Argument; ///< the edge of what is given to it
-  };
   std::map<unsigned, DefaultKind> Defaults;
-  std::vector<unsigned> defaults(Kind Of) const;
-  std::vector<unsigned> returnedByContract() const;
-  std::vector<unsigned> ofDmaType() const;
-  bool isAsked(const DefaultKind &Default) const;
   std::array<std::array<Arrivals, KindCount>, 2> Evidence;
 };
 

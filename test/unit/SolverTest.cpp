@@ -269,6 +269,24 @@ TEST(Solver, KnowsWhatAFunctionPointerIsToReturn) {
   EXPECT_EQ(Solved.kind("L:other:phys:2"), "raw");
 }
 
+TEST(Solver, TakesAParameterForWhatAllCallersPass) {
+  Program Of;
+  Of.flow("R:virt_to_phys", "P:kmemleak_ignore_phys:0", FlowEdge::Way::Enter);
+  Of.flow("P:kmemleak_ignore_phys:0", "L:kmemleak_ignore_phys:a:1");
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("L:kmemleak_ignore_phys:a:1"), "kphys");
+  Of.flow("R:pci_resource_start", "P:kmemleak_ignore_phys:0", FlowEdge::Way::Enter);
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("L:kmemleak_ignore_phys:a:1"), "either");
+}
+
+TEST(Solver, MeansRamWhereRamIsAskedFor) {
+  Program Of;
+  Of.flow("R:virt_to_phys", "F:pool.addr");
+  Of.flow("R:dma_map_single", "F:pool.addr");
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("F:pool.addr"), "either");
+  Of.flow("F:pool.addr", "P:phys_to_virt:0", FlowEdge::Way::Enter);
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("F:pool.addr"), "kphys");
+}
+
 // What a function may write through a pointer is not known by what is read there afterwards.
 TEST(Solver, DoesNotTakeAReadForAStore) {
   Program Of;

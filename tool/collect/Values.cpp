@@ -165,8 +165,10 @@ bool SolvedIndex::holdsAddress(unsigned Number) const {
                                   Is.Because.front().Steps.size() <= NearSteps);
 }
 
-std::vector<unsigned> SolvedIndex::addressValues() const {
-  std::vector<unsigned> Result;
+const std::vector<unsigned> &SolvedIndex::addressValues() const {
+  if (AddressValues)
+    return *AddressValues;
+  std::vector<unsigned> &Result = AddressValues.emplace();
   for (unsigned I = 0; I < slots().size(); ++I)
     if (isReported(I))
       Result.push_back(I);

@@ -76,7 +76,7 @@ public:
 
   /// The declarations of an address type, and those of a wide integer that holds an address all
   /// the same, by file, line and name.
-  std::vector<unsigned> addressValues() const;
+  const std::vector<unsigned> &addressValues() const;
 
 private:
   void solve(std::vector<IndexedPart> Parts);
@@ -89,6 +89,7 @@ private:
   const KindCatalog &Known;
   FlowGraph Graph;
   std::optional<Solver> Kinds;
+  mutable std::optional<std::vector<unsigned>> AddressValues; ///< once asked for
   /// What calls hand over: file, offset of the name and parameter → the slot's key.
   std::map<std::tuple<std::string, unsigned, unsigned>, std::string> Arguments;
 };
