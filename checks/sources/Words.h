@@ -55,6 +55,30 @@ inline size_t findWord(llvm::StringRef Text, llvm::StringRef Word, size_t From =
   return At;
 }
 
+/// A word where it stands in a text.
+struct WordUse {
+  llvm::StringRef Word;
+  bool IsMember; ///< behind `.` or `->`
+  bool IsCall;   ///< before `(`
+};
+
+/// True if \p Test says so of a word of \p Text; they are taken in order.
+template <typename Function> bool anyWordUse(llvm::StringRef Text, const Function &Test) {
+  for (size_t At = 0; At < Text.size();) {
+    if (!isWordPart(Text[At])) {
+      ++At;
+      continue;
+    }
+    llvm::StringRef Word = leadingWord(Text.substr(At));
+    llvm::StringRef Before = Text.take_front(At).rtrim();
+    if (Test(WordUse{Word, Before.ends_with(".") || Before.ends_with("->"),
+                     Text.substr(At + Word.size()).ltrim().starts_with("(")}))
+      return true;
+    At += Word.size();
+  }
+  return false;
+}
+
 } // namespace kphys
 
 #endif

@@ -11,28 +11,6 @@ using llvm::StringRef;
 
 namespace {
 
-/// A name on a line, and how it stands there.
-struct Use {
-  StringRef Name;
-  bool IsMember = false, IsCall = false;
-};
-
-std::vector<Use> usesIn(StringRef Line) {
-  std::vector<Use> Result;
-  for (size_t At = 0; At < Line.size();) {
-    if (!isWordPart(Line[At])) {
-      ++At;
-      continue;
-    }
-    StringRef Word = leadingWord(Line.substr(At));
-    StringRef Before = Line.take_front(At).rtrim(), After = Line.substr(At + Word.size()).ltrim();
-    Result.push_back(
-        {Word, Before.ends_with(".") || Before.ends_with("->"), After.starts_with("(")});
-    At += Word.size();
-  }
-  return Result;
-}
-
 /// The first line of the function that \p Line is in, in the kernel's style: the one after the last
 /// that begins with a brace that closes.
 unsigned functionStart(const LineTable &Lines, unsigned Line) {
@@ -48,12 +26,12 @@ std::vector<unsigned> kphys::valuesUsedAt(const std::vector<Slot> &Slots, const 
   const LineTable Lines(Text);
   const unsigned Start = functionStart(Lines, Line);
   std::set<unsigned> Found;
-  for (const Use &Each : usesIn(Lines.line(Line))) {
-    if (!Name.empty() && Each.Name != Name)
-      continue;
+  anyWordUse(Lines.line(Line), [&](const WordUse &Each) {
+    if (!Name.empty() && Each.Word != Name)
+      return false;
     for (unsigned I = 0; I < Slots.size(); ++I) {
       const Slot &Of = Slots[I];
-      if (Of.Name != Each.Name || isShare(Of) || SlotKey::declared(Of.Key) != Of.Key)
+      if (Of.Name != Each.Word || isShare(Of) || SlotKey::declared(Of.Key) != Of.Key)
         continue;
       bool IsInScope = Of.File == File && Of.Line >= Start && Of.Line <= Line;
       bool IsMeant = Each.IsMember ? Of.Decl == "field"
@@ -63,6 +41,7 @@ std::vector<unsigned> kphys::valuesUsedAt(const std::vector<Slot> &Slots, const 
       if (IsMeant)
         Found.insert(I);
     }
-  }
+    return false;
+  });
   return {Found.begin(), Found.end()};
 }

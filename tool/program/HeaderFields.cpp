@@ -52,19 +52,9 @@ std::string declaredNames(StringRef Text, const std::set<std::string> &Types) {
 
 /// True if \p Text takes a member of one of \p Names, or calls it.
 bool uses(StringRef Text, const llvm::StringSet<> &Names) {
-  for (size_t At = 0; At < Text.size();) {
-    if (!isWordPart(Text[At])) {
-      ++At;
-      continue;
-    }
-    StringRef Word = leadingWord(Text.substr(At));
-    StringRef Before = Text.take_front(At).rtrim(), After = Text.substr(At + Word.size()).ltrim();
-    if (Names.contains(Word) &&
-        (Before.ends_with(".") || Before.ends_with("->") || After.starts_with("(")))
-      return true;
-    At += Word.size();
-  }
-  return false;
+  return anyWordUse(Text, [&](const WordUse &Each) {
+    return (Each.IsMember || Each.IsCall) && Names.contains(Each.Word);
+  });
 }
 
 class Finder {

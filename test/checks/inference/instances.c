@@ -147,7 +147,7 @@ phys_addr_t less(struct resource *res, int i)
 #include <linux/types.h>
 struct own { phys_addr_t base; };
 // A declaration has the kind of what it declares.
-// CHECK-DAG: own.h:5 where where kphys
+// CHECK-DAG: own.h:5 where where bus
 phys_addr_t where(struct own *own);
 
 //--- drivers/three/main.c
@@ -157,20 +157,20 @@ phys_addr_t where(struct own *own);
 void maps(struct own *own)
 {
 	// The store is in a unit that names no type of an address.
-	// CHECK-DAG: main.c:8 mapped maps kphys
+	// CHECK-DAG: main.c:8 mapped maps bus
 	phys_addr_t mapped = own->base;
 
-	__va(mapped + 0);
+	printk("%pa", &mapped);
 	where(own);
 }
 
 //--- drivers/three/store.c
-#include <linux/mm.h>
+#include <linux/dma-mapping.h>
 #include "own.h"
 
 void stores(struct own *own)
 {
-	own->base = page_to_phys(virt_to_page(own));
+	own->base = dma_map_single(0, own, 4, 0);
 }
 
 //--- drivers/three/wide.c
