@@ -52,6 +52,7 @@ struct KnownName {
   std::optional<Kind> Default;      ///< what the result is where that argument's kind is not known
   std::map<unsigned, Kind> Demands; ///< by argument
   std::map<unsigned, Kind> Writes;  ///< by argument: what its pointee is set to
+  std::map<unsigned, Kind> Makes;   ///< by argument: what it is from then on
   Proof Proves = Proof::None;
   std::string Why;
 };

@@ -202,10 +202,27 @@ std::vector<unsigned> Solver::sources(Direction Where, Kind Of) const {
     if ((Forward && Known[I].Given ? Known[I].Given : Known[I].Demands) == Of ||
         (Forward && Known[I].Holds == Of))
       Result.push_back(I);
+  if (Forward)
+    llvm::append_range(Result, madeBySome(Of));
   if (Forward && Of == Kind::Kphys)
     for (unsigned I = 0; I < IsVouched.size(); ++I)
       if (IsVouched[I] && !isOpaque(Where, edge(I).To) && mayBeAddress(edge(I)))
         Result.push_back(edge(I).To);
+  return Result;
+}
+
+/// What is handed to a function that makes it \p Of.
+std::vector<unsigned> Solver::madeBySome(Kind Of) const {
+  std::vector<unsigned> Result;
+  for (unsigned I = 0; I < Known.size(); ++I) {
+    if (!Known[I].IsParameter)
+      continue;
+    auto Found = Known[I].Name->Makes.find(*SlotKey(Graph.slots()[I].Key).Parameter);
+    if (Found != Known[I].Name->Makes.end() && Found->second == Of)
+      for (unsigned Edge : Graph.into(I))
+        if (unsigned From = Graph.edges()[Edge].From; !isOpaque(Direction::Forward, From))
+          Result.push_back(From);
+  }
   return Result;
 }
 

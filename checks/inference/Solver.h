@@ -113,6 +113,7 @@ private:
   std::vector<unsigned> returnedByContract() const;
   std::vector<unsigned> ofDmaType() const;
   bool isAsked(const DefaultKind &Default) const;
+  std::vector<unsigned> madeBySome(Kind Of) const;
   bool mayBeAddress(const FlowEdge &Of) const;
   bool isProvenByUse(unsigned Slot, Kind Of) const;
   void follow(Direction Where, Kind Of, Arrivals &At, unsigned Phase, unsigned Edge,

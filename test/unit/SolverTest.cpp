@@ -278,6 +278,18 @@ TEST(Solver, TakesAParameterForWhatAllCallersPass) {
   EXPECT_EQ(SolvedProgram({Of.Facts}).kind("L:kmemleak_ignore_phys:a:1"), "either");
 }
 
+// Reserved memory is carved out of RAM.
+TEST(Solver, KnowsWhatBecomesOfAValue) {
+  Program Of;
+  Of.flow("R:memblock_phys_alloc", "L:f:base:1");
+  Of.flow("L:f:base:1", "P:memblock_mark_nomap:0", FlowEdge::Way::Enter);
+  Of.flow("L:f:base:1", "L:f:kept:2");
+  Of.flow("R:memblock_phys_alloc", "L:f:other:3");
+  SolvedProgram Solved({Of.Facts});
+  EXPECT_EQ(Solved.kind("L:f:kept:2"), "either");
+  EXPECT_EQ(Solved.kind("L:f:other:3"), "kphys");
+}
+
 TEST(Solver, MeansRamWhereRamIsAskedFor) {
   Program Of;
   Of.flow("R:virt_to_phys", "F:pool.addr");
