@@ -63,6 +63,7 @@ void kphys::readKind(FieldReader &Row, llvm::StringRef Name, std::optional<Known
   Take("demands", Read.Demands);
   Take("writes", Read.Writes);
   Take("makes", Read.Makes);
+  Take("filled_by", Read.FilledBy);
   Take("argument", Asked);
   auto Mark = [&](const char *Key, llvm::ArrayRef<std::pair<const char *, bool *>> Words) {
     std::string Text;

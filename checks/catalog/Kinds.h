@@ -49,10 +49,11 @@ struct KnownName {
   bool IsFromFirmware = false;         ///< what it yields is whatever firmware or the user says
   bool MayBeDevicePage = false;        ///< it speaks of a page that may be ZONE_DEVICE
   bool MayBeSystemRam = false;         ///< it is raw, but RAM has one too (struct resource)
-  std::optional<Kind> Default;      ///< what the result is where that argument's kind is not known
-  std::map<unsigned, Kind> Demands; ///< by argument
-  std::map<unsigned, Kind> Writes;  ///< by argument: what its pointee is set to
-  std::map<unsigned, Kind> Makes;   ///< by argument: what it is from then on
+  std::optional<Kind> Default;       ///< what the result is where that argument's kind is not known
+  std::map<unsigned, Kind> Demands;  ///< by argument
+  std::map<unsigned, Kind> Writes;   ///< by argument: what its pointee is set to
+  std::map<unsigned, Kind> Makes;    ///< by argument: what it is from then on
+  std::vector<std::string> FilledBy; ///< functions that fill what the result is out of
   Proof Proves = Proof::None;
   std::string Why;
 };

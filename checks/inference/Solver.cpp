@@ -3,6 +3,7 @@
 
 #include "checks/extract/RelevantFlows.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 #include <deque>
 
 using namespace kphys;
@@ -172,7 +173,7 @@ void Solver::follow(Direction Where, Kind Of, Arrivals &At, unsigned Phase, unsi
                     std::vector<std::pair<unsigned, unsigned>> &Queue) const {
   const FlowEdge &Step = edge(Edge);
   bool Forward = Where == Direction::Forward;
-  if (Forward && Of != Kind::Kphys && IsVouched[Edge])
+  if (Forward && ((Of != Kind::Kphys && IsVouched[Edge]) || Filled.count(Edge)))
     return;
   unsigned Next = Forward ? Step.To : Step.From;
   if (Forward && (Of == Kind::Kphys || Of == Kind::Either) && isDmaField(Next))
@@ -202,8 +203,12 @@ std::vector<unsigned> Solver::sources(Direction Where, Kind Of) const {
     if ((Forward && Known[I].Given ? Known[I].Given : Known[I].Demands) == Of ||
         (Forward && Known[I].Holds == Of))
       Result.push_back(I);
-  if (Forward)
+  if (Forward) {
     llvm::append_range(Result, madeBySome(Of));
+    for (const auto &[Edge, Is] : Filled)
+      if (Is == Of)
+        Result.push_back(edge(Edge).To);
+  }
   if (Forward && Of == Kind::Kphys)
     for (unsigned I = 0; I < IsVouched.size(); ++I)
       if (IsVouched[I] && !isOpaque(Where, edge(I).To) && mayBeAddress(edge(I)))
@@ -268,7 +273,8 @@ void Solver::propagate(Direction Where, Kind Of, const std::vector<unsigned> &So
 
 void Solver::solve() {
   infer();
-  if (!noteGiven())
+  bool IsGiven = noteGiven(), IsFilled = noteFilled();
+  if (!IsGiven && !IsFilled)
     return;
   Evidence = {};
   infer(); // there is less that may be anything now: what was known still is
@@ -290,6 +296,34 @@ bool Solver::noteGiven() {
     IsAny |= IsRam;
   }
   return IsAny;
+}
+
+/// What comes out of a container that its directory fills with one kind is that.
+bool Solver::noteFilled() {
+  auto DirectoryOf = [](const FlowEdge &Of) { return llvm::sys::path::parent_path(Of.File).str(); };
+  using Fill = std::pair<std::string, std::string>; // function and directory
+  std::map<Fill, std::set<std::string>> Fills;
+  for (unsigned I = 0; I < Known.size(); ++I)
+    if (Known[I].IsParameter && Known[I].Demands == Kind::Either)
+      for (unsigned Number : Graph.into(I)) {
+        const FlowEdge &Call = Graph.edges()[Number];
+        Fills[{SlotKey(Graph.slots()[I].Key).Symbol.str(), DirectoryOf(Call)}].insert(
+            verdict(Call.From).Kind);
+      }
+  for (unsigned I = 0; I < Known.size(); ++I) {
+    if (!Known[I].Name || Known[I].Name->FilledBy.empty() || Known[I].IsParameter)
+      continue;
+    for (unsigned Number : Graph.from(I)) {
+      std::set<std::string> Found;
+      for (const std::string &Filler : Known[I].Name->FilledBy)
+        for (const std::string &Each : Fills[{Filler, DirectoryOf(Graph.edges()[Number])}])
+          Found.insert(Each);
+      for (Kind Of : {Kind::Kphys, Kind::Raw, Kind::Bus})
+        if (Found == std::set<std::string>{kindName(Of)})
+          Filled[Number] = Of;
+    }
+  }
+  return !Filled.empty();
 }
 
 void Solver::infer() {

@@ -106,6 +106,7 @@ private:
   void findSummaries();
   void infer();
   bool noteGiven();
+  bool noteFilled();
   void propagate(Direction Where, Kind Of, const std::vector<unsigned> &Sources);
   std::vector<unsigned> sources(Direction Where, Kind Of) const;
   std::vector<unsigned> provenByUse(Kind Of) const;
@@ -141,6 +142,8 @@ private:
   const FlowGraph &Graph;
   const KindCatalog &Kinds;
   std::vector<Fixed> Known;
+  std::map<unsigned, Kind>
+      Filled;                  ///< by edge from a container's result: what its directory fills in
   std::vector<char> IsVouched; ///< by edge and summary: a guard said that the value is RAM
   /// Edges from an argument of a call to its value, for functions that return that parameter.
   std::vector<FlowEdge> Summaries;

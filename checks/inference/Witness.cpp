@@ -40,6 +40,10 @@ PlaceNote Solver::describe(unsigned Slot, const FlowEdge *Edge) const {
     Step.Text = Of.Decl + " " + Of.Name + (Of.Function.empty() ? "" : " of " + Of.Function + "()");
   if (Edge)
     return Step;
+  for (unsigned Edge : Graph.into(Slot))
+    if (Filled.count(Edge))
+      Step.Text = inWords(Graph.slots()[Graph.edges()[Edge].From].Key) +
+                  ": what this directory fills such a container with";
   auto Default = Defaults.find(Slot);
   unsigned Source = Default == Defaults.end() ? Slot : Default->second.Conversion;
   if (Source != Slot)

@@ -290,6 +290,29 @@ TEST(Solver, KnowsWhatBecomesOfAValue) {
   EXPECT_EQ(Solved.kind("L:f:other:3"), "kphys");
 }
 
+TEST(Solver, TakesOutWhatTheDirectoryFillsIn) {
+  auto Directory = [](Program &Of, const std::string &Name) {
+    for (FlowEdge &Each : Of.Facts.Edges)
+      Each.File = Name + "/a.c";
+  };
+  Program Ram, Bar, None;
+  Ram.flow("R:virt_to_phys", "P:gen_pool_add_virt:2", FlowEdge::Way::Enter);
+  Ram.flow("R:gen_pool_virt_to_phys", "T:f:1:1", FlowEdge::Way::Return);
+  Ram.flow("T:f:1:1", "L:f:a:1");
+  Directory(Ram, "ram");
+  Bar.flow("R:pci_resource_start", "P:gen_pool_add_virt:2", FlowEdge::Way::Enter);
+  Bar.flow("R:gen_pool_virt_to_phys", "T:g:1:1", FlowEdge::Way::Return);
+  Bar.flow("T:g:1:1", "L:g:a:1");
+  Directory(Bar, "bar");
+  None.flow("R:gen_pool_virt_to_phys", "T:h:1:1", FlowEdge::Way::Return);
+  None.flow("T:h:1:1", "L:h:a:1");
+  Directory(None, "none");
+  SolvedProgram Solved({Ram.Facts, Bar.Facts, None.Facts});
+  EXPECT_EQ(Solved.kind("L:f:a:1"), "kphys");
+  EXPECT_EQ(Solved.kind("L:g:a:1"), "raw");
+  EXPECT_EQ(Solved.kind("L:h:a:1"), "either");
+}
+
 TEST(Solver, MeansRamWhereRamIsAskedFor) {
   Program Of;
   Of.flow("R:virt_to_phys", "F:pool.addr");
