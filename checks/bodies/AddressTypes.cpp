@@ -19,20 +19,22 @@ bool kphys::isTypedefOf(QualType Type, llvm::function_ref<bool(llvm::StringRef)>
   return false;
 }
 
+/// True for a type that is one of \p Names, or a typedef of it.
+static bool isNamed(QualType Type, const std::set<std::string> &Names) {
+  return isTypedefOf(Type, [&](llvm::StringRef Name) { return Names.count(Name.str()) != 0; });
+}
+
 bool kphys::isDmaType(QualType Type, const KindCatalog &Kinds) {
-  return isTypedefOf(Type,
-                     [&](llvm::StringRef Name) { return Kinds.dmaTypes().count(Name.str()); });
+  return isNamed(Type, Kinds.dmaTypes());
 }
 
 bool kphys::isSizeType(QualType Type, const KindCatalog &Kinds) {
-  return isTypedefOf(Type,
-                     [&](llvm::StringRef Name) { return Kinds.sizeTypes().count(Name.str()); });
+  return isNamed(Type, Kinds.sizeTypes());
 }
 
 bool kphys::isAddressType(QualType Type, const KindCatalog &Kinds,
                           const clang::ASTContext &Context) {
   while (const clang::ArrayType *Array = Context.getAsArrayType(Type))
     Type = Array->getElementType();
-  return isTypedefOf(Type,
-                     [&](llvm::StringRef Name) { return Kinds.addressTypes().count(Name.str()); });
+  return isNamed(Type, Kinds.addressTypes());
 }

@@ -485,10 +485,7 @@ private:
   }
 
   static const clang::FunctionProtoType *prototypeOf(const clang::ValueDecl &Callee) {
-    QualType Type = Callee.getType();
-    if (!Type->isFunctionType())
-      Type = Type->getPointeeType();
-    return Type.isNull() ? nullptr : Type->getAs<clang::FunctionProtoType>();
+    return llvm::dyn_cast_or_null<clang::FunctionProtoType>(Callee.getFunctionType());
   }
 
   static bool isBehindEllipsis(const clang::ValueDecl &Callee, unsigned Index) {

@@ -34,6 +34,8 @@ SlotKey::SlotKey(llvm::StringRef Key) {
 }
 
 bool kphys::isShare(const Slot &Of) {
+  if (Of.Decl != "field")
+    return false;
   llvm::StringRef Symbol = SlotKey(Of.Key).Symbol;
-  return Of.Decl == "field" && Symbol.contains("::") && Symbol.rsplit("::").first != Of.File;
+  return Symbol.contains("::") && Symbol.rsplit("::").first != Of.File;
 }

@@ -102,9 +102,7 @@ unsigned SlotTable::of(const clang::ValueDecl *Decl) {
 
 /// True for a number that each part of the kernel uses for what it likes.
 bool SlotTable::isGeneric(const clang::FieldDecl *Field) {
-  QualType Type = Field->getType();
-  while (const clang::ArrayType *Array = Context.getAsArrayType(Type))
-    Type = Array->getElementType();
+  QualType Type = Context.getBaseElementType(Field->getType());
   if (!Type->isIntegerType() || isAddressType(Type, Kinds, Context) || isDmaType(Type, Kinds) ||
       Kinds.isPhysicalName(Field->getName()))
     return false;

@@ -2,6 +2,7 @@
 #include "checks/sources/IdentifierScan.h"
 
 #include "checks/sources/DirectiveTracker.h"
+#include "checks/sources/IncludeName.h"
 #include "checks/sources/KernelC.h"
 #include "checks/sources/Words.h"
 #include "clang/Lex/Lexer.h"
@@ -11,18 +12,6 @@ using clang::Token;
 namespace tok = clang::tok;
 
 namespace {
-
-/// The file name of an #include whose '#' is at \p Text[At], or an empty string.
-llvm::StringRef includeAt(llvm::StringRef Text, size_t At) {
-  llvm::StringRef Rest = Text.substr(At + 1).ltrim(" \t");
-  if (!Rest.consume_front("include"))
-    return {};
-  Rest = Rest.ltrim(" \t");
-  if (Rest.empty() || (Rest.front() != '<' && Rest.front() != '"'))
-    return {};
-  size_t End = Rest.find_first_of(">\"\n", 1);
-  return Rest.slice(1, End);
-}
 
 /// Line and column of growing offsets, in one pass over the text.
 class LineCounter {
@@ -148,7 +137,7 @@ bool IdentifierScan::mentionsName(llvm::StringRef Text) const {
 std::vector<llvm::StringRef> kphys::includesIn(llvm::StringRef Text) {
   std::vector<llvm::StringRef> Result;
   for (size_t At = Text.find('#'); At != llvm::StringRef::npos; At = Text.find('#', At + 1))
-    if (llvm::StringRef Name = includeAt(Text, At); !Name.empty())
+    if (llvm::StringRef Name = includeAt(Text, At).File; !Name.empty())
       Result.push_back(Name);
   return Result;
 }

@@ -125,7 +125,8 @@ std::optional<unsigned> SolvedIndex::find(llvm::StringRef Key) const {
 
 /// The slot whose kind \p Slot has: what a declaration declares, or itself.
 unsigned SolvedIndex::meant(unsigned Slot) const {
-  return find(SlotKey::declared(slots()[Slot].Key)).value_or(Slot);
+  StringRef Key = slots()[Slot].Key, Declared = SlotKey::declared(Key);
+  return Declared == Key ? Slot : find(Declared).value_or(Slot);
 }
 
 /// True for an integer that can hold an address, of a type that is not meant for another thing.
@@ -141,8 +142,9 @@ bool SolvedIndex::flowsIn(unsigned Slot, StringRef File) const {
 }
 
 bool SolvedIndex::isRepeated(unsigned Number) const {
-  const Slot &Of = slots()[Number], &Meant = slots()[meant(Number)];
-  return meant(Number) != Number && Meant.File == Of.File && Meant.Line == Of.Line;
+  unsigned Declared = meant(Number);
+  const Slot &Of = slots()[Number], &Meant = slots()[Declared];
+  return Declared != Number && Meant.File == Of.File && Meant.Line == Of.Line;
 }
 
 bool SolvedIndex::isReported(unsigned Number) const {

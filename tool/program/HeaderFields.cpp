@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/program/HeaderFields.h"
 
-#include "checks/sources/Lines.h"
-#include "checks/sources/Paths.h"
+#include "checks/sources/IncludeName.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/Threads.h"
 #include "checks/sources/Words.h"
@@ -30,11 +29,9 @@ std::vector<std::string> lines(StringRef Text) {
 /// What \p Text includes in quotes, a line each.
 std::string quotedHeaders(StringRef Text) {
   std::string Result;
-  for (size_t At = 0; (At = Text.find("#", At)) != StringRef::npos; ++At) {
-    StringRef Line = Text.substr(At + 1).take_until([](char C) { return C == '\n'; }).ltrim();
-    if (Line.consume_front("include") && Line.ltrim().starts_with("\""))
-      Result += Line.ltrim().drop_front().split('"').first.str() + "\n";
-  }
+  for (size_t At = 0; (At = Text.find('#', At)) != StringRef::npos; ++At)
+    if (IncludeName Included = includeAt(Text, At); Included.IsQuoted)
+      Result += Included.File.str() + "\n";
   return Result;
 }
 
