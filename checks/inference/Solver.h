@@ -30,6 +30,7 @@ struct Verdict {
   /// One for each side: two for either, that of RAM first, none for unknown. Where one source is
   /// both by its contract, the second witness is that source alone.
   std::vector<Witness> Because;
+  bool IsByUse = false; ///< only what it is used for tells
 };
 
 inline Verdict either(Witness Ram, Witness Other) {

@@ -23,7 +23,9 @@ Verdict Solver::verdict(unsigned Slot) const {
   }
   if (evidence(Direction::Forward, Slot) != 0)
     return verdictOfHeld(Slot);
-  return verdictOfDemanded(Slot);
+  Verdict ByUse = verdictOfDemanded(Slot);
+  ByUse.IsByUse = true;
+  return ByUse;
 }
 
 Verdict Solver::verdictOfHeld(unsigned Slot) const {

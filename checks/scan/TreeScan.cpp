@@ -25,13 +25,14 @@ static bool readJson(const nlohmann::json &Json, Occurrence &Into) {
 
 namespace {
 
-Expected<std::vector<std::string>> listSources(const TreeNames &Tree, llvm::StringRef Skip,
+Expected<std::vector<std::string>> listSources(const TreeNames &Tree,
+                                               llvm::ArrayRef<std::string> Skip,
                                                const std::set<std::string> &Built) {
   if (!Tree.problem().empty())
     return llvm::createStringError(Tree.problem());
   std::set<std::string> Files(Built);
   for (llvm::StringRef Each : Tree.sources())
-    if (Skip.empty() || !Each.starts_with(Skip) || !Each.drop_front(Skip.size()).starts_with("/"))
+    if (llvm::none_of(Skip, [&](const std::string &Part) { return Each.starts_with(Part + "/"); }))
       Files.insert(Each.str());
   return std::vector<std::string>(Files.begin(), Files.end());
 }
@@ -160,7 +161,7 @@ std::set<std::string> forwarders(const Catalog &Names, llvm::StringRef Path,
 
 } // namespace
 
-Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::StringRef Skip,
+Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::ArrayRef<std::string> Skip,
                                   const std::set<std::string> &Built, const Catalog &Names,
                                   unsigned Threads, TextCache &Cache) {
   const std::string &Root = Tree.root();

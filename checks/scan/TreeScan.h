@@ -19,10 +19,9 @@ namespace kphys {
 class TreeScan {
 public:
   /// Reads the sources of \p Tree with \p Threads threads, or what \p Cache knows of them, but for
-  /// those below \p Skip (a directory inside the tree that Kbuild writes to; may be empty), and
-  /// those of \p Built besides, names of files that there are. A file that cannot be read is an
-  /// error that names it.
-  static llvm::Expected<TreeScan> read(const TreeNames &Tree, llvm::StringRef Skip,
+  /// those below \p Skip (directories of the tree that Kbuild writes to), and those of \p Built
+  /// besides, names of files that there are. A file that cannot be read is an error that names it.
+  static llvm::Expected<TreeScan> read(const TreeNames &Tree, llvm::ArrayRef<std::string> Skip,
                                        const std::set<std::string> &Built, const Catalog &Names,
                                        unsigned Threads, TextCache &Cache);
 

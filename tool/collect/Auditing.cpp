@@ -58,11 +58,12 @@ private:
 
   /// Asks each unit that is to be audited, and makes a record for every one.
   void askUnits() {
-    std::vector<char> Deals = dealingUnits(Of, Audit, "audited", In.Cache, In.Options.Workers);
+    std::vector<char> Deals =
+        dealingUnits(Of, Audit, "audited", In.treeCache(), In.Options.Workers);
     for (size_t I = 0; I < Of.Units.size(); ++I) {
       std::string Why = leftOut(Of.Filter, Of.Units[I], Deals[I]);
       bool IsAudited = Why.empty();
-      Result.Units.push_back({Of.Units[I].Name, UnitRecord::Status::Skipped, std::move(Why)});
+      Result.Units.push_back(unparsedRecord(Of, I, std::move(Why)));
       if (IsAudited)
         ask({I});
     }
@@ -100,7 +101,8 @@ private:
         noteFix(From.Unit, Each, Report, Read);
     if (From.Headers.empty())
       for (const std::string &Path : Read)
-        if (std::string Name = Files.name(Path); isWorthALook(Name, Path)) {
+        if (std::string Name = Files.name(Path, Of.Units[From.Unit].Build);
+            isWorthALook(Name, Path)) {
           size_t &First = Providers.try_emplace(Name, From.Unit).first->second;
           First = std::min(First, From.Unit);
         }
@@ -129,10 +131,10 @@ private:
   }
 
   Session &In;
-  const Project &Of = In.Build;
+  const Project &Of = In.Program;
   const AuditOptions Audit;
   ProjectFiles &Files = In.Files;
-  ParseCache Known{In.Cache, Of, Files, "audit"};
+  ParseCache Known{In, Files, "audit"};
   Runner Parses = In.runner("auditing");
   AuditingResult Result;
   std::set<Finding> Found;

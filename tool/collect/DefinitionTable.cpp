@@ -21,28 +21,36 @@ std::vector<size_t> DefinitionTable::definersOf(StringRef Function) {
   return Result;
 }
 
-std::optional<size_t> DefinitionTable::unitOf(StringRef Source) {
-  if (BySource.empty())
+std::optional<size_t> DefinitionTable::unitOf(StringRef Source, size_t Build) {
+  if (BySource.empty()) {
+    BySource.resize(Of.Builds.size());
     for (size_t I = 0; I < Of.Units.size(); ++I)
-      BySource.try_emplace(Of.Units[I].Source, I);
-  auto Found = BySource.find(Source);
-  if (Found == BySource.end() || Of.Units[Found->second].isAssembly())
-    return std::nullopt;
-  return Found->second;
+      if (!Of.Units[I].isAssembly())
+        BySource[Of.Units[I].Build].try_emplace(Of.Units[I].Source, I);
+  }
+  auto Found = BySource[Build].find(Source);
+  return Found == BySource[Build].end() ? std::nullopt : std::optional(Found->second);
 }
 
 void DefinitionTable::read() {
-  std::vector<std::vector<uint64_t>> ByUnit(Of.Units.size());
-  onThreads(Of.Units.size(), Threads, [&](size_t I) {
-    if (Of.Units[I].isAssembly())
-      return;
-    if (auto Text = readRegularFile(Of.Units[I].Command.File))
-      forEachDefinedFunction((*Text)->getBuffer(),
-                             [&](StringRef Name) { ByUnit[I].push_back(llvm::xxh3_64bits(Name)); });
+  std::map<StringRef, std::vector<uint32_t>> UnitsOf; // builds have most sources in common
+  for (uint32_t I = 0; I < Of.Units.size(); ++I)
+    if (!Of.Units[I].isAssembly())
+      UnitsOf[Of.Units[I].Command.File].push_back(I);
+  std::vector<StringRef> Sources;
+  for (const auto &[Source, Units] : UnitsOf)
+    Sources.push_back(Source);
+  std::vector<std::vector<uint64_t>> Defined(Sources.size());
+  onThreads(Sources.size(), Threads, [&](size_t I) {
+    if (auto Text = readRegularFile(Sources[I].str()))
+      forEachDefinedFunction((*Text)->getBuffer(), [&](StringRef Name) {
+        Defined[I].push_back(llvm::xxh3_64bits(Name));
+      });
   });
-  for (uint32_t I = 0; I < ByUnit.size(); ++I)
-    for (uint64_t Hash : ByUnit[I])
-      Definers.push_back({Hash, I});
+  for (size_t I = 0; I < Sources.size(); ++I)
+    for (uint64_t Hash : Defined[I])
+      for (uint32_t Unit : UnitsOf[Sources[I]])
+        Definers.push_back({Hash, Unit});
   llvm::sort(Definers);
   Definers.erase(std::unique(Definers.begin(), Definers.end()), Definers.end());
 }

@@ -23,8 +23,8 @@ public:
   std::vector<size_t> storersIn(llvm::StringRef Pointer,
                                 const std::set<std::string> &Sources) const;
 
-  /// The first unit whose source is \p Source, if it is no assembly.
-  std::optional<size_t> unitOf(llvm::StringRef Source);
+  /// The first unit of build number \p Build whose source is \p Source, if it is no assembly.
+  std::optional<size_t> unitOf(llvm::StringRef Source, size_t Build);
 
 private:
   void read();
@@ -32,7 +32,8 @@ private:
   const Project &Of;
   const unsigned Threads;
   bool IsRead = false;
-  llvm::StringMap<size_t> BySource;                    ///< see unitOf(); empty until somebody asks
+  /// By build, see unitOf(); empty until somebody asks.
+  std::vector<llvm::StringMap<size_t>> BySource;
   std::vector<std::pair<uint64_t, uint32_t>> Definers; ///< hash of a name, unit; sorted
 };
 

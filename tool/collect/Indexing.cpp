@@ -22,16 +22,33 @@ using llvm::Expected;
 
 namespace {
 
-class Indexer : public IndexUpdate {
+/// What the updates of all builds have in common.
+struct IndexingJob {
+  IndexingJob(Session &In, IndexingOptions Options)
+      : Options(std::move(Options)),
+        Flows(In.Known.Kinds, In.Program.Names, TreeFiles::Others::Written),
+        Deals(dealingUnits(In.Program, Flows, "deals", In.treeCache(), In.Options.Workers)) {
+    addUsersOfHeaderFields(In.Program, In.Known.Kinds.addressTypes(), In.treeCache(),
+                           In.Options.Workers, Deals);
+    Result.Units.resize(In.Program.Units.size());
+  }
+
+  const IndexingOptions Options;
+  const FlowOptions Flows;
+  std::vector<char> Deals; ///< by unit
+  IndexingResult Result;
+};
+
+/// Brings the index of one build up to date.
+class Indexer : public FactCollection {
 public:
-  Indexer(Session &In, FlowIndex Opened, IndexingOptions Options)
-      : In(In), Index(std::move(Opened)), Options(Options),
-        Flows(In.Known.Kinds, Of.Names, TreeFiles::Others::Written) {}
+  Indexer(Session &In, size_t Build, FlowIndex Opened, IndexingJob &Job)
+      : In(In), Build(Build), Index(std::move(Opened)), Job(Job) {}
 
   /// Finds out what is to be done.
   Error begin() {
     chooseUnits();
-    if (Options.ChecksAll)
+    if (Job.Options.ChecksAll)
       if (Error E = Index.read(FlowIndex::Detail::FlowsOnly, [](IndexedPart) {}))
         return E;
     if (Error E = readStored())
@@ -47,18 +64,18 @@ public:
     return Error::success();
   }
 
-  void askAlso(const std::vector<size_t> &Units, Runner &Parses) override {
+  void askAlso(const std::vector<size_t> &Units, Runner &Parses) {
     for (size_t Unit : Units)
       if (Pending.erase(Unit))
         Parses.ask(*this, {Unit});
   }
 
-  void askUnits(Runner &Parses) override {
+  void askUnits(Runner &Parses) {
     for (size_t Unit : std::exchange(Pending, {}))
       Parses.ask(*this, {Unit});
   }
 
-  Error askHeaders(Runner &Parses) override {
+  Error askHeaders(Runner &Parses) {
     if (Failure)
       return std::move(*Failure);
     std::map<std::string, size_t> Provider;
@@ -82,19 +99,17 @@ public:
     return Error::success();
   }
 
-  Expected<IndexingResult> finish() override {
+  Error finish() {
     if (Failure)
       return std::move(*Failure);
     if (Error E = writeHashes())
-      return std::move(E);
-    if (Error E = Index.commit())
-      return std::move(E);
-    return std::move(Result);
+      return E;
+    return Index.commit();
   }
 
   std::unique_ptr<Extractor> extractor(const UnitTask &Task,
                                        clang::Preprocessor &Macros) const override {
-    return flowExtractor(Flows, Task.Headers, Macros);
+    return flowExtractor(Job.Flows, Task.Headers, Macros);
   }
 
   bool take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Facts) override {
@@ -115,18 +130,21 @@ public:
 
 private:
   void chooseUnits() {
-    std::vector<char> Deals = dealingUnits(Of, Flows, "deals", In.Cache, In.Options.Workers);
-    addUsersOfHeaderFields(Of, In.Known.Kinds.addressTypes(), In.Cache, In.Options.Workers, Deals);
     for (size_t I = 0; I < Of.Units.size(); ++I) {
-      std::string Why = leftOut(Options.AllPaths ? PathFilter() : Of.Filter, Of.Units[I], Deals[I]);
+      if (Of.Units[I].Build != Build)
+        continue;
+      std::string Why =
+          leftOut(Job.Options.AllPaths ? PathFilter() : Of.Filter, Of.Units[I], Job.Deals[I]);
       bool MayBeIndexed = Why.empty() || Why == code(Reason::OutsidePaths);
       if (MayBeIndexed && !ByName.try_emplace(ownPart(I), I).second)
         Why = code(Reason::Duplicate);
       if (Why.empty())
         Chosen.insert(I);
-      Result.Units.push_back({Of.Units[I].Name, UnitRecord::Status::Skipped, std::move(Why)});
+      Result.Units[I] = unparsedRecord(Of, I, std::move(Why));
     }
   }
+
+  std::string path(const std::string &Name) const { return Files.path(Name, Build); }
 
   PartName ownPart(size_t I) const { return {Of.Units[I].Name, Files.commandHash(I), ""}; }
 
@@ -134,8 +152,8 @@ private:
   bool deals(const std::string &Name) {
     auto [Known, IsNew] = Deals.try_emplace(Name, false);
     if (IsNew && isSharedHeader(Name))
-      if (auto Text = readRegularFile(Files.path(Name)))
-        Known->second = Flows.isWorthALook((*Text)->getBuffer());
+      if (auto Text = readRegularFile(path(Name)))
+        Known->second = Job.Flows.isWorthALook((*Text)->getBuffer());
     return Known->second;
   }
 
@@ -144,13 +162,13 @@ private:
     Expected<std::map<int64_t, FlowIndex::File>> Stored = Index.files();
     if (!Stored)
       return Stored.takeError();
-    std::vector<std::string> Names;
+    std::vector<std::string> Paths;
     for (const auto &[Id, File] : *Stored)
-      Names.push_back(File.Path);
-    Files.hashAhead(Names, In.Options.Workers);
+      Paths.push_back(path(File.Path));
+    Files.hashAhead(Paths, In.Options.Workers);
     llvm::DenseSet<int64_t> Result;
     for (const auto &[Id, File] : *Stored)
-      if (File.Hash && *File.Hash == Files.hash(File.Path))
+      if (File.Hash && *File.Hash == Files.hash(path(File.Path)))
         Result.insert(Id);
     return Result;
   }
@@ -165,11 +183,12 @@ private:
       return Fresh.takeError();
     std::set<std::string> Named;
     for (const Unit &Each : Of.Units)
-      Named.insert(Each.Name);
+      if (Each.Build == Build)
+        Named.insert(Each.Name);
     for (FlowIndex::Stored &Part : *Parts) {
       PartName Own = {Part.Name.Unit, Part.Name.Command, ""};
       bool IsFresh = llvm::all_of(Part.Files, [&](int64_t File) { return Fresh->contains(File); });
-      if (!Named.count(Own.Unit) && llvm::sys::fs::exists(Files.path(Own.Unit))) {
+      if (!Named.count(Own.Unit) && llvm::sys::fs::exists(path(Own.Unit))) {
         if (Error E = keepForOthers(Part, IsFresh))
           return E;
       } else if (!IsFresh || !ByName.count(Own)) {
@@ -209,8 +228,9 @@ private:
     if (!Stored)
       return Stored.takeError();
     for (const auto &[Id, File] : *Stored) {
-      if (Files.knows(File.Path) && File.Hash != Files.hash(File.Path))
-        if (Error E = Index.setHash(File.Path, Files.hash(File.Path)))
+      std::string Path = path(File.Path);
+      if (Files.knows(Path) && File.Hash != Files.hash(Path))
+        if (Error E = Index.setHash(File.Path, Files.hash(Path)))
           return E;
     }
     return Error::success();
@@ -231,9 +251,9 @@ private:
   Error store(const UnitTask &Task, const std::vector<std::string> &Read, UnitFlows Said) {
     IndexedPart Part;
     for (const std::string &Path : Read)
-      Part.Files.insert(Files.name(Path));
+      Part.Files.insert(Files.name(Path, Build));
     for (const std::string &File : Part.Files) {
-      Files.hash(File); // now, as close to the parse as can be
+      Files.hash(path(File)); // now, as close to the parse as can be
       if (deals(File))
         Part.Headers.insert(File);
     }
@@ -257,14 +277,14 @@ private:
   }
 
   Session &In;
-  const Project &Of = In.Build;
+  const size_t Build; ///< its number
+  const Project &Of = In.Program;
   FlowIndex Index;
-  const IndexingOptions Options;
-  const FlowOptions Flows;
+  IndexingJob &Job;
+  IndexingResult &Result = Job.Result;
   ProjectFiles &Files = In.Files;
   std::optional<Error> Failure;      ///< of the index, while it was written
   std::map<std::string, bool> Deals; ///< by file
-  IndexingResult Result;
   std::set<size_t> Chosen;           ///< units that are to be in the index
   std::set<size_t> Pending;          ///< those of them that nobody has been asked about
   std::map<PartName, size_t> ByName; ///< units that can be in the index
@@ -276,43 +296,102 @@ private:
   std::map<std::string, std::vector<std::pair<PartName, int64_t>>> OthersParts;
 };
 
-} // namespace
+/// Brings the indexes of all builds up to date.
+class Indexers : public IndexUpdate {
+public:
+  Indexers(Session &In, IndexingOptions Options) : In(In), Job(In, std::move(Options)) {}
 
-static Expected<std::unique_ptr<IndexUpdate>> open(Session &In, const std::string &Path,
-                                                   IndexingOptions Options) {
-  Expected<FlowIndex> Index = FlowIndex::openForUpdate(Path, programVersion());
-  if (!Index)
-    return Index.takeError();
-  auto Result = std::make_unique<Indexer>(In, std::move(*Index), Options);
+  Error begin() {
+    for (size_t Build = 0; Build < In.Program.Builds.size(); ++Build) {
+      Expected<FlowIndex> Index =
+          FlowIndex::openForUpdate(pathOf(Build, In.Program, Job.Options), programVersion());
+      if (!Index)
+        return Index.takeError();
+      Each.push_back(std::make_unique<Indexer>(In, Build, std::move(*Index), Job));
+      if (Error E = Each.back()->begin())
+        return E;
+    }
+    return Error::success();
+  }
+
+  static std::string pathOf(size_t Build, const Project &Of, const IndexingOptions &Options) {
+    return Options.Path.empty() ? Of.Builds[Build].indexPath() : Options.Path;
+  }
+
+  void askAlso(const std::vector<size_t> &Units, Runner &Parses) override {
+    for (const std::unique_ptr<Indexer> &One : Each)
+      One->askAlso(Units, Parses);
+  }
+
+  void askUnits(Runner &Parses) override {
+    for (const std::unique_ptr<Indexer> &One : Each)
+      One->askUnits(Parses);
+  }
+
+  Error askHeaders(Runner &Parses) override {
+    for (const std::unique_ptr<Indexer> &One : Each)
+      if (Error E = One->askHeaders(Parses))
+        return E;
+    return Error::success();
+  }
+
+  Expected<IndexingResult> finish() override {
+    for (const std::unique_ptr<Indexer> &One : Each)
+      if (Error E = One->finish())
+        return std::move(E);
+    return std::move(Job.Result);
+  }
+
+private:
+  Session &In;
+  IndexingJob Job;
+  std::vector<std::unique_ptr<Indexer>> Each; ///< by build
+};
+
+Expected<std::unique_ptr<IndexUpdate>> open(Session &In, const IndexingOptions &Options) {
+  auto Result = std::make_unique<Indexers>(In, Options);
   if (Error E = Result->begin())
     return std::move(E);
   return Result;
 }
 
-/// Runs \p Job, and once more after setting the index at \p Path aside if that is damaged.
+/// Runs \p Job, and again after setting an index aside that is damaged.
 template <typename T>
-static Expected<T> healing(const std::string &Path, llvm::function_ref<Expected<T>()> Job) {
-  llvm::sys::fs::UniqueID File = fileAt(Path);
-  Expected<T> Result = Job();
-  if (Result)
-    return Result;
-  Error Problem = Result.takeError();
-  if (!Problem.isA<DamagedError>())
-    return std::move(Problem);
-  if (Error E = setAside(Path, File, std::move(Problem)))
-    return std::move(E);
-  return Job();
+Expected<T> healing(Session &In, const IndexingOptions &Options,
+                    llvm::function_ref<Expected<T>()> Work) {
+  std::map<std::string, llvm::sys::fs::UniqueID> Files;
+  for (size_t Build = 0; Build < In.Program.Builds.size(); ++Build) {
+    std::string Path = Indexers::pathOf(Build, In.Program, Options);
+    Files[Path] = fileAt(Path);
+  }
+  while (true) {
+    Expected<T> Result = Work();
+    if (Result)
+      return Result;
+    std::string Damaged;
+    Error Problem =
+        handleErrors(Result.takeError(), [&](std::unique_ptr<DamagedError> Damage) -> Error {
+          Damaged = Damage->path();
+          return Error(std::move(Damage));
+        });
+    auto File = Files.find(Damaged);
+    if (File == Files.end())
+      return std::move(Problem);
+    if (Error E = setAside(Damaged, File->second, std::move(Problem)))
+      return std::move(E);
+    Files.erase(File);
+  }
 }
 
-Expected<std::unique_ptr<IndexUpdate>> IndexUpdate::begin(Session &In, const std::string &Path,
-                                                          IndexingOptions Options) {
-  return healing<std::unique_ptr<IndexUpdate>>(Path, [&] { return open(In, Path, Options); });
+} // namespace
+
+Expected<std::unique_ptr<IndexUpdate>> IndexUpdate::begin(Session &In, IndexingOptions Options) {
+  return healing<std::unique_ptr<IndexUpdate>>(In, Options, [&] { return open(In, Options); });
 }
 
-Expected<IndexingResult> kphys::updateIndex(Session &In, const std::string &Path,
-                                            IndexingOptions Options) {
-  return healing<IndexingResult>(Path, [&]() -> Expected<IndexingResult> {
-    Expected<std::unique_ptr<IndexUpdate>> Update = open(In, Path, Options);
+Expected<IndexingResult> kphys::updateIndex(Session &In, IndexingOptions Options) {
+  return healing<IndexingResult>(In, Options, [&]() -> Expected<IndexingResult> {
+    Expected<std::unique_ptr<IndexUpdate>> Update = open(In, Options);
     if (!Update)
       return Update.takeError();
     Runner Parses = In.runner("indexing");

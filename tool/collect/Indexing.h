@@ -19,19 +19,21 @@ struct IndexingResult {
 struct IndexingOptions {
   bool ChecksAll = false; ///< sees whether what is not parsed again is as it was written
   bool AllPaths = false;  ///< indexes the whole project, whatever paths it is about
+  std::string Path = {};  ///< of the index of the only build, where it is not the build's own
 };
 
-/// Brings an index up to date with each unit of a project whose source names an address type, or a
-/// function that yields or demands a CPU physical address. Only what changed is parsed: the
-/// command, or the contents of a file that the unit reads. What the index has outside the paths of
-/// the project stays, unless it changed. What it has of units that are not in the database stays,
-/// changed or not, as long as there is such a source.
-class IndexUpdate : public FactCollection {
+/// Brings the index of each build up to date with each of its units whose source names an address
+/// type, or a function that yields or demands a CPU physical address. Only what changed is parsed:
+/// the command, or the contents of a file that the unit reads. What an index has outside the paths
+/// of the project stays, unless it changed. What it has of units that are not in the database
+/// stays, changed or not, as long as there is such a source.
+class IndexUpdate {
 public:
-  /// Opens the index at \p Path, and finds out what is to be done. The index is locked as long as
-  /// this is there. A damaged one is set aside and made anew.
-  static llvm::Expected<std::unique_ptr<IndexUpdate>> begin(Session &In, const std::string &Path,
-                                                            IndexingOptions Options);
+  virtual ~IndexUpdate() = default;
+
+  /// Opens the indexes, and finds out what is to be done. They are locked as long as this is there.
+  /// A damaged one is set aside and made anew.
+  static llvm::Expected<std::unique_ptr<IndexUpdate>> begin(Session &In, IndexingOptions Options);
 
   /// Asks for the flows of those of \p Units that are to be indexed, while they are parsed anyway.
   virtual void askAlso(const std::vector<size_t> &Units, Runner &Parses) = 0;
@@ -43,9 +45,8 @@ public:
   virtual llvm::Expected<IndexingResult> finish() = 0;
 };
 
-/// Does all of that, and once more where the index turns out to be damaged.
-llvm::Expected<IndexingResult> updateIndex(Session &In, const std::string &Path,
-                                           IndexingOptions Options);
+/// Does all of that, and once more where an index turns out to be damaged.
+llvm::Expected<IndexingResult> updateIndex(Session &In, IndexingOptions Options);
 
 } // namespace kphys
 

@@ -56,8 +56,8 @@ kphys::licensesBeside(const std::string &Directory, bool WithHeaders,
 
 ModuleLicenses::ModuleLicenses(Session &In, const TreeScan &Text, WorkerOptions Workers,
                                std::function<bool(const std::string &)> IsFine)
-    : Of(In.Build), Text(Text), Known(In.Cache, Of, In.Files, "licenses"),
-      Workers(std::move(Workers)), IsFine(std::move(IsFine)) {
+    : Of(In.Program), Text(Text), Known(In, In.Files, "licenses"), Workers(std::move(Workers)),
+      IsFine(std::move(IsFine)) {
   for (size_t I = 0; I < Of.Units.size(); ++I) {
     const Unit &Each = Of.Units[I];
     NameOf[Each.Command.File] = Each.Name;

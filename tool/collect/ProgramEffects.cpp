@@ -2,6 +2,7 @@
 #include "tool/collect/ProgramEffects.h"
 
 #include "checks/scan/DefinedFunctions.h"
+#include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "rewriters/effects/ShortestWays.h"
 #include "tool/program/UnitOutcome.h"
@@ -14,17 +15,17 @@ namespace {
 
 constexpr unsigned MaxRounds = 8;       ///< calls from unit to unit that are followed
 constexpr unsigned MaxFunctions = 1000; ///< that one is followed through
-constexpr size_t MaxTellers = 48;       ///< units that are asked about one name
+constexpr size_t MaxTellers = 48;       ///< units of a build that are asked about one name
 
 } // namespace
 
 ProgramEffects::ProgramEffects(Session &In, const TreeScan &Text)
-    : In(In), Text(Text), Known(In.Cache, Of, In.Files, "effects " + In.Known.Names.fingerprint()),
+    : In(In), Text(Text), Known(In, In.Files, "effects " + In.Known.Names.fingerprint()),
       Parses(In.runner("following calls")), Definitions(Of, In.Options.Workers) {}
 
 void ProgramEffects::noteReader(size_t Unit, const std::vector<std::string> &Files) {
   for (const std::string &Each : Files)
-    ReadersOf[In.Files.name(Each)].insert(Unit);
+    ReadersOf[In.Files.name(Each, Of.Units[Unit].Build)].insert(Unit);
 }
 
 void ProgramEffects::find(const std::set<std::string> &Wanted) {
@@ -48,7 +49,7 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
         continue;
       }
       std::vector<size_t> Tellers = tellersOf(Name), OfItsHeaders = headerTellersOf(Name);
-      if (Tellers.size() + OfItsHeaders.size() > MaxTellers) {
+      if (Tellers.size() + OfItsHeaders.size() > MaxTellers * Of.Builds.size()) {
         Incomplete.insert(Name);
         continue;
       }
@@ -204,44 +205,58 @@ std::vector<size_t> ProgramEffects::headerTellersOf(StringRef Name) {
   for (const std::string &Each : includersOf(File.str())) {
     if (!StringRef(Each).ends_with(".h"))
       continue;
-    auto Source = readRegularFile(In.Files.path(Each));
+    auto Source = readRegularFile(absolutePath(Each, Of.Tree.Root));
     if (!Source || !mayStoreIn((*Source)->getBuffer(), Record, Field))
       continue;
-    if (std::optional<size_t> Reader = readerOf(Each))
-      Result.insert(*Reader);
-    else
+    std::vector<size_t> Readers = readersOf(Each);
+    Result.insert(Readers.begin(), Readers.end());
+    if (Readers.empty())
       Incomplete.insert(Name.str());
   }
   return {Result.begin(), Result.end()};
 }
 
-/// A unit that reads \p File, or may, by text.
-std::optional<size_t> ProgramEffects::readerOf(const std::string &File) {
+/// One unit of each build that reads \p File, or may, by text.
+std::vector<size_t> ProgramEffects::readersOf(const std::string &File) {
+  std::vector<size_t> Result;
+  for (size_t Build = 0; Build < Of.Builds.size(); ++Build)
+    if (std::optional<size_t> Reader = readerOf(File, Build))
+      Result.push_back(*Reader);
+  return Result;
+}
+
+std::optional<size_t> ProgramEffects::readerOf(const std::string &File, size_t Build) {
   if (auto Readers = ReadersOf.find(File); Readers != ReadersOf.end())
-    return *Readers->second.begin();
-  std::optional<size_t> Result = Definitions.unitOf(File);
+    for (size_t Unit : Readers->second)
+      if (Of.Units[Unit].Build == Build)
+        return Unit;
+  std::optional<size_t> Result = Definitions.unitOf(File, Build);
   if (!Result)
     Text.visitIncluders(File, [&](const std::string &Each) {
-      Result = Definitions.unitOf(Each);
+      Result = Definitions.unitOf(Each, Build);
       return !Result;
     });
   return Result;
 }
 
-/// Asks as few units as can be about inline functions, \p Names.
+/// Asks as few units of each build as can be about inline functions, \p Names.
 void ProgramEffects::askHeaders(const std::set<std::string> &Names) {
-  std::map<std::string, std::set<std::string>> ByHeader;
-  for (const std::string &Name : Names) {
-    std::string Header = StringRef(Name).split('@').second.str();
-    if (std::optional<size_t> Reader = readerOf(Header))
-      ReadersOf[Header].insert(*Reader);
-    ByHeader[Header].insert(Name);
-  }
-  while (!ByHeader.empty()) {
+  NamesByHeader Open;
+  for (const std::string &Name : Names)
+    Open[StringRef(Name).split('@').second.str()].insert(Name);
+  for (const auto &[Header, Functions] : Open)
+    for (size_t Reader : readersOf(Header))
+      ReadersOf[Header].insert(Reader);
+  for (size_t Build = 0; Build < Of.Builds.size(); ++Build)
+    askHeaders(Open, Build);
+}
+
+void ProgramEffects::askHeaders(NamesByHeader Open, size_t Build) {
+  while (!Open.empty()) {
     std::map<size_t, unsigned> Covered;
-    for (const auto &[Header, Functions] : ByHeader)
-      if (auto Readers = ReadersOf.find(Header); Readers != ReadersOf.end())
-        for (size_t Unit : Readers->second)
+    for (const auto &[Header, Functions] : Open)
+      for (size_t Unit : ReadersOf[Header])
+        if (Of.Units[Unit].Build == Build)
           Covered[Unit] += Functions.size();
     if (Covered.empty())
       return;
@@ -249,12 +264,11 @@ void ProgramEffects::askHeaders(const std::set<std::string> &Names) {
                     return A.second < B.second;
                   })->first;
     UnitTask Task = {.Unit = Best, .IsPlain = true};
-    for (auto Each = ByHeader.begin(); Each != ByHeader.end();) {
-      auto Readers = ReadersOf.find(Each->first);
-      bool IsRead = Readers != ReadersOf.end() && Readers->second.count(Best);
+    for (auto Each = Open.begin(); Each != Open.end();) {
+      bool IsRead = ReadersOf[Each->first].count(Best) != 0;
       if (IsRead)
         Task.Functions.merge(Each->second);
-      Each = IsRead ? ByHeader.erase(Each) : std::next(Each);
+      Each = IsRead ? Open.erase(Each) : std::next(Each);
     }
     ask(std::move(Task));
   }

@@ -43,10 +43,13 @@ private:
   bool isSettled(const AddressEffect &Effect) const;
   std::vector<size_t> tellersOf(llvm::StringRef Name);
   std::vector<size_t> headerTellersOf(llvm::StringRef Name);
-  std::optional<size_t> readerOf(const std::string &File);
+  std::vector<size_t> readersOf(const std::string &File);
+  std::optional<size_t> readerOf(const std::string &File, size_t Build);
   const std::set<std::string> &includersOf(const std::string &File);
   void join(const std::string &Name);
+  using NamesByHeader = std::map<std::string, std::set<std::string>>;
   void askHeaders(const std::set<std::string> &Names);
+  void askHeaders(NamesByHeader Open, size_t Build);
   void ask(UnitTask Task);
   void record(const UnitTask &Task, const EffectAnswer &Answer,
               const std::vector<std::string> &Files);
@@ -54,7 +57,7 @@ private:
 
   Session &In;
   const TreeScan &Text;
-  const Project &Of = In.Build;
+  const Project &Of = In.Program;
   ParseCache Known;
   Runner Parses;
   DefinitionTable Definitions;

@@ -10,9 +10,9 @@
 using namespace kphys;
 
 SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts)
-    : Of(In.Build), Names(In.Known.Names), Profile(In.Known.Profile), Counts(In.Parses), Text(Text),
-      Texts(Texts), Known(In.Cache, Of, In.Files, "sites " + Names.fingerprint() + offeredNames()),
-      Plan(Text, Of),
+    : Of(In.Program), Names(In.Known.Names), Profile(In.Known.Profile), Counts(In.Parses),
+      Text(Text), Texts(Texts),
+      Known(In, In.Files, "sites " + Names.fingerprint() + offeredNames()), Plan(Text, Of),
       Options{Names,
               [this](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {
                 return occurrencesIn(Path);
@@ -119,13 +119,13 @@ bool SiteCollection::mayHaveSites(const Unit &Each) const {
 UnitRecord SiteCollection::unparsed(size_t I) const {
   const Unit &Each = Of.Units[I];
   if (Each.IsMissing && !Each.isAssembly() && Of.Filter.contains(Each.Source))
-    return {Each.Name, UnitRecord::Status::Failed, "the source file is missing"};
+    return unparsedRecord(Of, I, "the source file is missing", UnitRecord::Status::Failed);
   if (Each.Source.empty() && Of.Filter.contains(Each.Name) && mayHaveSites(Each))
-    return {Each.Name, UnitRecord::Status::Outside, "it lies outside the tree"};
+    return unparsedRecord(Of, I, "it lies outside the tree", UnitRecord::Status::Outside);
   Reason Why = Each.isAssembly()      ? Reason::Assembly
                : Plan.mentionsName(I) ? Reason::OutsidePaths
                                       : Reason::NoCatalogName;
-  return {Each.Name, UnitRecord::Status::Skipped, code(Why)};
+  return unparsedRecord(Of, I, code(Why));
 }
 
 void SiteCollection::record(size_t I, UnitFacts Facts) {
@@ -137,6 +137,6 @@ void SiteCollection::record(size_t I, UnitFacts Facts) {
   Texts.note(Facts.Texts);
   for (const SiteFact &Fact : Facts.Sites)
     if (Fact.Is > Role::MacroNotExpanded)
-      Plan.sawFile(Fact.File);
+      Plan.sawFile(Fact.File, I);
   Parsed[I] = std::move(Facts);
 }

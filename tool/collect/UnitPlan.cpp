@@ -17,13 +17,16 @@ constexpr size_t ProvidersAtOnce = 4;
 
 } // namespace
 
-UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of) : Tree(Tree), Of(Of) {
+UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of)
+    : Tree(Tree), Of(Of), Plans(Of.Builds.size()) {
   for (size_t I = 0; I < Of.Units.size(); ++I)
     if (!Of.Units[I].Source.empty() && !Of.Units[I].isAssembly())
-      UnitsBySource.emplace(Of.Units[I].Source, I);
+      Plans[Of.Units[I].Build].UnitsBySource.emplace(Of.Units[I].Source, I);
   for (const auto &[File, Mentions] : Tree.occurrences())
-    if (Of.Filter.contains(File) && !isOfOtherArchitecture(File, Of.SourceArchitecture))
-      Unseen.insert(File);
+    if (Of.Filter.contains(File))
+      for (size_t I = 0; I < Plans.size(); ++I)
+        if (!isOfOtherArchitecture(File, Of.Builds[I].SourceArchitecture))
+          Plans[I].Unseen.insert(File);
   // A macro is rewritten only where all its users agree, wherever they are.
   bool AllUsers = llvm::any_of(Tree.forwarderHeaders(), [&](const std::string &Header) {
     return Of.Filter.contains(Header);
@@ -41,22 +44,28 @@ bool UnitPlan::mentionsName(size_t Index) const {
 
 std::vector<size_t> UnitPlan::providers() {
   std::set<size_t> Round;
-  for (const std::string &File : Unseen) {
-    if (Round.size() == ProvidersAtOnce)
-      break;
-    if (isSharedHeader(File) && Provided.insert(File).second)
-      if (std::optional<size_t> Unit = provider(File); Unit && !ForHeaders.count(*Unit))
-        Round.insert(*Unit);
-  }
+  for (BuildPlan &Plan : Plans)
+    addProviders(Plan, Round);
   ForHeaders.insert(Round.begin(), Round.end());
   return {Round.begin(), Round.end()};
 }
 
-/// The nearest unit that includes \p File, one that is parsed anyway if there is one.
-std::optional<size_t> UnitPlan::provider(const std::string &File) const {
+void UnitPlan::addProviders(BuildPlan &Plan, std::set<size_t> &Round) const {
+  size_t Added = 0;
+  for (const std::string &File : Plan.Unseen) {
+    if (Added == ProvidersAtOnce)
+      return;
+    if (isSharedHeader(File) && Plan.Provided.insert(File).second)
+      if (std::optional<size_t> Unit = provider(Plan, File); Unit && !ForHeaders.count(*Unit))
+        Added += Round.insert(*Unit).second;
+  }
+}
+
+/// The nearest unit of a build that includes \p File, one that is parsed anyway if there is one.
+std::optional<size_t> UnitPlan::provider(const BuildPlan &Plan, const std::string &File) const {
   std::optional<size_t> Nearest, Best;
   Tree.visitIncluders(File, [&](const std::string &Includer) {
-    auto [First, Last] = UnitsBySource.equal_range(Includer);
+    auto [First, Last] = Plan.UnitsBySource.equal_range(Includer);
     for (auto Unit = First; Unit != Last && !Best; ++Unit) {
       if (!Nearest)
         Nearest = Unit->second;
@@ -77,20 +86,22 @@ std::vector<size_t> UnitPlan::mentioners() const {
 
 std::vector<size_t> UnitPlan::includersOfUnseen() {
   std::set<size_t> Round;
-  for (const std::string &File : Unseen)
-    addIncluders(File, Round);
+  for (const BuildPlan &Plan : Plans)
+    for (const std::string &File : Plan.Unseen)
+      addIncluders(Plan, File, Round);
   ForHeaders.insert(Round.begin(), Round.end());
   return {Round.begin(), Round.end()};
 }
 
-void UnitPlan::addIncluders(const std::string &File, std::set<size_t> &Round) {
+void UnitPlan::addIncluders(const BuildPlan &Plan, const std::string &File,
+                            std::set<size_t> &Round) const {
   auto IsTried = [&](size_t Unit) {
     return ForHeaders.count(Unit) || (!isSharedHeader(File) && Chosen.count(Unit));
   };
   std::set<std::string> Classes;
   size_t Added = 0;
   Tree.visitIncluders(File, [&](const std::string &Includer) {
-    auto [First, Last] = UnitsBySource.equal_range(Includer);
+    auto [First, Last] = Plan.UnitsBySource.equal_range(Includer);
     for (auto Unit = First; Unit != Last && Added < MaxUnitsPerFile; ++Unit)
       if (!IsTried(Unit->second) &&
           Classes.insert(flagClass(Of.Units[Unit->second].Command)).second) {

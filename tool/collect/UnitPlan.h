@@ -14,6 +14,7 @@ namespace kphys {
 /// whole kernel shares: one may tell of many. The next round has the units whose source has an
 /// occurrence, or uses a macro that expands to one. The last goes after files of which no unit saw
 /// anything (headers, mostly): for each, the nearest units that include it, one of each flag class.
+/// Each build is asked for itself: what one has seen, another may see otherwise.
 class UnitPlan {
 public:
   /// Occurrences in files outside the paths that \p Of is about are nobody's business.
@@ -32,21 +33,28 @@ public:
   /// True if \p Unit must tell of the shared headers too.
   bool isForHeaders(size_t Unit) const { return ForHeaders.count(Unit) != 0; }
 
-  /// Tells the plan that a unit saw code of \p File with a catalog name.
-  void sawFile(const std::string &File) { Unseen.erase(File); }
+  /// Tells the plan that \p Unit saw code of \p File with a catalog name.
+  void sawFile(const std::string &File, size_t Unit) {
+    Plans[Of.Units[Unit].Build].Unseen.erase(File);
+  }
 
-  /// Indices of the units that may see what no unit saw so far.
+  /// Indices of the units that may see what no unit of their build saw so far.
   std::vector<size_t> includersOfUnseen();
 
 private:
-  std::optional<size_t> provider(const std::string &File) const;
-  void addIncluders(const std::string &File, std::set<size_t> &Round);
+  struct BuildPlan {
+    std::multimap<std::string, size_t> UnitsBySource;
+    std::set<std::string> Unseen;
+    std::set<std::string> Provided; ///< shared headers for which a unit was chosen
+  };
+
+  void addProviders(BuildPlan &Plan, std::set<size_t> &Round) const;
+  std::optional<size_t> provider(const BuildPlan &Plan, const std::string &File) const;
+  void addIncluders(const BuildPlan &Plan, const std::string &File, std::set<size_t> &Round) const;
 
   const TreeScan &Tree;
   const Project &Of;
-  std::multimap<std::string, size_t> UnitsBySource;
-  std::set<std::string> Unseen;
-  std::set<std::string> Provided; ///< shared headers for which a unit was chosen
+  std::vector<BuildPlan> Plans; ///< by build
   std::set<size_t> Chosen, ForHeaders;
 };
 

@@ -10,6 +10,7 @@
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/commands/WholeProgram.h"
+#include "tool/program/ProjectFile.h"
 #include "tool/store/Sqlite.h"
 #include "tool/support/Output.h"
 #include "tool/support/Progress.h"
@@ -33,10 +34,13 @@ cl::SubCommand &solve() { return solveCommand().Sub; }
 cl::SubCommand &check() { return checkCommand().Sub; }
 cl::SubCommand &explain() { return explainCommand().Sub; }
 
-cl::opt<std::string> Build("p", cl::desc("The directory of compile_commands.json (default: .)"),
-                           cl::value_desc("BUILD"), cl::init("."), cl::sub(scan()), cl::sub(fix()),
-                           cl::sub(index()), cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
-                           cl::sub(check()), cl::cat(optionCategory()));
+cl::list<std::string>
+    Builds("p",
+           cl::desc("The directory of compile_commands.json (default: .); several are answered "
+                    "together. Or a project file, see docs/builds.md"),
+           cl::value_desc("BUILD"), cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
+           cl::sub(solve()), cl::sub(explain()), cl::sub(audit()), cl::sub(check()),
+           cl::cat(optionCategory()));
 cl::list<std::string> Paths(cl::Positional, cl::desc("[PATH...]"), cl::sub(scan()), cl::sub(fix()),
                             cl::sub(index()), cl::sub(audit()), cl::cat(optionCategory()));
 cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database does not tell"),
@@ -150,7 +154,8 @@ void kphys::printFailures(const std::vector<UnitRecord> &Units,
                            ? "was not looked at"
                            : nullptr;
     if (What)
-      messages() << "kphys: warning: " << printableName(Unit.File) << " " << What << ": "
+      messages() << "kphys: warning: " << printableName(Unit.File)
+                 << (Unit.Build.empty() ? "" : " (" + Unit.Build + ")") << " " << What << ": "
                  << printableName(Unit.Why) << "\n";
   }
   if (Outside > MostOutside)
@@ -183,6 +188,25 @@ void printProof(const Analysis &Result) {
                << " units compared\n";
 }
 
+/// What -p, --tree and --catalog name, with the project file's part in it.
+llvm::Expected<ProjectFile> namedProject() {
+  ProjectFile Result;
+  if (Builds.size() == 1 && llvm::sys::fs::is_regular_file(Builds.front())) {
+    llvm::Expected<ProjectFile> Read = ProjectFile::read(Builds.front());
+    if (!Read)
+      return Read.takeError();
+    Result = std::move(*Read);
+  } else {
+    Result.Builds.assign(Builds.begin(), Builds.end());
+  }
+  if (Result.Builds.empty())
+    Result.Builds.push_back(".");
+  if (!Tree.empty())
+    Result.Tree = Tree;
+  Result.Catalogs.insert(Result.Catalogs.end(), Catalogs.begin(), Catalogs.end());
+  return Result;
+}
+
 unsigned workerCount() {
   return Jobs != 0 ? std::min(Jobs.getValue(), MostJobs)
                    : std::max(1U, std::thread::hardware_concurrency());
@@ -212,9 +236,11 @@ void printDetails(const Analysis &Result, const ParseCounts &Parses) {
 } // namespace
 
 llvm::Expected<std::unique_ptr<Session>> kphys::openSession(HalfEdited Tree, bool TakesOutside) {
-  ProjectOptions Named = projectOptions();
-  Named.TakesOutside = TakesOutside;
-  llvm::Expected<Project> Of = Project::open(Named);
+  llvm::Expected<ProjectOptions> Named = projectOptions();
+  if (!Named)
+    return Named.takeError();
+  Named->TakesOutside = TakesOutside;
+  llvm::Expected<Project> Of = Project::open(*Named);
   if (!Of)
     return Of.takeError();
   if (Tree == HalfEdited::IsRefused) // it says nothing true
@@ -226,7 +252,10 @@ llvm::Expected<std::unique_ptr<Session>> kphys::openSession(HalfEdited Tree, boo
     if (llvm::Error E = finishInPlace(Of->Tree.Root))
       return std::move(E);
   SessionOptions Options;
-  Options.CatalogFiles.assign(Catalogs.begin(), Catalogs.end());
+  llvm::Expected<ProjectFile> File = namedProject();
+  if (!File)
+    return File.takeError();
+  Options.CatalogFiles = std::move(File->Catalogs);
   Options.Level = RuleLevel;
   Options.Workers = workerCount();
   Options.TimeoutSeconds = Timeout;
@@ -247,11 +276,18 @@ llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
   Outputs = Others;
   Outputs.push_back({"--report", ReportFile});
   Outputs.push_back({"--sarif", SarifFile});
-  Inputs.push_back({"the compile database", Build + "/compile_commands.json"});
-  Inputs.push_back({"what is known of the build", Build + "/kphys-build.json"});
-  Inputs.push_back({"the index", Build + "/kphys.index"});
-  Inputs.push_back({"the cache", Build + "/kphys.cache"});
-  for (const std::string &File : Catalogs)
+  llvm::Expected<ProjectFile> Named = namedProject();
+  if (!Named)
+    return Named.takeError();
+  if (!Named->Path.empty())
+    Inputs.push_back({"the project file", Named->Path});
+  for (const std::string &Build : Named->Builds) {
+    Inputs.push_back({"the compile database", Build + "/compile_commands.json"});
+    Inputs.push_back({"what is known of the build", Build + "/kphys-build.json"});
+    Inputs.push_back({"the index", Build + "/kphys.index"});
+    Inputs.push_back({"the cache", Build + "/kphys.cache"});
+  }
+  for (const std::string &File : Named->Catalogs)
     Inputs.push_back({"--catalog", File});
   return checkOutputs(Outputs, Inputs);
 }
@@ -298,7 +334,12 @@ llvm::Error kphys::writeSarif(const std::string &Path, std::vector<Finding> Find
   return writeOutput(Path, Log.Text);
 }
 
-ProjectOptions kphys::projectOptions() { return {Build, Tree, {Paths.begin(), Paths.end()}}; }
+llvm::Expected<ProjectOptions> kphys::projectOptions() {
+  llvm::Expected<ProjectFile> Named = namedProject();
+  if (!Named)
+    return Named.takeError();
+  return ProjectOptions{Named->Builds, Named->Tree, {Paths.begin(), Paths.end()}, Named->Excludes};
+}
 
 WorkerOptions kphys::workerOptions(const char *What) {
   return {workerCount(), Timeout, progressBar(What)};
@@ -306,20 +347,19 @@ WorkerOptions kphys::workerOptions(const char *What) {
 
 namespace {
 
-/// What the whole program says, as the command line wants to have it; null where that is nothing.
-llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndexOf(Session &In, Analysis &Result) {
-  if (Infer == Inference::Whole)
-    return solveWholeProgram(In, Result);
-  std::string Path = In.Build.indexPath();
-  if (Infer == Inference::Off || !llvm::sys::fs::exists(Path))
-    return nullptr;
-  return SolvedIndex::read(Path, In.Known.Kinds);
+/// What the whole program says, as the command line wants to have it; nothing where that is so.
+llvm::Expected<std::optional<ProgramKinds>> kindsOf(Session &In, Analysis &Result) {
+  if (Infer == Inference::Off)
+    return std::nullopt;
+  std::set<ArgumentPlace> Arguments = addressArguments(Result.Sites, Result.Names);
+  return Infer == Inference::Whole ? solveWholeProgram(In, Result, Arguments)
+                                   : solveExistingIndexes(In, Arguments);
 }
 
 llvm::Error writeReport(Session &In, Analysis &Result, EditUse Use) {
-  llvm::Expected<std::unique_ptr<SolvedIndex>> Index = solvedIndexOf(In, Result);
-  if (!Index)
-    return Index.takeError();
+  llvm::Expected<std::optional<ProgramKinds>> Kinds = kindsOf(In, Result);
+  if (!Kinds)
+    return Kinds.takeError();
   ReportModel Report(Result.Of);
   Report.Sites = Result.Sites;
   Report.Names = &Result.Names;
@@ -328,8 +368,10 @@ llvm::Error writeReport(Session &In, Analysis &Result, EditUse Use) {
   if (Result.ProvedCode)
     Report.ComparedFunctions = Result.Code.functions();
   Report.Units = Result.Units;
-  if ((Report.Values = Index->get()))
-    Report.Findings = (*Index)->conflicts(/*Level=*/0);
+  if (*Kinds) {
+    Report.Kinds = &**Kinds;
+    Report.Findings = Report.Kinds->conflicts();
+  }
   completePlaces(Report.Findings, textsBelow(Result.Of.Tree.Root));
   return writeReports(Report);
 }

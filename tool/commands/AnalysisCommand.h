@@ -25,7 +25,7 @@ llvm::Expected<std::unique_ptr<Session>> openSession(HalfEdited Tree = HalfEdite
 llvm::Expected<Analysis> analyzeFromCommandLine(Session &In);
 
 /// What the command line says: the project, the workers, -v.
-ProjectOptions projectOptions();
+llvm::Expected<ProjectOptions> projectOptions();
 WorkerOptions workerOptions(const char *What);
 
 /// True where --report or --sarif was given.

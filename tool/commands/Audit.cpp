@@ -83,7 +83,7 @@ Error writeFixes(Session &In, AuditingResult &Audited) {
   if (!Edits)
     return Edits.takeError();
   Expected<std::vector<EditedFile>> Files =
-      readEditedFiles(In.Build.Tree.Root, *Edits, Audited.Texts);
+      readEditedFiles(In.Program.Tree.Root, *Edits, Audited.Texts);
   if (!Files)
     return Files.takeError();
   return writeOutput(DiffFile, unifiedDiff(*Files));
@@ -104,7 +104,7 @@ Expected<ExitStatus> audit() {
   if (!DiffFile.empty())
     if (Error E = writeFixes(In, Result))
       return std::move(E);
-  In.Cache.commit();
+  In.keepCaches();
   for (const Finding &Each : Shown)
     listing() << spellFinding(Each);
   printFailures(Result.Units, Result.Unanswered);
@@ -114,7 +114,7 @@ Expected<ExitStatus> audit() {
   if (isVerbose())
     messages() << "kphys: " << In.Parses.Made << " parses, " << In.Parses.FromPch
                << " from a precompiled header; " << In.Parses.Known << " known from earlier runs\n";
-  ReportModel Report(In.Build);
+  ReportModel Report(In.Program);
   Report.Findings = std::move(Shown);
   Report.Units = Result.Units;
   if (Error E = writeReports(Report))

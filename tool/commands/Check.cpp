@@ -155,12 +155,18 @@ int checkOnePatch() {
   if (!Text)
     return reportError(
         llvm::createStringError("cannot read " + Diff + ": " + Text.getError().message()));
-  Expected<Project> Of = Project::open(projectOptions());
+  Expected<ProjectOptions> Named = projectOptions();
+  if (!Named)
+    return reportError(Named.takeError());
+  Expected<Project> Of = Project::open(*Named);
   if (!Of)
     return reportError(Of.takeError());
+  Expected<const Build *> Only = Of->onlyBuild("check --diff");
+  if (!Only)
+    return reportError(Only.takeError());
   std::string Index = IndexFile;
-  if (Index.empty() && llvm::sys::fs::exists(Of->indexPath()))
-    Index = Of->indexPath();
+  if (Index.empty() && llvm::sys::fs::exists((*Only)->indexPath()))
+    Index = (*Only)->indexPath();
   if (llvm::Error E = checkOutputOptionsInTree(Of->Tree.Root))
     return reportError(std::move(E));
   Expected<GateResult> Result = checkPatch(

@@ -60,28 +60,28 @@ std::string sourceLine(const Project &Of, const PlaceNote &Step) {
   return LineTable((*Text)->getBuffer()).line(Step.Line).trim().str();
 }
 
-void printStep(const Project &Of, const PlaceNote &Step) {
-  listing() << "  " << printableName(Step.File) << ":" << Step.Line << ": " << Step.Text << "\n";
+void printStep(const Project &Of, const PlaceNote &Step, llvm::raw_ostream &To) {
+  To << "  " << printableName(Step.File) << ":" << Step.Line << ": " << Step.Text << "\n";
   if (std::string Line = sourceLine(Of, Step); !Line.empty())
-    listing() << "      " << Line << "\n";
+    To << "      " << Line << "\n";
 }
 
-void print(const Project &Of, const SolvedIndex &Index, unsigned Value) {
+void print(const Project &Of, const SolvedIndex &Index, unsigned Value, llvm::raw_ostream &To) {
   const Slot &Named = Index.slots()[Value];
   Verdict Result = Index.verdict(Value);
-  listing() << printableName(Named.File) << ":" << Named.Line << ": " << Named.Decl << " '"
-            << Named.Name << "' is " << Result.Kind << "\n";
+  To << printableName(Named.File) << ":" << Named.Line << ": " << Named.Decl << " '" << Named.Name
+     << "' is " << Result.Kind << "\n";
   for (const Witness &Side : Result.Because) {
     if (Result.Because.size() > 1)
-      listing() << "  it may be " << kindName(Side.Of) << ":\n";
+      To << "  it may be " << kindName(Side.Of) << ":\n";
     for (const PlaceNote &Step : Side.Steps)
-      printStep(Of, Step);
+      printStep(Of, Step, To);
   }
   if (Result.Kind == "unknown")
-    listing() << "  missing: " << Index.blocker(Value) << "\n";
+    To << "  missing: " << Index.blocker(Value) << "\n";
   for (const Witness &Other : Index.otherOrigins(Value, Result)) {
-    listing() << "  it may also hold a value that is " << kindName(Other.Of) << ":\n";
-    printStep(Of, Other.Steps.front());
+    To << "  it may also hold a value that is " << kindName(Other.Of) << ":\n";
+    printStep(Of, Other.Steps.front(), To);
   }
 }
 
@@ -97,11 +97,12 @@ std::string nameInIndex(StringRef File, const Project &Of) {
   return File.str();
 }
 
-void printWhyNot(const Project &Of, const SolvedIndex &Index, unsigned Value) {
+void printWhyNot(const Project &Of, const SolvedIndex &Index, unsigned Value,
+                 llvm::raw_ostream &To) {
   LostEvidence Lost = Index.whyNot(WhyNot, Value);
-  listing() << "  not " << kindName(WhyNot) << ": " << Lost.Why << "\n";
+  To << "  not " << kindName(WhyNot) << ": " << Lost.Why << "\n";
   for (const PlaceNote &Step : Lost.Steps)
-    printStep(Of, Step);
+    printStep(Of, Step, To);
 }
 
 /// Fields of one name belong to many structs: those that \p File has to do with, if there are any.
@@ -128,31 +129,51 @@ std::vector<unsigned> meant(const Query &Asked, const Project &Of, const SolvedI
   return Found;
 }
 
-int explain(const Query &Asked, const KindsProject &Work, const SolvedIndex &Index) {
-  std::vector<unsigned> Values = meant(Asked, Work.Of, Index);
-  for (unsigned Value : Values) {
-    print(Work.Of, Index, Value);
+std::string explanation(const Query &Asked, const Project &Of, const SolvedIndex &Index) {
+  std::string Text;
+  llvm::raw_string_ostream To(Text);
+  for (unsigned Value : meant(Asked, Of, Index)) {
+    print(Of, Index, Value, To);
     if (WhyNot != Kind::None && Index.verdict(Value).Kind != kindName(WhyNot))
-      printWhyNot(Work.Of, Index, Value);
+      printWhyNot(Of, Index, Value, To);
   }
-  if (Values.empty())
-    return reportError(
-        llvm::createStringError(Where + ": the index has no address declared or used there"));
-  return ExitDone;
+  return Text;
 }
 
-int printChain(const KindsProject &, const SolvedIndex &Index) {
-  std::vector<DemandLink> Links = Index.demandChain(ChainOf);
-  for (const DemandLink &Each : Links) {
-    listing().indent(2 * Each.Depth)
-        << printableName(Each.Step.File) << ":" << Each.Step.Line << ": " << Each.Step.Text;
-    listing() << (Each.Depth == 0 ? " must be kphys\n"
-                                  : " is " + Index.verdict(Each.Slot).Kind + "\n");
+std::string chainText(const SolvedIndex &Index) {
+  std::string Text;
+  llvm::raw_string_ostream To(Text);
+  for (const DemandLink &Each : Index.demandChain(ChainOf)) {
+    To.indent(2 * Each.Depth) << printableName(Each.Step.File) << ":" << Each.Step.Line << ": "
+                              << Each.Step.Text;
+    To << (Each.Depth == 0 ? " must be kphys\n" : " is " + Index.verdict(Each.Slot).Kind + "\n");
   }
-  if (Links.empty())
-    return reportError(llvm::createStringError("--chain: no parameter of '" + ChainOf +
-                                               "' must be kernel-mapped RAM, as the index has it"));
-  return ExitDone;
+  return Text;
+}
+
+/// Prints what each build says by \p Say: once, where all that say anything say the same. An error
+/// if none does: \p Nothing.
+int printForBuilds(llvm::function_ref<std::string(const KindsProject &, const SolvedIndex &)> Say,
+                   const std::string &Nothing) {
+  std::vector<std::pair<std::string, std::string>> Said; // by build
+  auto See = [&](const KindsProject &Work, const Build &Of, const SolvedIndex &Index) {
+    if (std::string Text = Say(Work, Index); !Text.empty())
+      Said.emplace_back(Of.Name, std::move(Text));
+  };
+  return withSolvedIndexes(See, [&](const KindsProject &) {
+    if (Said.empty())
+      return reportError(llvm::createStringError(Nothing));
+    bool IsOne =
+        llvm::all_of(Said, [&](const auto &Each) { return Each.second == Said.front().second; });
+    for (const auto &[Name, Text] : Said) {
+      if (!IsOne)
+        listing() << "in " << Name << ":\n";
+      listing() << Text;
+      if (IsOne)
+        break;
+    }
+    return static_cast<int>(ExitDone);
+  });
 }
 
 int run() {
@@ -160,14 +181,19 @@ int run() {
     if (!Where.empty() || WhyNot != Kind::None)
       return reportError(
           llvm::createStringError("--chain takes neither FILE:LINE nor --why-not beside"));
-    return withSolvedIndex(printChain);
+    return printForBuilds(
+        [](const KindsProject &, const SolvedIndex &Index) { return chainText(Index); },
+        "--chain: no parameter of '" + ChainOf +
+            "' must be kernel-mapped RAM, as the index has it");
   }
   Query Asked;
   if (!Asked.parse(Where))
     return reportError(llvm::createStringError("'" + Where + "' is not FILE:LINE[:NAME]"));
-  ProjectOptions Named = projectOptions();
-  Named.Paths = {Asked.File.str()};
-  if (llvm::Expected<Project> Of = Project::open(Named)) {
+  llvm::Expected<ProjectOptions> Named = projectOptions();
+  if (!Named)
+    return reportError(Named.takeError());
+  Named->Paths = {Asked.File.str()};
+  if (llvm::Expected<Project> Of = Project::open(*Named)) {
     std::string InTree = nameInIndex(Asked.File, *Of);
     llvm::Expected<bool> IsMapping = explainMapping(std::move(*Of), InTree, Asked.Line, Asked.Name);
     if (!IsMapping)
@@ -177,10 +203,12 @@ int run() {
   } else {
     llvm::consumeError(Of.takeError()); // it may be of code outside the tree
   }
-  return withSolvedIndex([&](const KindsProject &Work, const SolvedIndex &Index) {
-    Asked.InTree = nameInIndex(Asked.File, Work.Of);
-    return explain(Asked, Work, Index);
-  });
+  return printForBuilds(
+      [&](const KindsProject &Work, const SolvedIndex &Index) {
+        Asked.InTree = nameInIndex(Asked.File, Work.Of);
+        return explanation(Asked, Work.Of, Index);
+      },
+      Where + ": the index has no address declared or used there");
 }
 
 } // namespace

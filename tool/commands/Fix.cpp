@@ -90,7 +90,10 @@ void printNames(const char *What, const std::vector<std::string> &Names) {
 }
 
 int takeBack() {
-  llvm::Expected<Project> Of = Project::open(projectOptions());
+  llvm::Expected<ProjectOptions> Named = projectOptions();
+  if (!Named)
+    return reportError(Named.takeError());
+  llvm::Expected<Project> Of = Project::open(*Named);
   if (!Of)
     return reportError(Of.takeError());
   llvm::Expected<TakenBack> Result = abortInPlace(Of->Tree.Root);

@@ -17,8 +17,11 @@ cl::opt<std::string> IndexFile("index", cl::desc("The index (default: BUILD/kphy
                                cl::sub(solveCommand().Sub), cl::sub(explainCommand().Sub),
                                cl::cat(optionCategory()));
 
-std::string indexPath(const Project &Of) {
-  return IndexFile.empty() ? Of.indexPath() : IndexFile.getValue();
+/// An error where --index names one file for several builds.
+llvm::Error checkIndexFile(const Project &Of) {
+  if (IndexFile.empty())
+    return llvm::Error::success();
+  return Of.onlyBuild("--index").takeError();
 }
 
 /// Says what else is in the index.
@@ -39,15 +42,21 @@ int run() {
   if (!Opened)
     return reportError(Opened.takeError());
   Session &In = **Opened;
-  const std::string Path = indexPath(In.Build);
-  Expected<IndexingResult> Result = updateIndex(In, Path, {.ChecksAll = true});
+  if (llvm::Error E = checkIndexFile(In.Program))
+    return reportError(std::move(E));
+  Expected<IndexingResult> Result = updateIndex(In, {.ChecksAll = true, .Path = IndexFile});
   if (!Result)
     return reportError(Result.takeError());
-  In.Cache.commit();
+  In.keepCaches();
   printFailures(Result->Units);
   size_t Indexed = llvm::count_if(
       Result->Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
-  messages() << "kphys: " << Indexed << " units in " << Path << ", " << Result->Reused
+  const std::string Where =
+      In.Program.Builds.size() > 1
+          ? "the indexes of " + std::to_string(In.Program.Builds.size()) + " builds"
+      : IndexFile.empty() ? In.Program.home().indexPath()
+                          : IndexFile.getValue();
+  messages() << "kphys: " << Indexed << " units in " << Where << ", " << Result->Reused
              << " of them unchanged\n";
   printOthers(*Result);
   if (isVerbose())
@@ -60,11 +69,15 @@ int run() {
 
 Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
   auto Result = std::make_unique<KindsProject>();
-  ProjectOptions Options = projectOptions();
-  Options.TakesOutside = true;
-  Expected<Project> Of = Project::open(Options);
+  Expected<ProjectOptions> Options = projectOptions();
+  if (!Options)
+    return Options.takeError();
+  Options->TakesOutside = true;
+  Expected<Project> Of = Project::open(*Options);
   if (!Of)
     return Of.takeError();
+  if (llvm::Error E = checkIndexFile(*Of))
+    return std::move(E);
   if (llvm::Error E = checkOutputOptionsInTree(Of->Tree.Root))
     return std::move(E);
   Result->Of = std::move(*Of);
@@ -75,21 +88,28 @@ Expected<std::unique_ptr<KindsProject>> KindsProject::open() {
   return Result;
 }
 
-Expected<std::unique_ptr<SolvedIndex>> KindsProject::solvedIndex() const {
-  std::string Path = indexPath(Of);
+Expected<std::unique_ptr<SolvedIndex>> KindsProject::solvedIndex(const Build &One) const {
+  std::string Path = IndexFile.empty() ? One.indexPath() : IndexFile.getValue();
   if (!llvm::sys::fs::exists(Path))
     return llvm::createStringError("there is no index " + Path + " ('kphys index' makes one)");
   return SolvedIndex::read(Path, Kinds);
 }
 
-int kphys::withSolvedIndex(const std::function<int(KindsProject &, const SolvedIndex &)> &Body) {
+int kphys::withSolvedIndexes(
+    llvm::function_ref<void(const KindsProject &, const Build &, const SolvedIndex &)> See,
+    llvm::function_ref<int(const KindsProject &)> Finish) {
   if (llvm::Error E = checkOutputOptions({}, {{"--index", IndexFile}}))
     return reportError(std::move(E));
   Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
   if (!Opened)
     return reportError(Opened.takeError());
-  Expected<std::unique_ptr<SolvedIndex>> Index = (*Opened)->solvedIndex();
-  return Index ? Body(**Opened, **Index) : reportError(Index.takeError());
+  for (const Build &Each : (*Opened)->Of.Builds) {
+    Expected<std::unique_ptr<SolvedIndex>> Index = (*Opened)->solvedIndex(Each);
+    if (!Index)
+      return reportError(Index.takeError());
+    See(**Opened, Each, **Index);
+  }
+  return Finish(**Opened);
 }
 
 Command kphys::indexCommand() {

@@ -6,7 +6,7 @@
 #include "tool/collect/Indexing.h"
 #include "tool/collect/Values.h"
 #include "tool/program/Project.h"
-#include <functional>
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace kphys {
 
@@ -17,14 +17,17 @@ struct KindsProject {
 
   static llvm::Expected<std::unique_ptr<KindsProject>> open();
 
-  /// Reads and solves the index that the command line names, or the one in the build directory; an
-  /// error says how to make one.
-  llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndex() const;
+  /// Reads and solves the index of \p One: the one that the command line names, or that in the
+  /// build directory; an error says how to make one.
+  llvm::Expected<std::unique_ptr<SolvedIndex>> solvedIndex(const Build &One) const;
 };
 
-/// Opens what the command line names, solves its index and hands both to \p Body. Returns the exit
-/// status, after a message if something is wrong.
-int withSolvedIndex(const std::function<int(KindsProject &, const SolvedIndex &)> &Body);
+/// Opens what the command line names, and shows \p See the solved index of each build, one after
+/// the other: they are large. Returns the exit status that \p Finish returns then, or one after a
+/// message if something is wrong.
+int withSolvedIndexes(
+    llvm::function_ref<void(const KindsProject &, const Build &, const SolvedIndex &)> See,
+    llvm::function_ref<int(const KindsProject &)> Finish);
 
 } // namespace kphys
 

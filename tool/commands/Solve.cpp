@@ -19,17 +19,17 @@ cl::opt<unsigned> Level("level",
                         cl::value_desc("N"), cl::init(0), cl::sub(solveCommand().Sub),
                         cl::cat(optionCategory()));
 
-int solve(KindsProject &Work, const SolvedIndex &Index) {
+int report(const KindsProject &Work, const ProgramKinds &Kinds) {
   std::map<std::string, unsigned> Counts;
-  for (unsigned Slot : Index.addressValues())
-    ++Counts[Index.verdict(Slot).Kind];
-  messages() << "kphys: " << Index.slots().size() << " slots, " << Index.flowCount() << " flows;";
+  for (const ProgramKinds::Value *Each : Kinds.values())
+    ++Counts[Each->Is.Kind];
+  messages() << "kphys: " << Kinds.slotCount() << " slots, " << Kinds.flowCount() << " flows;";
   for (const auto &[Kind, Count] : Counts)
     messages() << " " << Count << " " << Kind;
   messages() << "\n";
   ReportModel Report(Work.Of);
-  Report.Values = &Index;
-  Report.Findings = Index.conflicts(Level);
+  Report.Kinds = &Kinds;
+  Report.Findings = Kinds.conflicts();
   llvm::erase_if(Report.Findings,
                  [&](const Finding &Each) { return !Work.Of.Filter.contains(Each.File); });
   completePlaces(Report.Findings, textsBelow(Work.Of.Tree.Root));
@@ -40,7 +40,12 @@ int solve(KindsProject &Work, const SolvedIndex &Index) {
   return ExitDone;
 }
 
-int run() { return withSolvedIndex(solve); }
+int run() {
+  ProgramKinds Kinds(Level);
+  return withSolvedIndexes(
+      [&](const KindsProject &, const Build &, const SolvedIndex &Index) { Kinds.add(Index); },
+      [&](const KindsProject &Work) { return report(Work, Kinds); });
+}
 
 } // namespace
 

@@ -8,9 +8,9 @@ using llvm::Expected;
 
 /// Brings the index up to date, where \p Of has not tried it yet.
 static llvm::Error finishIndexing(Session &In, Analysis &Of) {
-  Expected<IndexingResult> Indexed =
-      Of.Indexed ? std::move(*std::exchange(Of.Indexed, std::nullopt))
-                 : updateIndex(In, In.Build.indexPath(), {.AllPaths = true});
+  Expected<IndexingResult> Indexed = Of.Indexed
+                                         ? std::move(*std::exchange(Of.Indexed, std::nullopt))
+                                         : updateIndex(In, {.AllPaths = true});
   if (!Indexed)
     return Indexed.takeError();
   for (size_t I = 0; I < Of.Units.size(); ++I)
@@ -19,9 +19,26 @@ static llvm::Error finishIndexing(Session &In, Analysis &Of) {
   return llvm::Error::success();
 }
 
-Expected<std::unique_ptr<SolvedIndex>> kphys::solveWholeProgram(Session &In, Analysis &Of) {
-  constexpr int MostTries = 3; // another process may just have set the index aside
-  const std::string Path = In.Build.indexPath();
+/// Solves the index of \p One into \p Kinds; it is made anew by who comes next if it is damaged.
+static llvm::Error addKinds(const Build &One, const KindCatalog &Catalog, ProgramKinds &Kinds) {
+  const std::string Path = One.indexPath();
+  llvm::sys::fs::UniqueID File = fileAt(Path);
+  Expected<std::unique_ptr<SolvedIndex>> Solved = SolvedIndex::read(Path, Catalog);
+  if (Solved) {
+    Kinds.add(**Solved);
+    return llvm::Error::success();
+  }
+  llvm::Error Problem = Solved.takeError();
+  if (!Problem.isA<DamagedError>())
+    return Problem;
+  if (llvm::Error E = setAside(Path, File, std::move(Problem)))
+    return E;
+  return llvm::make_error<DamagedError>(Path, "it is gone");
+}
+
+Expected<std::optional<ProgramKinds>>
+kphys::solveWholeProgram(Session &In, Analysis &Of, const std::set<ArgumentPlace> &Arguments) {
+  constexpr int MostTries = 3; // another process may just have set an index aside
   for (int Try = 1;; ++Try) {
     if (llvm::Error E = finishIndexing(In, Of)) {
       // A report without kinds is none: another time there are some.
@@ -29,18 +46,34 @@ Expected<std::unique_ptr<SolvedIndex>> kphys::solveWholeProgram(Session &In, Ana
         return std::move(E);
       // The directory may be somebody else's.
       Of.Unanswered.push_back("the report has no kinds: " + llvm::toString(std::move(E)));
-      return nullptr;
+      return std::nullopt;
     }
-    llvm::sys::fs::UniqueID File = fileAt(Path);
-    Expected<std::unique_ptr<SolvedIndex>> Solved = SolvedIndex::read(Path, In.Known.Kinds);
-    if (Solved)
-      return Solved;
-    llvm::Error Problem = Solved.takeError();
+    std::optional<ProgramKinds> Kinds(std::in_place, /*Level=*/0, Arguments);
+    llvm::Error Problem = llvm::Error::success();
+    for (const Build &Each : In.Program.Builds)
+      if (!Problem)
+        Problem = addKinds(Each, In.Known.Kinds, *Kinds);
+    if (!Problem)
+      return Kinds;
     if (Try == MostTries || Problem.isA<LockedError>() || Problem.isA<NotOursError>())
       return std::move(Problem);
-    if (!Problem.isA<DamagedError>())
-      llvm::consumeError(std::move(Problem));
-    else if (llvm::Error E = setAside(Path, File, std::move(Problem)))
-      return std::move(E);
+    llvm::consumeError(std::move(Problem));
   }
+}
+
+Expected<std::optional<ProgramKinds>>
+kphys::solveExistingIndexes(const Session &In, const std::set<ArgumentPlace> &Arguments) {
+  std::optional<ProgramKinds> Kinds;
+  for (const Build &Each : In.Program.Builds) {
+    if (!llvm::sys::fs::exists(Each.indexPath()))
+      continue;
+    Expected<std::unique_ptr<SolvedIndex>> Solved =
+        SolvedIndex::read(Each.indexPath(), In.Known.Kinds);
+    if (!Solved)
+      return Solved.takeError();
+    if (!Kinds)
+      Kinds.emplace(/*Level=*/0, Arguments);
+    Kinds->add(**Solved);
+  }
+  return Kinds;
 }

@@ -3,16 +3,21 @@
 #ifndef KPHYS_TOOL_COMMANDS_WHOLEPROGRAM_H
 #define KPHYS_TOOL_COMMANDS_WHOLEPROGRAM_H
 
-#include "tool/collect/Values.h"
+#include "tool/collect/ProgramKinds.h"
 #include "tool/decide/Analysis.h"
 
 namespace kphys {
 
-/// Solves the index of the build directory, which \p Of has brought up to date, whatever paths were
-/// asked about; else that is done now. A unit that only the index asked about, and that could not
-/// be parsed, counts as failed. Null where no index can be written, which is said; a damaged one is
-/// made anew.
-llvm::Expected<std::unique_ptr<SolvedIndex>> solveWholeProgram(Session &In, Analysis &Of);
+/// Solves the indexes of all builds, which \p Of has brought up to date, whatever paths were asked
+/// about; else that is done now. A unit that only an index asked about, and that could not be
+/// parsed, counts as failed. Nothing where no index can be written, which is said; a damaged one is
+/// made anew. The kinds are also of \p Arguments.
+llvm::Expected<std::optional<ProgramKinds>>
+solveWholeProgram(Session &In, Analysis &Of, const std::set<ArgumentPlace> &Arguments);
+
+/// Solves the indexes as they are, of the builds that have one; nothing if there is none.
+llvm::Expected<std::optional<ProgramKinds>>
+solveExistingIndexes(const Session &In, const std::set<ArgumentPlace> &Arguments);
 
 } // namespace kphys
 

@@ -18,7 +18,7 @@ namespace {
 class Analyzer {
 public:
   Analyzer(Session &In, const AnalysisOptions &Options)
-      : In(In), Options(Options), Result(In.Known.Names, In.Build), Effects(In, Text) {}
+      : In(In), Options(Options), Result(In.Known.Names, In.Program), Effects(In, Text) {}
 
   Expected<Analysis> run() {
     if (Error E = readTree())
@@ -38,8 +38,8 @@ private:
     for (const Unit &Each : Result.Of.Units)
       if (!Each.Source.empty() && !Each.IsMissing && !Each.isAssembly())
         Built.insert(Each.Source);
-    Expected<TreeScan> Scanned = TreeScan::read(Result.Of.Names, Result.Of.generatedPart(), Built,
-                                                Result.Names, In.Options.Workers, In.Cache);
+    Expected<TreeScan> Scanned = TreeScan::read(Result.Of.Names, Result.Of.generatedParts(), Built,
+                                                Result.Names, In.Options.Workers, In.treeCache());
     if (!Scanned)
       return Scanned.takeError();
     Text = std::move(*Scanned);
@@ -109,7 +109,7 @@ private:
   std::unique_ptr<IndexUpdate> beginIndex() {
     if (!Options.UpdatesIndex)
       return nullptr;
-    auto Begun = IndexUpdate::begin(In, In.Build.indexPath(), {.AllPaths = true});
+    auto Begun = IndexUpdate::begin(In, {.AllPaths = true});
     if (Begun)
       return std::move(*Begun);
     Result.Indexed = Begun.takeError();
@@ -119,9 +119,9 @@ private:
   Error decideSites() {
     if (Error E = Result.Texts.check())
       return E;
-    MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.SourceArchitecture, {}, {}};
+    MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.Builds, {}, {}};
     for (const auto &[Unit, Facts] : Parsed)
-      Merge.Facts.push_back(&Facts);
+      Merge.Units.push_back({&Facts, Result.Of.Units[Unit].Build});
     for (size_t I = 0; I < Result.Units.size(); ++I)
       if (Result.Units[I].failed())
         Merge.FailedSources.insert(Result.Of.Units[I].Source);
@@ -138,7 +138,7 @@ private:
             decide({In, Result.Preparation, Result.Texts, Parsed, Result.Code, Result.Unanswered},
                    Result.Sites, Options.ProveCode))
       return E;
-    Result.CacheProblem = In.Cache.commit();
+    Result.CacheProblem = In.keepCaches();
     return Error::success();
   }
 

@@ -25,11 +25,11 @@ public:
     std::map<size_t, Comparison> Outcomes = compareAll(changedUnits());
     std::vector<FailedCondition> Failed;
     for (const auto &[Unit, Outcome] : Outcomes)
-      addFallbacks(Input.In.Build.Units[Unit].Source, Outcome, Failed);
+      addFallbacks(Input.In.Program.Units[Unit].Source, Outcome, Failed);
     if (!Failed.empty())
       return Failed;
     for (const auto &[Unit, Outcome] : Outcomes)
-      CodeVerdict(Outcome, Input.In.Build.Units[Unit].Source, callsIn(Unit), Sites)
+      CodeVerdict(Outcome, Input.In.Program.Units[Unit].Source, callsIn(Unit), Sites)
           .apply(Sites, Failed);
     addUnproven(Failed);
     return Failed;
@@ -43,10 +43,10 @@ private:
       if (!IsAfter)
         makeComparable(Edits);
       for (const auto &[File, Text] : TargetProfile::equivalences())
-        if (llvm::sys::fs::exists(Input.In.Build.Tree.Root + "/" + File))
+        if (llvm::sys::fs::exists(Input.In.Program.Tree.Root + "/" + File))
           Edits.try_emplace(File);
       Expected<std::vector<EditedFile>> Files =
-          readEditedFiles(Input.In.Build.Tree.Root, Edits, Input.Texts);
+          readEditedFiles(Input.In.Program.Tree.Root, Edits, Input.Texts);
       if (!Files)
         return Files.takeError();
       for (const EditedFile &File : *Files) {
@@ -56,7 +56,7 @@ private:
           Text += Same->second;
         if (auto Hash = MadeComparable.find(File.Path); Hash != MadeComparable.end() && !IsAfter)
           Hash->second = llvm::utohexstr(llvm::xxh3_64bits(Text));
-        for (std::string &Path : Input.In.Build.pathsOf(File.Path))
+        for (std::string &Path : Input.In.Program.pathsOf(File.Path))
           (IsAfter ? After : Before)[std::move(Path)] = Text;
       }
     }
@@ -99,7 +99,7 @@ private:
           --Left->second;
           OfHeaders = true;
         }
-      if (OfHeaders || Changed.count(Input.In.Build.Units[Unit].Source))
+      if (OfHeaders || Changed.count(Input.In.Program.Units[Unit].Source))
         Result.push_back({Unit, OfHeaders});
     }
     return Result;
@@ -109,7 +109,7 @@ private:
   /// comparable before, and what is asked about them.
   std::string variant(const Proof &Each) const {
     std::string Result = Each.OfHeaders ? "headers" : "";
-    std::set<std::string> Read = treeFiles(Input.Units.at(Each.Unit).Parse, Input.In.Build);
+    std::set<std::string> Read = treeFiles(Input.Units.at(Each.Unit).Parse, Input.In.Program);
     for (const auto &[File, Hash] : MadeComparable)
       if (Read.count(File))
         Result += " " + File + ":" + Hash;
@@ -120,8 +120,8 @@ private:
 
   /// Only what no earlier round, or run, has compared in the same state is compiled.
   std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
-    ProjectFiles Files(Input.In.Build, After);
-    ParseCache Known(Input.In.Cache, Input.In.Build, Files, "code");
+    ProjectFiles Files(Input.In.Program, After);
+    ParseCache Known(Input.In, Files, "code");
     std::map<size_t, Comparison> Result;
     Inquiry<Proof, Comparison> Compared(Known, Input.In.workers("checking"));
     Compared.Variant = [&](const Proof &Each) { return variant(Each); };
@@ -136,7 +136,7 @@ private:
         return;
       }
       Into.Problem = llvm::toString(Said.takeError());
-      Input.Unanswered.push_back(Input.In.Build.Units[Each.Unit].Name +
+      Input.Unanswered.push_back(Input.In.Program.describe(Each.Unit) +
                                  ": its code could not be compared: " + Into.Problem);
     };
     Compared.run(Proofs);
@@ -147,17 +147,17 @@ private:
 
   Comparison compare(const Proof &Each) const {
     CodeSides Sides = {
-        Input.In.Build.Units[Each.Unit].Command, Before, After, {}, {}, Each.OfHeaders};
+        Input.In.Program.Units[Each.Unit].Command, Before, After, {}, {}, Each.OfHeaders};
     for (const Site *Of : rewrittenIn(Each.Unit)) {
       if (Of->Where.Macro.empty() &&
-          (Each.OfHeaders || Of->File == Input.In.Build.Units[Each.Unit].Source))
+          (Each.OfHeaders || Of->File == Input.In.Program.Units[Each.Unit].Source))
         Sides.Needed.insert(placeName(*Of));
       for (bool IsAfter : {false, true}) {
         GeneratedCode::Questions &Asked = Sides.Asked[IsAfter];
         if (!Of->Where.Macro.empty())
           Asked.Macros.insert(Of->Where.Macro);
         else
-          for (const std::string &Root : Input.In.Build.TreeRoots)
+          for (const std::string &Root : Input.In.Program.TreeRoots)
             Asked.Places[Root + "/" + Of->File].emplace_back(newOffset(*Of, IsAfter),
                                                              placeName(*Of));
       }

@@ -12,7 +12,7 @@ Error kphys::decide(const VerificationInput &Input, SiteTable &Sites, bool Prove
   Chooser Choice(Sites);
   Choice.settleOverlaps();
   Choice.closeGroups();
-  const std::string &Root = Input.In.Build.Tree.Root;
+  const std::string &Root = Input.In.Program.Tree.Root;
   Expected<std::vector<EditedFile>> Files =
       readEditedFiles(Root, collectEdits(Sites, {}), Input.Texts);
   if (!Files)

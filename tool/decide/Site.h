@@ -10,6 +10,7 @@
 #include "rewriters/Change.h"
 #include "rewriters/UnitFacts.h"
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Site {
   std::string File; ///< relative to the tree
   Occurrence Where;
   std::string Function;
+  std::set<size_t> Builds; ///< that have seen it, by number
   SiteStatus Status = SiteStatus::Unseen;
   kphys::Reason Reason = kphys::Reason::None; ///< none for a rewritten site
   std::string Detail; ///< what the reason is about (a diagnostic, say), or what is left to be done

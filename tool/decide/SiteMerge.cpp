@@ -1,35 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/decide/SiteMerge.h"
 
-#include "checks/sources/Paths.h"
 #include "tool/decide/Chooser.h"
 
 using namespace kphys;
 
 namespace {
 
+using BuildNumbers = std::set<size_t>;
+
 /// What the units that saw one occurrence say of it.
 struct Merged {
   Role Is = Role::ConditionOff;
   std::set<std::string> Functions;
-  std::set<Change> Changes;
-  bool IsAlsoOther = false; ///< in some unit the name means something else
+  BuildNumbers Builds;
+  std::map<Change, BuildNumbers> Changes; ///< with the builds that propose them
+  BuildNumbers OtherBuilds;               ///< in them the name means something else
 };
 
 using MergedFacts = std::map<std::pair<std::string, unsigned>, Merged>;
 
+/// True if \p A and \p B are the same but for what was looked at to find out.
+bool isSameRewrite(Change A, Change B) {
+  for (Change *Each : {&A, &B}) {
+    Each->Demands.clear();
+    Each->Seen.clear();
+    Each->DependsOn = Bodies::Needed;
+  }
+  return A == B;
+}
+
+void addChange(Merged &Into, Change Proposed, size_t Build) {
+  BuildNumbers Builds = {Build};
+  auto Known = llvm::find_if(Into.Changes,
+                             [&](const auto &Each) { return isSameRewrite(Each.first, Proposed); });
+  if (Known != Into.Changes.end()) {
+    Proposed.Demands.insert(Known->first.Demands.begin(), Known->first.Demands.end());
+    Proposed.Seen.insert(Known->first.Seen.begin(), Known->first.Seen.end());
+    Proposed.DependsOn = std::max(Proposed.DependsOn, Known->first.DependsOn);
+    Builds.merge(Known->second);
+    Into.Changes.erase(Known);
+  }
+  Into.Changes[std::move(Proposed)].merge(Builds);
+}
+
 MergedFacts mergeFacts(const MergeInput &Input) {
   MergedFacts Result;
-  for (const UnitFacts *Unit : Input.Facts)
-    for (const UnitSiteFact &Fact : Unit->Sites) {
+  for (const auto &[Facts, Build] : Input.Units)
+    for (const UnitSiteFact &Fact : Facts->Sites) {
       Merged &Known = Result[{Fact.File, Fact.Offset}];
       if (Fact.Is > Known.Is)
         Known.Functions.clear();
       Known.Is = std::max(Known.Is, Fact.Is);
       if (Fact.Is == Known.Is)
         Known.Functions.insert(Fact.Function);
-      Known.Changes.insert(Fact.Changes.begin(), Fact.Changes.end());
-      Known.IsAlsoOther |= Fact.Is == Role::OtherEntity || Fact.Is == Role::Reference;
+      if (Fact.Is > Role::MacroNotExpanded)
+        Known.Builds.insert(Build);
+      for (const Change &Each : Fact.Changes)
+        addChange(Known, Each, Build);
+      if (Fact.Is == Role::OtherEntity || Fact.Is == Role::Reference)
+        Known.OtherBuilds.insert(Build);
     }
   return Result;
 }
@@ -39,48 +69,96 @@ void setReason(Site &Into, Reason Why) {
   Into.Reason = Why;
 }
 
-/// \p Proposed, each with its last alternative only where they do not agree on more.
-std::set<Change> agreeing(const std::set<Change> &Proposed) {
-  auto HasMore = [](const Change &Each) { return Each.Alternatives.size() > 1; };
-  auto More = llvm::find_if(Proposed, HasMore);
-  if (Proposed.size() == 1 || More == Proposed.end())
-    return Proposed;
-  std::set<Change> Result;
-  for (Change Each : Proposed) {
-    Each.Alternatives = {Each.Alternatives.back()};
-    Each.Alternatives.front().Detail = More->Alternatives.back().Detail + "another unit has it too";
-    Result.insert(std::move(Each));
-  }
+/// The alternatives that all of \p Proposed have.
+std::vector<Alternative> commonAlternatives(const std::map<Change, BuildNumbers> &Proposed) {
+  const Change &First = Proposed.begin()->first;
+  std::vector<Alternative> Result;
+  const Change *More = nullptr;
+  for (const auto &[Each, Builds] : Proposed)
+    if (!More || Each.Alternatives.size() > More->Alternatives.size())
+      More = &Each;
+  for (const Alternative &Each : First.Alternatives)
+    if (llvm::all_of(Proposed, [&](const auto &Other) {
+          return llvm::any_of(Other.first.Alternatives, [&](const Alternative &Its) {
+            return Its.Edits == Each.Edits && Its.Comparable == Each.Comparable;
+          });
+        }))
+      Result.push_back(Each);
+  if (!Result.empty() && Result.size() < More->Alternatives.size())
+    Result.front().Detail = More->Alternatives.back().Detail + "another unit has it too";
   return Result;
 }
 
 /// A call or a member: rewritten where every expansion in every unit agrees on the same edits.
-void classifyCall(Site &Into, const Merged &Facts) {
-  if (Facts.Changes.empty())
-    return setReason(Into, Reason::ReportOnly);
-  bool BindsRule = llvm::any_of(Facts.Changes, [](const Change &Each) { return Each.BindsRule; });
-  bool MayDisagree = Facts.Changes.size() > 1 || Facts.IsAlsoOther;
-  auto Refused = llvm::find_if(Facts.Changes, [](const Change &Each) { return Each.isRefused(); });
-  std::set<Change> Agreed = agreeing(Facts.Changes);
-  Into.Plan = Refused != Facts.Changes.end() ? *Refused : *Agreed.begin();
-  Into.Plan.Before = Facts.Changes.begin()->Before;
-  Into.Plan.Group = Facts.Changes.begin()->Group;
-  Into.Plan.BindsRule = BindsRule;
-  if (Refused != Facts.Changes.end()) {
-    if (MayDisagree)
-      Into.Plan.Alternatives.clear();
-    Into.Detail = Refused->Detail;
-    return setReason(Into, Refused->Refusal);
-  }
-  if (Agreed.size() > 1 || Facts.IsAlsoOther) {
-    Into.Plan.Alternatives.clear();
-    return setReason(Into, Reason::ExpansionsDisagree);
-  }
-  Chooser::choose(Into);
-}
+class CallClassifier {
+public:
+  CallClassifier(Site &Into, const Merged &Facts, llvm::ArrayRef<Build> Builds)
+      : Into(Into), Facts(Facts), Builds(Builds) {}
 
-void classifySeen(Site &Into, const Merged &Facts, bool HasRule) {
+  void classify() {
+    if (Facts.Changes.empty())
+      return setReason(Into, Reason::ReportOnly);
+    const Change &First = Facts.Changes.begin()->first;
+    auto Refused =
+        llvm::find_if(Facts.Changes, [](const auto &Each) { return Each.first.isRefused(); });
+    bool IsRefused = Refused != Facts.Changes.end();
+    Into.Plan = IsRefused ? Refused->first : First;
+    Into.Plan.Before = First.Before;
+    Into.Plan.Group = First.Group;
+    Into.Plan.BindsRule =
+        llvm::any_of(Facts.Changes, [](const auto &Each) { return Each.first.BindsRule; });
+    bool IsAlsoOther = !Facts.OtherBuilds.empty();
+    if (IsRefused) {
+      if (Facts.Changes.size() > 1 || IsAlsoOther)
+        Into.Plan.Alternatives.clear();
+      Into.Detail = Refused->first.Detail;
+      if (Refused->second.size() < Facts.Builds.size())
+        Into.Detail = "in " + Builds[*Refused->second.begin()].Name +
+                      (Into.Detail.empty() ? "" : ": " + Into.Detail);
+      return setReason(Into, Refused->first.Refusal);
+    }
+    if (Facts.Changes.size() > 1)
+      Into.Plan.Alternatives = commonAlternatives(Facts.Changes);
+    if (Into.Plan.Alternatives.empty() || IsAlsoOther)
+      return disagree();
+    Chooser::choose(Into);
+  }
+
+private:
+  /// Within one build, or between two.
+  void disagree() {
+    Into.Plan.Alternatives.clear();
+    bool IsBetweenBuilds = Facts.Changes.size() > 1 || !Facts.OtherBuilds.empty();
+    std::string Text;
+    auto Add = [&](const BuildNumbers &Of, const std::string &What) {
+      Text += (Text.empty() ? "" : "; ") + Builds[*Of.begin()].Name + ": " + What;
+    };
+    BuildNumbers Seen;
+    auto IsNew = [&](const BuildNumbers &Of) {
+      return llvm::all_of(Of, [&](size_t Build) { return Seen.insert(Build).second; });
+    };
+    for (const auto &[Each, Of] : Facts.Changes) {
+      IsBetweenBuilds &= IsNew(Of);
+      Add(Of, Each.Alternatives.empty() ? "no rewrite" : Each.Alternatives.front().After);
+    }
+    if (!Facts.OtherBuilds.empty()) {
+      IsBetweenBuilds &= IsNew(Facts.OtherBuilds);
+      Add(Facts.OtherBuilds, "the name is something else");
+    }
+    if (!IsBetweenBuilds)
+      return setReason(Into, Reason::ExpansionsDisagree);
+    Into.Detail = std::move(Text);
+    setReason(Into, Reason::BuildsDisagree);
+  }
+
+  Site &Into;
+  const Merged &Facts;
+  llvm::ArrayRef<Build> Builds;
+};
+
+void classifySeen(Site &Into, const Merged &Facts, bool HasRule, llvm::ArrayRef<Build> Builds) {
   Into.Function = *Facts.Functions.begin();
+  Into.Builds = Facts.Builds;
   switch (Facts.Is) {
   case Role::ConditionOff:
     return setReason(Into, Reason::ConditionOff);
@@ -99,9 +177,8 @@ void classifySeen(Site &Into, const Merged &Facts, bool HasRule) {
     // A rule exists and found nothing to work on: say so, it is no plain report.
     return HasRule ? setReason(Into, Reason::NoCallFound) : setReason(Into, Reason::ReportOnly);
   case Role::Member:
-    return Facts.Changes.empty() ? setReason(Into, Reason::ReportOnly) : classifyCall(Into, Facts);
   case Role::Call:
-    return classifyCall(Into, Facts);
+    return CallClassifier(Into, Facts, Builds).classify();
   }
 }
 
@@ -109,7 +186,7 @@ void classifySeen(Site &Into, const Merged &Facts, bool HasRule) {
 Reason unseenReason(const MergeInput &Input, llvm::StringRef File) {
   if (Input.FailedSources.count(File.str()))
     return Reason::UnitFailed;
-  if (isOfOtherArchitecture(File, Input.Architecture))
+  if (isOfOtherArchitecture(File, Input.Builds))
     return Reason::OtherArchitecture;
   return File.ends_with(".h") ? Reason::HeaderNotIncluded : Reason::NotBuilt;
 }
@@ -126,7 +203,7 @@ SiteTable kphys::mergeSites(const MergeInput &Input) {
       Next.Where = Mention;
       auto Seen = Facts.find({File, Mention.Offset});
       if (Seen != Facts.end())
-        classifySeen(Next, Seen->second, Input.Names.apis()[Mention.Name].hasRule());
+        classifySeen(Next, Seen->second, Input.Names.apis()[Mention.Name].hasRule(), Input.Builds);
       else
         setReason(Next, unseenReason(Input, File));
       Result.push_back(std::move(Next));

@@ -5,18 +5,24 @@
 
 #include "checks/catalog/Catalog.h"
 #include "tool/decide/Site.h"
+#include "tool/program/Build.h"
 #include <map>
 #include <set>
 
 namespace kphys {
 
+/// What a unit says, and the number of the build that it is of.
+struct SeenFacts {
+  const UnitFacts *Facts;
+  size_t Build = 0;
+};
+
 /// The facts of the units that were parsed, and what is known of the rest.
 struct MergeInput {
   const Catalog &Names;
   const std::map<std::string, std::vector<Occurrence>> &Occurrences; ///< by file
-  std::string Architecture; ///< of the database, as its directory below arch/ is called
-  /// Facts by unit, in unit order; the order does not show in the result.
-  std::vector<const UnitFacts *> Facts;
+  llvm::ArrayRef<Build> Builds;
+  std::vector<SeenFacts> Units; ///< their order does not show in the result
   /// Sources of units that failed, crashed or timed out.
   std::set<std::string> FailedSources;
 };

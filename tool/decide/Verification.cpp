@@ -31,12 +31,12 @@ class Verifier::Pass {
 public:
   Pass(const VerificationInput &Input, SiteTable &Sites) : Input(Input), Sites(Sites) {
     for (const auto &[Unit, Facts] : Input.Units)
-      FilesOf[Unit] = treeFiles(Facts.Parse, Input.In.Build);
+      FilesOf[Unit] = treeFiles(Facts.Parse, Input.In.Program);
   }
 
   llvm::Expected<std::vector<FailedCondition>> run() {
     llvm::Expected<std::vector<EditedFile>> Read = readEditedFiles(
-        Input.In.Build.Tree.Root, collectEdits(Sites, Input.Preparation), Input.Texts);
+        Input.In.Program.Tree.Root, collectEdits(Sites, Input.Preparation), Input.Texts);
     if (!Read)
       return Read.takeError();
     Files = std::move(*Read);
@@ -44,7 +44,7 @@ public:
     FileOverlay Overlay;
     for (const EditedFile &File : Files) {
       std::string &Text = Texts[File.Path] = File.after();
-      for (std::string &Path : Input.In.Build.pathsOf(File.Path))
+      for (std::string &Path : Input.In.Program.pathsOf(File.Path))
         Overlay[std::move(Path)] = Text;
     }
     std::set<std::string> Changed;
@@ -66,10 +66,11 @@ private:
 
   /// What may make a difference to \p Header. One that the whole kernel shares does not depend on
   /// the flags of single drivers.
-  static std::string classFor(const std::string &Header, const CompileCommand &Command) {
+  std::string classFor(const std::string &Header, const Unit &Reader) const {
+    std::string Build = Input.In.Program.Builds[Reader.Build].Name;
     if (!isSharedHeader(Header))
-      return flagClass(Command);
-    return llvm::is_contained(Command.arguments(), "-DMODULE") ? "-DMODULE" : "";
+      return Build + flagClass(Reader.Command);
+    return Build + (llvm::is_contained(Reader.Command.arguments(), "-DMODULE") ? "-DMODULE" : "");
   }
 
   using HeaderAndClass = std::pair<std::string, std::string>;
@@ -79,15 +80,15 @@ private:
     std::set<HeaderAndClass> Unchecked;
     for (const auto &[Index, Facts] : Input.Units)
       for (const std::string &File : Changed)
-        if (const Unit &Each = Input.In.Build.Units[Index];
+        if (const Unit &Each = Input.In.Program.Units[Index];
             File != Each.Source && FilesOf.at(Index).count(File))
-          Reads[Index].insert({File, classFor(File, Each.Command)});
+          Reads[Index].insert({File, classFor(File, Each)});
     for (const auto &[Index, Some] : Reads)
       Unchecked.insert(Some.begin(), Some.end());
     auto ForHeaders = unitsThatCover(std::move(Unchecked), std::move(Reads));
     std::vector<Check> Result;
     for (const auto &[Index, Facts] : Input.Units)
-      if (ForHeaders.count(Index) || Changed.count(Input.In.Build.Units[Index].Source)) {
+      if (ForHeaders.count(Index) || Changed.count(Input.In.Program.Units[Index].Source)) {
         Check &Next = Result.emplace_back(Check{Index, {}});
         for (const auto &[Header, Class] : ForHeaders[Index])
           Next.Headers.push_back(Header);
@@ -114,9 +115,9 @@ private:
 
   /// By unit, with \p Overlay in place.
   std::map<size_t, Outcome> outcomes(const std::vector<Check> &Checks, FileOverlay Overlay) const {
-    PchPool Edited(Input.In.Build, std::move(Overlay));
-    ProjectFiles Read(Input.In.Build, Edited.overlay());
-    ParseCache Known(Input.In.Cache, Input.In.Build, Read, "check");
+    PchPool Edited(Input.In.Program, std::move(Overlay));
+    ProjectFiles Read(Input.In.Program, Edited.overlay());
+    ParseCache Known(Input.In, Read, "check");
     std::map<size_t, Outcome> Result;
     Inquiry<Check, Outcome> Checked(Known, Input.In.workers("checking"));
     Checked.Variant = [&](const Check &Each) { return variant(Each); };
@@ -136,7 +137,7 @@ private:
       Outcome &Into = Result[Each.Unit];
       if (!Said) {
         Into.EndedEarly = llvm::toString(Said.takeError());
-        Input.Unanswered.push_back(Input.In.Build.Units[Each.Unit].Name +
+        Input.Unanswered.push_back(Input.In.Program.describe(Each.Unit) +
                                    ": its result could not be checked: " + Into.EndedEarly);
         return;
       }
@@ -159,7 +160,7 @@ private:
   /// True if a precompiled header lacks bodies of functions that are to be checked.
   bool isPlain(const Check &Each, const PchPool &Edited) const {
     return llvm::any_of(Each.Headers, [&](const std::string &Header) {
-      return llvm::any_of(Input.In.Build.pathsOf(Header), [&](const std::string &Path) {
+      return llvm::any_of(Input.In.Program.pathsOf(Header), [&](const std::string &Path) {
         return Edited.hasPrecompiled(Each.Unit, Path);
       });
     });
@@ -185,7 +186,7 @@ private:
       // Perhaps it is only what the parse before did not say: that one may have started from a
       // precompiled header, or have seen more bodies of functions, or a function that only skipped
       // bodies use has lost its last user.
-      PchPool Unedited(Input.In.Build);
+      PchPool Unedited(Input.In.Program);
       const std::set<std::string> None;
       Extraction All = Extracting(None);
       New = newDiagnostics(Unedited.parsePlainly(Each.Unit, All).Diagnostics,

@@ -3,8 +3,7 @@
 #ifndef KPHYS_TOOL_PROGRAM_PARSECACHE_H
 #define KPHYS_TOOL_PROGRAM_PARSECACHE_H
 
-#include "tool/program/ProjectFiles.h"
-#include "tool/store/RunCache.h"
+#include "tool/program/Session.h"
 
 namespace kphys {
 
@@ -12,9 +11,9 @@ namespace kphys {
 class ParseCache {
 public:
   /// \p Question tells it from others, with everything that the answers depend on but the unit, its
-  /// command and the files it reads, which \p Files look at. All but the question must outlive
-  /// it.
-  ParseCache(RunCache &Cache, const Project &Of, ProjectFiles &Files, std::string Question);
+  /// command and the files it reads, which \p Files look at. Each answer is kept with the unit's
+  /// build. \p In and \p Files must outlive it.
+  ParseCache(Session &In, ProjectFiles &Files, std::string Question);
 
   struct Answer {
     std::vector<std::string> Files; ///< that the parse read; absolute
@@ -30,11 +29,10 @@ public:
 private:
   std::string about(size_t Unit, const std::string &Variant) const;
   /// What \p Known, which may be null, says, if it still holds.
-  std::optional<Answer> answer(const RunCache::Entry *Known);
-  std::string stateOf(const std::vector<std::string> &Names);
+  std::optional<Answer> answer(size_t Build, const RunCache::Entry *Known);
+  std::string stateOf(const std::vector<std::string> &Paths);
 
-  RunCache &Cache;
-  const Project &Of;
+  Session &In;
   ProjectFiles &Files;
   const std::string Question;
 };

@@ -31,11 +31,14 @@ llvm::Expected<PathFilter> PathFilter::create(const TreeNames &Tree,
   return Result;
 }
 
+/// True if \p File is \p Path, or below it.
+static bool isBelow(llvm::StringRef File, llvm::StringRef Path) {
+  if (Path.empty()) // the tree as a whole
+    return !llvm::sys::path::is_absolute(File);
+  return File.starts_with(Path) && (File.size() == Path.size() || File[Path.size()] == '/');
+}
+
 bool PathFilter::contains(llvm::StringRef File) const {
-  return Chosen.empty() || llvm::any_of(Chosen, [&](llvm::StringRef Path) {
-           if (Path.empty()) // the tree as a whole
-             return !llvm::sys::path::is_absolute(File);
-           return File.starts_with(Path) &&
-                  (File.size() == Path.size() || File[Path.size()] == '/');
-         });
+  auto HasFile = [&](llvm::StringRef Path) { return isBelow(File, Path); };
+  return (Chosen.empty() || llvm::any_of(Chosen, HasFile)) && llvm::none_of(Excluded, HasFile);
 }

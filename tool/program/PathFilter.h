@@ -17,11 +17,15 @@ public:
   static llvm::Expected<PathFilter>
   create(const TreeNames &Tree, const std::vector<std::string> &Paths, bool TakesOutside);
 
+  /// Leaves out what is below \p Paths, relative to the tree.
+  void exclude(std::vector<std::string> Paths) { Excluded = std::move(Paths); }
+
   /// True if \p File, relative to the tree or absolute, was asked about. No paths: everything was.
   bool contains(llvm::StringRef File) const;
 
 private:
-  std::vector<std::string> Chosen; ///< relative to the tree, or absolute
+  std::vector<std::string> Chosen;   ///< relative to the tree, or absolute
+  std::vector<std::string> Excluded; ///< relative to the tree
 };
 
 } // namespace kphys

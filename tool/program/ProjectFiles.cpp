@@ -12,16 +12,16 @@ static void replaceAll(std::string &Text, const std::string &From, const std::st
     Text.replace(At, From.size(), To);
 }
 
-std::string ProjectFiles::name(llvm::StringRef Path) const {
+std::string ProjectFiles::name(llvm::StringRef Path, size_t Build) const {
   for (const std::string &Root : Of.TreeRoots)
     if (Path.starts_with(Root) && Path.drop_front(Root.size()).starts_with("/"))
       return Path.drop_front(Root.size() + 1).str();
-  return Path.consume_front(Of.BuildDirectory + "/") ? "$BUILD/" + Path.str() : Path.str();
+  return Path.consume_front(Of.Builds[Build].Directory + "/") ? "$BUILD/" + Path.str() : Path.str();
 }
 
-std::string ProjectFiles::path(llvm::StringRef Name) const {
+std::string ProjectFiles::path(llvm::StringRef Name, size_t Build) const {
   if (Name.consume_front("$BUILD/"))
-    return Of.BuildDirectory + "/" + Name.str();
+    return Of.Builds[Build].Directory + "/" + Name.str();
   return Name.starts_with("/") ? Name.str() : Of.Tree.Root + "/" + Name.str();
 }
 
@@ -30,7 +30,7 @@ std::string ProjectFiles::commandHash(size_t Unit) const {
   for (std::string &Argument : Of.Units[Unit].Command.arguments()) {
     for (const std::string &Root : Of.TreeRoots)
       replaceAll(Argument, Root, "$TREE");
-    replaceAll(Argument, Of.BuildDirectory, "$BUILD");
+    replaceAll(Argument, Of.buildOf(Unit).Directory, "$BUILD");
     Command += Argument + "\n";
   }
   return llvm::utohexstr(llvm::xxh3_64bits(Command));
@@ -44,22 +44,22 @@ std::optional<int64_t> ProjectFiles::hashOfFile(const std::string &Path) const {
   return std::nullopt;
 }
 
-int64_t ProjectFiles::hash(const std::string &Name) {
-  auto [Found, IsNew] = Hashes.try_emplace(Name);
+int64_t ProjectFiles::hash(const std::string &Path) {
+  auto [Found, IsNew] = Hashes.try_emplace(Path);
   if (!IsNew)
     return Found->second;
-  if (std::optional<int64_t> Hash = hashOfFile(path(Name)))
+  if (std::optional<int64_t> Hash = hashOfFile(Path))
     Found->second = *Hash;
   return Found->second;
 }
 
-void ProjectFiles::hashAhead(const std::vector<std::string> &Names, unsigned Threads) {
-  std::vector<std::optional<int64_t>> Found(Names.size());
-  onThreads(Names.size(), Threads, [&](size_t I) {
-    if (!knows(Names[I]))
-      Found[I] = hashOfFile(path(Names[I]));
+void ProjectFiles::hashAhead(const std::vector<std::string> &Paths, unsigned Threads) {
+  std::vector<std::optional<int64_t>> Found(Paths.size());
+  onThreads(Paths.size(), Threads, [&](size_t I) {
+    if (!knows(Paths[I]))
+      Found[I] = hashOfFile(Paths[I]);
   });
-  for (size_t I = 0; I < Names.size(); ++I)
+  for (size_t I = 0; I < Paths.size(); ++I)
     if (Found[I])
-      Hashes.try_emplace(Names[I], *Found[I]);
+      Hashes.try_emplace(Paths[I], *Found[I]);
 }

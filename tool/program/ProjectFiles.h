@@ -14,21 +14,21 @@ public:
   /// Both must outlive it; \p Overlay stands in for what is on disk.
   ProjectFiles(const Project &Of, const FileOverlay &Overlay) : Of(Of), Overlay(Overlay) {}
 
-  /// Relative to the tree, or `$BUILD/…`, or absolute.
-  std::string name(llvm::StringRef Path) const;
-  std::string path(llvm::StringRef Name) const;
+  /// Relative to the tree, or `$BUILD/…` for what lies in the directory of \p Build, or absolute.
+  std::string name(llvm::StringRef Path, size_t Build) const;
+  std::string path(llvm::StringRef Name, size_t Build) const;
 
   /// A hash of the command of \p Unit that is the same on another machine.
   std::string commandHash(size_t Unit) const;
 
-  /// A hash of the contents; one of its own for a file that is not there.
-  int64_t hash(const std::string &Name);
+  /// A hash of the contents of the file at \p Path; one of its own for one that is not there.
+  int64_t hash(const std::string &Path);
 
-  /// Reads those of \p Names that hash() was not asked for so far, on several threads.
-  void hashAhead(const std::vector<std::string> &Names, unsigned Threads);
+  /// Reads those at \p Paths that hash() was not asked for so far, on several threads.
+  void hashAhead(const std::vector<std::string> &Paths, unsigned Threads);
 
   /// True if hash() was asked for the file.
-  bool knows(const std::string &Name) const { return Hashes.count(Name) != 0; }
+  bool knows(const std::string &Path) const { return Hashes.count(Path) != 0; }
 
 private:
   /// Nothing for what is no file.
@@ -36,7 +36,7 @@ private:
 
   const Project &Of;
   const FileOverlay &Overlay;
-  std::unordered_map<std::string, int64_t> Hashes;
+  std::unordered_map<std::string, int64_t> Hashes; ///< by path
 };
 
 } // namespace kphys

@@ -28,18 +28,29 @@ Expected<Knowledge> Knowledge::open(const std::string &TreeRoot,
   return Knowledge{std::move(*Names), std::move(*Kinds), std::move(*Audited), std::move(*Profile)};
 }
 
-Session::Session(Project Build, SessionOptions Options, Knowledge Known)
-    : Options(std::move(Options)), Build(std::move(Build)), Known(std::move(Known)),
-      Cache(this->Options.UseCache ? this->Build.BuildDirectory + "/kphys.cache" : "",
-            programVersion()),
-      Files(this->Build, NoOverlay) {}
+Session::Session(Project Program, SessionOptions Options, Knowledge Known)
+    : Options(std::move(Options)), Program(std::move(Program)), Known(std::move(Known)),
+      Files(this->Program, NoOverlay) {
+  for (const Build &Each : this->Program.Builds)
+    Caches.push_back(std::make_unique<RunCache>(this->Options.UseCache ? Each.cachePath() : "",
+                                                programVersion()));
+}
 
-Expected<std::unique_ptr<Session>> Session::open(Project Build, SessionOptions Options) {
-  Expected<Knowledge> Known = Knowledge::open(Build.Tree.Root, Options.CatalogFiles, Options.Level);
+Expected<std::unique_ptr<Session>> Session::open(Project Program, SessionOptions Options) {
+  Expected<Knowledge> Known =
+      Knowledge::open(Program.Tree.Root, Options.CatalogFiles, Options.Level);
   if (!Known)
     return Known.takeError();
   return std::unique_ptr<Session>(
-      new Session(std::move(Build), std::move(Options), std::move(*Known)));
+      new Session(std::move(Program), std::move(Options), std::move(*Known)));
+}
+
+std::string Session::keepCaches() {
+  std::string Result;
+  for (const std::unique_ptr<RunCache> &Each : Caches)
+    if (std::string Problem = Each->commit(); Result.empty())
+      Result = std::move(Problem);
+  return Result;
 }
 
 WorkerOptions Session::workers(const char *What) const {

@@ -42,13 +42,12 @@ struct SessionOptions {
 
 class Session {
 public:
-  /// For \p Build, whose tree is probed. An error is one of usage or input.
-  static llvm::Expected<std::unique_ptr<Session>> open(Project Build, SessionOptions Options);
+  /// For \p Program, whose tree is probed. An error is one of usage or input.
+  static llvm::Expected<std::unique_ptr<Session>> open(Project Program, SessionOptions Options);
 
   const SessionOptions Options;
-  const Project Build;
+  const Project Program;
   const Knowledge Known;
-  RunCache Cache;
   ProjectFiles Files; ///< as they are
   ParseCounts Parses; ///< all that were made so far
 
@@ -58,12 +57,20 @@ public:
   /// What is worth precompiling.
   const std::vector<CommonHeaders> &headers() const;
 
-  Runner runner(const char *What) { return {Build, headers(), workers(What), Parses}; }
+  Runner runner(const char *What) { return {Program, headers(), workers(What), Parses}; }
+
+  /// What earlier runs found out about units of build number \p Build.
+  RunCache &cacheOf(size_t Build) { return *Caches[Build]; }
+  /// What they found out about the texts of the tree.
+  RunCache &treeCache() { return *Caches[Program.NamedFirst]; }
+  /// Keeps what is new for the next run. Returns why that could not be done, or an empty string.
+  std::string keepCaches();
 
 private:
   const FileOverlay NoOverlay;
+  std::vector<std::unique_ptr<RunCache>> Caches; ///< by build
 
-  Session(Project Build, SessionOptions Options, Knowledge Known);
+  Session(Project Program, SessionOptions Options, Knowledge Known);
 };
 
 } // namespace kphys

@@ -14,6 +14,12 @@ static std::string describe(const UnitDiagnostic &Problem, const Project &Of) {
       .str();
 }
 
+UnitRecord kphys::unparsedRecord(const Project &Of, size_t Unit, std::string Why,
+                                 UnitRecord::Status Is) {
+  return {Of.Units[Unit].Name, Is, std::move(Why),
+          Of.Builds.size() > 1 ? Of.buildOf(Unit).Name : ""};
+}
+
 void kphys::recordParse(const ParseOutcome &Parse, const std::set<std::string> &MissingNames,
                         const Project &Of, UnitRecord &Record) {
   Record.Is = UnitRecord::Status::Parsed;

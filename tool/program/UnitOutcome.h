@@ -23,6 +23,10 @@ template <typename T> llvm::Expected<T> answerOf(const JobOutcome &Outcome) {
   return llvm::createStringError(UnreadableAnswer);
 }
 
+/// A record of \p Unit of \p Of, which is not parsed yet, or will not be because of \p Why.
+UnitRecord unparsedRecord(const Project &Of, size_t Unit, std::string Why,
+                          UnitRecord::Status Is = UnitRecord::Status::Skipped);
+
 /// Notes in \p Record that the parse crashed or was given up. A worker whose answer cannot be read
 /// has been overrun: that is a crash, too.
 inline void recordFailure(JobOutcome::Status Ended, std::string Why, UnitRecord &Record) {

@@ -19,6 +19,7 @@ struct UnitRecord {
   std::string File; ///< the unit's name
   Status Is = Status::Skipped;
   std::string Why;
+  std::string Build = {}; ///< the name of its build, where there are several
 
   bool failed() const { return Is != Status::Parsed && Is != Status::Skipped; }
 };

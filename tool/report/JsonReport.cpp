@@ -3,6 +3,7 @@
 
 #include "checks/sources/Paths.h"
 #include "nlohmann/json.hpp"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 
 using namespace kphys;
@@ -62,10 +63,7 @@ public:
     Json Document;
     Document["schema"] = "kphys-report/1";
     Document["tool"] = {{"version", KPHYS_VERSION}, {"llvm", LLVM_VERSION_STRING}};
-    Document["tree"] = {{"path", Model.Of.Tree.Root},
-                        {"version", Model.Of.Tree.Version},
-                        {"arch", Model.Of.Architecture},
-                        {"config", Model.Of.Configuration}};
+    Document["tree"] = tree();
     Document["sites"] = sites();
     Document["values"] = values();
     Document["conflicts"] = conflicts();
@@ -85,6 +83,27 @@ public:
   }
 
 private:
+  bool hasSeveralBuilds() const { return Model.Of.Builds.size() > 1; }
+
+  Json tree() const {
+    auto ListOf = [&](std::string Build::*Member) { // each once, in the order of the builds
+      std::vector<std::string> Names;
+      for (const Build &Each : Model.Of.Builds)
+        if (!llvm::is_contained(Names, Each.*Member))
+          Names.push_back(Each.*Member);
+      return llvm::join(Names, ",");
+    };
+    Json Result = {{"path", Model.Of.Tree.Root},
+                   {"version", Model.Of.Tree.Version},
+                   {"arch", ListOf(&Build::Architecture)},
+                   {"config", ListOf(&Build::Configuration)}};
+    if (hasSeveralBuilds())
+      for (const Build &Each : Model.Of.Builds)
+        Result["builds"].push_back(
+            {{"name", Each.Name}, {"arch", Each.Architecture}, {"config", Each.Configuration}});
+    return Result;
+  }
+
   Json sites() {
     Json List = Json::array();
     std::map<std::pair<std::string, unsigned>, unsigned> Ordinals;
@@ -113,6 +132,11 @@ private:
                     {"edits", edits(Rewritten ? Each.chosen().Edits : std::vector<TextEdit>())}};
       if (Each.LookedAt)
         Entry["looked_at"] = *Each.LookedAt;
+      if (hasSeveralBuilds()) {
+        Entry["builds"] = Json::array();
+        for (size_t Build : Each.Builds)
+          Entry["builds"].push_back(Model.Of.Builds[Build].Name);
+      }
       ++Statuses[Status];
       if (!Reason.empty())
         ++Reasons[Reason];
@@ -121,19 +145,10 @@ private:
     return List;
   }
 
-  /// The argument with the page that \p Of makes an address of.
-  static std::optional<unsigned> pageArgument(const Api &Of) {
-    if (Of.Replace)
-      for (const ArgumentRule &Argument : Of.Replace->Arguments)
-        if (Argument.How == ArgumentRule::Kind::Physical)
-          return Argument.Index;
-    return std::nullopt;
-  }
-
   /// What is said of a rewritten call. The page-based functions warn of a ZONE_DEVICE page with
   /// DMA_API_DEBUG (kernel/dma/debug.c); an address tells nobody.
   static std::string detail(const Site &Of, const Api &Known, llvm::StringRef Kind) {
-    if (!pageArgument(Known) || (Kind != "raw" && Kind != "either"))
+    if (!pageParameter(Known) || (Kind != "raw" && Kind != "either"))
       return Of.Detail;
     return (Of.Detail.empty() ? "" : Of.Detail + "; ") +
            "the page may be ZONE_DEVICE memory: DMA_API_DEBUG no longer warns of it";
@@ -148,26 +163,24 @@ private:
 
   /// The kind of the page or address that the call is about.
   std::string kindOf(const Site &Of, const Api &Known) const {
-    bool MapsFirst = Known.Maps && Known.Maps->Does != Mapping::Effect::Unmap;
-    std::optional<unsigned> Page = MapsFirst ? 0 : pageArgument(Known);
-    return Model.Values && Page ? Model.Values->argumentKind(Of.File, Of.Where.Offset, *Page)
-                                : "unknown";
+    std::optional<unsigned> Parameter = addressParameter(Known);
+    return Model.Kinds && Parameter
+               ? Model.Kinds->argumentKind({Of.File, Of.Where.Offset, *Parameter})
+               : "unknown";
   }
 
   Json values() {
     Json List = Json::array();
-    if (!Model.Values)
+    if (!Model.Kinds)
       return List;
-    for (unsigned I : Model.Values->addressValues()) {
-      const Slot &Of = Model.Values->slots()[I];
+    for (const ProgramKinds::Value *Each : Model.Kinds->values()) {
+      const Slot &Of = Each->Declared;
       if (!Model.Of.Filter.contains(Of.File))
         continue;
-      Verdict Is = Model.Values->verdict(I);
-      ++KindCounts[Is.Kind];
-      ++Subsystems[subsystemOf(Of.File)][Is.Kind];
-      std::string Blocker;
-      if (Is.Kind == "unknown")
-        ++Blockers[Blocker = Model.Values->blocker(I)];
+      ++KindCounts[Each->Is.Kind];
+      ++Subsystems[subsystemOf(Of.File)][Each->Is.Kind];
+      if (!Each->Blocker.empty())
+        ++Blockers[Each->Blocker];
       List.push_back({{"id", Of.Key},
                       {"name", Of.Name},
                       {"decl", Of.Decl},
@@ -175,9 +188,9 @@ private:
                       {"line", Of.Line},
                       {"function", Of.Function},
                       {"type", Of.Type},
-                      {"kind", Is.Kind},
-                      {"blocker", std::move(Blocker)},
-                      {"because", because(Is)}});
+                      {"kind", Each->Is.Kind},
+                      {"blocker", Each->Blocker},
+                      {"because", because(Each->Is)}});
     }
     return List;
   }
@@ -254,7 +267,10 @@ private:
     Json List = Json::array();
     for (const UnitRecord &Unit : Model.Units) {
       ++UnitStatuses[name(Unit.Is)];
-      List.push_back({{"file", Unit.File}, {"status", name(Unit.Is)}, {"why", Unit.Why}});
+      Json Row = {{"file", Unit.File}, {"status", name(Unit.Is)}, {"why", Unit.Why}};
+      if (!Unit.Build.empty())
+        Row["build"] = Unit.Build;
+      List.push_back(std::move(Row));
     }
     return List;
   }

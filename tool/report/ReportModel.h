@@ -5,7 +5,7 @@
 
 #include "checks/Finding.h"
 #include "checks/catalog/Catalog.h"
-#include "tool/collect/Values.h"
+#include "tool/collect/ProgramKinds.h"
 #include "tool/decide/Site.h"
 #include "tool/program/Project.h"
 #include "tool/program/UnitRecord.h"
@@ -18,6 +18,15 @@ enum class EditUse {
   Applied,   ///< fix: it is rewritten in what fix writes
 };
 
+/// The parameter that a call of \p Known hands its page or address over as, if there is one.
+std::optional<unsigned> addressParameter(const Api &Known);
+
+/// The one that it hands over the page as that a physical address is made of.
+std::optional<unsigned> pageParameter(const Api &Known);
+
+/// What calls at \p Sites hand over: what a report says the kinds of.
+std::set<ArgumentPlace> addressArguments(llvm::ArrayRef<Site> Sites, const Catalog &Names);
+
 /// Empty but for what the command looked for. Everything that it refers to must outlive it.
 struct ReportModel {
   explicit ReportModel(const Project &Of) : Of(Of) {}
@@ -28,7 +37,7 @@ struct ReportModel {
   EditUse Edits = EditUse::Suggested;
   std::set<std::string> MissingFeatures;
   std::optional<size_t> ComparedFunctions; ///< where the code was to be compared
-  const SolvedIndex *Values = nullptr;
+  const ProgramKinds *Kinds = nullptr;
   std::vector<Finding> Findings; ///< those with a Code are conflicts
   llvm::ArrayRef<UnitRecord> Units;
 };

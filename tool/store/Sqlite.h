@@ -75,6 +75,7 @@ class DamagedError : public llvm::ErrorInfo<DamagedError> {
 public:
   static char ID;
   DamagedError(std::string Path, std::string Why) : Path(std::move(Path)), Why(std::move(Why)) {}
+  const std::string &path() const { return Path; }
   /// What is wrong; log() also says what to do.
   std::string what() const { return Path + " is damaged (" + Why + ")"; }
   void log(llvm::raw_ostream &To) const override;

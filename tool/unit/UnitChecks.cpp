@@ -161,7 +161,8 @@ SiteTable UnitChecks::decideSites() {
   HeaderUse Unused;
   Sites.finish({}, Unused);
   UnitFacts Facts = Sites.takeFacts();
-  SiteTable Result = mergeSites({Tools.Known.Names, Mentions, "", {&Facts}, {}});
+  const std::vector<Build> OneBuild(1);
+  SiteTable Result = mergeSites({Tools.Known.Names, Mentions, OneBuild, {{&Facts, 0}}, {}});
   ExpandedLicenses Licenses = licenses();
   refuseForTarget(Result, Tools.Known.Names, Tools.Known.Profile.problems(),
                   [&](const Site &) { return Licenses; });

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/report/ReportModel.h"
+
+using namespace kphys;
+
+std::optional<unsigned> kphys::addressParameter(const Api &Known) {
+  if (Known.Maps && Known.Maps->Does != Mapping::Effect::Unmap)
+    return 0;
+  return pageParameter(Known);
+}
+
+std::optional<unsigned> kphys::pageParameter(const Api &Known) {
+  if (Known.Replace)
+    for (const ArgumentRule &Argument : Known.Replace->Arguments)
+      if (Argument.How == ArgumentRule::Kind::Physical)
+        return Argument.Index;
+  return std::nullopt;
+}
+
+std::set<ArgumentPlace> kphys::addressArguments(llvm::ArrayRef<Site> Sites, const Catalog &Names) {
+  std::set<ArgumentPlace> Result;
+  for (const Site &Each : Sites)
+    if (std::optional<unsigned> Parameter = addressParameter(Names.apis()[Each.Where.Name]))
+      Result.insert({Each.File, Each.Where.Offset, *Parameter});
+  return Result;
+}
