@@ -1,5 +1,6 @@
 # lit configuration. Parameters: build (the build directory), llvm (LLVM's prefix), kernel (a directory that
-# `./dev` prepared with a real kernel's database; without it the tests in kernel/ are unsupported).
+# `./dev` prepared with a real kernel's database; without it the tests in kernel/ are unsupported), newest (one with
+# that of the newest kernel that Debian has; likewise).
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 import os
 import shutil
@@ -31,6 +32,12 @@ for feature, program in [("vim", shutil.which("vim")), ("strace", shutil.which("
     if program:
         config.available_features.add(feature)
         config.substitutions.append((f"%{feature}", program))
+
+newest = lit_config.params.get("newest")
+if newest:
+    config.available_features.add("newest-kernel")
+    config.substitutions.append(("%newest_tree", os.path.realpath(os.path.join(newest, "source"))))
+    config.substitutions.append(("%newest", newest))
 
 kernel = lit_config.params.get("kernel")
 if kernel:

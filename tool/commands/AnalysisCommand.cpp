@@ -91,6 +91,11 @@ cl::opt<Check>
            cl::values(clEnumValN(Check::Parse, "parse", "no new diagnostic (default)"),
                       clEnumValN(Check::Codegen, "codegen", "and the same code as before")),
            cl::sub(fix()), cl::cat(optionCategory()));
+cl::opt<bool>
+    Approximate("approximate",
+                cl::desc("Rewrite also what was only seen where Clang has no such architecture and "
+                         "parsed it as one like it"),
+                cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<bool> NoPch("no-pch", cl::desc("Parse every unit without a precompiled header"),
                     cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
                     cl::cat(optionCategory()));
@@ -266,6 +271,7 @@ llvm::Expected<std::unique_ptr<Session>> kphys::openSession(HalfEdited Tree, boo
 
 llvm::Expected<Analysis> kphys::analyzeFromCommandLine(Session &In) {
   return analyze(In, {.ProveCode = Verify == Check::Codegen,
+                      .TakesApproximate = Approximate,
                       .UpdatesIndex = wantsReport() && Infer == Inference::Whole});
 }
 

@@ -1,22 +1,16 @@
 // kphys compdb: a compile database of a tree that was never built.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/compdb/Kbuild.h"
-
 #include "tool/commands/Commands.h"
+#include "tool/commands/DatabaseMaking.h"
+#include "tool/compdb/NearestTarget.h"
+#include "tool/program/ProjectFile.h"
 #include "tool/support/Output.h"
 #include "tool/support/Progress.h"
-#include "llvm/ADT/SmallString.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/raw_ostream.h"
-#include <thread>
 
 using namespace kphys;
-using llvm::Error;
 using llvm::Expected;
 namespace cl = llvm::cl;
-namespace fs = llvm::sys::fs;
 
 namespace {
 
@@ -28,9 +22,16 @@ cl::opt<std::string> Tree("tree", cl::desc("The kernel tree; it stays untouched"
 cl::opt<std::string> Build("o", cl::desc("Where to write the database and Kbuild's output"),
                            cl::value_desc("BUILD"), cl::Required, cl::sub(compdb()),
                            cl::cat(optionCategory()));
-cl::opt<std::string> Architecture("arch", cl::desc("Kbuild's ARCH (default: x86_64)"),
-                                  cl::value_desc("A"), cl::init("x86_64"), cl::sub(compdb()),
-                                  cl::cat(optionCategory()));
+cl::list<std::string>
+    Architectures("arch",
+                  cl::desc("Kbuild's ARCH (default: x86_64); several, or 'all', get a directory "
+                           "each below BUILD, and BUILD/kphys.json names them"),
+                  cl::value_desc("A,B"), cl::CommaSeparated, cl::sub(compdb()),
+                  cl::cat(optionCategory()));
+cl::list<std::string>
+    Forced("set",
+           cl::desc("A symbol that the configuration must have so if it can: CONFIG_X=y or =n"),
+           cl::value_desc("CONFIG_X=V"), cl::sub(compdb()), cl::cat(optionCategory()));
 cl::opt<std::string>
     Configuration("config",
                   cl::desc("defconfig, allmodconfig or a .config file (default: allmodconfig)"),
@@ -43,92 +44,56 @@ cl::list<std::string> Targets(cl::Positional,
                               cl::desc("[TARGET...]  only these make targets, drivers/net/ say"),
                               cl::sub(compdb()), cl::cat(optionCategory()));
 
-Expected<std::string> realPath(const llvm::Twine &Path) {
-  llvm::SmallString<256> Real;
-  if (std::error_code Code = fs::real_path(Path, Real))
-    return llvm::createStringError(Path + ": " + Code.message());
-  return Real.str().str();
+DatabaseRequest requestFor(const std::string &Architecture, const std::string &Directory) {
+  return {Tree, Directory, Architecture, Configuration, Forced, Targets, Jobs};
 }
 
-/// kphys-cc stands next to kphys.
-Expected<std::string> stubCompiler() {
-  static int Anchor;
-  std::string Program = fs::getMainExecutable("kphys", &Anchor);
-  std::string Stub = (llvm::sys::path::parent_path(Program) + "/kphys-cc").str();
-  if (!fs::can_execute(Stub))
-    return llvm::createStringError("cannot run " + Stub + ", which belongs next to kphys");
-  return Stub;
+Expected<size_t> makeDatabase(const DatabaseRequest &Of) {
+  Expected<KbuildOptions> Options = kbuildOptions(Of);
+  if (!Options)
+    return Options.takeError();
+  Expected<size_t> Entries = makeCompileDatabase(*Options);
+  endProgress();
+  if (Entries)
+    listing() << "kphys: " << *Entries << " entries in " << Of.Directory
+              << "/compile_commands.json\n";
+  return Entries;
 }
 
-/// An error if \p Word, which becomes one of make's, could be more to it than a name.
-Error checkWord(const char *Of, llvm::StringRef Word) {
-  bool IsName = !Word.empty() && !Word.starts_with("-") && !Word.contains("..") &&
-                llvm::all_of(Word, [](char C) {
-                  return llvm::isAlnum(C) || llvm::StringRef("_./-").contains(C);
-                });
-  return IsName ? Error::success()
-                : llvm::createStringError("'" + Word + "' is no " + Of +
-                                          ": letters, digits and _./- are allowed");
-}
-
-/// make expands what it is told of directories.
-Error checkDirectory(const std::string &Path) {
-  return llvm::StringRef(Path).contains('$')
-             ? llvm::createStringError(Path + ": make does not take a directory with a '$'")
-             : Error::success();
-}
-
-Error checkWords() {
-  if (Error E = checkWord("architecture", Architecture))
-    return E;
-  if (!llvm::StringRef(Configuration).contains('/')) // the path of a file
-    if (Error E = checkWord("configuration", Configuration))
-      return E;
-  for (const std::string &Target : Targets)
-    if (Error E = checkWord("target", Target))
-      return E;
-  return Error::success();
-}
-
-Expected<size_t> makeDatabase() {
-  if (Error E = checkWords())
-    return std::move(E);
-  KbuildOptions Options;
-  Expected<KernelTree> At = KernelTree::at(Tree);
-  if (!At)
-    return At.takeError();
-  Options.Tree = std::move(*At);
-  if (std::error_code Code = fs::create_directories(Build))
-    return llvm::createStringError("cannot create " + Build + ": " + Code.message());
-  Expected<std::string> Directory = realPath(Build);
-  if (!Directory)
-    return Directory.takeError();
-  if (*Directory == Options.Tree.Root)
-    return llvm::createStringError("-o must not be the tree itself: kphys leaves it untouched");
-  Options.BuildDirectory = std::move(*Directory);
-  for (const std::string &Path : {Options.Tree.Root, Options.BuildDirectory})
-    if (Error E = checkDirectory(Path))
-      return std::move(E);
-  Expected<std::string> Stub = stubCompiler();
-  if (!Stub)
-    return Stub.takeError();
-  Options.StubCompiler = std::move(*Stub);
-  Options.Architecture = Architecture;
-  Options.Configuration = Configuration;
-  Options.Targets.assign(Targets.begin(), Targets.end());
-  Options.LlvmSuffix = "-" KPHYS_LLVM_MAJOR;
-  Options.Jobs = Jobs != 0 ? Jobs : std::max(1U, std::thread::hardware_concurrency());
-  Options.Progress = countingProgress("compiled");
-  return makeCompileDatabase(Options);
+/// Makes a database for each of \p Names below BUILD, and a project file for those that there are.
+int makeDatabases(const std::vector<std::string> &Names) {
+  std::vector<std::string> Made;
+  for (const std::string &Name : Names) {
+    Expected<size_t> Entries = makeDatabase(requestFor(Name, Build + "/" + Name));
+    if (Entries)
+      Made.push_back(Name);
+    else
+      messages() << "kphys: warning: " << Name << ": " << llvm::toString(Entries.takeError())
+                 << "\n";
+  }
+  if (Made.empty())
+    return reportError(llvm::createStringError("no database could be made"));
+  if (llvm::Error E = ProjectFile::write(Build + "/kphys.json", Made))
+    return reportError(std::move(E));
+  listing() << "kphys: " << Made.size() << " of " << Names.size() << " builds in " << Build
+            << "/kphys.json\n";
+  return Made.size() == Names.size() ? ExitDone : ExitUnitFailed;
 }
 
 int run() {
-  Expected<size_t> Entries = makeDatabase();
-  endProgress();
-  if (!Entries)
-    return reportError(Entries.takeError());
-  listing() << "kphys: " << *Entries << " entries in " << Build << "/compile_commands.json\n";
-  return ExitDone;
+  std::vector<std::string> Names(Architectures.begin(), Architectures.end());
+  if (Names.empty())
+    Names.push_back("x86_64");
+  if (Names == std::vector<std::string>{"all"}) {
+    Names.clear();
+    for (const KernelArchitecture &Each : kernelArchitectures())
+      if (llvm::sys::fs::is_directory(Tree + "/arch/" + Each.Directory))
+        Names.push_back(Each.Name);
+  }
+  if (Names.size() > 1)
+    return makeDatabases(Names);
+  Expected<size_t> Entries = makeDatabase(requestFor(Names.front(), Build));
+  return Entries ? ExitDone : reportError(Entries.takeError());
 }
 
 } // namespace

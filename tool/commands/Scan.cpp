@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/SuggestBuilds.h"
 #include "tool/support/Output.h"
 #include "tool/unit/FindingText.h"
 
@@ -33,7 +34,9 @@ int run() {
   if (!Result)
     return reportError(Result.takeError());
   printSites(*Result);
-  return finishAnalysis(**In, *Result, EditUse::Suggested);
+  int Status = finishAnalysis(**In, *Result, EditUse::Suggested);
+  ExitStatus OfSuggestions = suggestBuilds(*Result);
+  return Status != ExitDone ? Status : OfSuggestions;
 }
 
 } // namespace

@@ -47,6 +47,23 @@ public:
     return *Entries;
   }
 
+  Expected<std::set<std::string>> symbols() {
+    if (Error E = prepare())
+      return std::move(E);
+    if (Error E = makeConfiguration())
+      return std::move(E);
+    auto Text = readRegularFile(file(".config"));
+    if (!Text)
+      return llvm::createStringError("cannot read " + file(".config") + ": " +
+                                     Text.getError().message());
+    std::set<std::string> Result;
+    for (StringRef Line : llvm::split((*Text)->getBuffer(), '\n'))
+      if (auto [Name, Value] = Line.split('=');
+          Name.consume_front("CONFIG_") && (Value == "y" || Value == "m"))
+        Result.insert(Name.str());
+    return Result;
+  }
+
 private:
   std::string file(StringRef Name) const { return Options.BuildDirectory + "/" + Name.str(); }
 
@@ -62,12 +79,15 @@ private:
     return Entries;
   }
 
-  Expected<size_t> make() {
+  Error prepare() {
     if (Error E = prepareOwnDirectory(file(".kphys"), Options.StubCompiler))
+      return E;
+    return Nearest && *Nearest->Prelude ? writeOwn(prelude(), Nearest->Prelude) : Error::success();
+  }
+
+  Expected<size_t> make() {
+    if (Error E = prepare())
       return std::move(E);
-    if (Nearest && *Nearest->Prelude)
-      if (Error E = writeOwn(prelude(), Nearest->Prelude))
-        return std::move(E);
     Expected<bool> Configured = isConfigured();
     if (!Configured)
       return Configured.takeError();
@@ -85,6 +105,7 @@ private:
   std::string stubCompiler() const { return file(".kphys/kphys-cc"); }
 
   std::string prelude() const { return file(".kphys/prelude.h"); }
+  std::string forced() const { return file(".kphys/forced.config"); }
 
   /// True if an earlier run configured this directory in the same way; an error if in another, for
   /// what it left would end up in the database.
@@ -92,25 +113,31 @@ private:
     BuildInfo Info = readBuildInfo(Options.BuildDirectory);
     if (Info.Architecture.empty() || !fs::exists(file(".config")))
       return false;
-    if (Info.Architecture != Options.Architecture || Info.Configuration != Options.Configuration)
+    if (Info.Architecture != Options.Architecture ||
+        Info.Configuration != Options.describeConfiguration())
       return llvm::createStringError(Options.BuildDirectory + " holds a build of " +
                                      Info.Architecture + " " + Info.Configuration +
                                      ": take another directory");
     return true;
   }
 
-  Error configure() {
+  Error makeConfiguration() {
     // The name of a make target has no slash.
     if (StringRef(Options.Configuration).contains('/')) {
       auto Text = readRegularFile(Options.Configuration);
       if (!Text)
         return llvm::createStringError("cannot copy " + Options.Configuration + ": " +
                                        Text.getError().message());
-      if (Error E = writeOwn(file(".config"), (*Text)->getBuffer()))
-        return E;
-    } else if (Error E = runMake("configure", {Options.Configuration})) {
-      return E;
+      return writeOwn(file(".config"), (*Text)->getBuffer());
     }
+    if (Error E = writeOwn(forced(), llvm::join(Options.Forced, "\n") + "\n"))
+      return E;
+    return runMake("configure", {Options.Configuration});
+  }
+
+  Error configure() {
+    if (Error E = makeConfiguration())
+      return E;
     std::string Script = Options.Tree.Root + "/scripts/config";
     if (fs::exists(Script)) {
       std::vector<std::string> Words = {Script, "--file", file(".config")};
@@ -122,7 +149,8 @@ private:
     if (Error E = runMake("olddefconfig", {"olddefconfig"}))
       return E;
     removeLink(buildInfoFile(Options.BuildDirectory));
-    return writeBuildInfo(Options.BuildDirectory, {Options.Architecture, Options.Configuration});
+    return writeBuildInfo(Options.BuildDirectory,
+                          {Options.Architecture, Options.describeConfiguration()});
   }
 
   Error runMake(StringRef Step, const std::vector<std::string> &Targets, bool KeepsGoing = false) {
@@ -138,7 +166,7 @@ private:
       Words.push_back("CLANG_TARGET_FLAGS=" + std::string(Nearest->Triple));
     if (Nearest && *Nearest->Prelude)
       Words.push_back("KCPPFLAGS=-include " + prelude());
-    if (Nearest && Nearest->IsStandIn)
+    if (Nearest && !Nearest->MakesObjects)
       Words.push_back("CROSS32CC=" + stubCompiler()); // of a 32-bit vDSO
     if (KeepsGoing)
       Words.push_back("-k");
@@ -154,7 +182,9 @@ private:
     Process.Environment = {{"KPHYS_CC_REAL", Options.realCompiler()},
                            {"KPHYS_CC_DIR", file(".kphys")},
                            {"KPHYS_CC_DROP", Nearest ? Nearest->Dropped : ""},
-                           {"KPHYS_CC_ALL_EMPTY", Nearest && Nearest->IsStandIn ? "1" : ""}};
+                           {"KPHYS_CC_ALL_EMPTY", Nearest && !Nearest->MakesObjects ? "1" : ""}};
+    if (!Options.Forced.empty() && Name == "configure")
+      Process.Environment["KCONFIG_ALLCONFIG"] = forced();
     // Those of a make that runs kphys are not meant for this one.
     Process.Unset = {"MAKEFLAGS", "GNUMAKEFLAGS", "MFLAGS", "MAKEFILES", "MAKELEVEL"};
     Process.Line = [&](StringRef Line) {
@@ -242,6 +272,14 @@ private:
 };
 
 } // namespace
+
+std::string KbuildOptions::describeConfiguration() const {
+  return Configuration + (Forced.empty() ? "" : " " + llvm::join(Forced, " "));
+}
+
+Expected<std::set<std::string>> kphys::configureTree(const KbuildOptions &Options) {
+  return Kbuild(Options).symbols();
+}
 
 Expected<size_t> kphys::makeCompileDatabase(const KbuildOptions &Options) {
   return Kbuild(Options).run();

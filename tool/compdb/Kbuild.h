@@ -6,6 +6,7 @@
 #include "tool/database/KernelTree.h"
 #include "llvm/Support/Error.h"
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct KbuildOptions {
   std::string BuildDirectory; ///< absolute
   std::string Architecture;   ///< Kbuild's ARCH
   std::string Configuration;  ///< a make target, or the path of a .config (with a slash in it)
+  /// Symbols of Kconfig that the configuration, a make target, must have so if it can:
+  /// `CONFIG_X=y`, or `CONFIG_X=n`.
+  std::vector<std::string> Forced;
   std::vector<std::string> Targets; ///< what to build; empty: everything
   std::string StubCompiler;         ///< path of kphys-cc
   std::string LlvmSuffix;           ///< "-19": the value of Kbuild's LLVM variable
@@ -23,6 +27,9 @@ struct KbuildOptions {
   std::function<void(size_t Objects)> Progress;
 
   std::string realCompiler() const { return "clang" + LlvmSuffix; }
+
+  /// The configuration, with what is forced: what a build directory is known by.
+  std::string describeConfiguration() const;
 };
 
 /// Configures, prepares and "compiles" the tree out of tree (O=BuildDirectory), and writes
@@ -32,6 +39,10 @@ struct KbuildOptions {
 /// step, its log and the log's last lines. A step that a signal ended is an error, too, once the
 /// database of what there is was written.
 llvm::Expected<size_t> makeCompileDatabase(const KbuildOptions &Options);
+
+/// Configures BuildDirectory, whatever it was configured for, and compiles nothing. Returns the
+/// symbols that are set, without CONFIG_.
+llvm::Expected<std::set<std::string>> configureTree(const KbuildOptions &Options);
 
 } // namespace kphys
 

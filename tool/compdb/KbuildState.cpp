@@ -60,8 +60,8 @@ std::optional<std::string> kphys::kbuildState(const KbuildOptions &Of,
     return std::nullopt;
   std::string Whole = llvm::join(
       std::vector<std::string>{programVersion(), Of.Tree.Root, *Tree, Of.BuildDirectory, *Build,
-                               Of.Architecture, Of.Configuration, llvm::join(Of.Targets, " "),
-                               environment(), systemState()},
+                               Of.Architecture, Of.describeConfiguration(),
+                               llvm::join(Of.Targets, " "), environment(), systemState()},
       "\n");
   return llvm::utohexstr(llvm::xxh3_64bits(Whole));
 }

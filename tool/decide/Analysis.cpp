@@ -4,6 +4,7 @@
 #include "tool/collect/ModuleLicenses.h"
 #include "tool/collect/ProgramEffects.h"
 #include "tool/collect/SiteCollection.h"
+#include "tool/decide/Chooser.h"
 #include "tool/decide/Decision.h"
 #include "tool/decide/SharedMappings.h"
 #include "tool/decide/SiteEdits.h"
@@ -131,6 +132,7 @@ private:
     llvm::erase_if(Result.Sites,
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     countFunctions();
+    describeUnseen();
     refuseForTarget();
     Result.Preparation = Profile.preparation(Result.NeededFeatures);
     Result.ProvedCode = Options.ProveCode;
@@ -138,8 +140,35 @@ private:
             decide({In, Result.Preparation, Result.Texts, Parsed, Result.Code, Result.Unanswered},
                    Result.Sites, Options.ProveCode))
       return E;
+    if (!Options.TakesApproximate)
+      leaveApproximate();
     Result.CacheProblem = In.keepCaches();
     return Error::success();
+  }
+
+  /// Leaves to a person what only builds have seen that are not what they are taken for.
+  void leaveApproximate() {
+    for (Site &Each : Result.Sites)
+      if (Each.isRewritten() && llvm::all_of(Each.Builds, [&](size_t Build) {
+            return Result.Of.Builds[Build].IsApproximate;
+          })) {
+        Each.Status = SiteStatus::Manual;
+        Each.Reason = Reason::Approximate;
+      }
+    Chooser(Result.Sites).closeGroups();
+  }
+
+  /// Says what it would take to see what no build has seen.
+  void describeUnseen() {
+    Residue Left(Result.Of.Tree.Root, Text);
+    for (size_t I = 0; I < Result.Sites.size(); ++I) {
+      Site &Each = Result.Sites[I];
+      if (Each.Status != SiteStatus::Unseen || Each.Reason == Reason::UnitFailed ||
+          Each.Reason == Reason::MacroNotExpanded)
+        continue;
+      Each.Detail = Left.describe(Each.File, Each.Where.Line);
+      Result.Unseen[I] = Left.revealing(Each.File, Each.Where.Line);
+    }
   }
 
   /// Notes how many functions were looked at for each call that maps or unmaps.

@@ -13,10 +13,13 @@
 #include "tool/decide/Verification.h"
 #include "tool/program/Project.h"
 #include "tool/program/Session.h"
+#include "tool/residue/Residue.h"
+
 namespace kphys {
 
 struct AnalysisOptions {
   bool ProveCode = false;    ///< see proveCode()
+  bool TakesApproximate = false; ///< what only stand-ins for an architecture have seen is rewritten
   bool UpdatesIndex = false; ///< with what the same parses say; see Analysis::Indexed
 };
 
@@ -38,6 +41,8 @@ struct Analysis {
   std::vector<std::string> Unanswered;
   /// What became of the index, if that was to be brought up to date.
   std::optional<llvm::Expected<IndexingResult>> Indexed;
+  /// What would reveal the unseen sites, by number; those that nothing does, too.
+  std::map<size_t, std::vector<Revealing>> Unseen;
   std::string CacheProblem; ///< why nothing could be remembered for the next run, if so
   /// Missing features that cannot be introduced, and why.
   std::map<std::string, std::string> PreparationProblems;

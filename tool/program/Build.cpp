@@ -2,8 +2,10 @@
 #include "tool/program/Build.h"
 
 #include "checks/sources/Paths.h"
+#include "tool/compdb/NearestTarget.h"
 #include "tool/database/BuildInfo.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include <map>
 
@@ -18,6 +20,8 @@ Build Build::describe(const std::string &Directory, const std::vector<CompileCom
   BuildInfo Info = readBuildInfo(Directory);
   Result.Configuration = Info.Configuration;
   Result.Architecture = Info.Architecture.empty() ? Result.SourceArchitecture : Info.Architecture;
+  if (const NearestTarget *Nearest = nearestTarget(Result.Architecture))
+    Result.IsApproximate = Nearest->IsStandIn;
   return Result;
 }
 
@@ -38,7 +42,8 @@ void kphys::nameBuilds(std::vector<Build> &Builds) {
   for (Build &Each : Builds) {
     Each.Name = Each.Architecture.empty() ? "unknown" : Each.Architecture;
     if (OfArchitecture[Each.Architecture] > 1 && !Each.Configuration.empty())
-      Each.Name += ":" + llvm::sys::path::filename(Each.Configuration).str();
+      Each.Name +=
+          ":" + llvm::join(llvm::split(llvm::sys::path::filename(Each.Configuration), ' '), "+");
     if (unsigned Number = ++Named[Each.Name]; Number > 1)
       Each.Name += "#" + std::to_string(Number);
   }

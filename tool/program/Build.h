@@ -18,6 +18,8 @@ struct Build {
   /// Tells it from the others of a project: the architecture, and more where that is not enough.
   std::string Name;
 
+  bool IsApproximate = false; ///< Clang has parsed it as another architecture: NearestTarget
+
   /// The index that `kphys index` writes unless told otherwise.
   std::string indexPath() const { return Directory + "/kphys.index"; }
   std::string cachePath() const { return Directory + "/kphys.cache"; }

@@ -4,18 +4,21 @@
 #include "checks/catalog/FieldReader.h"
 #include "checks/sources/JsonText.h"
 #include "checks/sources/RegularFile.h"
+#include "rewriters/apply/AtomicFile.h"
 #include "llvm/Support/Path.h"
 
 using namespace kphys;
 namespace path = llvm::sys::path;
 
+static constexpr const char *Schema = "kphys-project/1";
+
 namespace kphys {
 
 static void readFields(FieldReader &Fields, ProjectFile &Result) {
-  std::string Schema;
-  Fields.required("schema", Schema);
-  if (Schema != "kphys-project/1")
-    Fields.fail("schema", "must be kphys-project/1");
+  std::string Said;
+  Fields.required("schema", Said);
+  if (Said != Schema)
+    Fields.fail("schema", "must be " + llvm::Twine(Schema));
   Fields.optional("tree", Result.Tree);
   Fields.required("builds", Result.Builds);
   Fields.optional("catalogs", Result.Catalogs);
@@ -33,6 +36,11 @@ static void resolve(std::string &Name, const std::string &File) {
   llvm::SmallString<256> Result = path::parent_path(File);
   path::append(Result, Name);
   Name = Result.str();
+}
+
+llvm::Error ProjectFile::write(const std::string &Path, const std::vector<std::string> &Builds) {
+  nlohmann::ordered_json Json = {{"schema", Schema}, {"builds", Builds}};
+  return writeAtomically(Path, Json.dump(1) + "\n");
 }
 
 llvm::Expected<ProjectFile> ProjectFile::read(const std::string &Path) {

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/commands/SuggestBuilds.h"
+
+#include "checks/sources/Escapes.h"
+#include "tool/commands/DatabaseMaking.h"
+#include "tool/program/ProjectFile.h"
+#include "tool/residue/Suggestion.h"
+#include "tool/support/Output.h"
+#include "tool/support/Progress.h"
+#include "tool/support/ScratchDirectory.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace kphys;
+namespace cl = llvm::cl;
+
+namespace {
+
+cl::opt<bool> Suggest("suggest-configs",
+                      cl::desc("Name the fewest further builds that show most of what no build has "
+                               "seen; runs the tree's Kconfig"),
+                      cl::sub(scanCommand().Sub), cl::cat(optionCategory()));
+cl::opt<std::string> RunSuggested("run-suggested",
+                                  cl::desc("Make these builds, each in a directory below DIR"),
+                                  cl::value_desc("DIR"), cl::sub(scanCommand().Sub),
+                                  cl::cat(optionCategory()));
+
+/// The names of directories for \p Builds: the architecture, with a number where it is not the
+/// first.
+std::vector<std::string> directoriesFor(const std::vector<SuggestedBuild> &Builds) {
+  std::map<std::string, unsigned> Seen;
+  std::vector<std::string> Result;
+  for (const SuggestedBuild &Each : Builds) {
+    unsigned Number = ++Seen[Each.Architecture];
+    Result.push_back(Each.Architecture + (Number == 1 ? "" : "-" + std::to_string(Number)));
+  }
+  return Result;
+}
+
+void print(const SuggestedBuild &Build, const std::string &Tree, const std::string &Directory) {
+  listing() << "# " << Build.Places << " more places\nkphys compdb --tree " << Tree << " -o "
+            << Directory << " --arch " << Build.Architecture;
+  for (const std::string &Each : Build.Forced)
+    listing() << " --set " << Each;
+  for (const std::string &Each : Build.Targets)
+    listing() << " " << Each;
+  listing() << "\n";
+}
+
+/// What no build would show, and why, as far as is known: each file once.
+void printRest(const Analysis &Of, const std::vector<size_t> &Sites) {
+  std::map<std::pair<std::string, std::string>, unsigned> Counts;
+  for (size_t Number : Sites) {
+    const Site &Each = Of.Sites[Number];
+    ++Counts[{Each.File, Each.Detail}];
+  }
+  for (const auto &[Place, Count] : Counts)
+    listing() << "# stays unseen: " << printableName(Place.first) << ": " << Count << " ("
+              << printableName(Place.second) << ")\n";
+}
+
+/// The suggestions for what \p Unseen has, with a message for each configuration that cannot be.
+Suggestions suggestionsFor(const std::vector<std::vector<Revealing>> &Unseen,
+                           const std::string &Tree, const std::string &Scratch) {
+  auto Configure =
+      [&](const std::string &Architecture,
+          const std::vector<std::string> &Forced) -> llvm::Expected<std::set<std::string>> {
+    DatabaseRequest Request = {Tree, Scratch, Architecture};
+    Request.Forced = Forced;
+    llvm::Expected<KbuildOptions> Options = kbuildOptions(Request);
+    llvm::Expected<std::set<std::string>> Set =
+        Options ? configureTree(*Options)
+                : llvm::Expected<std::set<std::string>>(Options.takeError());
+    if (Set)
+      return Set;
+    std::string Why = llvm::toString(Set.takeError());
+    messages() << "kphys: warning: " << Architecture << " cannot be configured: " << Why << "\n";
+    return llvm::createStringError(Why);
+  };
+  return suggestBuilds(Unseen, KconfigHints(Tree), Configure);
+}
+
+/// Makes \p Builds below \p Directory, and a project file of all builds.
+ExitStatus make(const std::vector<SuggestedBuild> &Builds, const Project &Of,
+                const std::string &Directory) {
+  ExitStatus Status = ExitDone;
+  std::vector<std::string> All;
+  for (const Build &Each : Of.Builds)
+    All.push_back(Each.Directory);
+  std::vector<std::string> Names = directoriesFor(Builds);
+  for (size_t I = 0; I < Builds.size(); ++I) {
+    DatabaseRequest Request = {Of.Tree.Root, Directory + "/" + Names[I], Builds[I].Architecture};
+    Request.Forced = Builds[I].Forced;
+    Request.Targets.assign(Builds[I].Targets.begin(), Builds[I].Targets.end());
+    llvm::Expected<KbuildOptions> Options = kbuildOptions(Request);
+    llvm::Expected<size_t> Entries =
+        Options ? makeCompileDatabase(*Options) : llvm::Expected<size_t>(Options.takeError());
+    endProgress();
+    if (Entries) {
+      All.push_back(Names[I]);
+      continue;
+    }
+    Status = ExitUnitFailed;
+    messages() << "kphys: warning: " << Request.Directory << ": "
+               << llvm::toString(Entries.takeError()) << "\n";
+  }
+  if (llvm::Error E = ProjectFile::write(Directory + "/kphys.json", All))
+    return static_cast<ExitStatus>(reportError(std::move(E)));
+  messages() << "kphys: " << All.size() << " builds in " << Directory << "/kphys.json\n";
+  return Status;
+}
+
+} // namespace
+
+ExitStatus kphys::suggestBuilds(const Analysis &Of) {
+  if (!Suggest && RunSuggested.empty())
+    return ExitDone;
+  std::vector<size_t> Sites; ///< by place
+  std::vector<std::vector<Revealing>> Unseen;
+  for (const auto &[Number, Ways] : Of.Unseen) {
+    Sites.push_back(Number);
+    Unseen.push_back(Ways);
+  }
+  std::unique_ptr<ScratchDirectory> Scratch = ScratchDirectory::create();
+  if (!Scratch)
+    return static_cast<ExitStatus>(
+        reportError(llvm::createStringError("no directory for configurations could be made")));
+  Suggestions Found = suggestionsFor(Unseen, Of.Of.Tree.Root, Scratch->path());
+  std::vector<std::string> Names = directoriesFor(Found.Builds);
+  const std::string Below = RunSuggested.empty() ? "BUILDS" : RunSuggested.getValue();
+  size_t Places = 0;
+  for (size_t I = 0; I < Found.Builds.size(); ++I) {
+    print(Found.Builds[I], Of.Of.Tree.Root, Below + "/" + Names[I]);
+    Places += Found.Builds[I].Places;
+  }
+  for (size_t &Each : Found.Left)
+    Each = Sites[Each];
+  printRest(Of, Found.Left);
+  messages() << "kphys: " << Found.Builds.size() << " builds would show " << Places << " of "
+             << Sites.size() << " places that no build has seen\n";
+  return RunSuggested.empty() ? ExitDone : make(Found.Builds, Of.Of, Below);
+}
