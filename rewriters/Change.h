@@ -56,6 +56,7 @@ struct Change {
   /// Why none of them may be taken as far as the unit can tell; none: the first may.
   Reason Refusal = Reason::None;
   std::string Detail; ///< what the refusal is about
+  std::string Loses;  ///< a check of the old code that the new code has not, if there is one
 
   // Conditions of every alternative, besides that the result parses as the original did.
   std::string Feature; ///< that the tree must have
@@ -76,7 +77,7 @@ struct Change {
   bool isRefused() const { return Refusal != Reason::None; }
 };
 constexpr Bodies lastOf(Bodies) { return Bodies::All; }
-KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Feature, Code, Group,
+KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Loses, Feature, Code, Group,
                    BindsRule, Carrier, Demands, Seen, DependsOn)
 
 } // namespace kphys

@@ -192,6 +192,7 @@ void readRewrite(FieldReader &Row, Api &Result) {
     Wrong = parseReplacement(Patterns[0], Result.Name, Result.Replace.emplace(), Old);
     Result.Replace->Rule = Rule;
     Result.Replace->Feature = Feature;
+    Row.optional("refuses", Result.Replace->Refuses);
   }
   if (!Wrong.empty())
     Row.fail("rewrite", Wrong);

@@ -39,6 +39,8 @@ struct Replacement {
   std::string Callee;
   std::string Feature; ///< what the target tree must offer
   std::vector<ArgumentRule> Arguments;
+  /// Flags that the old call refuses and the new one does not, by the argument they are in.
+  std::map<unsigned, std::string> Refuses;
 
   /// Number of arguments of the old call.
   unsigned oldArity() const;

@@ -2,6 +2,7 @@
 #include "rewriters/call/CallReplacement.h"
 
 #include "checks/sources/Lines.h"
+#include "checks/sources/Words.h"
 #include "rewriters/CallSpelling.h"
 #include "rewriters/Precedence.h"
 #include "rewriters/address/PageToAddress.h"
@@ -202,6 +203,23 @@ void addWrapper(const RuleContext &Context, const CallSite &Site, Change &Into) 
   Into.Alternatives.insert(Into.Alternatives.begin(), std::move(Result));
 }
 
+/// What the call checks of its flags, and the new one does not, as far as that matters here. A flag
+/// that is written out is refused each time: then the call cannot be what was meant.
+void noteRefusedFlags(const RuleContext &Context, const CallSite &Site, Change &Into) {
+  if (Context.Profile.missing().count(Site.Called.feature().str())) // a tree without such flags
+    return;
+  for (const auto &[Argument, Flag] : Site.Called.Replace->Refuses) {
+    std::string Check = Site.Called.Name + "() refuses " + Flag;
+    if (findWord(Site.Text.Arguments[Argument].in(Site.FileText), Flag) != llvm::StringRef::npos) {
+      Into.Refusal = Reason::BrokenBefore;
+      Into.Detail = Check;
+    } else if (!Site.Call.getArg(Argument)->isCXX11ConstantExpr(Site.Context)) {
+      Into.Loses =
+          Check + ", which may be in " + foldSpace(Site.Text.Arguments[Argument].in(Site.FileText));
+    }
+  }
+}
+
 Change changeCall(const RuleContext &Context, const CallSite &Site) {
   Change Result;
   Result.Rule = Site.Called.Replace->Rule;
@@ -215,6 +233,7 @@ Change changeCall(const RuleContext &Context, const CallSite &Site) {
   if (Result.isRefused())
     return Result;
   Result.Alternatives.push_back(Alone);
+  noteRefusedFlags(Context, Site, Result);
   addWrapper(Context, Site, Result);
   return Result;
 }

@@ -145,13 +145,14 @@ private:
     return List;
   }
 
-  /// What is said of a rewritten call. The page-based functions warn of a ZONE_DEVICE page with
-  /// DMA_API_DEBUG (kernel/dma/debug.c); an address tells nobody.
+  /// What is said of a rewritten call, with what it loses. The page-based functions warn of a
+  /// ZONE_DEVICE page with DMA_API_DEBUG (kernel/dma/debug.c); an address tells nobody.
   static std::string detail(const Site &Of, const Api &Known, llvm::StringRef Kind) {
-    if (!pageParameter(Known) || (Kind != "raw" && Kind != "either"))
-      return Of.Detail;
-    return (Of.Detail.empty() ? "" : Of.Detail + "; ") +
-           "the page may be ZONE_DEVICE memory: DMA_API_DEBUG no longer warns of it";
+    std::vector<std::string> Parts = {Of.Detail, Of.Plan.Loses};
+    if (pageParameter(Known) && (Kind == "raw" || Kind == "either"))
+      Parts.push_back("the page may be ZONE_DEVICE memory: DMA_API_DEBUG no longer warns of it");
+    llvm::erase_if(Parts, [](const std::string &Each) { return Each.empty(); });
+    return llvm::join(Parts, "; ");
   }
 
   static Json edits(const std::vector<TextEdit> &Of) {

@@ -82,17 +82,21 @@ static std::string asCondition(StringRef Text) {
   return Result;
 }
 
+/// Where \p Name is defined for the architecture, with a prompt if it has one anywhere.
+const KconfigHints::Symbol *KconfigHints::definition(const std::string &Name,
+                                                     StringRef Directory) const {
+  const Symbol *Result = nullptr;
+  if (auto Known = Symbols.find(Name); Known != Symbols.end())
+    for (const Symbol &Each : Known->second)
+      if (isOfArchitecture(Each.File, Directory) && (!Result || Each.HasPrompt))
+        Result = &Each;
+  return Result;
+}
+
 void KconfigHints::widen(const std::string &Name, StringRef Directory, unsigned Depth,
                          Needs &Into) const {
-  auto Known = Symbols.find(Name);
-  if (Known == Symbols.end() || Depth == MaxDepth)
-    return;
-  auto IsThere = [&](StringRef File) { return isOfArchitecture(File, Directory); };
-  const Symbol *Defined = nullptr;
-  for (const Symbol &Each : Known->second)
-    if (IsThere(Each.File) && (!Defined || Each.HasPrompt))
-      Defined = &Each;
-  if (!Defined)
+  const Symbol *Defined = definition(Name, Directory);
+  if (!Defined || Depth == MaxDepth)
     return;
   Needs Further;
   for (const std::string &Condition : Defined->Depends)
@@ -100,7 +104,7 @@ void KconfigHints::widen(const std::string &Name, StringRef Directory, unsigned 
   if (!Defined->HasPrompt)
     if (auto Selecting = SelectedBy.find(Name); Selecting != SelectedBy.end())
       for (const auto &[Other, File] : Selecting->second)
-        if (IsThere(File)) {
+        if (isOfArchitecture(File, Directory)) {
           Further.add(Other, true);
           break;
         }
@@ -109,7 +113,19 @@ void KconfigHints::widen(const std::string &Name, StringRef Directory, unsigned 
       Into.add(Symbol, IsSet);
       if (IsSet)
         widen(Symbol, Directory, Depth + 1, Into);
+      else
+        unset(Symbol, Directory, Depth + 1, Into);
     }
+}
+
+void KconfigHints::unset(const std::string &Name, StringRef Directory, unsigned Depth,
+                         Needs &Into) const {
+  auto Selecting = SelectedBy.find(Name);
+  if (Selecting == SelectedBy.end() || Depth >= MaxDepth)
+    return;
+  for (const auto &[Other, File] : Selecting->second)
+    if (isOfArchitecture(File, Directory) && Into.Symbols.try_emplace(Other, false).second)
+      unset(Other, Directory, Depth + 1, Into);
 }
 
 Needs KconfigHints::widened(const Needs &Of, StringRef Directory) const {
@@ -117,6 +133,8 @@ Needs KconfigHints::widened(const Needs &Of, StringRef Directory) const {
   for (const auto &[Name, IsSet] : Of.Symbols)
     if (IsSet)
       widen(Name, Directory, 0, Result);
+    else
+      unset(Name, Directory, 0, Result);
   return Result;
 }
 

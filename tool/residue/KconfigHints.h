@@ -15,7 +15,8 @@ public:
   explicit KconfigHints(const std::string &Root);
 
   /// \p Of, with what the symbols depend on, and with one that selects each that nobody can set
-  /// otherwise, in the architecture of \p Directory below arch/.
+  /// otherwise, in the architecture of \p Directory below arch/. What selects a symbol that must
+  /// not be set must not be set either.
   Needs widened(const Needs &Of, llvm::StringRef Directory) const;
 
   /// Why a symbol may not be to be had: that no file has it, or what it depends on, as written.
@@ -31,6 +32,8 @@ private:
 
   void read(llvm::StringRef File, llvm::StringRef Text);
   void widen(const std::string &Name, llvm::StringRef Directory, unsigned Depth, Needs &Into) const;
+  void unset(const std::string &Name, llvm::StringRef Directory, unsigned Depth, Needs &Into) const;
+  const Symbol *definition(const std::string &Name, llvm::StringRef Directory) const;
 
   std::map<std::string, Definitions> Symbols;
   std::map<std::string, std::vector<std::pair<std::string, std::string>>>

@@ -11,7 +11,7 @@ using llvm::StringRef;
 namespace {
 
 /// Needs that contradict each other take configurations of their own, up to so many.
-constexpr unsigned MaxRounds = 4;
+constexpr unsigned MaxRounds = 6;
 
 /// True if a build for \p Architecture may compile the source.
 bool mayBeOf(const Revealing &Way, const KernelArchitecture &Architecture) {
@@ -63,9 +63,11 @@ private:
         // What a stand-in shows is approximate: it is for what there is nowhere else.
         if (mayBeOf(Way, Architecture) && (!IsStandIn || !Way.Architecture.empty()))
           Wanted.insert(Place);
+    std::set<std::vector<std::string>> Tried;
     for (unsigned Round = 0; Round < MaxRounds && !Wanted.empty(); ++Round) {
-      std::set<size_t> Later;
-      Candidate Next = {Architecture.Name, forcedFor(Wanted, Architecture, Later), {}};
+      Candidate Next = {Architecture.Name, forcedFor(Wanted, Architecture), {}};
+      if (!Tried.insert(Next.Forced).second)
+        return;
       llvm::Expected<std::set<std::string>> Set = Configure(Next.Architecture, Next.Forced);
       if (!Set) {
         llvm::consumeError(Set.takeError());
@@ -76,29 +78,32 @@ private:
           Next.Reveals[Place] = std::move(Source);
       for (const auto &[Place, Source] : Next.Reveals) {
         Open.erase(Place);
-        Later.erase(Place);
+        Wanted.erase(Place);
       }
       Candidates.push_back(std::move(Next));
-      Wanted = std::move(Later); // the others had what they need, as far as that can be
+      // Others may be to be had without these. What is nowhere at home is tried elsewhere, too.
+      std::erase_if(Wanted, [&](size_t Place) {
+        return Round > 0 && llvm::none_of(Unseen[Place], [&](const Revealing &Way) {
+                 return Way.Architecture == Architecture.Directory;
+               });
+      });
     }
   }
 
-  /// What the places need, as far as it goes together; the others are left for \p Later.
+  /// What the places need, as far as it goes together.
   std::vector<std::string> forcedFor(const std::set<size_t> &Wanted,
-                                     const KernelArchitecture &Architecture,
-                                     std::set<size_t> &Later) const {
+                                     const KernelArchitecture &Architecture) const {
     Needs All;
     for (size_t Place : Wanted)
-      if (!addNeeds(Unseen[Place], Architecture, All))
-        Later.insert(Place);
+      addNeeds(Unseen[Place], Architecture, All);
     std::vector<std::string> Result;
     for (const auto &[Symbol, IsSet] : All.Symbols)
       Result.push_back(forced(Symbol, IsSet));
     return Result;
   }
 
-  /// Adds to \p All what the first way that goes together with it needs. False if none does.
-  bool addNeeds(const std::vector<Revealing> &Ways, const KernelArchitecture &Architecture,
+  /// Adds to \p All what the first way that goes together with it needs.
+  void addNeeds(const std::vector<Revealing> &Ways, const KernelArchitecture &Architecture,
                 Needs &All) const {
     for (const Revealing &Way : Ways) {
       if (!mayBeOf(Way, Architecture))
@@ -109,10 +114,9 @@ private:
         if (!Together.canBe())
           continue;
         All = std::move(Together);
-        return true;
+        return;
       }
     }
-    return false;
   }
 
   /// The source by which a configuration with \p Set reveals \p Place, or nothing.
