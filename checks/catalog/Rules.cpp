@@ -170,10 +170,10 @@ void readRewrite(FieldReader &Row, Api &Result) {
   std::string Rule, Feature, Wrong;
   Row.required("rewrite", Patterns);
   Row.required("rule", Rule);
+  if (!Row.optional("feature", Feature) && !Result.Maps)
+    Row.fail("feature", "is missing");
   if (Result.Maps)
     Row.optional("atomic", Result.Maps->IsAtomic);
-  else
-    Row.required("feature", Feature);
   if ((Result.How == Api::Form::Member) != Result.Converts.has_value())
     Row.fail("callback", "is for STRUCT.FIELD, and for that alone");
   if (Result.Maps && Result.Converts)
@@ -183,6 +183,7 @@ void readRewrite(FieldReader &Row, Api &Result) {
   if (Result.Maps) {
     Wrong = parseMapping(Patterns, Result.Name, *Result.Maps);
     Result.Maps->Rule = Rule;
+    Result.Maps->Feature = Feature;
   } else if (Result.Converts) {
     Wrong = parseCallback(Patterns[0], Result.Name, *Result.Converts);
     Result.Converts->Rule = Rule;
@@ -276,7 +277,7 @@ void kphys::readFields(FieldReader &Fields, Feature &Result) {
   Fields.required("name", Result.Name);
   Fields.required("header", Result.Header);
   Fields.required("provides", Result.Provides);
-  Fields.required("preparation", Result.Preparation);
+  Fields.optional("preparation", Result.Preparation);
   Fields.optional("gpl_only", Result.IsGplOnly);
   Fields.optional("builds_on", Result.BuildsOn);
   if (Fields.optional("mixes", Mixes))

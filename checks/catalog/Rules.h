@@ -58,6 +58,7 @@ struct Mapping {
     UnmapPage, ///< the argument is the page
   };
   std::string Rule;
+  std::string Feature; ///< what the target tree must offer
   Effect Does = Effect::Map;
   /// The new name; it takes a page (to map) or an address (to unmap). Empty: local already.
   std::string Becomes;
@@ -122,7 +123,10 @@ struct Api {
 
   /// The feature that a rewrite of this needs, or an empty string.
   llvm::StringRef feature() const {
-    return Replace ? Replace->Feature : Converts ? Converts->Feature : llvm::StringRef();
+    return Replace    ? Replace->Feature
+           : Maps     ? Maps->Feature
+           : Converts ? Converts->Feature
+                      : llvm::StringRef();
   }
 
   /// The name as reports show it: `dma_map_page`, `.map_page`.
@@ -130,7 +134,7 @@ struct Api {
 };
 
 /// Something a tree may or may not offer, probed in its headers; Preparation names the patch that
-/// introduces it.
+/// introduces it, if there is one.
 struct Feature {
   std::string Name;
   std::string Header;

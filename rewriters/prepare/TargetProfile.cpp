@@ -145,6 +145,9 @@ EditsByFile TargetProfile::preparation(const std::set<std::string> &Wanted) cons
 }
 
 Error TargetProfile::prepare(const Feature &Wanted, const std::string &TreeRoot) {
+  if (Wanted.Preparation.empty())
+    return llvm::createStringError(Wanted.Header + " has not all of " +
+                                   llvm::join(Wanted.Provides, "(), ") + "()");
   nlohmann::json Known = nlohmann::json::parse(EmbeddedPreparations)["preparations"];
   if (!Known.contains(Wanted.Preparation))
     return llvm::createStringError("the catalog's feature '" + Wanted.Name +
