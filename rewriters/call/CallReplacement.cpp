@@ -203,6 +203,14 @@ void addWrapper(const RuleContext &Context, const CallSite &Site, Change &Into) 
   Into.Alternatives.insert(Into.Alternatives.begin(), std::move(Result));
 }
 
+/// True unless argument \p Argument is written with the names of flags like \p Flag alone.
+bool mayBeMore(const CallSite &Site, unsigned Argument, llvm::StringRef Flag) {
+  llvm::StringRef Prefix = Flag.take_front(Flag.rfind('_') + 1);
+  return anyWordUse(Site.Text.Arguments[Argument].in(Site.FileText), [&](const WordUse &Each) {
+    return Each.Word != "0" && !Each.Word.starts_with(Prefix);
+  });
+}
+
 /// What the call checks of its flags, and the new one does not, as far as that matters here. A flag
 /// that is written out is refused each time: then the call cannot be what was meant.
 void noteRefusedFlags(const RuleContext &Context, const CallSite &Site, Change &Into) {
@@ -213,7 +221,7 @@ void noteRefusedFlags(const RuleContext &Context, const CallSite &Site, Change &
     if (findWord(Site.Text.Arguments[Argument].in(Site.FileText), Flag) != llvm::StringRef::npos) {
       Into.Refusal = Reason::BrokenBefore;
       Into.Detail = Check;
-    } else if (!Site.Call.getArg(Argument)->isCXX11ConstantExpr(Site.Context)) {
+    } else if (mayBeMore(Site, Argument, Flag)) {
       Into.Loses =
           Check + ", which may be in " + foldSpace(Site.Text.Arguments[Argument].in(Site.FileText));
     }

@@ -69,12 +69,12 @@ private:
     }
   }
 
-  /// Asks, for each header of the whole kernel, the first unit that reads it. The text of a
-  /// header's functions must be in the parse: a precompiled header has none.
+  /// Asks, for each header of the whole kernel, the first unit of each build that reads it. The
+  /// text of a header's functions must be in the parse: a precompiled header has none.
   void askHeaders() {
     std::map<size_t, std::set<std::string>> Wanted;
     for (const auto &[Header, Unit] : Providers)
-      Wanted[Unit].insert(Header);
+      Wanted[Unit].insert(Header.second);
     for (auto &[Unit, Headers] : Wanted)
       ask({Unit, std::move(Headers), /*IsPlain=*/true});
   }
@@ -97,13 +97,17 @@ private:
     if (Unit.failed())
       return;
     for (const Finding &Each : Report.Facts.Findings)
-      if (Of.Filter.contains(Each.File) && Found.insert(Each).second && !Each.Fix.empty())
-        noteFix(From.Unit, Each, Report, Read);
+      if (Of.Filter.contains(Each.File)) {
+        Found.insert(Each);
+        if (!Each.Fix.empty())
+          noteFix(From.Unit, Each, Report, Read);
+      }
     if (From.Headers.empty())
       for (const std::string &Path : Read)
         if (std::string Name = Files.name(Path, Of.Units[From.Unit].Build);
             isWorthALook(Name, Path)) {
-          size_t &First = Providers.try_emplace(Name, From.Unit).first->second;
+          size_t &First =
+              Providers.try_emplace({Of.Units[From.Unit].Build, Name}, From.Unit).first->second;
           First = std::min(First, From.Unit);
         }
   }
@@ -138,7 +142,8 @@ private:
   Runner Parses = In.runner("auditing");
   AuditingResult Result;
   std::set<Finding> Found;
-  std::map<std::string, size_t> Providers; ///< the first unit that reads it, by header
+  /// The first unit that reads it, by build and header.
+  std::map<std::pair<size_t, std::string>, size_t> Providers;
 };
 
 } // namespace

@@ -21,7 +21,8 @@ constexpr size_t MaxTellers = 48;       ///< units of a build that are asked abo
 
 ProgramEffects::ProgramEffects(Session &In, const TreeScan &Text)
     : In(In), Text(Text), Known(In, In.Files, "effects " + In.Known.Names.fingerprint()),
-      Parses(In.runner("following calls")), Definitions(Of, In.Options.Workers) {}
+      Parses(In.runner("following calls")), Definitions(Of, In.Options.Workers),
+      Settled(Of.Builds.size()) {}
 
 void ProgramEffects::noteReader(size_t Unit, const std::vector<std::string> &Files) {
   for (const std::string &Each : Files)
@@ -35,11 +36,13 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
       addOpen(Each, Open);
     if (Open.empty())
       return;
-    Settled = {};
-    for (const auto &[Name, Effect] : Said.Addresses)
-      if (isSettled(Effect))
-        Settled.Addresses.emplace(Name, Effect);
-    SettledHash = llvm::utohexstr(llvm::xxh3_64bits(writeJson(Settled)));
+    for (size_t Build = 0; Build < Settled.size(); ++Build) {
+      Settled[Build] = {};
+      for (const auto &[Name, Effect] : Said.Addresses)
+        if (isSettled(Effect) && isToldBy(Build, AddressesBy, Name))
+          Settled[Build].Known.Addresses.emplace(Name, Effect);
+      Settled[Build].Hash = llvm::utohexstr(llvm::xxh3_64bits(writeJson(Settled[Build].Known)));
+    }
     std::map<size_t, std::set<std::string>> ByUnit;
     for (const std::string &Name : Open) {
       ++Asked[Name];
@@ -88,16 +91,46 @@ void ProgramEffects::join(const std::string &Name) {
   }
 }
 
-KnownEffects ProgramEffects::of(const std::set<std::string> &Wanted) const {
+/// False where only other builds have told of \p Name: what they compile there may be another
+/// thing.
+template <typename Told>
+bool ProgramEffects::isToldBy(std::optional<size_t> Build, const Told &By,
+                              const std::string &Name) const {
+  if (!Build || Of.Builds.size() == 1)
+    return true;
+  auto Known = By.find(Name);
+  return Known != By.end() && llvm::any_of(Known->second, [&](const auto &Each) {
+           return Of.Units[Each.first.first].Build == *Build;
+         });
+}
+
+/// \p Asked, or else each build that has told of \p Name.
+std::vector<std::optional<size_t>>
+ProgramEffects::tellingBuilds(const std::string &Name, std::optional<size_t> Asked) const {
+  std::vector<std::optional<size_t>> Result;
+  for (size_t Build = 0; !Asked && Build < Of.Builds.size(); ++Build)
+    if (isToldBy(Build, RunningBy, Name))
+      Result.push_back(Build);
+  if (Result.empty())
+    Result.push_back(Asked);
+  return Result;
+}
+
+KnownEffects ProgramEffects::of(const std::set<std::string> &Wanted,
+                                std::optional<size_t> Build) const {
   KnownEffects Result;
   std::set<std::string> Open;
   for (const std::string &Each : Wanted) {
     if (StringRef(Each).contains('#')) {
-      if (const AddressEffect *Found = Said.address(Each); Found && !Incomplete.count(Each))
+      if (const AddressEffect *Found = Said.address(Each);
+          Found && !Incomplete.count(Each) && isToldBy(Build, AddressesBy, Each))
         Result.Addresses.emplace(Each, *Found);
     } else {
-      Result.Running[Each] = {closureOf(Each, MappingKind::Atomic, Open),
-                              closureOf(Each, MappingKind::Kmap, Open)};
+      RunningEffect &Into = Result.Running[Each];
+      for (std::optional<size_t> Teller : tellingBuilds(Each, Build)) {
+        Into.OnAtomic |= closureOf(Each, MappingKind::Atomic, Open, Teller);
+        Into.OnKmap |= closureOf(Each, MappingKind::Kmap, Open, Teller);
+      }
     }
   }
   return Result;
@@ -132,7 +165,7 @@ void ProgramEffects::addOpen(const std::string &Wanted, std::set<std::string> &O
 bool ProgramEffects::isSettled(const AddressEffect &Effect) const { return Effect.Demands.empty(); }
 
 Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On,
-                                   std::set<std::string> &Open) const {
+                                   std::set<std::string> &Open, std::optional<size_t> Build) const {
   Reliance Result;
   std::set<std::string> Missing;
   std::string FirstMissing;
@@ -142,7 +175,8 @@ Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On,
     const auto &[Name, Before] = *Next;
     std::string Way = Before + StringRef(Name).split('@').first.str() + "()";
     const RunningEffect *Found = Said.running(Name);
-    if (Asked.count(Name) && (!Found || Incomplete.count(Name))) {
+    if (Asked.count(Name) &&
+        (!Found || Incomplete.count(Name) || !isToldBy(Build, RunningBy, Name))) {
       if (Result.Unknown.empty())
         Result.Unknown = Way;
       continue;
@@ -288,12 +322,14 @@ void ProgramEffects::ask(UnitTask Task) {
 /// What the answer depends on besides the unit.
 std::string ProgramEffects::variant(const UnitTask &Task) const {
   std::string Result = (Task.IsPlain ? "headers\n" : "") + llvm::join(Task.Functions, "\n");
-  return StringRef(Result).contains('#') ? Result + "\n" + SettledHash : Result;
+  return StringRef(Result).contains('#') ? Result + "\n" + Settled[Of.Units[Task.Unit].Build].Hash
+                                         : Result;
 }
 
 std::unique_ptr<Extractor> ProgramEffects::extractor(const UnitTask &Task,
                                                      clang::Preprocessor &Macros) const {
-  return effectExtractor(In.Known.Names, Of.Names, {Task.Functions, Task.IsPlain}, Settled, Macros);
+  return effectExtractor(In.Known.Names, Of.Names, {Task.Functions, Task.IsPlain},
+                         Settled[Of.Units[Task.Unit].Build].Known, Macros);
 }
 
 bool ProgramEffects::take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Facts) {

@@ -27,8 +27,9 @@ public:
   /// Finds out what \p Wanted, functions and parameters of functions (see Change::Demands), do.
   void find(const std::set<std::string> &Wanted);
 
-  /// What they do, once find() was asked for them.
-  KnownEffects of(const std::set<std::string> &Wanted) const;
+  /// What they do, once find() was asked for them: as far as build number \p Build tells, or by
+  /// all builds that tell.
+  KnownEffects of(const std::set<std::string> &Wanted, std::optional<size_t> Build = {}) const;
 
   std::unique_ptr<Extractor> extractor(const UnitTask &Task,
                                        clang::Preprocessor &Macros) const override;
@@ -38,7 +39,12 @@ public:
 private:
   /// What \p Root does with all that it calls. What nobody was asked about so far, and has to be to
   /// tell, goes into \p Open.
-  Reliance closureOf(const std::string &Root, MappingKind On, std::set<std::string> &Open) const;
+  Reliance closureOf(const std::string &Root, MappingKind On, std::set<std::string> &Open,
+                     std::optional<size_t> Build = {}) const;
+  template <typename Told>
+  bool isToldBy(std::optional<size_t> Build, const Told &By, const std::string &Name) const;
+  std::vector<std::optional<size_t>> tellingBuilds(const std::string &Name,
+                                                   std::optional<size_t> Asked) const;
   void addOpen(const std::string &Wanted, std::set<std::string> &Open) const;
   bool isSettled(const AddressEffect &Effect) const;
   std::vector<size_t> tellersOf(llvm::StringRef Name);
@@ -74,9 +80,12 @@ private:
   /// What units have told, by name, unit, and whether the parse had all bodies of headers.
   std::map<std::string, std::map<std::pair<size_t, bool>, RunningEffect>> RunningBy;
   std::map<std::string, std::map<std::pair<size_t, bool>, AddressEffect>> AddressesBy;
-  KnownEffects Said;    ///< made of that
-  KnownEffects Settled; ///< of what is said of parameters, what is the last word
-  std::string SettledHash;
+  KnownEffects Said; ///< made of that
+  struct SettledEffects {
+    KnownEffects Known;
+    std::string Hash;
+  };
+  std::vector<SettledEffects> Settled; ///< by build: of parameters, what is its last word
 };
 
 } // namespace kphys

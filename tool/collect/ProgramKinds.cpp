@@ -3,76 +3,94 @@
 
 using namespace kphys;
 
-/// The kind of what is \p A in one program and \p B, another kind, in another: as within one, what
-/// nobody says to be RAM is not both.
-static std::string joinedKind(llvm::StringRef A, llvm::StringRef B) {
-  auto IsAny = [&](llvm::StringRef Kind) { return A == Kind || B == Kind; };
-  if (IsAny("unknown"))
-    return (A == "unknown" ? B : A).str();
-  return IsAny("raw") && !IsAny("kphys") ? "raw" : "either";
+namespace {
+
+/// True for what is both by the contract of one source: nobody says of it that it is RAM.
+bool isByContract(const Verdict &Of) {
+  return Of.Because.size() < 2 ||
+         (Of.Because[1].Steps.size() == 1 && Of.Because[0].Steps.back() == Of.Because[1].Steps[0]);
 }
 
-Verdict kphys::joined(Verdict A, Verdict B) {
-  if (A.Kind == "unknown" || (A.IsByUse && !B.IsByUse && B.Kind != "unknown"))
-    return B;
-  if (A.Kind == B.Kind || B.Kind == "unknown" || (B.IsByUse && !A.IsByUse))
-    return A;
-  std::string Kind = joinedKind(A.Kind, B.Kind);
-  if (A.Kind == Kind)
-    return A;
-  if (B.Kind == Kind)
-    return B;
-  bool IsRamFirst = A.Kind == "kphys";
-  Witness Ram = (IsRamFirst ? A : B).Because.front(), Other = (IsRamFirst ? B : A).Because.front();
-  Verdict Result = either(std::move(Ram), std::move(Other));
-  Result.IsByUse = A.IsByUse;
-  return Result;
-}
-
-void ProgramKinds::add(const SolvedIndex &Build, unsigned Number, std::vector<Value> &New) {
-  const Slot &Declared = Build.slots()[Number];
-  if (auto Known = ByKey.find(Declared.Key); Known != ByKey.end())
-    return join(Known->second, Build, Number);
-  if (auto Known = KeysAt.find(placeOf(Declared)); Known != KeysAt.end()) {
-    for (const std::string &Key : Known->second)
-      join(ByKey.at(Key), Build, Number);
+/// What \p Of says that the value may be, each with its witness.
+void addSides(const Verdict &Of, std::map<Kind, Witness> &Into) {
+  if (Of.Kind == kindName(Kind::Either) && isByContract(Of)) {
+    Witness Source = Of.Because.empty() ? Witness() : Of.Because.front();
+    Source.Of = Kind::Either;
+    Into.try_emplace(Kind::Either, std::move(Source));
     return;
   }
-  Verdict Is = Build.verdict(Number);
-  std::string Blocker = Is.Kind == "unknown" ? Build.blocker(Number) : "";
-  New.push_back({Declared, std::move(Is), std::move(Blocker)});
+  for (const Witness &Each : Of.Because)
+    Into.try_emplace(Each.Of, Each);
 }
 
-void ProgramKinds::join(Value &Into, const SolvedIndex &Build, unsigned Number) {
-  Into.Is = joined(std::move(Into.Is), Build.verdict(Number));
-  if (Into.Is.Kind != "unknown")
-    Into.Blocker.clear();
+} // namespace
+
+Verdict kphys::joined(const std::vector<Verdict> &InBuilds) {
+  auto IsKnown = [](const Verdict &Each) { return Each.Kind != "unknown"; };
+  bool AnyHeld =
+      llvm::any_of(InBuilds, [&](const Verdict &Each) { return IsKnown(Each) && !Each.IsByUse; });
+  std::vector<const Verdict *> Counted; // what a value holds counts before what it is used for
+  for (const Verdict &Each : InBuilds)
+    if (IsKnown(Each) && !(AnyHeld && Each.IsByUse))
+      Counted.push_back(&Each);
+  if (Counted.empty())
+    return InBuilds.front();
+  if (llvm::all_of(Counted,
+                   [&](const Verdict *Each) { return Each->Kind == Counted.front()->Kind; }))
+    return *Counted.front();
+  std::map<Kind, Witness> Sides;
+  for (const Verdict *Each : Counted)
+    addSides(*Each, Sides);
+  auto Only = [&](Kind Of) { return Verdict{kindName(Of), {Sides.at(Of)}}; };
+  if (auto Ram = Sides.find(Kind::Kphys); Ram != Sides.end()) {
+    for (Kind Other : {Kind::Raw, Kind::Bus, Kind::Either})
+      if (auto Found = Sides.find(Other); Found != Sides.end())
+        return either(Ram->second, Found->second);
+    return Only(Kind::Kphys);
+  }
+  if (Sides.count(Kind::Raw)) // nobody puts RAM there for sure, as within one program
+    return Only(Kind::Raw);
+  for (const Verdict *Each : Counted)
+    if (Each->Kind == kindName(Kind::Either))
+      return *Each;
+  return *Counted.front();
 }
 
 void ProgramKinds::add(const SolvedIndex &Build) {
   Slots += Build.slots().size();
   Flows += Build.flowCount();
-  std::vector<Value> New; // two of one build are not one
-  for (unsigned Number : Build.addressValues())
-    add(Build, Number, New);
-  for (Value &Each : New) {
-    KeysAt[placeOf(Each.Declared)].insert(Each.Declared.Key);
-    ByKey.emplace(Each.Declared.Key, Each);
+  std::map<DeclaredAt, std::map<std::string, Value>> New; // two of one build are not one
+  for (unsigned Number : Build.addressValues()) {
+    const Slot &Declared = Build.slots()[Number];
+    Verdict Is = Build.verdict(Number);
+    auto Known = Values.find(placeOf(Declared));
+    if (Known == Values.end()) {
+      std::string Blocker = Is.Kind == "unknown" ? Build.blocker(Number) : "";
+      New[placeOf(Declared)].emplace(Declared.Key,
+                                     Value{Declared, {std::move(Is)}, std::move(Blocker)});
+      continue;
+    }
+    auto Same = Known->second.find(Declared.Key);
+    for (auto Each = Known->second.begin(); Each != Known->second.end(); ++Each) {
+      if (Same != Known->second.end() && Each != Same)
+        continue;
+      Each->second.InBuilds.push_back(Is);
+      if (Is.Kind != "unknown")
+        Each->second.Blocker.clear();
+    }
   }
+  Values.merge(New);
   for (Finding &Each : Build.conflicts(Level))
     Conflicts.try_emplace({Each.File, Each.Line, Each.Column, Each.Code + Each.Text}, Each);
-  for (const ArgumentPlace &Each : Arguments) {
-    std::string Is = Build.argumentKind(Each.File, Each.Name, Each.Parameter);
-    auto [Known, IsNew] = ArgumentKinds.try_emplace(Each, Is);
-    if (!IsNew && Known->second != Is)
-      Known->second = joinedKind(Known->second, Is);
-  }
+  for (const ArgumentPlace &Each : Arguments)
+    ArgumentKinds[Each].push_back(Build.argumentVerdict(Each.File, Each.Name, Each.Parameter));
 }
 
 std::vector<const ProgramKinds::Value *> ProgramKinds::values() const {
   std::vector<const Value *> Result;
-  for (const auto &[Key, Each] : ByKey)
-    Result.push_back(&Each);
+  for (const auto &[Place, ByKey] : Values)
+    for (const auto &[Key, Each] : ByKey)
+      Result.push_back(&Each);
   llvm::sort(Result, [](const Value *A, const Value *B) {
     const Slot &X = A->Declared, &Y = B->Declared;
     return std::tie(X.File, X.Line, X.Name, X.Key) < std::tie(Y.File, Y.Line, Y.Name, Y.Key);
@@ -89,5 +107,5 @@ std::vector<Finding> ProgramKinds::conflicts() const {
 
 std::string ProgramKinds::argumentKind(const ArgumentPlace &Of) const {
   auto Known = ArgumentKinds.find(Of);
-  return Known == ArgumentKinds.end() ? "unknown" : Known->second;
+  return Known == ArgumentKinds.end() ? "unknown" : joined(Known->second).Kind;
 }

@@ -20,12 +20,17 @@ struct ArgumentPlace {
   auto operator<=>(const ArgumentPlace &) const = default;
 };
 
+/// What a value is that is each of \p InBuilds in one program, one of them at least. Their order
+/// does not show in the kind.
+Verdict joined(const std::vector<Verdict> &InBuilds);
+
 class ProgramKinds {
 public:
   struct Value {
     Slot Declared;
-    Verdict Is;
+    std::vector<Verdict> InBuilds;
     std::string Blocker; ///< what is missing to know an unknown one, in words
+    Verdict is() const { return joined(InBuilds); }
   };
 
   /// Conflicts are those that are shown at \p Level; argumentKind() tells of \p Arguments.
@@ -44,23 +49,18 @@ public:
   size_t flowCount() const { return Flows; }
 
 private:
-  /// What a declaration is in any build: its key may have the link unit in front, or not.
+  /// What a declaration is in any build: its key may have the link unit in front, or not, and that
+  /// of another architecture's function may be the same.
   using DeclaredAt = std::tuple<std::string, unsigned, std::string, std::string>;
   static DeclaredAt placeOf(const Slot &Of) { return {Of.File, Of.Line, Of.Decl, Of.Name}; }
-  void add(const SolvedIndex &Build, unsigned Number, std::vector<Value> &New);
-  static void join(Value &Into, const SolvedIndex &Build, unsigned Number);
 
   const unsigned Level;
   const std::set<ArgumentPlace> Arguments;
-  std::map<std::string, Value> ByKey;
-  std::map<DeclaredAt, std::set<std::string>> KeysAt;
+  std::map<DeclaredAt, std::map<std::string, Value>> Values; ///< by place, then by key
   std::map<std::tuple<std::string, unsigned, unsigned, std::string>, Finding> Conflicts;
-  std::map<ArgumentPlace, std::string> ArgumentKinds;
+  std::map<ArgumentPlace, std::vector<Verdict>> ArgumentKinds;
   size_t Slots = 0, Flows = 0;
 };
-
-/// What a value is that is \p A in one program and \p B in another.
-Verdict joined(Verdict A, Verdict B);
 
 } // namespace kphys
 

@@ -106,13 +106,13 @@ std::vector<Witness> SolvedIndex::otherOrigins(unsigned Slot, const Verdict &Sai
   return Result;
 }
 
-std::string SolvedIndex::argumentKind(const std::string &File, unsigned Name,
-                                      unsigned Parameter) const {
+Verdict SolvedIndex::argumentVerdict(const std::string &File, unsigned Name,
+                                     unsigned Parameter) const {
   auto Known = Arguments.find({File, Name, Parameter});
   if (Known == Arguments.end())
-    return "unknown";
+    return {"unknown", {}};
   std::optional<unsigned> Slot = find(Known->second);
-  return Slot ? verdict(*Slot).Kind : "unknown";
+  return Slot ? verdict(*Slot) : Verdict{"unknown", {}};
 }
 
 std::optional<unsigned> SolvedIndex::find(llvm::StringRef Key) const {

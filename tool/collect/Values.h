@@ -65,9 +65,9 @@ public:
     return kphys::demandChain(*Kinds, Graph, Function);
   }
 
-  /// The kind of what the call whose name is written at offset \p Name of \p File gets as parameter
-  /// \p Parameter: an address or a page.
-  std::string argumentKind(const std::string &File, unsigned Name, unsigned Parameter) const;
+  /// What the call whose name is written at offset \p Name of \p File gets as parameter
+  /// \p Parameter is: an address or a page.
+  Verdict argumentVerdict(const std::string &File, unsigned Name, unsigned Parameter) const;
 
   /// The conflicts that are shown at \p Level.
   std::vector<Finding> conflicts(unsigned Level) const {

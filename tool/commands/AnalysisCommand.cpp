@@ -10,7 +10,6 @@
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
 #include "tool/commands/WholeProgram.h"
-#include "tool/program/ProjectFile.h"
 #include "tool/store/Sqlite.h"
 #include "tool/support/Output.h"
 #include "tool/support/Progress.h"
@@ -193,25 +192,6 @@ void printProof(const Analysis &Result) {
                << " units compared\n";
 }
 
-/// What -p, --tree and --catalog name, with the project file's part in it.
-llvm::Expected<ProjectFile> namedProject() {
-  ProjectFile Result;
-  if (Builds.size() == 1 && llvm::sys::fs::is_regular_file(Builds.front())) {
-    llvm::Expected<ProjectFile> Read = ProjectFile::read(Builds.front());
-    if (!Read)
-      return Read.takeError();
-    Result = std::move(*Read);
-  } else {
-    Result.Builds.assign(Builds.begin(), Builds.end());
-  }
-  if (Result.Builds.empty())
-    Result.Builds.push_back(".");
-  if (!Tree.empty())
-    Result.Tree = Tree;
-  Result.Catalogs.insert(Result.Catalogs.end(), Catalogs.begin(), Catalogs.end());
-  return Result;
-}
-
 unsigned workerCount() {
   return Jobs != 0 ? std::min(Jobs.getValue(), MostJobs)
                    : std::max(1U, std::thread::hardware_concurrency());
@@ -239,6 +219,24 @@ void printDetails(const Analysis &Result, const ParseCounts &Parses) {
 }
 
 } // namespace
+
+llvm::Expected<ProjectFile> kphys::namedProject() {
+  ProjectFile Result;
+  if (Builds.size() == 1 && llvm::sys::fs::is_regular_file(Builds.front())) {
+    llvm::Expected<ProjectFile> Read = ProjectFile::read(Builds.front());
+    if (!Read)
+      return Read.takeError();
+    Result = std::move(*Read);
+  } else {
+    Result.Builds.assign(Builds.begin(), Builds.end());
+  }
+  if (Result.Builds.empty())
+    Result.Builds.push_back(".");
+  if (!Tree.empty())
+    Result.Tree = Tree;
+  Result.Catalogs.insert(Result.Catalogs.end(), Catalogs.begin(), Catalogs.end());
+  return Result;
+}
 
 llvm::Expected<std::unique_ptr<Session>> kphys::openSession(HalfEdited Tree, bool TakesOutside) {
   llvm::Expected<ProjectOptions> Named = projectOptions();

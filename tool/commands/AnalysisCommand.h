@@ -6,6 +6,7 @@
 #include "tool/commands/Commands.h"
 #include "tool/commands/OutputFiles.h"
 #include "tool/decide/Analysis.h"
+#include "tool/program/ProjectFile.h"
 #include "tool/report/JsonReport.h"
 #include "tool/report/Sarif.h"
 #include "tool/workers/WorkerPool.h"
@@ -23,6 +24,9 @@ llvm::Expected<std::unique_ptr<Session>> openSession(HalfEdited Tree = HalfEdite
 
 /// Runs the analysis that the command line asks for.
 llvm::Expected<Analysis> analyzeFromCommandLine(Session &In);
+
+/// What -p, --tree and --catalog name, with the project file's part in it.
+llvm::Expected<ProjectFile> namedProject();
 
 /// What the command line says: the project, the workers, -v.
 llvm::Expected<ProjectOptions> projectOptions();

@@ -73,7 +73,10 @@ int makeDatabases(const std::vector<std::string> &Names) {
   }
   if (Made.empty())
     return reportError(llvm::createStringError("no database could be made"));
-  if (llvm::Error E = ProjectFile::write(Build + "/kphys.json", Made))
+  ProjectFile Written;
+  Written.Path = Build + "/kphys.json";
+  Written.Builds = Made;
+  if (llvm::Error E = Written.write())
     return reportError(std::move(E));
   listing() << "kphys: " << Made.size() << " of " << Names.size() << " builds in " << Build
             << "/kphys.json\n";
@@ -84,13 +87,17 @@ int run() {
   std::vector<std::string> Names(Architectures.begin(), Architectures.end());
   if (Names.empty())
     Names.push_back("x86_64");
-  if (Names == std::vector<std::string>{"all"}) {
+  bool IsList = Names.size() > 1;
+  if (llvm::is_contained(Names, "all")) {
+    IsList = true;
     Names.clear();
     for (const KernelArchitecture &Each : kernelArchitectures())
       if (llvm::sys::fs::is_directory(Tree + "/arch/" + Each.Directory))
         Names.push_back(Each.Name);
   }
-  if (Names.size() > 1)
+  if (Names.empty())
+    return reportError(llvm::createStringError(Tree + " has no architecture that is known"));
+  if (IsList)
     return makeDatabases(Names);
   Expected<size_t> Entries = makeDatabase(requestFor(Names.front(), Build));
   return Entries ? ExitDone : reportError(Entries.takeError());

@@ -62,19 +62,21 @@ Error checkForced(llvm::StringRef Text) {
              : llvm::createStringError("'" + Text + "' is not CONFIG_NAME=y, =m or =n");
 }
 
+/// True for what reads KCONFIG_ALLCONFIG (scripts/kconfig/conf.c).
+bool takesForced(llvm::StringRef Configuration) {
+  return llvm::is_contained(
+      {"allmodconfig", "allyesconfig", "allnoconfig", "alldefconfig", "randconfig"}, Configuration);
+}
+
 Error checkWords(const DatabaseRequest &Of) {
   if (Error E = checkWord("architecture", Of.Architecture))
     return E;
-  bool IsFile = llvm::StringRef(Of.Configuration).contains('/');
-  if (!IsFile)
+  if (!llvm::StringRef(Of.Configuration).contains('/'))
     if (Error E = checkWord("configuration", Of.Configuration))
       return E;
   for (const std::string &Each : Of.Forced)
     if (Error E = checkForced(Each))
       return E;
-  if (IsFile && !Of.Forced.empty())
-    return llvm::createStringError(
-        "--set is for a configuration that make makes: " + Of.Configuration + " is a file");
   for (const std::string &Target : Of.Targets)
     if (Error E = checkWord("target", Target))
       return E;
@@ -115,6 +117,10 @@ Expected<KbuildOptions> kphys::kbuildOptions(const DatabaseRequest &Of) {
     if (!llvm::is_contained(Options.Forced, Half->Forced))
       Options.Forced.push_back(Half->Forced);
   }
+  if (!Options.Forced.empty() && !takesForced(Options.Configuration))
+    return llvm::createStringError("the configuration " + Options.Configuration + " takes no " +
+                                   llvm::join(Options.Forced, " ") +
+                                   ": allmodconfig, allyesconfig and the like do");
   Options.Targets = Of.Targets;
   Options.LlvmSuffix = "-" KPHYS_LLVM_MAJOR;
   Options.Jobs = Of.Jobs != 0 ? Of.Jobs : std::max(1U, std::thread::hardware_concurrency());

@@ -22,7 +22,7 @@ cl::opt<unsigned> Level("level",
 int report(const KindsProject &Work, const ProgramKinds &Kinds) {
   std::map<std::string, unsigned> Counts;
   for (const ProgramKinds::Value *Each : Kinds.values())
-    ++Counts[Each->Is.Kind];
+    ++Counts[Each->is().Kind];
   messages() << "kphys: " << Kinds.slotCount() << " slots, " << Kinds.flowCount() << " flows;";
   for (const auto &[Kind, Count] : Counts)
     messages() << " " << Count << " " << Kind;

@@ -2,13 +2,14 @@
 #include "tool/commands/SuggestBuilds.h"
 
 #include "checks/sources/Escapes.h"
+#include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/DatabaseMaking.h"
-#include "tool/program/ProjectFile.h"
 #include "tool/residue/Suggestion.h"
 #include "tool/support/Output.h"
 #include "tool/support/Progress.h"
 #include "tool/support/ScratchDirectory.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kphys;
@@ -61,7 +62,7 @@ void printRest(const Analysis &Of, const std::vector<size_t> &Sites) {
 
 /// The suggestions for what \p Unseen has, with a message for each configuration that cannot be.
 Suggestions suggestionsFor(const std::vector<std::vector<Revealing>> &Unseen,
-                           const std::string &Tree, const std::string &Scratch) {
+                           const std::string &Tree, const std::string &Scratch, size_t &Failed) {
   auto Configure =
       [&](const std::string &Architecture,
           const std::vector<std::string> &Forced) -> llvm::Expected<std::set<std::string>> {
@@ -73,6 +74,7 @@ Suggestions suggestionsFor(const std::vector<std::vector<Revealing>> &Unseen,
                 : llvm::Expected<std::set<std::string>>(Options.takeError());
     if (Set)
       return Set;
+    ++Failed;
     std::string Why = llvm::toString(Set.takeError());
     messages() << "kphys: warning: " << Architecture << " cannot be configured: " << Why << "\n";
     return llvm::createStringError(Why);
@@ -80,13 +82,39 @@ Suggestions suggestionsFor(const std::vector<std::vector<Revealing>> &Unseen,
   return suggestBuilds(Unseen, KconfigHints(Tree), Configure);
 }
 
+std::string absolute(const std::string &Path) {
+  llvm::SmallString<256> Result(Path);
+  llvm::sys::fs::make_absolute(Result);
+  return Result.str().str();
+}
+
+/// The project that the command line names, with builds to be added, as a file in \p Directory.
+llvm::Expected<ProjectFile> projectIn(const std::string &Directory, const Project &Of) {
+  llvm::Expected<ProjectFile> Result = namedProject();
+  if (!Result)
+    return Result;
+  std::string Path = Directory + "/kphys.json";
+  if (llvm::sys::fs::equivalent(Path, Result->Path))
+    return llvm::createStringError(Path + " is the project file itself: take another directory");
+  if (std::error_code Code = llvm::sys::fs::create_directories(Directory))
+    return llvm::createStringError("cannot create " + Directory + ": " + Code.message());
+  Result->Path = Path;
+  Result->Tree = Of.Tree.Root;
+  for (std::string &Each : Result->Catalogs)
+    Each = absolute(Each);
+  Result->Builds.clear();
+  for (const Build &Each : Of.Builds)
+    Result->Builds.push_back(Each.Directory);
+  return Result;
+}
+
 /// Makes \p Builds below \p Directory, and a project file of all builds.
 ExitStatus make(const std::vector<SuggestedBuild> &Builds, const Project &Of,
                 const std::string &Directory) {
   ExitStatus Status = ExitDone;
-  std::vector<std::string> All;
-  for (const Build &Each : Of.Builds)
-    All.push_back(Each.Directory);
+  llvm::Expected<ProjectFile> All = projectIn(Directory, Of);
+  if (!All)
+    return static_cast<ExitStatus>(reportError(All.takeError()));
   std::vector<std::string> Names = directoriesFor(Builds);
   for (size_t I = 0; I < Builds.size(); ++I) {
     DatabaseRequest Request = {Of.Tree.Root, Directory + "/" + Names[I], Builds[I].Architecture};
@@ -97,16 +125,16 @@ ExitStatus make(const std::vector<SuggestedBuild> &Builds, const Project &Of,
         Options ? makeCompileDatabase(*Options) : llvm::Expected<size_t>(Options.takeError());
     endProgress();
     if (Entries) {
-      All.push_back(Names[I]);
+      All->Builds.push_back(Names[I]);
       continue;
     }
     Status = ExitUnitFailed;
     messages() << "kphys: warning: " << Request.Directory << ": "
                << llvm::toString(Entries.takeError()) << "\n";
   }
-  if (llvm::Error E = ProjectFile::write(Directory + "/kphys.json", All))
+  if (llvm::Error E = All->write())
     return static_cast<ExitStatus>(reportError(std::move(E)));
-  messages() << "kphys: " << All.size() << " builds in " << Directory << "/kphys.json\n";
+  messages() << "kphys: " << All->Builds.size() << " builds in " << All->Path << "\n";
   return Status;
 }
 
@@ -125,7 +153,8 @@ ExitStatus kphys::suggestBuilds(const Analysis &Of) {
   if (!Scratch)
     return static_cast<ExitStatus>(
         reportError(llvm::createStringError("no directory for configurations could be made")));
-  Suggestions Found = suggestionsFor(Unseen, Of.Of.Tree.Root, Scratch->path());
+  size_t Failed = 0;
+  Suggestions Found = suggestionsFor(Unseen, Of.Of.Tree.Root, Scratch->path(), Failed);
   std::vector<std::string> Names = directoriesFor(Found.Builds);
   const std::string Below = RunSuggested.empty() ? "BUILDS" : RunSuggested.getValue();
   size_t Places = 0;
@@ -138,5 +167,8 @@ ExitStatus kphys::suggestBuilds(const Analysis &Of) {
   printRest(Of, Found.Left);
   messages() << "kphys: " << Found.Builds.size() << " builds would show " << Places << " of "
              << Sites.size() << " places that no build has seen\n";
-  return RunSuggested.empty() ? ExitDone : make(Found.Builds, Of.Of, Below);
+  if (Failed != 0)
+    messages() << "kphys: warning: " << Failed << " architectures were not tried\n";
+  ExitStatus Made = RunSuggested.empty() ? ExitDone : make(Found.Builds, Of.Of, Below);
+  return Made == ExitDone && Failed != 0 ? ExitUnitFailed : Made;
 }

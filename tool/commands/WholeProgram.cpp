@@ -65,8 +65,12 @@ Expected<std::optional<ProgramKinds>>
 kphys::solveExistingIndexes(const Session &In, const std::set<ArgumentPlace> &Arguments) {
   std::optional<ProgramKinds> Kinds;
   for (const Build &Each : In.Program.Builds) {
-    if (!llvm::sys::fs::exists(Each.indexPath()))
-      continue;
+    if (!llvm::sys::fs::exists(Each.indexPath())) {
+      if (In.Program.Builds.size() > 1)
+        return llvm::createStringError("there is no index " + Each.indexPath() +
+                                       " ('kphys index' makes one)");
+      return std::nullopt;
+    }
     Expected<std::unique_ptr<SolvedIndex>> Solved =
         SolvedIndex::read(Each.indexPath(), In.Known.Kinds);
     if (!Solved)

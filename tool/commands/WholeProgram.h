@@ -15,7 +15,8 @@ namespace kphys {
 llvm::Expected<std::optional<ProgramKinds>>
 solveWholeProgram(Session &In, Analysis &Of, const std::set<ArgumentPlace> &Arguments);
 
-/// Solves the indexes as they are, of the builds that have one; nothing if there is none.
+/// Solves the indexes as they are; nothing if the only build has none. An error if one of several
+/// has none: what it says is missing.
 llvm::Expected<std::optional<ProgramKinds>>
 solveExistingIndexes(const Session &In, const std::set<ArgumentPlace> &Arguments);
 

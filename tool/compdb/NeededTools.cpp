@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/NeededTools.h"
 
+#include "tool/support/Output.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Program.h"
@@ -12,10 +13,11 @@ namespace fs = llvm::sys::fs;
 namespace {
 
 struct NeededTool {
-  const char *Name;    ///< a program, or a header of the machine's
-  const char *Package; ///< of Debian
-  const char *User;    ///< the file of the tree that is for it; empty: always
-  bool IsOfLlvm;       ///< the name and the package get the version's suffix
+  const char *Name;       ///< a program, or a header of the machine's
+  const char *Package;    ///< of Debian
+  const char *User;       ///< the file of the tree that is for it; empty: always
+  bool IsOfLlvm;          ///< the name and the package get the version's suffix
+  bool IsForSome = false; ///< not every configuration needs it
   bool isHeader() const { return llvm::StringRef(Name).ends_with(".h"); }
 };
 
@@ -29,12 +31,12 @@ constexpr NeededTool Needed[] = {
     {"flex", "flex", "scripts/kconfig/lexer.l", false},
     {"bison", "bison", "scripts/kconfig/parser.y", false},
     {"bc", "bc", "kernel/time/timeconst.bc", false},
-    {"perl", "perl", "scripts/recordmcount.pl", false},
-    {"cpio", "cpio", "kernel/gen_kheaders.sh", false},
-    {"rsync", "rsync", "scripts/headers_install.sh", false},
+    {"perl", "perl", "scripts/recordmcount.pl", false, true},
+    {"cpio", "cpio", "kernel/gen_kheaders.sh", false, true},
+    {"rsync", "rsync", "scripts/headers_install.sh", false, true},
     {"stdio.h", "libc6-dev", "scripts/kconfig", false},
-    {"gelf.h", "libelf-dev", "tools/objtool/Makefile", false},
-    {"openssl/opensslv.h", "libssl-dev", "certs/extract-cert.c", false},
+    {"gelf.h", "libelf-dev", "tools/objtool/Makefile", false, true},
+    {"openssl/opensslv.h", "libssl-dev", "certs/extract-cert.c", false, true},
 };
 
 /// True if the machine's compiler, \p Compiler, finds \p Header.
@@ -53,6 +55,7 @@ bool hasHeader(llvm::StringRef Compiler, const char *Header) {
 } // namespace
 
 llvm::Error kphys::checkNeededTools(const KbuildOptions &For) {
+  bool IsFatal = false;
   std::vector<std::string> Missing;
   std::set<std::string> Packages;
   auto Compiler = llvm::sys::findProgramByName(For.realCompiler());
@@ -64,12 +67,16 @@ llvm::Error kphys::checkNeededTools(const KbuildOptions &For) {
                                    : !!llvm::sys::findProgramByName(Each.Name + Suffix);
     if (IsThere)
       continue;
+    IsFatal |= !Each.IsForSome;
     Missing.push_back(Each.Name + Suffix);
     Packages.insert(Each.Package + Suffix);
   }
   if (Missing.empty())
     return llvm::Error::success();
-  return llvm::createStringError(
-      "what the kernel's build needs is missing: " + llvm::join(Missing, ", ") +
-      " (Debian: apt install " + llvm::join(Packages, " ") + ")");
+  std::string What =
+      llvm::join(Missing, ", ") + " (Debian: apt install " + llvm::join(Packages, " ") + ")";
+  if (IsFatal)
+    return llvm::createStringError("what the kernel's build needs is missing: " + What);
+  messages() << "kphys: warning: some of the kernel may need what is missing: " << What << "\n";
+  return llvm::Error::success();
 }

@@ -7,8 +7,8 @@
 
 namespace kphys {
 
-/// An error that names all programs and headers that the tree of \p For asks for and this machine
-/// has not, with Debian's packages; success if there is none.
+/// Names all programs and headers that the tree of \p For asks for and this machine has not, with
+/// Debian's packages: an error where no configuration does without one of them, else a warning.
 llvm::Error checkNeededTools(const KbuildOptions &For);
 
 } // namespace kphys

@@ -4,7 +4,6 @@
 #include "tool/collect/ModuleLicenses.h"
 #include "tool/collect/ProgramEffects.h"
 #include "tool/collect/SiteCollection.h"
-#include "tool/decide/Chooser.h"
 #include "tool/decide/Decision.h"
 #include "tool/decide/SharedMappings.h"
 #include "tool/decide/SiteEdits.h"
@@ -93,7 +92,7 @@ private:
       for (const auto &[Unit, Names] : Demands) {
         size_t Before = Told[Unit].size();
         Told[Unit].insert(Names.begin(), Names.end());
-        KnownEffects Known = Effects.of(Told[Unit]);
+        KnownEffects Known = Effects.of(Told[Unit], Result.Of.Units[Unit].Build);
         Known.IsAll = Round + 1 == MaxRounds;
         if (Told[Unit].size() == Before || !(Known.isNews() || Known.IsAll))
           continue;
@@ -134,28 +133,45 @@ private:
     countFunctions();
     describeUnseen();
     refuseForTarget();
-    Result.Preparation = Profile.preparation(Result.NeededFeatures);
     Result.ProvedCode = Options.ProveCode;
-    if (Error E =
-            decide({In, Result.Preparation, Result.Texts, Parsed, Result.Code, Result.Unanswered},
-                   Result.Sites, Options.ProveCode))
+    if (Error E = decideChosen())
       return E;
-    if (!Options.TakesApproximate)
-      leaveApproximate();
+    if (!Options.TakesApproximate && leaveApproximate())
+      if (Error E = decideChosen()) // what is left has to hold without them
+        return E;
     Result.CacheProblem = In.keepCaches();
     return Error::success();
   }
 
-  /// Leaves to a person what only builds have seen that are not what they are taken for.
-  void leaveApproximate() {
+  Error decideChosen() {
+    Result.Preparation = Profile.preparation(neededFeatures());
+    return decide({In, Result.Preparation, Result.Texts, Parsed, Result.Code, Result.Unanswered},
+                  Result.Sites, Options.ProveCode);
+  }
+
+  std::set<std::string> neededFeatures() const {
+    std::set<std::string> Needed;
+    for (const Site &Each : Result.Sites)
+      if (Each.isRewritten() && !Each.Plan.Feature.empty())
+        for (const std::string &Name : Profile.withFoundations({Each.Plan.Feature}))
+          if (Result.MissingFeatures.count(Name))
+            Needed.insert(Name);
+    return Needed;
+  }
+
+  /// Leaves to a person what only builds have seen that are not what they are taken for. True if
+  /// there is any.
+  bool leaveApproximate() {
+    bool IsAny = false;
     for (Site &Each : Result.Sites)
       if (Each.isRewritten() && llvm::all_of(Each.Builds, [&](size_t Build) {
             return Result.Of.Builds[Build].IsApproximate;
           })) {
         Each.Status = SiteStatus::Manual;
         Each.Reason = Reason::Approximate;
+        IsAny = true;
       }
-    Chooser(Result.Sites).closeGroups();
+    return IsAny;
   }
 
   /// Says what it would take to see what no build has seen.
@@ -184,11 +200,7 @@ private:
   }
 
   void refuseForTarget() {
-    for (const Site &Each : Result.Sites)
-      if (Each.isRewritten() && !Each.Plan.Feature.empty())
-        for (const std::string &Needed : Profile.withFoundations({Each.Plan.Feature}))
-          if (Result.MissingFeatures.count(Needed))
-            Result.NeededFeatures.insert(Needed);
+    Result.NeededFeatures = neededFeatures(); // before what cannot be added is refused
     ModuleLicenses Licenses(
         In, Text, In.workers("reading licences"),
         [&](const std::string &License) { return Result.Names.isGplCompatible(License); });

@@ -18,9 +18,9 @@
 namespace kphys {
 
 struct AnalysisOptions {
-  bool ProveCode = false;    ///< see proveCode()
+  bool ProveCode = false;        ///< see proveCode()
   bool TakesApproximate = false; ///< what only stand-ins for an architecture have seen is rewritten
-  bool UpdatesIndex = false; ///< with what the same parses say; see Analysis::Indexed
+  bool UpdatesIndex = false;     ///< with what the same parses say; see Analysis::Indexed
 };
 
 struct Analysis {

@@ -77,6 +77,14 @@ void Chooser::settleOverlaps() {
     fail({{Left, Reason::OverlappingEdits, "another rewrite changes a caller there"}});
 }
 
+/// All groups that \p Of belongs to, whichever unit says so.
+static std::set<std::string> groupsOf(const Site &Of) {
+  std::set<std::string> Result = Of.Groups;
+  if (!Of.Plan.Group.empty())
+    Result.insert(Of.Plan.Group);
+  return Result;
+}
+
 bool Chooser::closeGroups() {
   std::map<std::pair<std::string, std::string>, std::string> Broken; // group → what broke it
   std::map<std::string, std::string> BrokenRules;
@@ -84,8 +92,8 @@ bool Chooser::closeGroups() {
     if (Each.isRewritten())
       continue;
     std::string Where = "line " + std::to_string(Each.Where.Line) + ": " + code(Each.Reason);
-    if (!Each.Plan.Group.empty())
-      Broken.try_emplace({Each.File, Each.Plan.Group}, Where);
+    for (const std::string &Group : groupsOf(Each))
+      Broken.try_emplace({Each.File, Group}, Where);
     if (Each.Plan.BindsRule)
       BrokenRules.try_emplace(Each.Plan.Rule, Each.File + ", " + Where);
   }
@@ -93,8 +101,11 @@ bool Chooser::closeGroups() {
   for (Site &Each : Sites) {
     if (!Each.isRewritten())
       continue;
-    auto Group = Broken.find({Each.File, Each.Plan.Group});
     auto Rule = BrokenRules.find(Each.Plan.Rule);
+    auto Group = Broken.end();
+    for (const std::string &Its : groupsOf(Each))
+      if (Group == Broken.end())
+        Group = Broken.find({Each.File, Its});
     if (Group == Broken.end() && Rule == BrokenRules.end())
       continue;
     refuse(Each, Reason::OtherHalfRefused, Group == Broken.end() ? Rule->second : Group->second);

@@ -83,20 +83,22 @@ private:
   std::vector<Proof> changedUnits() const {
     constexpr unsigned UnitsPerCall = 2;
     std::set<std::string> Changed;
-    std::map<SitePlace, unsigned> InHeaders;
+    std::map<SitePlace, std::vector<unsigned>> InHeaders; ///< units still to take, by build
     for (const Site &Each : Sites)
       if (Each.isRewritten()) {
         Changed.insert(Each.File);
         if (llvm::StringRef(Each.File).ends_with(".h"))
-          InHeaders[{Each.File, Each.Where.Offset}] = UnitsPerCall;
+          InHeaders[{Each.File, Each.Where.Offset}].assign(Input.In.Program.Builds.size(),
+                                                           UnitsPerCall);
       }
     std::vector<Proof> Result;
     for (const auto &[Unit, Facts] : Input.Units) {
+      const size_t Build = Input.In.Program.Units[Unit].Build;
       bool OfHeaders = false;
       for (const SiteFact &Fact : Facts.Sites)
         if (auto Left = InHeaders.find({Fact.File, Fact.Offset});
-            Left != InHeaders.end() && Fact.Is == Role::Call && Left->second > 0) {
-          --Left->second;
+            Left != InHeaders.end() && Fact.Is == Role::Call && Left->second[Build] > 0) {
+          --Left->second[Build];
           OfHeaders = true;
         }
       if (OfHeaders || Changed.count(Input.In.Program.Units[Unit].Source))

@@ -27,7 +27,8 @@ struct Site {
   std::string File; ///< relative to the tree
   Occurrence Where;
   std::string Function;
-  std::set<size_t> Builds; ///< that have seen it, by number
+  std::set<size_t> Builds;      ///< that have seen it, by number
+  std::set<std::string> Groups; ///< of changes that units propose, besides Plan.Group
   SiteStatus Status = SiteStatus::Unseen;
   kphys::Reason Reason = kphys::Reason::None; ///< none for a rewritten site
   std::string Detail; ///< what the reason is about (a diagnostic, say), or what is left to be done

@@ -16,6 +16,7 @@ struct Merged {
   BuildNumbers Builds;
   std::map<Change, BuildNumbers> Changes; ///< with the builds that propose them
   BuildNumbers OtherBuilds;               ///< in them the name means something else
+  BuildNumbers MacroBuilds;               ///< in them it is expanded to no call with a rule
 };
 
 using MergedFacts = std::map<std::pair<std::string, unsigned>, Merged>;
@@ -26,6 +27,7 @@ bool isSameRewrite(Change A, Change B) {
     Each->Demands.clear();
     Each->Seen.clear();
     Each->DependsOn = Bodies::Needed;
+    Each->Loses.clear();
   }
   return A == B;
 }
@@ -38,6 +40,7 @@ void addChange(Merged &Into, Change Proposed, size_t Build) {
     Proposed.Demands.insert(Known->first.Demands.begin(), Known->first.Demands.end());
     Proposed.Seen.insert(Known->first.Seen.begin(), Known->first.Seen.end());
     Proposed.DependsOn = std::max(Proposed.DependsOn, Known->first.DependsOn);
+    Proposed.Loses = std::max(Proposed.Loses, Known->first.Loses);
     Builds.merge(Known->second);
     Into.Changes.erase(Known);
   }
@@ -60,7 +63,13 @@ MergedFacts mergeFacts(const MergeInput &Input) {
         addChange(Known, Each, Build);
       if (Fact.Is == Role::OtherEntity || Fact.Is == Role::Reference)
         Known.OtherBuilds.insert(Build);
+      if (Fact.Is == Role::Expansion && Fact.Changes.empty())
+        Known.MacroBuilds.insert(Build);
     }
+  // Where one unit has a call, another one's macro of that name is something else.
+  for (auto &[Place, Known] : Result)
+    if (!Known.Changes.empty())
+      Known.OtherBuilds.merge(Known.MacroBuilds);
   return Result;
 }
 
@@ -104,7 +113,13 @@ public:
     bool IsRefused = Refused != Facts.Changes.end();
     Into.Plan = IsRefused ? Refused->first : First;
     Into.Plan.Before = First.Before;
-    Into.Plan.Group = First.Group;
+    for (const auto &[Each, Of] : Facts.Changes) {
+      if (!Each.Group.empty())
+        Into.Groups.insert(Each.Group);
+      Into.Plan.Loses = std::max(Into.Plan.Loses, Each.Loses);
+      Into.Plan.Demands.insert(Each.Demands.begin(), Each.Demands.end());
+      Into.Plan.Seen.insert(Each.Seen.begin(), Each.Seen.end());
+    }
     Into.Plan.BindsRule =
         llvm::any_of(Facts.Changes, [](const auto &Each) { return Each.first.BindsRule; });
     bool IsAlsoOther = !Facts.OtherBuilds.empty();

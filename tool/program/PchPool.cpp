@@ -33,13 +33,14 @@ bool writeFile(const std::string &Path, llvm::StringRef Text) {
 
 std::vector<PchPool::Family> PchPool::families(const std::vector<size_t> &Units,
                                                const std::vector<CommonHeaders> &Headers) const {
-  std::map<std::pair<const CommonHeaders *, std::string>, Family> ByClass;
+  // The same words mean other headers in another build's directory.
+  std::map<std::tuple<const CommonHeaders *, size_t, std::string>, Family> ByClass;
   for (size_t Unit : Units) {
     auto Set = llvm::find_if(
         Headers, [&](const CommonHeaders &Each) { return Each.isFor(Of.Units[Unit].Source); });
     if (Set == Headers.end())
       continue;
-    Family &Into = ByClass[{&*Set, headerClass(Of.Units[Unit].Command)}];
+    Family &Into = ByClass[{&*Set, Of.Units[Unit].Build, headerClass(Of.Units[Unit].Command)}];
     Into.Headers = &Set->Headers;
     Into.Units[macroDefinitions(Of.Units[Unit].Command)].push_back(Unit);
   }

@@ -38,9 +38,17 @@ static void resolve(std::string &Name, const std::string &File) {
   Name = Result.str();
 }
 
-llvm::Error ProjectFile::write(const std::string &Path, const std::vector<std::string> &Builds) {
-  nlohmann::ordered_json Json = {{"schema", Schema}, {"builds", Builds}};
-  return writeAtomically(Path, Json.dump(1) + "\n");
+llvm::Error ProjectFile::write() const {
+  nlohmann::ordered_json Json = {{"schema", Schema}};
+  if (!Tree.empty())
+    Json["tree"] = Tree;
+  Json["builds"] = Builds;
+  if (!Catalogs.empty())
+    Json["catalogs"] = Catalogs;
+  if (!Excludes.empty())
+    Json["excludes"] = Excludes;
+  return writeAtomically(Path,
+                         Json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 llvm::Expected<ProjectFile> ProjectFile::read(const std::string &Path) {

@@ -20,8 +20,8 @@ struct ProjectFile {
   /// Reads the one at \p Path; an error names the field that is wrong.
   static llvm::Expected<ProjectFile> read(const std::string &Path);
 
-  /// Writes one at \p Path that has \p Builds, absolute or relative to it, and nothing else.
-  static llvm::Error write(const std::string &Path, const std::vector<std::string> &Builds);
+  /// Writes it at Path, where its paths are absolute, or relative to that.
+  llvm::Error write() const;
 };
 
 } // namespace kphys

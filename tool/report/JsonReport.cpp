@@ -178,8 +178,9 @@ private:
       const Slot &Of = Each->Declared;
       if (!Model.Of.Filter.contains(Of.File))
         continue;
-      ++KindCounts[Each->Is.Kind];
-      ++Subsystems[subsystemOf(Of.File)][Each->Is.Kind];
+      Verdict Is = Each->is();
+      ++KindCounts[Is.Kind];
+      ++Subsystems[subsystemOf(Of.File)][Is.Kind];
       if (!Each->Blocker.empty())
         ++Blockers[Each->Blocker];
       List.push_back({{"id", Of.Key},
@@ -189,9 +190,9 @@ private:
                       {"line", Of.Line},
                       {"function", Of.Function},
                       {"type", Of.Type},
-                      {"kind", Each->Is.Kind},
+                      {"kind", Is.Kind},
                       {"blocker", Each->Blocker},
-                      {"because", because(Each->Is)}});
+                      {"because", because(Is)}});
     }
     return List;
   }

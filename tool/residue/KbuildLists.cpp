@@ -3,6 +3,7 @@
 
 #include "checks/sources/RegularFile.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 
@@ -40,8 +41,9 @@ std::string symbolIn(StringRef Text) {
   size_t At = Text.find("$(CONFIG_");
   if (At == StringRef::npos)
     return {};
-  StringRef Name = Text.drop_front(At + strlen("$(CONFIG_"));
-  return Name.take_front(Name.find(')')).str();
+  return Text.drop_front(At + strlen("$(CONFIG_"))
+      .take_while([](char C) { return llvm::isAlnum(C) || C == '_'; })
+      .str();
 }
 
 /// What a conditional directive of make needs to hold; nothing is known of most.
@@ -158,6 +160,9 @@ WaysToBuild BuildConditions::ofWord(const std::string &Directory, const std::str
   WaysToBuild Result;
   if (Depth == MaxDepth)
     return Result;
+  auto [Known, IsNew] = OfWord.try_emplace({Directory, Word});
+  if (!IsNew)
+    return Known->second;
   for (const KbuildList &List : listsIn(Directory)) {
     if (llvm::none_of(List.Words, [&](StringRef Each) { return mayMean(Each, Word); }))
       continue;
@@ -171,7 +176,7 @@ WaysToBuild BuildConditions::ofWord(const std::string &Directory, const std::str
       for (const char *Ending : {"", "-y", "-m", "-objs"})
         addWays(Result, ofWord(Directory, "$(" + List.Name + Ending + ")", Depth + 1), List.On);
   }
-  return Result;
+  return OfWord[{Directory, Word}] = Result;
 }
 
 /// Of \p Object, a name in \p Directory, which a Makefile further up may list, too.

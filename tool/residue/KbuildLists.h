@@ -34,6 +34,8 @@ private:
   const std::string Root;
   std::map<std::string, std::vector<KbuildList>> Lists; ///< by directory
   std::map<std::string, WaysToBuild> OfDirectory;
+  /// By directory and word: what is known; empty while it is found out, for lists name each other.
+  std::map<std::pair<std::string, std::string>, WaysToBuild> OfWord;
 };
 
 } // namespace kphys

@@ -83,12 +83,18 @@ private:
 
   Needs operand(bool Holds) {
     skipBlanks();
-    if (Text.starts_with("!") && !Text.starts_with("!=")) {
+    for (; Text.starts_with("!") && !Text.starts_with("!="); skipBlanks()) {
       Text = Text.drop_front();
-      return operand(!Holds);
+      Holds = !Holds;
     }
     if (Text.consume_front("(")) {
+      if (++Depth > MaxDepth) {
+        IsReadable = false;
+        Text = {};
+        return {};
+      }
       Needs Result = alternatives(Holds);
+      --Depth;
       skipBlanks();
       IsReadable &= Text.consume_front(")");
       return Result;
@@ -132,6 +138,8 @@ private:
     return Result;
   }
 
+  static constexpr unsigned MaxDepth = 64; ///< of parentheses
+  unsigned Depth = 0;
   StringRef Text;
 };
 
@@ -162,10 +170,10 @@ Needs kphys::needsOfLine(StringRef Text, unsigned Line) {
   std::vector<Branch> Around;
   LineTable Lines(Text);
   for (unsigned Number = 1; Number < Line; ++Number) {
-    std::string Whole = Lines.line(Number).str();
-    while (StringRef(Whole).rtrim().ends_with("\\") && Number + 1 < Line) {
-      Whole = StringRef(Whole).rtrim().drop_back().str();
-      Whole += Lines.line(++Number);
+    std::string Whole = Lines.line(Number).rtrim().str();
+    while (StringRef(Whole).ends_with("\\") && Number + 1 < Line) {
+      Whole.back() = ' ';
+      Whole += Lines.line(++Number).rtrim();
     }
     StringRef Directive = StringRef(Whole).ltrim();
     if (!Directive.consume_front("#"))
