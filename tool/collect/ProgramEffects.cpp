@@ -22,7 +22,7 @@ constexpr size_t MaxTellers = 48;       ///< units of a build that are asked abo
 ProgramEffects::ProgramEffects(Session &In, const TreeScan &Text)
     : In(In), Text(Text), Known(In, In.Files, "effects " + In.Known.Names.fingerprint()),
       Parses(In.runner("following calls")), Definitions(Of, In.Options.Workers),
-      Settled(Of.Builds.size()) {}
+      Told(Of.Builds.size()) {}
 
 void ProgramEffects::noteReader(size_t Unit, const std::vector<std::string> &Files) {
   for (const std::string &Each : Files)
@@ -33,15 +33,16 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
   for (unsigned Round = 0; Round < MaxRounds; ++Round) {
     std::set<std::string> Open, OfHeaders;
     for (const std::string &Each : Wanted)
-      addOpen(Each, Open);
+      for (size_t Build = 0; Build < Told.size(); ++Build)
+        addOpen(Each, Build, Open);
     if (Open.empty())
       return;
-    for (size_t Build = 0; Build < Settled.size(); ++Build) {
-      Settled[Build] = {};
-      for (const auto &[Name, Effect] : Said.Addresses)
-        if (isSettled(Effect) && isToldBy(Build, AddressesBy, Name))
-          Settled[Build].Known.Addresses.emplace(Name, Effect);
-      Settled[Build].Hash = llvm::utohexstr(llvm::xxh3_64bits(writeJson(Settled[Build].Known)));
+    for (ToldEffects &Each : Told) {
+      Each.Settled = {};
+      for (const auto &[Name, Effect] : Each.Said.Addresses)
+        if (isSettled(Effect))
+          Each.Settled.Addresses.emplace(Name, Effect);
+      Each.SettledHash = llvm::utohexstr(llvm::xxh3_64bits(writeJson(Each.Settled)));
     }
     std::map<size_t, std::set<std::string>> ByUnit;
     for (const std::string &Name : Open) {
@@ -72,74 +73,72 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
   }
 }
 
-/// Makes one answer of what units have told of \p Name, whatever the order in which they did.
+/// Makes one answer of what the units of each build have told of \p Name, whatever the order in
+/// which they did.
 void ProgramEffects::join(const std::string &Name) {
-  if (auto Told = RunningBy.find(Name); Told != RunningBy.end()) {
-    RunningEffect All;
-    for (const auto &[Parse, Effect] : Told->second) {
+  for (ToldEffects &Each : Told)
+    Each.Said.Addresses.erase(Name);
+  if (auto Known = RunningBy.find(Name); Known != RunningBy.end()) {
+    for (ToldEffects &Each : Told)
+      Each.Said.Running.erase(Name);
+    for (const auto &[Parse, Effect] : Known->second) {
+      RunningEffect &All = Told[Of.Units[Parse.first].Build].Said.Running[Name];
       All.OnAtomic |= Effect.OnAtomic;
       All.OnKmap |= Effect.OnKmap;
     }
-    Said.Running[Name] = std::move(All);
   }
-  Said.Addresses.erase(Name);
-  if (auto Told = AddressesBy.find(Name); Told != AddressesBy.end()) {
-    AddressEffect All = Told->second.begin()->second;
-    for (const auto &[Parse, Effect] : Told->second)
-      All |= Effect;
-    Said.Addresses.emplace(Name, std::move(All));
-  }
+  if (auto Known = AddressesBy.find(Name); Known != AddressesBy.end())
+    for (const auto &[Parse, Effect] : Known->second) {
+      auto &Addresses = Told[Of.Units[Parse.first].Build].Said.Addresses;
+      auto [All, IsFirst] = Addresses.try_emplace(Name, Effect);
+      if (!IsFirst)
+        All->second |= Effect;
+    }
 }
 
-/// False where only other builds have told of \p Name: what they compile there may be another
-/// thing.
-template <typename Told>
-bool ProgramEffects::isToldBy(std::optional<size_t> Build, const Told &By,
-                              const std::string &Name) const {
-  if (!Build || Of.Builds.size() == 1)
-    return true;
-  auto Known = By.find(Name);
-  return Known != By.end() && llvm::any_of(Known->second, [&](const auto &Each) {
-           return Of.Units[Each.first.first].Build == *Build;
-         });
-}
-
-/// \p Asked, or else each build that has told of \p Name.
-std::vector<std::optional<size_t>>
-ProgramEffects::tellingBuilds(const std::string &Name, std::optional<size_t> Asked) const {
-  std::vector<std::optional<size_t>> Result;
-  for (size_t Build = 0; !Asked && Build < Of.Builds.size(); ++Build)
-    if (isToldBy(Build, RunningBy, Name))
+/// \p Asked, or else each build that has told of \p Name; the first, if none has.
+std::vector<size_t> ProgramEffects::tellingBuilds(const std::string &Name,
+                                                  std::optional<size_t> Asked) const {
+  if (Asked)
+    return {*Asked};
+  std::vector<size_t> Result;
+  for (size_t Build = 0; Build < Told.size(); ++Build)
+    if (Told[Build].Said.running(Name) || Told[Build].Said.address(Name))
       Result.push_back(Build);
   if (Result.empty())
-    Result.push_back(Asked);
+    Result.push_back(0);
   return Result;
 }
 
 KnownEffects ProgramEffects::of(const std::set<std::string> &Wanted,
-                                std::optional<size_t> Build) const {
+                                std::optional<size_t> Asked) const {
   KnownEffects Result;
   std::set<std::string> Open;
   for (const std::string &Each : Wanted) {
-    if (StringRef(Each).contains('#')) {
-      if (const AddressEffect *Found = Said.address(Each);
-          Found && !Incomplete.count(Each) && isToldBy(Build, AddressesBy, Each))
-        Result.Addresses.emplace(Each, *Found);
-    } else {
-      RunningEffect &Into = Result.Running[Each];
-      for (std::optional<size_t> Teller : tellingBuilds(Each, Build)) {
-        Into.OnAtomic |= closureOf(Each, MappingKind::Atomic, Open, Teller);
-        Into.OnKmap |= closureOf(Each, MappingKind::Kmap, Open, Teller);
+    for (size_t Build : tellingBuilds(Each, Asked)) {
+      if (!StringRef(Each).contains('#')) {
+        RunningEffect &Into = Result.Running[Each];
+        Into.OnAtomic |= closureOf(Each, MappingKind::Atomic, Build, Open);
+        Into.OnKmap |= closureOf(Each, MappingKind::Kmap, Build, Open);
+        continue;
       }
+      const AddressEffect *Found = Told[Build].Said.address(Each);
+      if (!Found || Incomplete.count(Each))
+        continue;
+      auto [All, IsFirst] = Result.Addresses.try_emplace(Each, *Found);
+      if (!IsFirst)
+        All->second |= *Found;
     }
   }
   return Result;
 }
 
 /// Adds what has to be asked for \p Wanted next.
-void ProgramEffects::addOpen(const std::string &Wanted, std::set<std::string> &Open) const {
+void ProgramEffects::addOpen(const std::string &Wanted, size_t Build,
+                             std::set<std::string> &Open) const {
+  const KnownEffects &Said = Told[Build].Said;
   if (!StringRef(Wanted).contains('#')) {
-    closureOf(Wanted, MappingKind::Atomic, Open);
+    closureOf(Wanted, MappingKind::Atomic, Build, Open);
     return;
   }
   auto Times = Asked.find(Wanted);
@@ -153,7 +152,7 @@ void ProgramEffects::addOpen(const std::string &Wanted, std::set<std::string> &O
   std::set<std::string> Before = Open;
   for (const std::string &Each : Found->Demands)
     if (Each != Wanted)
-      addOpen(Each, Open);
+      addOpen(Each, Build, Open);
   bool IsMore = llvm::any_of(Found->Demands, [&](const std::string &Each) {
     const AddressEffect *Of = Said.address(Each);
     return Of && isSettled(*Of);
@@ -164,8 +163,8 @@ void ProgramEffects::addOpen(const std::string &Wanted, std::set<std::string> &O
 
 bool ProgramEffects::isSettled(const AddressEffect &Effect) const { return Effect.Demands.empty(); }
 
-Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On,
-                                   std::set<std::string> &Open, std::optional<size_t> Build) const {
+Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On, size_t Build,
+                                   std::set<std::string> &Open) const {
   Reliance Result;
   std::set<std::string> Missing;
   std::string FirstMissing;
@@ -174,9 +173,8 @@ Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On,
   while (auto Next = Ways.take()) {
     const auto &[Name, Before] = *Next;
     std::string Way = Before + StringRef(Name).split('@').first.str() + "()";
-    const RunningEffect *Found = Said.running(Name);
-    if (Asked.count(Name) &&
-        (!Found || Incomplete.count(Name) || !isToldBy(Build, RunningBy, Name))) {
+    const RunningEffect *Found = Told[Build].Said.running(Name);
+    if (Asked.count(Name) && (!Found || Incomplete.count(Name))) {
       if (Result.Unknown.empty())
         Result.Unknown = Way;
       continue;
@@ -322,14 +320,15 @@ void ProgramEffects::ask(UnitTask Task) {
 /// What the answer depends on besides the unit.
 std::string ProgramEffects::variant(const UnitTask &Task) const {
   std::string Result = (Task.IsPlain ? "headers\n" : "") + llvm::join(Task.Functions, "\n");
-  return StringRef(Result).contains('#') ? Result + "\n" + Settled[Of.Units[Task.Unit].Build].Hash
-                                         : Result;
+  return StringRef(Result).contains('#')
+             ? Result + "\n" + Told[Of.Units[Task.Unit].Build].SettledHash
+             : Result;
 }
 
 std::unique_ptr<Extractor> ProgramEffects::extractor(const UnitTask &Task,
                                                      clang::Preprocessor &Macros) const {
   return effectExtractor(In.Known.Names, Of.Names, {Task.Functions, Task.IsPlain},
-                         Settled[Of.Units[Task.Unit].Build].Known, Macros);
+                         Told[Of.Units[Task.Unit].Build].Settled, Macros);
 }
 
 bool ProgramEffects::take(const UnitTask &Task, ParseOutcome Parse, nlohmann::json Facts) {

@@ -37,15 +37,12 @@ public:
   void fail(const UnitTask &Task, JobOutcome::Status, const std::string &) override;
 
 private:
-  /// What \p Root does with all that it calls. What nobody was asked about so far, and has to be to
-  /// tell, goes into \p Open.
-  Reliance closureOf(const std::string &Root, MappingKind On, std::set<std::string> &Open,
-                     std::optional<size_t> Build = {}) const;
-  template <typename Told>
-  bool isToldBy(std::optional<size_t> Build, const Told &By, const std::string &Name) const;
-  std::vector<std::optional<size_t>> tellingBuilds(const std::string &Name,
-                                                   std::optional<size_t> Asked) const;
-  void addOpen(const std::string &Wanted, std::set<std::string> &Open) const;
+  /// What \p Root does with all that it calls, as build number \p Build tells. What nobody was
+  /// asked about so far, and has to be to tell, goes into \p Open.
+  Reliance closureOf(const std::string &Root, MappingKind On, size_t Build,
+                     std::set<std::string> &Open) const;
+  std::vector<size_t> tellingBuilds(const std::string &Name, std::optional<size_t> Asked) const;
+  void addOpen(const std::string &Wanted, size_t Build, std::set<std::string> &Open) const;
   bool isSettled(const AddressEffect &Effect) const;
   std::vector<size_t> tellersOf(llvm::StringRef Name);
   std::vector<size_t> headerTellersOf(llvm::StringRef Name);
@@ -80,12 +77,13 @@ private:
   /// What units have told, by name, unit, and whether the parse had all bodies of headers.
   std::map<std::string, std::map<std::pair<size_t, bool>, RunningEffect>> RunningBy;
   std::map<std::string, std::map<std::pair<size_t, bool>, AddressEffect>> AddressesBy;
-  KnownEffects Said; ///< made of that
-  struct SettledEffects {
-    KnownEffects Known;
-    std::string Hash;
+  /// What a build has told: two builds may compile other things of one name.
+  struct ToldEffects {
+    KnownEffects Said;    ///< made of the above
+    KnownEffects Settled; ///< of what is said of parameters, what is the last word
+    std::string SettledHash;
   };
-  std::vector<SettledEffects> Settled; ///< by build: of parameters, what is its last word
+  std::vector<ToldEffects> Told; ///< by build
 };
 
 } // namespace kphys
