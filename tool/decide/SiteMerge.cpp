@@ -21,21 +21,29 @@ struct Merged {
 
 using MergedFacts = std::map<std::pair<std::string, unsigned>, Merged>;
 
-/// True if \p A and \p B are the same but for what was looked at to find out.
-bool isSameRewrite(Change A, Change B) {
-  for (Change *Each : {&A, &B}) {
-    Each->Demands.clear();
-    Each->Seen.clear();
-    Each->DependsOn = Bodies::Needed;
-    Each->Loses.clear();
-  }
-  return A == B;
+/// \p Of without what was looked at to find out.
+Change withoutEvidence(Change Of) {
+  Of.Demands.clear();
+  Of.Seen.clear();
+  Of.DependsOn = Bodies::Needed;
+  Of.Loses.clear();
+  return Of;
+}
+
+/// The conditions of \p Of alone, but for what can be put together of several.
+Change conditions(const Change &Of) {
+  Change Result = withoutEvidence(Of);
+  Result.Alternatives.clear();
+  Result.Group.clear();
+  Result.BindsRule = false;
+  return Result;
 }
 
 void addChange(Merged &Into, Change Proposed, size_t Build) {
   BuildNumbers Builds = {Build};
-  auto Known = llvm::find_if(Into.Changes,
-                             [&](const auto &Each) { return isSameRewrite(Each.first, Proposed); });
+  auto Known = llvm::find_if(Into.Changes, [&](const auto &Each) {
+    return withoutEvidence(Each.first) == withoutEvidence(Proposed);
+  });
   if (Known != Into.Changes.end()) {
     Proposed.Demands.insert(Known->first.Demands.begin(), Known->first.Demands.end());
     Proposed.Seen.insert(Known->first.Seen.begin(), Known->first.Seen.end());
@@ -78,10 +86,13 @@ void setReason(Site &Into, Reason Why) {
   Into.Reason = Why;
 }
 
-/// The alternatives that all of \p Proposed have.
+/// The alternatives that all of \p Proposed have, on the same conditions.
 std::vector<Alternative> commonAlternatives(const std::map<Change, BuildNumbers> &Proposed) {
   const Change &First = Proposed.begin()->first;
   std::vector<Alternative> Result;
+  if (llvm::any_of(Proposed,
+                   [&](const auto &Each) { return conditions(Each.first) != conditions(First); }))
+    return Result;
   const Change *More = nullptr;
   for (const auto &[Each, Builds] : Proposed)
     if (!More || Each.Alternatives.size() > More->Alternatives.size())
