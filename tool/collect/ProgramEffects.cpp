@@ -54,7 +54,7 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
       }
       std::vector<size_t> Tellers = tellersOf(Name), OfItsHeaders = headerTellersOf(Name);
       if (Tellers.size() + OfItsHeaders.size() > MaxTellers * Of.Builds.size()) {
-        Incomplete.insert(Name);
+        setIncomplete(Name);
         continue;
       }
       for (size_t Unit : Tellers)
@@ -71,6 +71,11 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
     for (const std::string &Name : Open)
       join(Name);
   }
+}
+
+void ProgramEffects::setIncomplete(const std::string &Name) {
+  for (ToldEffects &Each : Told)
+    Each.Incomplete.insert(Name);
 }
 
 /// Makes one answer of what the units of each build have told of \p Name, whatever the order in
@@ -123,7 +128,7 @@ KnownEffects ProgramEffects::of(const std::set<std::string> &Wanted,
         continue;
       }
       const AddressEffect *Found = Told[Build].Said.address(Each);
-      if (!Found || Incomplete.count(Each))
+      if (!Found || Told[Build].Incomplete.count(Each))
         continue;
       auto [All, IsFirst] = Result.Addresses.try_emplace(Each, *Found);
       if (!IsFirst)
@@ -174,7 +179,7 @@ Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On, size
     const auto &[Name, Before] = *Next;
     std::string Way = Before + StringRef(Name).split('@').first.str() + "()";
     const RunningEffect *Found = Told[Build].Said.running(Name);
-    if (Asked.count(Name) && (!Found || Incomplete.count(Name))) {
+    if (Asked.count(Name) && (!Found || Told[Build].Incomplete.count(Name))) {
       if (Result.Unknown.empty())
         Result.Unknown = Way;
       continue;
@@ -243,7 +248,7 @@ std::vector<size_t> ProgramEffects::headerTellersOf(StringRef Name) {
     std::vector<size_t> Readers = readersOf(Each);
     Result.insert(Readers.begin(), Readers.end());
     if (Readers.empty())
-      Incomplete.insert(Name.str());
+      setIncomplete(Name.str());
   }
   return {Result.begin(), Result.end()};
 }
@@ -347,7 +352,7 @@ bool ProgramEffects::take(const UnitTask &Task, ParseOutcome Parse, nlohmann::js
 }
 
 void ProgramEffects::fail(const UnitTask &Task, JobOutcome::Status, const std::string &) {
-  Incomplete.insert(Task.Functions.begin(), Task.Functions.end());
+  Told[Of.Units[Task.Unit].Build].Incomplete.insert(Task.Functions.begin(), Task.Functions.end());
 }
 
 void ProgramEffects::record(const UnitTask &Task, const EffectAnswer &Answer,

@@ -50,6 +50,7 @@ private:
   std::optional<size_t> readerOf(const std::string &File, size_t Build);
   const std::set<std::string> &includersOf(const std::string &File);
   void join(const std::string &Name);
+  void setIncomplete(const std::string &Name);
   using NamesByHeader = std::map<std::string, std::set<std::string>>;
   void askHeaders(const std::set<std::string> &Names);
   void askHeaders(NamesByHeader Open, size_t Build);
@@ -67,7 +68,6 @@ private:
   std::map<std::string, std::set<size_t>> ReadersOf;        ///< by file
   std::map<std::string, std::set<std::string>> IncludersOf; ///< likewise: see includersOf()
   std::map<std::string, unsigned> Asked;                    ///< how often, by name
-  std::set<std::string> Incomplete; ///< names of which a unit that may tell could not be asked
   struct RememberedAnswer {
     UnitTask Task;
     EffectAnswer Answer;
@@ -82,6 +82,7 @@ private:
     KnownEffects Said;    ///< made of the above
     KnownEffects Settled; ///< of what is said of parameters, what is the last word
     std::string SettledHash;
+    std::set<std::string> Incomplete; ///< names of which a unit that may tell could not be asked
   };
   std::vector<ToldEffects> Told; ///< by build
 };
