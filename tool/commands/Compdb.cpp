@@ -5,7 +5,6 @@
 #include "tool/compdb/NearestTarget.h"
 #include "tool/program/ProjectFile.h"
 #include "tool/support/Output.h"
-#include "tool/support/Progress.h"
 #include "llvm/Support/FileSystem.h"
 
 using namespace kphys;
@@ -48,12 +47,8 @@ DatabaseRequest requestFor(const std::string &Architecture, const std::string &D
   return {Tree, Directory, Architecture, Configuration, Forced, Targets, Jobs};
 }
 
-Expected<size_t> makeDatabase(const DatabaseRequest &Of) {
-  Expected<KbuildOptions> Options = kbuildOptions(Of);
-  if (!Options)
-    return Options.takeError();
-  Expected<size_t> Entries = makeCompileDatabase(*Options);
-  endProgress();
+Expected<size_t> makeAndTell(const DatabaseRequest &Of) {
+  Expected<size_t> Entries = makeDatabase(Of);
   if (Entries)
     listing() << "kphys: " << *Entries << " entries in " << Of.Directory
               << "/compile_commands.json\n";
@@ -64,7 +59,7 @@ Expected<size_t> makeDatabase(const DatabaseRequest &Of) {
 int makeDatabases(const std::vector<std::string> &Names) {
   std::vector<std::string> Made;
   for (const std::string &Name : Names) {
-    Expected<size_t> Entries = makeDatabase(requestFor(Name, Build + "/" + Name));
+    Expected<size_t> Entries = makeAndTell(requestFor(Name, Build + "/" + Name));
     if (Entries)
       Made.push_back(Name);
     else
@@ -99,7 +94,7 @@ int run() {
     return reportError(llvm::createStringError(Tree + " has no architecture that is known"));
   if (IsList)
     return makeDatabases(Names);
-  Expected<size_t> Entries = makeDatabase(requestFor(Names.front(), Build));
+  Expected<size_t> Entries = makeAndTell(requestFor(Names.front(), Build));
   return Entries ? ExitDone : reportError(Entries.takeError());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/DatabaseMaking.h"
 
+#include "checks/sources/Words.h"
 #include "tool/compdb/NearestTarget.h"
 #include "tool/compdb/NeededTools.h"
 #include "tool/support/Progress.h"
@@ -55,8 +56,7 @@ Error checkDirectory(const std::string &Path) {
 /// CONFIG_X=y, CONFIG_X=m or CONFIG_X=n.
 Error checkForced(llvm::StringRef Text) {
   auto [Name, Value] = Text.split('=');
-  bool IsName = Name.consume_front("CONFIG_") && !Name.empty() &&
-                llvm::all_of(Name, [](char C) { return llvm::isAlnum(C) || C == '_'; });
+  bool IsName = Name.consume_front("CONFIG_") && !Name.empty() && leadingWord(Name) == Name;
   return IsName && (Value == "y" || Value == "m" || Value == "n")
              ? Error::success()
              : llvm::createStringError("'" + Text + "' is not CONFIG_NAME=y, =m or =n");
@@ -83,9 +83,9 @@ Error checkWords(const DatabaseRequest &Of) {
   return Error::success();
 }
 
-} // namespace
-
-Expected<KbuildOptions> kphys::kbuildOptions(const DatabaseRequest &Of) {
+/// The options for Kbuild. An error if a word of \p Of could be more to make than a name, or if
+/// something is missing that the build needs.
+Expected<KbuildOptions> kbuildOptions(const DatabaseRequest &Of) {
   if (Error E = checkWords(Of))
     return std::move(E);
   KbuildOptions Options;
@@ -128,4 +128,20 @@ Expected<KbuildOptions> kphys::kbuildOptions(const DatabaseRequest &Of) {
   if (Error E = checkNeededTools(Options))
     return std::move(E);
   return Options;
+}
+
+} // namespace
+
+Expected<size_t> kphys::makeDatabase(const DatabaseRequest &Of) {
+  Expected<KbuildOptions> Options = kbuildOptions(Of);
+  if (!Options)
+    return Options.takeError();
+  Expected<size_t> Entries = makeCompileDatabase(*Options);
+  endProgress();
+  return Entries;
+}
+
+Expected<std::set<std::string>> kphys::configuredSymbols(const DatabaseRequest &Of) {
+  Expected<KbuildOptions> Options = kbuildOptions(Of);
+  return Options ? configureTree(*Options) : Expected<std::set<std::string>>(Options.takeError());
 }

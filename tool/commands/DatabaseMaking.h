@@ -16,9 +16,12 @@ struct DatabaseRequest {
   unsigned Jobs = 0; ///< 0: one a processor
 };
 
-/// The options for Kbuild. An error if a word of \p Of could be more to make than a name, or if
-/// something is missing that the build needs.
-llvm::Expected<KbuildOptions> kbuildOptions(const DatabaseRequest &Of);
+/// See makeCompileDatabase(). An error, too, if a word of \p Of could be more to make than a name,
+/// or if something is missing that the build needs.
+llvm::Expected<size_t> makeDatabase(const DatabaseRequest &Of);
+
+/// See configureTree(); the same goes for errors.
+llvm::Expected<std::set<std::string>> configuredSymbols(const DatabaseRequest &Of);
 
 } // namespace kphys
 

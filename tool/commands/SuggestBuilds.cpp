@@ -6,7 +6,6 @@
 #include "tool/commands/DatabaseMaking.h"
 #include "tool/residue/Suggestion.h"
 #include "tool/support/Output.h"
-#include "tool/support/Progress.h"
 #include "tool/support/ScratchDirectory.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -68,10 +67,7 @@ Suggestions suggestionsFor(const std::vector<std::vector<Revealing>> &Unseen,
           const std::vector<std::string> &Forced) -> llvm::Expected<std::set<std::string>> {
     DatabaseRequest Request = {Tree, Scratch, Architecture};
     Request.Forced = Forced;
-    llvm::Expected<KbuildOptions> Options = kbuildOptions(Request);
-    llvm::Expected<std::set<std::string>> Set =
-        Options ? configureTree(*Options)
-                : llvm::Expected<std::set<std::string>>(Options.takeError());
+    llvm::Expected<std::set<std::string>> Set = configuredSymbols(Request);
     if (Set)
       return Set;
     ++Failed;
@@ -120,10 +116,7 @@ ExitStatus make(const std::vector<SuggestedBuild> &Builds, const Project &Of,
     DatabaseRequest Request = {Of.Tree.Root, Directory + "/" + Names[I], Builds[I].Architecture};
     Request.Forced = Builds[I].Forced;
     Request.Targets.assign(Builds[I].Targets.begin(), Builds[I].Targets.end());
-    llvm::Expected<KbuildOptions> Options = kbuildOptions(Request);
-    llvm::Expected<size_t> Entries =
-        Options ? makeCompileDatabase(*Options) : llvm::Expected<size_t>(Options.takeError());
-    endProgress();
+    llvm::Expected<size_t> Entries = makeDatabase(Request);
     if (Entries) {
       All->Builds.push_back(Names[I]);
       continue;

@@ -182,8 +182,9 @@ private:
       if (Each.Status != SiteStatus::Unseen || Each.Reason == Reason::UnitFailed ||
           Each.Reason == Reason::MacroNotExpanded)
         continue;
-      Each.Detail = Left.describe(Each.File, Each.Where.Line);
-      Result.Unseen[I] = Left.revealing(Each.File, Each.Where.Line);
+      std::vector<Revealing> &Ways = Result.Unseen[I];
+      Ways = Left.revealing(Each.File, Each.Where.Line);
+      Each.Detail = Left.describe(Each.File, Each.Where.Line, Ways);
     }
   }
 

@@ -2,8 +2,8 @@
 #include "tool/residue/KbuildLists.h"
 
 #include "checks/sources/RegularFile.h"
+#include "checks/sources/Words.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 
@@ -41,9 +41,7 @@ std::string symbolIn(StringRef Text) {
   size_t At = Text.find("$(CONFIG_");
   if (At == StringRef::npos)
     return {};
-  return Text.drop_front(At + strlen("$(CONFIG_"))
-      .take_while([](char C) { return llvm::isAlnum(C) || C == '_'; })
-      .str();
+  return leadingWord(Text.drop_front(At + strlen("$(CONFIG_"))).str();
 }
 
 /// What a conditional directive of make needs to hold; nothing is known of most.

@@ -2,6 +2,7 @@
 #include "tool/residue/KconfigHints.h"
 
 #include "checks/sources/RegularFile.h"
+#include "checks/sources/Words.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -70,7 +71,7 @@ void KconfigHints::read(StringRef File, StringRef Text) {
 static std::string asCondition(StringRef Text) {
   std::string Result;
   while (!Text.empty()) {
-    StringRef Word = Text.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+    StringRef Word = leadingWord(Text);
     if (Word.empty()) {
       Result += Text.front();
       Text = Text.drop_front();

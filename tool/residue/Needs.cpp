@@ -2,6 +2,7 @@
 #include "tool/residue/Needs.h"
 
 #include "checks/sources/Lines.h"
+#include "checks/sources/Words.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -104,7 +105,7 @@ private:
 
   /// `defined(X)`, `IS_ENABLED(CONFIG_X)`, `CONFIG_X`, a number, or what nobody knows.
   Needs atom(bool Holds) {
-    StringRef Word = Text.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+    StringRef Word = leadingWord(Text);
     StringRef Whole = Text;
     Text = Text.drop_front(Word.size());
     StringRef Name = Word;
@@ -113,7 +114,7 @@ private:
       skipBlanks();
       bool InParentheses = Text.consume_front("(");
       skipBlanks();
-      Name = Text.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+      Name = leadingWord(Text);
       Text = Text.drop_front(Name.size()).ltrim();
       if (InParentheses)
         IsReadable &= Text.consume_front(")");
@@ -184,7 +185,7 @@ Needs kphys::needsOfLine(StringRef Text, unsigned Line) {
     if (Word == "if") {
       Around.push_back({{}, Rest.str()});
     } else if (Word == "ifdef" || Word == "ifndef") {
-      StringRef Name = Rest.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+      StringRef Name = leadingWord(Rest);
       Around.push_back({{}, (Word == "ifdef" ? "defined(" : "!defined(") + Name.str() + ")"});
     } else if (Word == "endif" && !Around.empty()) {
       Around.pop_back();

@@ -68,14 +68,14 @@ std::vector<Revealing> Residue::revealing(const std::string &File, unsigned Line
   return Result;
 }
 
-std::string Residue::describe(const std::string &File, unsigned Line) {
+std::string Residue::describe(const std::string &File, unsigned Line,
+                              const std::vector<Revealing> &Ways) {
   if (isOutsideKbuild(File))
     return "not part of the kernel: " + StringRef(File).split('/').first.str() +
            "/ has makefiles of its own";
   const Needs &Around = needsAround(File, Line);
   if (!Around.canBe())
     return "never compiled: " + Around.describe();
-  std::vector<Revealing> Ways = revealing(File, Line);
   if (Ways.empty())
     return StringRef(File).ends_with(".c") ? "no Makefile names it"
                                            : "no source that Kbuild compiles includes it";

@@ -24,8 +24,8 @@ public:
   /// first. None where Kbuild compiles nothing of the kind.
   std::vector<Revealing> revealing(const std::string &File, unsigned Line);
 
-  /// The same in words, or why nothing would.
-  std::string describe(const std::string &File, unsigned Line);
+  /// That in words, \p Ways being what revealing() says of the line, or why nothing would.
+  std::string describe(const std::string &File, unsigned Line, const std::vector<Revealing> &Ways);
 
 private:
   const Needs &needsAround(const std::string &File, unsigned Line);
