@@ -3,7 +3,9 @@
 
 #include "checks/sources/Escapes.h"
 #include "checks/sources/Lines.h"
+#include "rewriters/text/LineDiff.h"
 #include "llvm/ADT/STLExtras.h"
+#include <deque>
 
 using namespace kphys;
 using llvm::StringRef;
@@ -16,8 +18,6 @@ constexpr unsigned ContextLines = 3;
 struct Change {
   unsigned Begin = 0; ///< first old line, from 0
   unsigned End = 0;   ///< one past the last old line
-  std::vector<StringRef> Old;
-  std::string NewText;
   std::vector<StringRef> New;
 };
 
@@ -54,50 +54,46 @@ private:
     return llvm::upper_bound(Starts, Offset) - Starts.begin() - 1;
   }
 
-  /// Groups the edits on the same or adjacent lines and keeps what differs of each group.
+  /// Groups the edits on the same or adjacent lines and finds what differs of each group.
   void findChanges() {
     for (size_t First = 0; First < File.Edits.size();) {
-      Change Found;
-      Found.Begin = lineOf(File.Edits[First].Offset);
+      unsigned Begin = lineOf(File.Edits[First].Offset), End;
       size_t Last = First;
       for (;; ++Last) {
         const TextEdit &Edit = File.Edits[Last];
-        Found.End = std::min<unsigned>(lineOf(Edit.Offset + Edit.Length) + 1, Old.size());
-        if (Last + 1 == File.Edits.size() || lineOf(File.Edits[Last + 1].Offset) > Found.End)
+        End = std::min<unsigned>(lineOf(Edit.Offset + Edit.Length) + 1, Old.size());
+        if (Last + 1 == File.Edits.size() || lineOf(File.Edits[Last + 1].Offset) > End)
           break;
       }
-      addChange(std::move(Found), First, Last);
+      addChanges(Begin, End, First, Last);
       First = Last + 1;
     }
-    for (Change &Found : Changes) { // views into NewText, which no longer moves
-      Found.New = splitLines(Found.NewText);
-      trim(Found);
-    }
-    llvm::erase_if(Changes, [](const Change &C) { return C.Old.empty() && C.New.empty(); });
   }
 
-  void addChange(Change Found, size_t First, size_t Last) {
-    unsigned Begin = Found.Begin < Starts.size() ? Starts[Found.Begin] : File.Before.size();
-    unsigned End = Found.End < Starts.size() ? Starts[Found.End] : File.Before.size();
+  /// What edits \p First to \p Last change of the old lines from \p Begin to before \p End.
+  void addChanges(unsigned Begin, unsigned End, size_t First, size_t Last) {
+    unsigned From = Begin < Starts.size() ? Starts[Begin] : File.Before.size();
+    unsigned To = End < Starts.size() ? Starts[End] : File.Before.size();
+    StringRef OldText = StringRef(File.Before).slice(From, To);
     std::vector<TextEdit> Inside(File.Edits.begin() + First, File.Edits.begin() + Last + 1);
     for (TextEdit &Edit : Inside)
-      Edit.Offset -= Begin;
-    Found.NewText = applyEdits(StringRef(File.Before).slice(Begin, End), Inside);
-    Found.Old.assign(Old.begin() + Found.Begin, Old.begin() + Found.End);
-    Changes.push_back(std::move(Found));
-  }
-
-  static void trim(Change &Found) {
-    while (!Found.Old.empty() && !Found.New.empty() && Found.Old.front() == Found.New.front()) {
-      Found.Old.erase(Found.Old.begin());
-      Found.New.erase(Found.New.begin());
-      ++Found.Begin;
-    }
-    while (!Found.Old.empty() && !Found.New.empty() && Found.Old.back() == Found.New.back()) {
-      Found.Old.pop_back();
-      Found.New.pop_back();
-      --Found.End;
-    }
+      Edit.Offset -= From;
+    NewTexts.push_back(applyEdits(OldText, Inside));
+    std::vector<StringRef> New = splitLines(NewTexts.back());
+    std::vector<unsigned> Kept = oldLines(OldText, NewTexts.back());
+    Change Found = {Begin, Begin, {}};
+    auto Finish = [&](unsigned OldLine) {
+      Found.End = OldLine;
+      if (Found.Begin != Found.End || !Found.New.empty())
+        Changes.push_back(std::move(Found));
+      Found = {OldLine + 1, OldLine + 1, {}};
+    };
+    for (size_t I = 0; I < New.size(); ++I)
+      if (Kept[I] == 0)
+        Found.New.push_back(New[I]);
+      else
+        Finish(Begin + Kept[I] - 1);
+    Finish(End);
   }
 
   static void addLine(std::string &Text, char Mark, StringRef Line) {
@@ -117,12 +113,11 @@ private:
       const Change &Part = Changes[I];
       for (; At < Part.Begin; ++At)
         addLine(Body, ' ', Old[At]);
-      for (StringRef Line : Part.Old)
-        addLine(Body, '-', Line);
+      for (; At < Part.End; ++At)
+        addLine(Body, '-', Old[At]);
       for (StringRef Line : Part.New)
         addLine(Body, '+', Line);
-      At = Part.End;
-      ShiftInside += static_cast<int>(Part.New.size()) - static_cast<int>(Part.Old.size());
+      ShiftInside += static_cast<int>(Part.New.size()) - static_cast<int>(Part.End - Part.Begin);
     }
     for (; At < End; ++At)
       addLine(Body, ' ', Old[At]);
@@ -137,6 +132,7 @@ private:
   const EditedFile &File;
   std::vector<StringRef> Old;
   std::vector<unsigned> Starts;
+  std::deque<std::string> NewTexts; ///< which the changes have lines of
   std::vector<Change> Changes;
   int Shift = 0; ///< lines that earlier hunks added
 };

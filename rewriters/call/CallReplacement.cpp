@@ -38,7 +38,6 @@ public:
         Edits.insert(Site.Text.Arguments[LastOld].End, ", " + Argument.Text);
       else
         LastOld = edit(Argument);
-    realign();
     Result.Before = foldSpace(text(Site.Text.Whole));
     std::optional<std::vector<TextEdit>> Made = Edits.finish(/*Apart=*/true);
     if (!Made && Result.Refusal == Reason::None)
@@ -51,28 +50,6 @@ public:
   }
 
 private:
-  /// Moves the lines of the call that stand under its first argument along with it.
-  void realign() {
-    size_t Old = Site.Text.Name.End - Site.Text.Name.Begin, New = Rule.Callee.size();
-    size_t Open = Site.FileText.find('(', Site.Text.Name.End);
-    if (Old == New || !Site.Where.Macro.empty())
-      return;
-    size_t Under = widthOf(Site.FileText.slice(lineStart(Site.FileText, Open), Open + 1));
-    for (size_t End = Site.FileText.find('\n', Open); End < Site.Text.Whole.End;
-         End = Site.FileText.find('\n', End + 1)) {
-      llvm::StringRef Blank = indentation(Site.FileText.substr(End + 1));
-      TextRange Range = {static_cast<unsigned>(End + 1),
-                         static_cast<unsigned>(End + 1 + Blank.size())};
-      if (widthOf(Blank) != Under || Under + New < Old || Edits.touches(Range))
-        continue;
-      size_t Width = Under + New - Old;
-      Edits.replace(Range,
-                    std::string(Width / TabWidth, '\t') + std::string(Width % TabWidth, ' '));
-    }
-  }
-
-  static constexpr size_t TabWidth = 8; ///< the kernel's
-
   /// Edits the old arguments that \p Argument uses; returns the last of them.
   unsigned edit(const ArgumentRule &Argument) {
     switch (Argument.How) {

@@ -18,7 +18,7 @@ void mmio(struct device *dev, phys_addr_t fifo, dma_addr_t dma, unsigned long at
 	dma_map_resource(dev, fifo, 4, DMA_TO_DEVICE, attrs ^ 4);
 	// CHECK: {{^[+].*}}dma_unmap_phys(dev, dma, 4, DMA_TO_DEVICE, (sync ? 0 : attrs) | DMA_ATTR_MMIO);
 	dma_unmap_resource(dev, dma, 4, DMA_TO_DEVICE, sync ? 0 : attrs);
-	// What stands under the first argument stays there; what does not stays where it is.
+	// What stands at or behind the parenthesis moves with it; what does not stays where it is.
 	// CHECK: {{^}}+	dma = dma_map_phys(dev, fifo, 4,
 	// CHECK-NEXT: {{^}}+			   DMA_TO_DEVICE, DMA_ATTR_MMIO);
 	dma = dma_map_resource(dev, fifo, 4,

@@ -17,7 +17,7 @@ Error kphys::decide(const VerificationInput &Input, SiteTable &Sites, bool Prove
       readEditedFiles(Root, collectEdits(Sites, {}), Input.Texts);
   if (!Files)
     return Files.takeError();
-  wrapLongLines(Sites, *Files, Root);
+  layOutEdits(Sites, *Files, Root);
   Verifier Verify(Input, Sites);
   for (bool IsVerified = false; !IsVerified || ProvesCode;) {
     Expected<std::vector<FailedCondition>> Failed =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/decide/SiteEdits.h"
 
-#include "rewriters/apply/LongLines.h"
+#include "rewriters/layout/FileLayout.h"
 #include "tool/decide/Chooser.h"
 
 using namespace kphys;
@@ -42,16 +42,6 @@ void kphys::refuseForTarget(SiteTable &Sites, const Catalog &Names,
 
 namespace {
 
-std::vector<TextEdit> wrapped(const LineWrapper &Wrapper, const std::vector<TextEdit> &Edits) {
-  std::vector<TextEdit> Result;
-  for (std::vector<TextEdit> &Part : Wrapper.statements(Edits))
-    if (std::optional<TextEdit> Wrapped = Wrapper.wrap(Part))
-      Result.push_back(std::move(*Wrapped));
-    else
-      Result.insert(Result.end(), Part.begin(), Part.end());
-  return Result;
-}
-
 /// \p File with \p Fallback instead of \p Best.
 EditedFile withLess(EditedFile File, const Alternative &Best, const Alternative &Fallback) {
   llvm::erase_if(File.Edits,
@@ -63,21 +53,21 @@ EditedFile withLess(EditedFile File, const Alternative &Best, const Alternative 
 
 } // namespace
 
-void kphys::wrapLongLines(SiteTable &Sites, const std::vector<EditedFile> &Files,
-                          const std::string &TreeRoot) {
-  std::map<std::string, std::pair<const EditedFile *, LineWrapper>> Wrappers;
+void kphys::layOutEdits(SiteTable &Sites, const std::vector<EditedFile> &Files,
+                        const std::string &TreeRoot) {
+  std::map<std::string, std::pair<const EditedFile *, FileLayout>> Layouts;
   for (const EditedFile &File : Files)
-    Wrappers.try_emplace(File.Path, &File, LineWrapper(File, TreeRoot));
+    Layouts.try_emplace(File.Path, &File, FileLayout(File, TreeRoot));
   for (Site &Each : Sites) {
-    auto In = Wrappers.find(Each.File);
-    if (In == Wrappers.end() || !Each.isRewritten() || !Each.Where.Macro.empty())
+    auto In = Layouts.find(Each.File);
+    if (In == Layouts.end() || !Each.isRewritten() || !Each.Where.Macro.empty())
       continue;
-    auto &[File, Wrapper] = In->second;
+    auto &[File, Layout] = In->second;
     Alternative &Best = Each.Plan.Alternatives.front();
     for (Alternative &Fallback : llvm::drop_begin(Each.Plan.Alternatives)) {
       EditedFile Less = withLess(*File, Best, Fallback);
-      Fallback.Edits = wrapped(LineWrapper(Less, TreeRoot), Fallback.Edits);
+      Fallback.Edits = FileLayout(Less, TreeRoot).layOut(Fallback.Edits);
     }
-    Best.Edits = wrapped(Wrapper, Best.Edits);
+    Best.Edits = Layout.layOut(Best.Edits);
   }
 }

@@ -25,9 +25,9 @@ void refuseForTarget(SiteTable &Sites, const Catalog &Names,
                      const std::map<std::string, std::string> &Problems,
                      const LicensesOf &Licenses);
 
-/// Breaks the lines that rewritten \p Sites make too long, in \p Files.
-void wrapLongLines(SiteTable &Sites, const std::vector<EditedFile> &Files,
-                   const std::string &TreeRoot);
+/// Lays out the lines that rewritten \p Sites change in \p Files, see FileLayout.
+void layOutEdits(SiteTable &Sites, const std::vector<EditedFile> &Files,
+                 const std::string &TreeRoot);
 
 } // namespace kphys
 

@@ -179,7 +179,7 @@ SiteTable UnitChecks::decideSites() {
           for (Alternative &Known : Each.Plan.Alternatives)
             Known.Edits.clear();
   }
-  wrapLongLines(Result, Files, Tools.TreeRoot);
+  layOutEdits(Result, Files, Tools.TreeRoot);
   return Result;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/apply/LongLines.h"
+#include "rewriters/layout/FileLayout.h"
 
 #include "checks/sources/LineEnds.h"
 #include "checks/sources/Lines.h"
+#include "checks/sources/Words.h"
 #include "clang/Format/Format.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -66,9 +67,30 @@ const format::FormatStyle &styleIn(const std::string &StyleFile) {
   return Style->second;
 }
 
+/// The innermost call of \p Text with all of \p Begin to \p End in it; nothing without one.
+std::optional<CallInText> callAround(llvm::StringRef Text, size_t Begin, size_t End) {
+  constexpr llvm::StringLiteral Ends = ";{}";
+  size_t Statement = Text.take_front(Begin).find_last_of(Ends) + 1;
+  TextRange Before = {static_cast<unsigned>(Statement), static_cast<unsigned>(Begin)};
+  while (Before.End < Text.size() && isWordPart(Text[Before.End]))
+    ++Before.End;
+  static constexpr llvm::StringRef Keywords[] = {"if",     "while",  "for",
+                                                 "switch", "return", "sizeof"};
+  std::vector<TextRange> Tokens = tokensIn(Text, Before);
+  for (TextRange Token : llvm::reverse(Tokens)) {
+    llvm::StringRef Word = Token.in(Text);
+    if (!isWord(Word) || llvm::is_contained(Keywords, Word))
+      continue;
+    CallText Found = readCallText(Text, Token.Begin, /*InMacro=*/false);
+    if (Found.Wrong == CallText::Problem::None && Found.Whole.End >= End)
+      return CallInText{Text, std::move(Found)};
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
-LineWrapper::LineWrapper(const EditedFile &File, const std::string &TreeRoot)
+FileLayout::FileLayout(const EditedFile &File, const std::string &TreeRoot)
     : File(File), After(File.after()) {
   std::string StyleFile = styleFile(File.Path, TreeRoot);
   if (StyleFile.empty())
@@ -78,12 +100,23 @@ LineWrapper::LineWrapper(const EditedFile &File, const std::string &TreeRoot)
     Style = &Found;
 }
 
-std::vector<std::vector<TextEdit>> LineWrapper::statements(const std::vector<TextEdit> &Own) const {
+std::vector<TextEdit> FileLayout::layOut(const std::vector<TextEdit> &Own) const {
+  std::vector<TextEdit> Result;
+  for (std::vector<TextEdit> &Part : statements(Own))
+    if (std::optional<TextEdit> Whole = layOutStatement(Part))
+      Result.push_back(std::move(*Whole));
+    else
+      Result.insert(Result.end(), Part.begin(), Part.end());
+  return Result;
+}
+
+std::vector<std::vector<TextEdit>> FileLayout::statements(const std::vector<TextEdit> &Own) const {
   std::vector<std::vector<TextEdit>> Result;
   unsigned End = 0;
   for (const TextEdit &Edit : Own) {
     llvm::StringRef Between = llvm::StringRef(File.Before).slice(End, Edit.Offset);
-    if (Result.empty() || Between.count('\n') > 1)
+    if (Result.empty() || Between.find_first_of(";{}") != llvm::StringRef::npos ||
+        Between.contains("*/"))
       Result.emplace_back();
     Result.back().push_back(Edit);
     End = Edit.Offset + Edit.Length;
@@ -91,8 +124,48 @@ std::vector<std::vector<TextEdit>> LineWrapper::statements(const std::vector<Tex
   return Result;
 }
 
+std::optional<TextEdit> FileLayout::layOutStatement(const std::vector<TextEdit> &Own) const {
+  bool HasLayout = false;
+  std::optional<TextEdit> Result = layOutInCall(Own, HasLayout);
+  return HasLayout || !Style ? Result : reformat(Own);
+}
+
+/// By layOutCall(). \p HasLayout says whether that has an answer, nothing being one: all stays.
+std::optional<TextEdit> FileLayout::layOutInCall(const std::vector<TextEdit> &Own,
+                                                 bool &HasLayout) const {
+  Range New = newRange(Own);
+  std::optional<CallInText> OldCall =
+      callAround(File.Before, Own.front().Offset, Own.back().Offset + Own.back().Length);
+  std::optional<CallInText> NewCall = callAround(After, New.Begin, New.End);
+  if (!OldCall || !NewCall)
+    return std::nullopt;
+  std::optional<std::string> Laid =
+      layOutCall(*OldCall, *NewCall, Style ? columns(Own.front()) : 0);
+  HasLayout = Laid.has_value();
+  TextRange Lines = NewCall->lines();
+  if (!Laid || Lines.in(After) == *Laid)
+    return std::nullopt;
+  return ofOriginal(Own, {Lines.Begin, Lines.End}, std::move(*Laid));
+}
+
+/// How many columns the lines of the function around \p Near may have: as many as the calls in it
+/// have that are edited, within what the style prefers and what is allowed at all.
+size_t FileLayout::columns(const TextEdit &Near) const {
+  llvm::StringRef Text = File.Before;
+  size_t From = Text.take_front(Near.Offset).rfind("\n}") + 1, To = Text.find("\n}", Near.Offset);
+  size_t Result = Style->ColumnLimit;
+  for (const TextEdit &Each : File.Edits) {
+    if (Each.Offset < From || Each.Offset >= To)
+      continue;
+    std::optional<CallInText> Call = callAround(Text, Each.Offset, Each.Offset + Each.Length);
+    if (Call)
+      Result = std::max(Result, longestLine(Text, {Call->lines().Begin, Call->lines().End}));
+  }
+  return std::min(Result, std::max<size_t>(MaxColumns, Style->ColumnLimit));
+}
+
 /// Where the text of \p Edit is in the edited file.
-LineWrapper::Range LineWrapper::newRange(const TextEdit &Edit) const {
+FileLayout::Range FileLayout::newRange(const TextEdit &Edit) const {
   size_t Begin = Edit.Offset;
   for (const TextEdit &Other : File.Edits)
     if (Other < Edit)
@@ -100,8 +173,12 @@ LineWrapper::Range LineWrapper::newRange(const TextEdit &Edit) const {
   return {Begin, Begin + Edit.Text.size()};
 }
 
+FileLayout::Range FileLayout::newRange(const std::vector<TextEdit> &Own) const {
+  return {newRange(Own.front()).Begin, newRange(Own.back()).End};
+}
+
 /// The width of the longest line of \p Text with a part of \p Part.
-size_t LineWrapper::longestLine(llvm::StringRef Text, Range Part) const {
+size_t FileLayout::longestLine(llvm::StringRef Text, Range Part) const {
   size_t First = lineStart(Text, Part.Begin), Longest = 0;
   size_t Last = std::min(Text.find('\n', Part.End), Text.size());
   for (llvm::StringRef Line : llvm::split(Text.slice(First, Last), '\n'))
@@ -109,7 +186,7 @@ size_t LineWrapper::longestLine(llvm::StringRef Text, Range Part) const {
   return Longest;
 }
 
-bool LineWrapper::makesLongLine(const std::vector<TextEdit> &Own) const {
+bool FileLayout::makesLongLine(const std::vector<TextEdit> &Own) const {
   return llvm::any_of(Own, [&](const TextEdit &Edit) {
     size_t Old = longestLine(File.Before, {Edit.Offset, Edit.Offset + Edit.Length});
     size_t New = longestLine(After, newRange(Edit));
@@ -118,27 +195,23 @@ bool LineWrapper::makesLongLine(const std::vector<TextEdit> &Own) const {
   });
 }
 
-std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own) const {
-  if (!Style || Own.empty() || !makesLongLine(Own))
+std::optional<TextEdit> FileLayout::reformat(const std::vector<TextEdit> &Own) const {
+  if (!makesLongLine(Own))
     return std::nullopt;
   // A line that ends with a parenthesis is worse than one that is somewhat long.
   format::FormatStyle Aligned = *Style;
   Aligned.PenaltyBreakBeforeFirstCallParameter = 1000 * MaxColumns;
   for (unsigned Columns : {Style->ColumnLimit, static_cast<unsigned>(MaxColumns)}) {
     Aligned.ColumnLimit = Columns;
-    if (std::optional<TextEdit> Result = wrap(Own, Aligned, /*AllowsUgly=*/false))
+    if (std::optional<TextEdit> Result = reformat(Own, Aligned, /*AllowsUgly=*/false))
       return Result;
   }
-  return wrap(Own, *Style, /*AllowsUgly=*/true);
+  return reformat(Own, *Style, /*AllowsUgly=*/true);
 }
 
-std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own,
-                                          const format::FormatStyle &As, bool AllowsUgly) const {
-  Range Whole = {After.size(), 0};
-  for (const TextEdit &Edit : Own) {
-    Range New = newRange(Edit);
-    Whole = {std::min(Whole.Begin, New.Begin), std::max(Whole.End, New.End)};
-  }
+std::optional<TextEdit> FileLayout::reformat(const std::vector<TextEdit> &Own,
+                                             const format::FormatStyle &As, bool AllowsUgly) const {
+  Range Whole = newRange(Own);
   // The function around them is all that clang-format needs to know.
   size_t From = After.rfind("\n{", Whole.Begin), To = After.find("\n}", Whole.End);
   From = From == std::string::npos ? 0 : From + 1;
@@ -165,18 +238,23 @@ std::optional<TextEdit> LineWrapper::wrap(const std::vector<TextEdit> &Own,
   if (!AllowsUgly &&
       (longestLine(*Formatted, New) > MaxColumns || openLines(Text) > openLines(Old)))
     return std::nullopt;
+  return ofOriginal(Own, Whole, Text.str());
+}
 
-  // Back to the file as it was: all that changes in there must be of these edits.
-  TextEdit Result = {static_cast<unsigned>(Whole.Begin),
-                     static_cast<unsigned>(Whole.End - Whole.Begin), Text.str()};
+/// \p Text in the place of \p Part of the edited file, as an edit of the original that takes the
+/// place of \p Own; nothing if there is another edit in that part.
+std::optional<TextEdit> FileLayout::ofOriginal(const std::vector<TextEdit> &Own, Range Part,
+                                               std::string Text) const {
+  TextEdit Result = {static_cast<unsigned>(Part.Begin),
+                     static_cast<unsigned>(Part.End - Part.Begin), std::move(Text)};
   for (const TextEdit &Edit : File.Edits) {
     Range New = newRange(Edit);
-    bool IsInside = New.Begin >= Whole.Begin && New.End <= Whole.End;
+    bool IsInside = New.Begin >= Part.Begin && New.End <= Part.End;
     if (llvm::is_contained(Own, Edit))
       Result.Length -= Edit.Text.size() - Edit.Length;
-    else if (IsInside || (New.Begin < Whole.End && New.End > Whole.Begin))
+    else if (IsInside || (New.Begin < Part.End && New.End > Part.Begin))
       return std::nullopt;
-    else if (New.End <= Whole.Begin)
+    else if (New.End <= Part.Begin)
       Result.Offset -= Edit.Text.size() - Edit.Length;
   }
   return Result;
