@@ -13,8 +13,9 @@ const clang::VarDecl *variable(const clang::Expr &Named) {
   return Reference ? llvm::dyn_cast<clang::VarDecl>(Reference->getDecl()) : nullptr;
 }
 
-/// The text of \p Value, if all of it is in the file of \p Site and outside of macros' bodies.
-llvm::StringRef spelling(const CallSite &Site, const clang::Expr &Value) {
+} // namespace
+
+llvm::StringRef kphys::spelledValue(const CallSite &Site, const clang::Expr &Value) {
   const clang::SourceManager &Sources = Site.Context.getSourceManager();
   clang::CharSourceRange Range =
       clang::Lexer::makeFileCharRange(clang::CharSourceRange::getTokenRange(Value.getSourceRange()),
@@ -24,19 +25,6 @@ llvm::StringRef spelling(const CallSite &Site, const clang::Expr &Value) {
     return {};
   return Site.FileText.slice(Sources.getFileOffset(Range.getBegin()),
                              Sources.getFileOffset(Range.getEnd()));
-}
-
-} // namespace
-
-llvm::StringRef kphys::assignedValue(const CallSite &Site, const clang::Expr &Named) {
-  const clang::VarDecl *Variable = variable(Named);
-  const ReachingDefinitions *Definitions =
-      Variable && Site.Body ? Site.Body->definitions() : nullptr;
-  if (!Definitions)
-    return {};
-  const Definition *Only = Definitions->onlyPlain(*Variable, Site.Call);
-  return Only && Definitions->isUnchanged(*Only->Value, Site.Call) ? spelling(Site, *Only->Value)
-                                                                   : llvm::StringRef();
 }
 
 std::string kphys::localWith(const CallSite &Site, llvm::StringRef Type,
@@ -63,20 +51,9 @@ std::string kphys::localWith(const CallSite &Site, llvm::StringRef Type,
   };
   for (const clang::VarDecl *Variable : InScope) {
     const Definition *Only = Definitions->onlyPlain(*Variable, Site.Call);
-    if (Only && Declared[Variable->getName()] == 1 && IsWanted(spelling(Site, *Only->Value)) &&
+    if (Only && Declared[Variable->getName()] == 1 && IsWanted(spelledValue(Site, *Only->Value)) &&
         llvm::all_of(Parts, [&](const clang::Expr *Part) { return IsSame(Part, *Only); }))
       return Variable->getName().str();
   }
   return {};
-}
-
-bool kphys::isReadElsewhere(const CallSite &Site, const clang::Expr &Named) {
-  const clang::VarDecl *Variable = variable(Named);
-  if (!Variable || !Site.Body)
-    return false;
-  unsigned Reads = 0;
-  for (const auto *Each : Site.Body->all<clang::ImplicitCastExpr>())
-    Reads += Each->getCastKind() == clang::CK_LValueToRValue &&
-             variable(*Each->getSubExpr()) == Variable;
-  return Reads > 1;
 }

@@ -296,21 +296,23 @@ void kphys::readFields(FieldReader &Fields, Idiom &Result) {
     std::optional<CallPattern> Old = parseCall(Each.Old);
     size_t Count = Old && Old->Name == Physical ? Old->Arguments.size() : 0;
     bool IsAnyOffset = Count == 2 && Old->Arguments[1] == "O";
+    bool AddsMore = Count == 2 && StringRef(Old->Arguments[1]).ends_with(" + O");
     StringRef New = Each.New;
-    if (IsAnyOffset && !New.consume_back(" + O"))
+    if ((IsAnyOffset || AddsMore) && !New.consume_back(" + O"))
       Count = 0;
     bool IsFirst = &Each == &Patterns.front();
     bool FitsFirst = IsFirst || (Count == 2 && !IsAnyOffset && ForPage.Page == Old->Arguments[0] &&
                                  ForPage.Becomes == New && !ForPage.Offsets.empty());
-    bool HasHoles = mentions(New, 'X') && Count != 0 &&
-                    llvm::all_of(Old->Arguments, [&](const std::string &Argument) {
-                      return mentions(Argument, 'X') || (IsAnyOffset && Argument == "O");
-                    });
+    bool HasHoles =
+        mentions(New, 'X') && Count != 0 &&
+        llvm::all_of(Old->Arguments, [&](const std::string &Argument) {
+          return mentions(Argument, 'X') || (IsAnyOffset && Argument == "O") || Argument == "0";
+        });
     if (Count == 0 || Count > 2 || !FitsFirst || !HasHoles)
       return Fields.fail("rewrite",
                          "must be phys(PAGE, OFFSET) => NEW, once for each way to write the "
-                         "offset, phys(PAGE, O) => NEW + O, or phys(ADDRESS) => NEW; with X in all "
-                         "of them");
+                         "offset, phys(PAGE, O) => NEW + O, phys(PAGE, OFFSET + O) => NEW + O, or "
+                         "phys(ADDRESS) => NEW; with X in all of them, but for an offset of 0");
     if (Count == 1) {
       Result.ForVirtual = {Old->Arguments[0], Each.New, ForPage.Type};
       continue;
@@ -324,5 +326,6 @@ void kphys::readFields(FieldReader &Fields, Idiom &Result) {
     return;
   Fields.required("needs", ForPage.Needs);
   Fields.required("header", ForPage.Header);
+  Fields.optional("made_by", ForPage.MadeBy);
   Result.ForPage = std::move(ForPage);
 }

@@ -152,10 +152,16 @@ struct Feature {
 /// patterns for the expression that is kept.
 struct PhysicalIdiom {
   std::string Page;
-  std::vector<std::string> Offsets; ///< any of them; empty: the offset is none of its business
+  /// Any of them; empty: the offset is none of its business. One that ends with ` + O` is the first
+  /// part of a sum: what it is for takes its place there.
+  std::vector<std::string> Offsets;
   std::string Becomes;
-  std::string Type;          ///< of X: `pointer` (to what is not const), or as C spells it
+  /// Of X: `pointer` (to what is not const), `frame number` (unsigned, no narrower than long), or
+  /// as C spells it.
+  std::string Type;
   std::string Needs, Header; ///< what Becomes uses, and the header that declares it
+  /// Where X must be a local with what one of these functions returned; empty: it need not be.
+  std::vector<std::string> MadeBy;
 };
 
 /// What makes a kernel address of a physical one, or of a page: the way back needs no calculation.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/address/PageToAddress.h"
 
+#include "checks/sources/Lines.h"
 #include "rewriters/Precedence.h"
 #include "rewriters/address/OffsetCut.h"
 #include "rewriters/address/PhysicalIdioms.h"
@@ -71,10 +72,23 @@ private:
   }
 
   void dropOffset(const PhysicalSpelling &Address) {
-    if (!Asked.KeepsLines)
-      return remove({Address.Kept.End, Offset.End}, Address.After);
+    if (!Asked.KeepsLines) {
+      remove({Address.Kept.End, Offset.End}, Address.After);
+      return dropComment();
+    }
     remove({Address.Kept.End, Page.End}, Address.After);
     Result.HasComment |= !removeListItem(Edits, Site.FileText, Page.End, Offset);
+  }
+
+  /// What a line says behind an offset that goes is about that, if nothing follows on the line.
+  void dropComment() {
+    TextRange Comment = commentBehind(Site.FileText, Offset);
+    if (Comment.End == 0)
+      return;
+    bool EndsLine =
+        Site.FileText.slice(Comment.End, nextLine(Site.FileText, Comment.End)).trim().empty();
+    Result.HasComment |= !EndsLine;
+    Edits.remove({Site.Text.Commas[Asked.Offset] + 1, Comment.End});
   }
 
   /// `, offset` becomes ` + offset`.

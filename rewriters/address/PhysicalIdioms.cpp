@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/address/PhysicalIdioms.h"
 
+#include "checks/bodies/FunctionBody.h"
+#include "checks/sources/Words.h"
 #include "rewriters/AssignedValue.h"
 #include "rewriters/text/TokenPattern.h"
 
@@ -10,73 +12,116 @@ namespace {
 
 class Speller {
 public:
-  Speller(const CallSite &Site, unsigned Page, unsigned Offset)
-      : Site(Site), PageIndex(Page), OffsetIndex(Offset), PageRange(Site.Text.Arguments[Page]),
-        OffsetRange(Site.Text.Arguments[Offset]), PageTokens(tokensIn(Site.FileText, PageRange)),
-        OffsetTokens(tokensIn(Site.FileText, OffsetRange)) {}
+  Speller(const CallSite &Site, const WrittenValue &Page, llvm::StringRef OffsetText)
+      : Site(Site), Page(Page), OffsetText(OffsetText), OffsetTokens(tokensIn(OffsetText)) {}
 
   std::optional<PhysicalSpelling> spell(const PhysicalIdiom &Idiom) const {
     std::vector<TextRange> Pattern = tokensIn(Idiom.Page);
     std::optional<TokenText> Kept =
-        match({Idiom.Page, Pattern}, withoutParentheses({Site.FileText, PageTokens}));
-    if (!Kept || (!Idiom.Offsets.empty() && !offsetIs(Idiom.Offsets, *Kept)))
-      return std::nullopt;
-    TextRange Range = {Kept->Parts.front().Begin, Kept->Parts.back().End};
-    TextRange Replaced = {PageRange.Begin, Idiom.Offsets.empty() ? PageRange.End : OffsetRange.End};
-    if (hasComment(TextRange{Replaced.Begin, Range.Begin}.in(Site.FileText)) ||
-        hasComment(TextRange{Range.End, Replaced.End}.in(Site.FileText)) || !isFit(Range, Idiom))
+        match({Idiom.Page, Pattern}, withoutParentheses({Site.FileText, Page.Tokens}));
+    if (!Kept || !isFit(Kept->range(), Idiom))
       return std::nullopt;
     auto [Before, After] = llvm::StringRef(Idiom.Becomes).split(Hole);
-    return PhysicalSpelling{Before.str(), Range, After.str(), !Idiom.Offsets.empty()};
+    PhysicalSpelling Result = {Before.str(), Kept->range(), After.str(), !Idiom.Offsets.empty()};
+    if (!Result.HasOffset)
+      return Result;
+    std::optional<std::string> More = moreThan(Idiom.Offsets, *Kept);
+    if (!More)
+      return std::nullopt;
+    Result.After += *More;
+    return Result;
   }
 
 private:
-  bool offsetIs(const std::vector<std::string> &Patterns, TokenText Kept) const {
-    return isOneOf(Patterns, {Site.FileText, OffsetTokens}, Kept) ||
-           isLocalWithOneOf(Patterns, Kept);
+  /// What the offset adds to one of \p Patterns, ` + more`, or an empty string; nothing if it is
+  /// none of them.
+  std::optional<std::string> moreThan(const std::vector<std::string> &Patterns,
+                                      TokenText Kept) const {
+    TokenText Offset = withoutParentheses({OffsetText, OffsetTokens});
+    for (llvm::StringRef Each : Patterns) {
+      if (!Each.consume_back(" + O")) {
+        if (is(Each, Offset, Kept))
+          return std::string();
+        continue;
+      }
+      for (size_t End = 1; End + 1 < Offset.size(); ++End) {
+        TokenText More = Offset.slice(End + 1, Offset.size());
+        if (Offset[End] == "+" && isWhole(More, /*MayHaveOperators=*/false) &&
+            is(Each, Offset.slice(0, End), Kept))
+          return (" + " + More.range().in(OffsetText)).str();
+      }
+    }
+    return std::nullopt;
   }
 
-  static bool isOneOf(const std::vector<std::string> &Patterns, TokenText Text, TokenText Kept) {
-    return llvm::any_of(Patterns, [&](const std::string &Each) {
-      std::vector<TextRange> Pattern = tokensIn(Each);
-      std::optional<TokenText> Found = match({Each, Pattern}, withoutParentheses(Text));
-      return Found && withoutParentheses(*Found) == withoutParentheses(Kept);
-    });
-  }
-
-  /// True for a local variable that was given such an offset, of what is still the same address.
-  /// One that serves nothing else keeps its use.
-  bool isLocalWithOneOf(const std::vector<std::string> &Patterns, TokenText Kept) const {
-    const clang::Expr &Offset = *Site.Call.getArg(OffsetIndex);
-    clang::QualType Type = Offset.IgnoreParenImpCasts()->getType();
-    if (OffsetTokens.size() != 1 || !Type->isIntegerType() ||
-        Site.Context.getTypeSize(Type) < MinOffsetBits)
-      return false;
-    llvm::StringRef Value = assignedValue(Site, Offset);
-    std::vector<TextRange> Tokens = tokensIn(Value);
-    return isOneOf(Patterns, {Value, Tokens}, Kept) && isReadElsewhere(Site, Offset);
+  /// True if \p Text is \p Pattern with \p Kept in it.
+  static bool is(llvm::StringRef Pattern, TokenText Text, TokenText Kept) {
+    if (Pattern == "0")
+      return Text.size() == 1 && Text[0] == Pattern;
+    std::string With; // the first hole may have parentheses
+    bool IsFirst = true;
+    for (TextRange Each : tokensIn(Pattern)) {
+      llvm::StringRef Token = Each.in(Pattern);
+      With += Token == Hole && !IsFirst ? Kept.range().in(Kept.Text) : Token;
+      With += ' ';
+      IsFirst &= Token != Hole;
+    }
+    std::vector<TextRange> Tokens = tokensIn(With);
+    std::optional<TokenText> Found = match({With, Tokens}, Text);
+    return Found && withoutParentheses(*Found) == withoutParentheses(Kept);
   }
 
   /// True if the expression in \p Range has the idiom's type and may be evaluated less often.
   bool isFit(TextRange Range, const PhysicalIdiom &Idiom) const {
-    const clang::Expr *Found = expressionAt(Site.Context, *Site.Call.getArg(PageIndex), Range);
+    const clang::Expr *Found = Site.Where.Macro.empty()
+                                   ? expressionAt(Site.Context, *Page.Value, Range)
+                                   : inMacro(Range, Idiom);
     if (!Found || Found->HasSideEffects(Site.Context) || Found->getType().isVolatileQualified())
+      return false;
+    if (!Idiom.MadeBy.empty() && !isMadeBy(Idiom.MadeBy, *Found))
       return false;
     clang::QualType Type = Found->getType();
     if (Type->isArrayType())
       Type = Site.Context.getArrayDecayedType(Type);
     if (Idiom.Type == "pointer")
       return Type->isPointerType() && !Type->getPointeeType().isConstQualified();
+    if (Idiom.Type == "frame number") // no narrower than that of the function
+      return Type->isUnsignedIntegerType() &&
+             Site.Context.getTypeSize(Type) >= Site.Context.getTypeSize(Site.Context.LongTy);
     return isSpelledAs(Type, Idiom.Type);
   }
 
-  const CallSite &Site;
-  /// Of an offset in a page, which may have 64 KiB.
-  static constexpr unsigned MinOffsetBits = 32;
+  /// What the parameter of the macro that \p Range is, `(parameter)`, stands for in this use of it,
+  /// where \p Idiom is about a field of that.
+  const clang::Expr *inMacro(TextRange Range, const PhysicalIdiom &Idiom) const {
+    std::vector<TextRange> Tokens = tokensIn(Site.FileText, Range);
+    const auto *Field = llvm::dyn_cast<clang::MemberExpr>(Page.Value->IgnoreParenImpCasts());
+    bool IsField = llvm::StringRef(Idiom.Page).starts_with((Hole + "->").str()) ||
+                   llvm::StringRef(Idiom.Page).starts_with((Hole + ".").str());
+    bool IsParameter = Tokens.size() == 3 && Tokens.front().in(Site.FileText) == "(" &&
+                       isWord(Tokens[1].in(Site.FileText));
+    return Field && IsField && IsParameter ? Field->getBase()->IgnoreParenImpCasts() : nullptr;
+  }
 
-  const unsigned PageIndex, OffsetIndex;
-  const TextRange PageRange, OffsetRange;
-  const std::vector<TextRange> PageTokens, OffsetTokens;
+  /// True if \p Value is a local that holds what one of \p Functions returned, by the name that is
+  /// written: most allocate through macros.
+  bool isMadeBy(const std::vector<std::string> &Functions, const clang::Expr &Value) const {
+    const auto *Named = llvm::dyn_cast<clang::DeclRefExpr>(Value.IgnoreParenImpCasts());
+    const auto *Variable = Named ? llvm::dyn_cast<clang::VarDecl>(Named->getDecl()) : nullptr;
+    const ReachingDefinitions *Flow = Site.Body ? Site.Body->definitions() : nullptr;
+    const Definition *From = Variable && Flow ? Flow->onlyPlain(*Variable, Site.Call) : nullptr;
+    const clang::Expr *Given = From ? From->Value->IgnoreParenImpCasts() : nullptr;
+    while (const auto *Cast = llvm::dyn_cast_or_null<clang::CStyleCastExpr>(Given))
+      Given = Cast->getSubExpr()->IgnoreParenImpCasts();
+    llvm::StringRef Text = Given ? spelledValue(Site, *Given) : "";
+    llvm::StringRef Name = leadingWord(Text);
+    return llvm::is_contained(Functions, Name) && Text.drop_front(Name.size()).starts_with("(");
+  }
+
+  const CallSite &Site;
+  const WrittenValue &Page;
+  const llvm::StringRef OffsetText;
+  const std::vector<TextRange> OffsetTokens;
 };
 
 } // namespace
@@ -84,11 +129,29 @@ private:
 std::optional<PhysicalSpelling> kphys::shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
                                                        const CallSite &Site, unsigned Page,
                                                        unsigned Offset) {
-  if (!Site.Where.Macro.empty()) // what stands there is a part of many expressions
-    return std::nullopt;
-  Speller Spell(Site, Page, Offset);
+  TextRange PageRange = Site.Text.Arguments[Page], OffsetRange = Site.Text.Arguments[Offset];
+  WrittenValue Written = {Site.Call.getArg(Page), PageRange, tokensIn(Site.FileText, PageRange)};
+  Speller Spell(Site, Written, OffsetRange.in(Site.FileText));
   for (const PhysicalIdiom &Each : Idioms)
-    if (std::optional<PhysicalSpelling> Found = Spell.spell(Each))
+    if (std::optional<PhysicalSpelling> Found = Spell.spell(Each)) {
+      unsigned End = Found->HasOffset ? OffsetRange.End : PageRange.End;
+      if (!hasComment(TextRange{PageRange.Begin, Found->Kept.Begin}.in(Site.FileText)) &&
+          !hasComment(TextRange{Found->Kept.End, End}.in(Site.FileText))) {
+        if (!Site.Where.Macro.empty()) // without the parentheses
+          Found->Kept = {Found->Kept.Begin + 1, Found->Kept.End - 1};
+        return Found;
+      }
+    }
+  return std::nullopt;
+}
+
+std::optional<PhysicalSpelling> kphys::shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
+                                                       const CallSite &Site,
+                                                       const WrittenValue &Page,
+                                                       llvm::StringRef OffsetText) {
+  Speller Spell(Site, Page, OffsetText);
+  for (const PhysicalIdiom &Each : Idioms)
+    if (std::optional<PhysicalSpelling> Found = Spell.spell(Each); Found && Found->HasOffset)
       return Found;
   return std::nullopt;
 }

@@ -15,6 +15,13 @@ struct PhysicalSpelling {
   bool HasOffset = false; ///< it stands for the offset too
 };
 
+/// An expression where it is written: an argument of a call, or what a local was given that is one.
+struct WrittenValue {
+  const clang::Expr *Value;
+  TextRange Where; ///< in the file of the call
+  std::vector<TextRange> Tokens;
+};
+
 /// A local variable that holds the address of the page argument \p Page of \p Site and its offset
 /// argument \p Offset already, as `Through(page)` or `Through(page) + offset` of type \p Type;
 /// nothing if there is none.
@@ -27,6 +34,12 @@ std::optional<PhysicalSpelling> localSpelling(const CallSite &Site, unsigned Pag
 std::optional<PhysicalSpelling> shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
                                                 const CallSite &Site, unsigned Page,
                                                 unsigned Offset);
+
+/// The same for a page and an offset that are written elsewhere in the file of \p Site, by idioms
+/// that stand for both. The tokens of \p OffsetText are those of the offset.
+std::optional<PhysicalSpelling> shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
+                                                const CallSite &Site, const WrittenValue &Page,
+                                                llvm::StringRef OffsetText);
 
 } // namespace kphys
 

@@ -5,6 +5,7 @@
 #include "checks/sources/Words.h"
 #include "rewriters/CallSpelling.h"
 #include "rewriters/Precedence.h"
+#include "rewriters/address/LocalIdioms.h"
 #include "rewriters/address/PageToAddress.h"
 #include "rewriters/address/VirtualAddress.h"
 #include "rewriters/call/WrapperChange.h"
@@ -148,6 +149,21 @@ Reason refusal(const Catalog &Names, const CallSite &Site) {
   return Reason::None;
 }
 
+/// Puts in front of \p Into, a change of the call alone, what is done instead where page and offset
+/// are locals that were made of an address.
+void addLocalIdiom(const RuleContext &Context, const CallSite &Site, const LocalIdiom &Known,
+                   Change &Into) {
+  EditedCall Result =
+      CallEditor(Context.Names, Context.Profile.idioms(), Site, Known.Address).run();
+  if (Result.Refusal != Reason::None)
+    return;
+  Result.Edits.insert(Result.Edits.end(), Known.Removed.begin(), Known.Removed.end());
+  llvm::sort(Result.Edits);
+  Result.Intended = Known.Address + " is the address of that page and offset";
+  Into.Group = Known.Group;
+  Into.Alternatives.insert(Into.Alternatives.begin(), std::move(Result));
+}
+
 /// Puts in front of \p Into, a change of the call alone, what is done instead where page and
 /// offset are parameters of the function around: that is given the address.
 void addWrapper(const RuleContext &Context, const CallSite &Site, Change &Into) {
@@ -205,7 +221,7 @@ void noteRefusedFlags(const RuleContext &Context, const CallSite &Site, Change &
   }
 }
 
-Change changeCall(const RuleContext &Context, const CallSite &Site) {
+Change changeCall(const RuleContext &Context, const LocalIdioms &Locals, const CallSite &Site) {
   Change Result;
   Result.Rule = Site.Called.Replace->Rule;
   Result.Feature = Site.Called.feature();
@@ -219,14 +235,18 @@ Change changeCall(const RuleContext &Context, const CallSite &Site) {
     return Result;
   Result.Alternatives.push_back(Alone);
   noteRefusedFlags(Context, Site, Result);
-  addWrapper(Context, Site, Result);
+  if (const LocalIdiom *Known = Locals.of(Site))
+    addLocalIdiom(Context, Site, *Known, Result);
+  else
+    addWrapper(Context, Site, Result);
   return Result;
 }
 
 } // namespace
 
 void CallRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const {
+  LocalIdioms Locals(Unit.calls(), Context.Profile.idioms());
   for (const CallSite &Each : Unit.calls())
     if (Each.Called.Replace)
-      Into.add(Each.Name, Role::Call, Each.Function, changeCall(Context, Each));
+      Into.add(Each.Name, Role::Call, Each.Function, changeCall(Context, Locals, Each));
 }

@@ -28,6 +28,20 @@ void joinNextLine(EditSet &Edits, StringRef Text, TextRange Gone) {
 
 } // namespace
 
+TextRange kphys::commentBehind(StringRef Text, TextRange Item) {
+  unsigned Comma = Text.find_first_not_of(" \t\r\n", Item.End);
+  if (Comma >= Text.size() || Text[Comma] != ',')
+    return {};
+  size_t Begin = Text.find_first_not_of(" \t", Comma + 1);
+  StringRef Rest = Text.substr(Begin);
+  size_t End = Rest.starts_with("/*")   ? Text.find("*/", Begin + 2)
+               : Rest.starts_with("//") ? Text.find('\n', Begin)
+                                        : StringRef::npos;
+  if (End == StringRef::npos)
+    return {};
+  return {static_cast<unsigned>(Begin), static_cast<unsigned>(End + (Rest[1] == '*' ? 2 : 0))};
+}
+
 bool kphys::removeListItem(EditSet &Edits, StringRef Text, unsigned Before, TextRange Item) {
   unsigned Comma = Text.find(',', Before);
   unsigned After = Text.find_first_not_of(" \t\r\n", Item.End);
@@ -43,7 +57,8 @@ bool kphys::removeListItem(EditSet &Edits, StringRef Text, unsigned Before, Text
     } else
       Gone = {Comma + 1, After + 1};
   }
-  if (hasComment(Text.slice(Before, std::max(After, Gone.End))))
+  if (hasComment(Text.slice(Before, std::max(After, Gone.End))) ||
+      commentBehind(Text, Item).End != 0)
     return false;
   Edits.remove(Gone);
   return true;

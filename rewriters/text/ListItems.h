@@ -7,8 +7,12 @@
 
 namespace kphys {
 
+/// The comment behind the comma after \p Item, on its line; empty if there is none. Whose it is
+/// cannot be told if something follows it there.
+TextRange commentBehind(llvm::StringRef Text, TextRange Item);
+
 /// Removes \p Item from a list with commas in which it follows what ends at \p Before. False if
-/// there is a comment in what goes.
+/// there is a comment in what goes, or one behind it.
 bool removeListItem(EditSet &Edits, llvm::StringRef Text, unsigned Before, TextRange Item);
 
 } // namespace kphys

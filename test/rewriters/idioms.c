@@ -15,10 +15,16 @@
 #include <linux/bvec.h>
 #include <linux/dma-mapping.h>
 #include <linux/scatterlist.h>
+#include <linux/skbuff.h>
 
 struct skb { unsigned char *data; };
 void *next(void);
 
+// CHECK: {{^[+].*}}#define MAP_VEC(dev, v, dir) dma_map_phys(dev, bvec_phys(v), 64, (dir), 0)
+#define MAP_VEC(dev, v, dir) dma_map_page(dev, (v)->bv_page, (v)->bv_offset, 64, (dir))
+// In another macro it is an expression that nobody can see.
+// CHECK: {{^[+].*}}#define MAP_FIRST(dev, v, dir) dma_map_phys(dev, page_to_phys((v)[0].bv_page) + (v)[0].bv_offset, 64, (dir), 0)
+#define MAP_FIRST(dev, v, dir) dma_map_page(dev, (v)[0].bv_page, (v)[0].bv_offset, 64, (dir))
 #define MAP(p) dma_map_page(dev, virt_to_page(p), offset_in_page(p), 64, dir)
 
 void idioms(struct device *dev, enum dma_data_direction dir, struct skb *skb, void *p, const void *ro,
@@ -71,6 +77,47 @@ void idioms(struct device *dev, enum dma_data_direction dir, struct skb *skb, vo
 	// CHECK: {{^[+].*}}page_to_phys(pfn_to_page(PHYS_PFN(phys))), 64
 	dma_map_page(dev, pfn_to_page(PHYS_PFN(phys)), 0, 64, dir);
 	MAP(p);
+	MAP_VEC(dev, bv, dir);
+	MAP_VEC(dev, &vec, dir);
+	MAP_FIRST(dev, bv, dir);
+}
+
+void frames(struct device *dev, enum dma_data_direction dir, dma_addr_t frame, long signed_frame)
+{
+	// CHECK: {{^[+].*}}dma_map_phys(dev, PFN_PHYS(frame), 64, dir, 0);
+	dma_map_page(dev, pfn_to_page(frame), 0, 64, dir);
+	// CHECK: {{^[+].*}}page_to_phys(pfn_to_page(signed_frame)), 64, dir, 0);
+	dma_map_page(dev, pfn_to_page(signed_frame), 0, 64, dir);
+}
+
+void fragments(struct device *dev, enum dma_data_direction dir, const skb_frag_t *frag, skb_frag_t *other, u32 off)
+{
+	// CHECK: {{^[+].*}}dma_map_phys(dev, skb_frag_phys(frag) + off, 64, dir, 0);
+	dma_map_page(dev, skb_frag_page(frag), skb_frag_off(frag) + off, 64, dir);
+	// More than is added plainly, or not that fragment.
+	// CHECK: {{^[+].*}}page_to_phys(skb_frag_page(frag)) + (skb_frag_off(frag) + off * 2), 64, dir, 0);
+	dma_map_page(dev, skb_frag_page(frag), skb_frag_off(frag) + off * 2, 64, dir);
+	// CHECK: {{^[+].*}}page_to_phys(skb_frag_page(frag)) + (skb_frag_off(other) + off), 64, dir, 0);
+	dma_map_page(dev, skb_frag_page(frag), skb_frag_off(other) + off, 64, dir);
+	// CHECK: {{^[+].*}}page_to_phys(skb_frag_page(frag)) + (skb_frag_off(frag) + off << 1), 64, dir, 0);
+	dma_map_page(dev, skb_frag_page(frag), skb_frag_off(frag) + off << 1, 64, dir);
+}
+
+void *get_zeroed_page(int flags);
+void *anything(int flags);
+
+void whole_pages(struct device *dev, enum dma_data_direction dir, bool cond)
+{
+	void *p = (void *)get_zeroed_page(0), *q = anything(0);
+
+	// CHECK: {{^[+].*}}dma_map_phys(dev, virt_to_phys(p), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(p), 0, 64, dir);
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(q)), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(q), 0, 64, dir);
+	if (cond)
+		p += 8;
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(p)), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(p), 0, 64, dir);
 }
 
 //--- include/linux/scatterlist.h
@@ -88,6 +135,18 @@ static inline struct page *sg_page(struct scatterlist *sg)
 static inline phys_addr_t sg_phys(struct scatterlist *sg)
 {
 	return page_to_phys(sg_page(sg)) + sg->offset;
+}
+#endif
+//--- include/linux/skbuff.h
+#ifndef _LINUX_SKBUFF_H
+#define _LINUX_SKBUFF_H
+#include <linux/mm.h>
+typedef struct skb_frag { struct page *page; unsigned int off; } skb_frag_t;
+static inline struct page *skb_frag_page(const skb_frag_t *frag) { return frag->page; }
+static inline unsigned int skb_frag_off(const skb_frag_t *frag) { return frag->off; }
+static inline phys_addr_t skb_frag_phys(const skb_frag_t *frag)
+{
+	return page_to_phys(skb_frag_page(frag)) + skb_frag_off(frag);
 }
 #endif
 //--- include/linux/bvec.h

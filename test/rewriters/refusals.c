@@ -23,6 +23,9 @@ void refused(struct device *dev, struct page *page)
 {
 	// CHECK: dma_map_page refused comment-in-argument
 	dma_map_page(dev, page, /* from the start */ 0, 64, DMA_TO_DEVICE);
+	// Whose comment is this?
+	// CHECK: dma_map_page refused comment-in-argument
+	dma_map_page(dev, page, 0, /* all of it */ 64, DMA_TO_DEVICE);
 	// CHECK: dma_map_page refused directive-in-call
 	dma_map_page(dev, page,
 #ifdef CONFIG_HALF

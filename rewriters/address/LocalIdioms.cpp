@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/address/LocalIdioms.h"
+
+#include "checks/bodies/FunctionBody.h"
+#include "checks/sources/LineEnds.h"
+#include "rewriters/AssignedValue.h"
+#include "rewriters/CallSpelling.h"
+#include "rewriters/PlainDeclaration.h"
+#include "rewriters/address/PhysicalIdioms.h"
+#include "rewriters/text/SourceText.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace kphys;
+using llvm::dyn_cast;
+using llvm::StringRef;
+
+namespace {
+
+/// A local that is an argument of a call, and what it was given last.
+struct GivenLocal {
+  const clang::VarDecl *Variable;
+  const Definition *From;
+};
+
+struct Candidate {
+  const CallSite *Site;
+  std::string Address;
+  std::vector<GivenLocal> Locals;
+  std::vector<TextRange> Uses; ///< the two arguments
+};
+
+/// The part of a block that \p Part is, or is in; nullptr where that is no block.
+const clang::Stmt *partOfBlock(const FunctionBody &Body, const clang::Stmt *Part) {
+  while (Part && !llvm::isa_and_nonnull<clang::CompoundStmt>(Body.parent(Part)))
+    Part = Body.parent(Part);
+  return Part;
+}
+
+/// True if \p Part only gives a variable the value of the call, or is the call.
+bool isJust(const clang::Stmt &Part, const clang::CallExpr &Call,
+            const clang::ASTContext &Context) {
+  const auto IsCall = [&](const clang::Expr *Value) {
+    return Value && Value->IgnoreParenCasts() == &Call;
+  };
+  if (const auto *Assignment = dyn_cast<clang::BinaryOperator>(&Part))
+    return Assignment->isAssignmentOp() && IsCall(Assignment->getRHS()) &&
+           !Assignment->getLHS()->HasSideEffects(Context);
+  if (const auto *Return = dyn_cast<clang::ReturnStmt>(&Part))
+    return IsCall(Return->getRetValue());
+  if (const auto *Declared = dyn_cast<clang::DeclStmt>(&Part)) {
+    const auto *Variable =
+        Declared->isSingleDecl() ? dyn_cast<clang::VarDecl>(Declared->getSingleDecl()) : nullptr;
+    return Variable && IsCall(Variable->getInit());
+  }
+  const auto *Value = dyn_cast<clang::Expr>(&Part);
+  return Value && IsCall(Value);
+}
+
+/// Finds what one call can be given instead of its locals.
+class CandidateFinder {
+public:
+  CandidateFinder(const CallSite &Site, const std::vector<PhysicalIdiom> &Idioms)
+      : Site(Site), Idioms(Idioms) {}
+
+  std::optional<Candidate> find(unsigned Page, unsigned Offset) {
+    const ReachingDefinitions *Flow = Site.Body ? Site.Body->definitions() : nullptr;
+    if (!Flow || !Site.Where.Macro.empty() || Site.Text.Wrong != CallText::Problem::None ||
+        std::max(Page, Offset) >=
+            std::min<size_t>(Site.Text.Arguments.size(), Site.Call.getNumArgs()))
+      return std::nullopt;
+    Result.Site = &Site;
+    Result.Uses = {Site.Text.Arguments[Page], Site.Text.Arguments[Offset]};
+    std::optional<WrittenValue> PageValue = written(Page, *Flow), OffsetValue;
+    const clang::VarDecl *PageLocal = Result.Locals.empty() ? nullptr : Result.Locals[0].Variable;
+    if (PageValue)
+      OffsetValue = written(Offset, *Flow);
+    if (!OffsetValue || Result.Locals.empty() || !isJustBefore(*Flow))
+      return std::nullopt;
+    std::optional<PhysicalSpelling> Spelling =
+        shorterSpelling(Idioms, Site, *PageValue, expanded(*OffsetValue, PageLocal, *PageValue));
+    // What takes several lines is better off in a local.
+    if (!Spelling || Spelling->Kept.in(Site.FileText).contains('\n'))
+      return std::nullopt;
+    Result.Address =
+        Spelling->Before + foldSpace(Spelling->Kept.in(Site.FileText)) + Spelling->After;
+    return std::move(Result);
+  }
+
+private:
+  /// Argument \p Index as it is written, or what the local that it is was given last.
+  std::optional<WrittenValue> written(unsigned Index, const ReachingDefinitions &Flow) {
+    const clang::Expr *Value = Site.Call.getArg(Index);
+    TextRange Where = Site.Text.Arguments[Index];
+    const auto *Named = dyn_cast<clang::DeclRefExpr>(Value->IgnoreParenImpCasts());
+    const auto *Variable = Named ? dyn_cast<clang::VarDecl>(Named->getDecl()) : nullptr;
+    if (Variable && Variable->isLocalVarDecl() && Where.in(Site.FileText) == Variable->getName()) {
+      constexpr unsigned LeastBits = 32; // of an offset in a page, which may have 64 KiB
+      const Definition *From = Flow.onlyPlain(*Variable, Site.Call);
+      StringRef Text = From ? spelledValue(Site, *From->Value) : StringRef();
+      bool IsWide = !Variable->getType()->isIntegerType() ||
+                    Site.Context.getTypeSize(Variable->getType()) >= LeastBits;
+      if (Text.empty() || !IsWide)
+        return std::nullopt;
+      Result.Locals.push_back({Variable, From});
+      Value = From->Value;
+      Where.Begin = Text.data() - Site.FileText.data();
+      Where.End = Where.Begin + Text.size();
+    }
+    if (hasComment(Where.in(Site.FileText)))
+      return std::nullopt;
+    return WrittenValue{Value, Where, tokensIn(Site.FileText, Where)};
+  }
+
+  /// The text of \p Offset, with the value of \p PageLocal for its name.
+  std::string expanded(const WrittenValue &Offset, const clang::VarDecl *PageLocal,
+                       const WrittenValue &Page) const {
+    std::string Text;
+    for (TextRange Token : Offset.Tokens) {
+      bool IsPage = PageLocal && Token.in(Site.FileText) == PageLocal->getName();
+      Text += (IsPage ? Page.Where : Token).in(Site.FileText);
+      Text += ' ';
+    }
+    return Text;
+  }
+
+  /// True if nothing happens between what the locals were given and the call but that: then it
+  /// would have the same value at the call.
+  bool isJustBefore(const ReachingDefinitions &Flow) const {
+    const clang::Stmt *Last = partOfBlock(*Site.Body, &Site.Call);
+    std::set<const clang::Stmt *> Given;
+    for (const GivenLocal &Each : Result.Locals)
+      Given.insert(Each.From->Where);
+    if (llvm::all_of(Result.Locals, [&](const GivenLocal &Each) {
+          return Flow.isUnchanged(*Each.From->Value, Site.Call);
+        }))
+      return true;
+    if (!Last || !isJust(*Last, Site.Call, Site.Context))
+      return false;
+    const auto *Block = llvm::cast<clang::CompoundStmt>(Site.Body->parent(Last));
+    bool HasBegun = false;
+    for (const clang::Stmt *Each : Block->body()) {
+      if (Each == Last)
+        return HasBegun && Given.empty();
+      if (Given.erase(Each))
+        HasBegun = true;
+      else if (HasBegun)
+        return false;
+    }
+    return false;
+  }
+
+  const CallSite &Site;
+  const std::vector<PhysicalIdiom> &Idioms;
+  Candidate Result;
+};
+
+/// Which locals of one function go with its candidates?
+class FunctionLocals {
+public:
+  FunctionLocals(std::vector<Candidate> Of, const SourceText &Where)
+      : All(std::move(Of)), Where(Where), Body(*All.front().Site->Body) {
+    for (const Candidate &Each : All)
+      for (const GivenLocal &Local : Each.Locals)
+        Going.insert(Local.Variable);
+    if (std::optional<TextRange> Range = Where.range(Body.function().getSourceRange()))
+      Tokens = tokensIn(Where.Text, *Range);
+  }
+
+  void run(std::map<const CallSite *, LocalIdiom> &Into) {
+    while (dropOne()) {
+    }
+    bool IsShared = false;
+    for (const clang::VarDecl *Each : Going)
+      IsShared |= llvm::count_if(All, [&](const Candidate &One) { return uses(One, *Each); }) > 1;
+    std::set<std::pair<unsigned, unsigned>> Removed;
+    for (const Candidate &Each : All) {
+      LocalIdiom &Made = Into[Each.Site];
+      Made.Address = Each.Address;
+      auto Remove = [&](const clang::Stmt *Part) {
+        if (TextRange Lines = *removable(*Part); Removed.insert({Lines.Begin, Lines.End}).second)
+          Made.Removed.push_back({Lines.Begin, Lines.End - Lines.Begin, ""});
+      };
+      for (const GivenLocal &Local : Each.Locals) {
+        bool Goes = Going.count(Local.Variable);
+        if (Goes || isDead(Local))
+          Remove(Local.From->Where);
+        if (Goes)
+          Remove(declaration(*Local.Variable));
+        if (Goes && IsShared)
+          Made.Group = "locals of " + Each.Site->Function;
+      }
+      llvm::sort(Made.Removed);
+    }
+  }
+
+private:
+  static bool uses(const Candidate &Of, const clang::VarDecl &Local) {
+    return llvm::any_of(Of.Locals, [&](const GivenLocal &Each) { return Each.Variable == &Local; });
+  }
+
+  const clang::Stmt *declaration(const clang::VarDecl &Local) const {
+    for (const auto *Each : Body.all<clang::DeclStmt>())
+      if (llvm::is_contained(Each->decls(), &Local))
+        return Each;
+    return nullptr;
+  }
+
+  /// The lines of \p Part, an assignment or a declaration, with the blank line behind if no other
+  /// declaration is left above it; nothing if they cannot be taken away.
+  std::optional<TextRange> removable(const clang::Stmt &Part) const {
+    const auto *Declared = dyn_cast<clang::DeclStmt>(&Part);
+    const auto *Block = llvm::dyn_cast_or_null<clang::CompoundStmt>(Body.parent(&Part));
+    if (!Block || (Declared && (!Declared->isSingleDecl() || !isPlain(*Declared, Where.Context))))
+      return std::nullopt;
+    std::optional<TextRange> Lines = Where.linesOf(Part);
+    if (!Lines || hasComment(Lines->in(Where.Text)))
+      return std::nullopt;
+    bool IsLast = Declared;
+    for (const clang::Stmt *Each : Block->body())
+      if (const auto *Other = dyn_cast<clang::DeclStmt>(Each);
+          Declared && Other && Other != Declared)
+        IsLast &= goes(Other) && Where.offsetOf(*Other) < Lines->Begin;
+    if (IsLast)
+      Lines->End += lineBreak(Where.Text.substr(Lines->End)).size();
+    return Lines;
+  }
+
+  bool goes(const clang::DeclStmt *Declared) const {
+    const auto *Local = Declared && Declared->isSingleDecl()
+                            ? dyn_cast<clang::VarDecl>(Declared->getSingleDecl())
+                            : nullptr;
+    return Local && Going.count(Local);
+  }
+
+  /// Where a mention of \p Local is accounted for if it goes: in its declaration, in what gives it
+  /// its values, in the calls, and in what gives other locals theirs that go.
+  bool isAccountedFor(const clang::VarDecl &Local, TextRange Token) const {
+    auto IsIn = [&](const clang::Stmt *Part) {
+      std::optional<TextRange> Range = Part ? Where.linesOf(*Part) : std::nullopt;
+      return Range && Token.Begin >= Range->Begin && Token.End <= Range->End;
+    };
+    if (IsIn(declaration(Local)))
+      return true;
+    for (const Candidate &Each : All) {
+      for (TextRange Use : Each.Uses)
+        if (uses(Each, Local) && Token.Begin >= Use.Begin && Token.End <= Use.End)
+          return true;
+      for (const GivenLocal &Other : Each.Locals)
+        if (Going.count(Other.Variable) && IsIn(Other.From->Where))
+          return true;
+    }
+    return false;
+  }
+
+  /// The mentions of \p Local, in the block that it is declared in, that are not.
+  std::vector<TextRange> otherMentions(const clang::VarDecl &Local) const {
+    std::vector<TextRange> Result;
+    StringRef Before;
+    const clang::Stmt *Declared = declaration(Local);
+    const clang::Stmt *Block = Declared ? Body.parent(Declared) : nullptr;
+    std::optional<TextRange> Scope = Block ? Where.range(Block->getSourceRange()) : std::nullopt;
+    for (TextRange Token : Tokens) {
+      if (Scope && (Token.Begin < Scope->Begin || Token.End > Scope->End))
+        continue;
+      StringRef Text = Token.in(Where.Text);
+      if (Text == Local.getName() && Before != "." && Before != "->" && Before != "struct" &&
+          !isAccountedFor(Local, Token))
+        Result.push_back(Token);
+      Before = Text;
+    }
+    return Result;
+  }
+
+  bool mayGo(const clang::VarDecl &Local) const {
+    const clang::Stmt *Declared = declaration(Local);
+    if (Tokens.empty() || !Declared || !removable(*Declared) || !otherMentions(Local).empty())
+      return false;
+    for (const Definition *Each : Body.definitions()->definitions(Local)) {
+      bool IsGiven = llvm::any_of(All, [&](const Candidate &One) {
+        return llvm::any_of(One.Locals,
+                            [&](const GivenLocal &Given) { return Given.From == Each; });
+      });
+      if (Each->Is != Definition::Form::None && (!IsGiven || !removable(*Each->Where)))
+        return false;
+    }
+    return true;
+  }
+
+  /// The reads of \p Local by what is no candidate.
+  std::vector<const clang::DeclRefExpr *> otherReads(const clang::VarDecl &Local) const {
+    std::vector<TextRange> Others = otherMentions(Local);
+    std::vector<const clang::DeclRefExpr *> Result;
+    for (const auto *Each : Body.all<clang::ImplicitCastExpr>()) {
+      const auto *Named = dyn_cast<clang::DeclRefExpr>(Each->getSubExpr()->IgnoreParens());
+      if (Each->getCastKind() == clang::CK_LValueToRValue && Named && Named->getDecl() == &Local &&
+          llvm::any_of(Others, [&](TextRange Token) {
+            return Where.token(Named->getLocation()) == Token.Begin;
+          }))
+        Result.push_back(Named);
+    }
+    return Result;
+  }
+
+  /// True if nobody else reads what \p Local was given, and that can be taken away; each of its
+  /// other mentions is one that is compiled.
+  bool isDead(const GivenLocal &Local) const {
+    std::vector<const clang::DeclRefExpr *> Reads = otherReads(*Local.Variable);
+    return Local.From->Is == Definition::Form::Assign && removable(*Local.From->Where) &&
+           Body.definitions()->canFollow(*Local.Variable) &&
+           llvm::none_of(Reads, [&](const clang::DeclRefExpr *Each) {
+             std::vector<const Definition *> Reaching = Body.definitions()->reaching(*Each);
+             return Reaching.empty() || llvm::is_contained(Reaching, Local.From);
+           });
+  }
+
+  /// Lets a local stay that cannot go, and a candidate that would leave it without a reader.
+  bool dropOne() {
+    for (const clang::VarDecl *Each : Going)
+      if (!mayGo(*Each)) {
+        Staying.insert(Each);
+        Going.remove(Each);
+        return true;
+      }
+    for (const clang::VarDecl *Each : Staying)
+      if (otherReads(*Each).empty()) {
+        auto Uses = [&](const Candidate &One) { return uses(One, *Each); };
+        if (llvm::none_of(All, Uses))
+          continue;
+        llvm::erase_if(All, Uses);
+        return true;
+      }
+    return false;
+  }
+
+  std::vector<Candidate> All;
+  const SourceText &Where;
+  FunctionBody &Body;
+  llvm::SetVector<const clang::VarDecl *> Going, Staying;
+  std::vector<TextRange> Tokens; ///< of the function
+};
+
+/// The numbers of the arguments that a rule makes an address of.
+std::optional<std::pair<unsigned, unsigned>> pageAndOffset(const CallSite &Site) {
+  if (Site.Called.Replace)
+    for (const ArgumentRule &Each : Site.Called.Replace->Arguments)
+      if (Each.How == ArgumentRule::Kind::Physical)
+        return std::pair(Each.Index, Each.Offset);
+  return std::nullopt;
+}
+
+} // namespace
+
+LocalIdioms::LocalIdioms(const std::vector<CallSite> &Calls,
+                         const std::vector<PhysicalIdiom> &Idioms) {
+  std::map<unsigned, std::vector<Candidate>> ByFunction; // by the place of its name
+  std::optional<SourceText> Where;
+  for (const CallSite &Each : Calls) {
+    auto Arguments = pageAndOffset(Each);
+    if (!Arguments)
+      continue;
+    if (!Where)
+      Where.emplace(Each.Context);
+    if (Each.FileText.data() != Where->Text.data())
+      continue;
+    if (std::optional<Candidate> One =
+            CandidateFinder(Each, Idioms).find(Arguments->first, Arguments->second))
+      ByFunction[Where->nameOf(Each.Body->function()).Begin].push_back(std::move(*One));
+  }
+  for (auto &[Place, All] : ByFunction) {
+    llvm::sort(All, [](const Candidate &A, const Candidate &B) {
+      return A.Site->Text.Name.Begin < B.Site->Text.Name.Begin;
+    });
+    FunctionLocals(std::move(All), *Where).run(Found);
+  }
+}
+
+const LocalIdiom *LocalIdioms::of(const CallSite &Site) const {
+  auto Known = Found.find(&Site);
+  return Known == Found.end() ? nullptr : &Known->second;
+}
