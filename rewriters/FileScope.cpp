@@ -23,3 +23,12 @@ std::optional<clang::QualType> kphys::typeCalled(const clang::ASTContext &Contex
       return Type->getUnderlyingType();
   return std::nullopt;
 }
+
+std::optional<clang::QualType> kphys::returnedBy(const clang::ASTContext &Context,
+                                                 llvm::StringRef Name) {
+  for (const clang::NamedDecl *Found :
+       Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
+    if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Found))
+      return Function->getReturnType();
+  return std::nullopt;
+}

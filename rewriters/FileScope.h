@@ -14,6 +14,9 @@ bool isDeclared(const clang::ASTContext &Context, llvm::StringRef Name);
 /// The type that a typedef at file scope calls \p Name.
 std::optional<clang::QualType> typeCalled(const clang::ASTContext &Context, llvm::StringRef Name);
 
+/// What the function \p Name at file scope returns; nothing if there is none, or a macro instead.
+std::optional<clang::QualType> returnedBy(const clang::ASTContext &Context, llvm::StringRef Name);
+
 } // namespace kphys
 
 #endif

@@ -326,6 +326,7 @@ void kphys::readFields(FieldReader &Fields, Idiom &Result) {
     return;
   Fields.required("needs", ForPage.Needs);
   Fields.required("header", ForPage.Header);
+  Fields.optional("include", ForPage.Include);
   Fields.optional("made_by", ForPage.MadeBy);
   Result.ForPage = std::move(ForPage);
 }

@@ -160,6 +160,8 @@ struct PhysicalIdiom {
   /// as C spells it.
   std::string Type;
   std::string Needs, Header; ///< what Becomes uses, and the header that declares it
+  /// The header to be included for Becomes, without `include/`, and those that do as well.
+  std::vector<std::string> Include;
   /// Where X must be a local with what one of these functions returned; empty: it need not be.
   std::vector<std::string> MadeBy;
 };

@@ -6,7 +6,6 @@
 #include "rewriters/AssignedValue.h"
 #include "rewriters/CallSpelling.h"
 #include "rewriters/PlainDeclaration.h"
-#include "rewriters/address/PhysicalIdioms.h"
 #include "rewriters/text/SourceText.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -25,6 +24,7 @@ struct GivenLocal {
 struct Candidate {
   const CallSite *Site;
   std::string Address;
+  std::vector<std::string> Include;
   std::vector<GivenLocal> Locals;
   std::vector<TextRange> Uses; ///< the two arguments
 };
@@ -59,8 +59,8 @@ bool isJust(const clang::Stmt &Part, const clang::CallExpr &Call,
 /// Finds what one call can be given instead of its locals.
 class CandidateFinder {
 public:
-  CandidateFinder(const CallSite &Site, const std::vector<PhysicalIdiom> &Idioms)
-      : Site(Site), Idioms(Idioms) {}
+  CandidateFinder(const CallSite &Site, const ShorterSpelling &Shorter)
+      : Site(Site), Shorter(Shorter) {}
 
   std::optional<Candidate> find(unsigned Page, unsigned Offset) {
     const ReachingDefinitions *Flow = Site.Body ? Site.Body->definitions() : nullptr;
@@ -77,12 +77,13 @@ public:
     if (!OffsetValue || Result.Locals.empty() || !isJustBefore(*Flow))
       return std::nullopt;
     std::optional<PhysicalSpelling> Spelling =
-        shorterSpelling(Idioms, Site, *PageValue, expanded(*OffsetValue, PageLocal, *PageValue));
+        Shorter.ofBoth(Site, *PageValue, expanded(*OffsetValue, PageLocal, *PageValue));
     // What takes several lines is better off in a local.
     if (!Spelling || Spelling->Kept.in(Site.FileText).contains('\n'))
       return std::nullopt;
     Result.Address =
         Spelling->Before + foldSpace(Spelling->Kept.in(Site.FileText)) + Spelling->After;
+    Result.Include = Spelling->Include;
     return std::move(Result);
   }
 
@@ -150,7 +151,7 @@ private:
   }
 
   const CallSite &Site;
-  const std::vector<PhysicalIdiom> &Idioms;
+  const ShorterSpelling &Shorter;
   Candidate Result;
 };
 
@@ -176,6 +177,7 @@ public:
     for (const Candidate &Each : All) {
       LocalIdiom &Made = Into[Each.Site];
       Made.Address = Each.Address;
+      Made.Include = Each.Include;
       auto Remove = [&](const clang::Stmt *Part) {
         if (TextRange Lines = *removable(*Part); Removed.insert({Lines.Begin, Lines.End}).second)
           Made.Removed.push_back({Lines.Begin, Lines.End - Lines.Begin, ""});
@@ -350,8 +352,7 @@ std::optional<std::pair<unsigned, unsigned>> pageAndOffset(const CallSite &Site)
 
 } // namespace
 
-LocalIdioms::LocalIdioms(const std::vector<CallSite> &Calls,
-                         const std::vector<PhysicalIdiom> &Idioms) {
+LocalIdioms::LocalIdioms(const std::vector<CallSite> &Calls, const ShorterSpelling &Shorter) {
   std::map<unsigned, std::vector<Candidate>> ByFunction; // by the place of its name
   std::optional<SourceText> Where;
   for (const CallSite &Each : Calls) {
@@ -363,7 +364,7 @@ LocalIdioms::LocalIdioms(const std::vector<CallSite> &Calls,
     if (Each.FileText.data() != Where->Text.data())
       continue;
     if (std::optional<Candidate> One =
-            CandidateFinder(Each, Idioms).find(Arguments->first, Arguments->second))
+            CandidateFinder(Each, Shorter).find(Arguments->first, Arguments->second))
       ByFunction[Where->nameOf(Each.Body->function()).Begin].push_back(std::move(*One));
   }
   for (auto &[Place, All] : ByFunction) {

@@ -11,14 +11,16 @@
 
 #include "checks/TextEdit.h"
 #include "checks/extract/SiteCollector.h"
+#include "rewriters/address/PhysicalIdioms.h"
 
 namespace kphys {
 
 /// What is done to one call.
 struct LocalIdiom {
-  std::string Address;           ///< instead of page and offset
-  std::vector<TextEdit> Removed; ///< assignments and declarations of locals that go
-  std::string Group;             ///< of the calls that share such a local; empty: none does
+  std::string Address;              ///< instead of page and offset
+  std::vector<std::string> Include; ///< as PhysicalIdiom's
+  std::vector<TextEdit> Removed;    ///< assignments and declarations of locals that go
+  std::string Group;                ///< of the calls that share such a local; empty: none does
 };
 
 /// Of the calls of one unit.
@@ -26,7 +28,7 @@ class LocalIdioms {
 public:
   /// \p Calls must outlive it. Locals go only in the unit's main file, and no local is left that is
   /// given a value and never read.
-  LocalIdioms(const std::vector<CallSite> &Calls, const std::vector<PhysicalIdiom> &Idioms);
+  LocalIdioms(const std::vector<CallSite> &Calls, const ShorterSpelling &Shorter);
 
   /// That of \p Site, one of the calls; nullptr if there is none.
   const LocalIdiom *of(const CallSite &Site) const;

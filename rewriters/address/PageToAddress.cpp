@@ -28,6 +28,7 @@ public:
       Address = {Asked.Address, {Page.Begin, Page.Begin}, "", /*HasOffset=*/true};
     else if (Shorter)
       Address = *Shorter;
+    Result.Include = Address.Include;
     if (Shorter)
       Result.Intended = Address.Before + text(Address.Kept).str() + Address.After +
                         " is the address of that page and offset";
@@ -57,7 +58,9 @@ private:
     std::optional<PhysicalSpelling> Local;
     if (Cut.empty()) // no local has the sum with what is cut
       Local = localSpelling(Site, Asked.Page, Asked.Offset, Asked.Conversion, Asked.Contract.Type);
-    return Local ? Local : shorterSpelling(Asked.Idioms, Site, Asked.Page, Asked.Offset);
+    return Local ? Local
+                 : ShorterSpelling(Asked.Idioms, Asked.Contract)
+                       .ofArguments(Site, Asked.Page, Asked.Offset);
   }
 
   /// Casts a page of another type, a `void *`, say.

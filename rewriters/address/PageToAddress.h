@@ -30,6 +30,7 @@ struct PageToAddress {
   struct Outcome {
     bool HasComment = false; ///< in what would have to go: it cannot be done
     std::string Intended;    ///< why the new text has the value of the old, if that is not plain
+    std::vector<std::string> Include; ///< as PhysicalIdiom's
   };
   Outcome write(EditSet &Edits) const;
 };

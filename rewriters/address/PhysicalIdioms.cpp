@@ -4,6 +4,8 @@
 #include "checks/bodies/FunctionBody.h"
 #include "checks/sources/Words.h"
 #include "rewriters/AssignedValue.h"
+#include "rewriters/FileScope.h"
+#include "rewriters/address/OffsetCut.h"
 #include "rewriters/text/TokenPattern.h"
 
 using namespace kphys;
@@ -12,17 +14,20 @@ namespace {
 
 class Speller {
 public:
-  Speller(const CallSite &Site, const WrittenValue &Page, llvm::StringRef OffsetText)
-      : Site(Site), Page(Page), OffsetText(OffsetText), OffsetTokens(tokensIn(OffsetText)) {}
+  Speller(const CallSite &Site, const PageContract &Contract, const WrittenValue &Page,
+          llvm::StringRef OffsetText)
+      : Site(Site), Contract(Contract), Page(Page), OffsetText(OffsetText),
+        OffsetTokens(tokensIn(OffsetText)) {}
 
   std::optional<PhysicalSpelling> spell(const PhysicalIdiom &Idiom) const {
     std::vector<TextRange> Pattern = tokensIn(Idiom.Page);
     std::optional<TokenText> Kept =
         match({Idiom.Page, Pattern}, withoutParentheses({Site.FileText, Page.Tokens}));
-    if (!Kept || !isFit(Kept->range(), Idiom))
+    if (!Kept || !isFit(Kept->range(), Idiom) || isNarrow(leadingWord(Idiom.Becomes)))
       return std::nullopt;
     auto [Before, After] = llvm::StringRef(Idiom.Becomes).split(Hole);
-    PhysicalSpelling Result = {Before.str(), Kept->range(), After.str(), !Idiom.Offsets.empty()};
+    PhysicalSpelling Result = {Before.str(), Kept->range(), After.str(), !Idiom.Offsets.empty(),
+                               Idiom.Include};
     if (!Result.HasOffset)
       return Result;
     std::optional<std::string> More = moreThan(Idiom.Offsets, *Kept);
@@ -69,6 +74,14 @@ private:
     std::vector<TextRange> Tokens = tokensIn(With);
     std::optional<TokenText> Found = match({With, Tokens}, Text);
     return Found && withoutParentheses(*Found) == withoutParentheses(Kept);
+  }
+
+  /// True for the name of a function that returns fewer bits than an address has, as virt_to_phys()
+  /// does in 32-bit kernels of some architectures.
+  bool isNarrow(llvm::StringRef Function) const {
+    std::optional<clang::QualType> Result = returnedBy(Site.Context, Function);
+    return Result && (*Result)->isIntegerType() &&
+           Site.Context.getTypeSize(*Result) < addressBits(Site.Context, Contract);
   }
 
   /// True if the expression in \p Range has the idiom's type and may be evaluated less often.
@@ -119,6 +132,7 @@ private:
   }
 
   const CallSite &Site;
+  const PageContract &Contract;
   const WrittenValue &Page;
   const llvm::StringRef OffsetText;
   const std::vector<TextRange> OffsetTokens;
@@ -126,12 +140,11 @@ private:
 
 } // namespace
 
-std::optional<PhysicalSpelling> kphys::shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
-                                                       const CallSite &Site, unsigned Page,
-                                                       unsigned Offset) {
+std::optional<PhysicalSpelling> ShorterSpelling::ofArguments(const CallSite &Site, unsigned Page,
+                                                             unsigned Offset) const {
   TextRange PageRange = Site.Text.Arguments[Page], OffsetRange = Site.Text.Arguments[Offset];
   WrittenValue Written = {Site.Call.getArg(Page), PageRange, tokensIn(Site.FileText, PageRange)};
-  Speller Spell(Site, Written, OffsetRange.in(Site.FileText));
+  Speller Spell(Site, Contract, Written, OffsetRange.in(Site.FileText));
   for (const PhysicalIdiom &Each : Idioms)
     if (std::optional<PhysicalSpelling> Found = Spell.spell(Each)) {
       unsigned End = Found->HasOffset ? OffsetRange.End : PageRange.End;
@@ -145,11 +158,10 @@ std::optional<PhysicalSpelling> kphys::shorterSpelling(const std::vector<Physica
   return std::nullopt;
 }
 
-std::optional<PhysicalSpelling> kphys::shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
-                                                       const CallSite &Site,
-                                                       const WrittenValue &Page,
-                                                       llvm::StringRef OffsetText) {
-  Speller Spell(Site, Page, OffsetText);
+std::optional<PhysicalSpelling> ShorterSpelling::ofBoth(const CallSite &Site,
+                                                        const WrittenValue &Page,
+                                                        llvm::StringRef OffsetText) const {
+  Speller Spell(Site, Contract, Page, OffsetText);
   for (const PhysicalIdiom &Each : Idioms)
     if (std::optional<PhysicalSpelling> Found = Spell.spell(Each); Found && Found->HasOffset)
       return Found;

@@ -12,7 +12,8 @@ struct PhysicalSpelling {
   std::string Before;
   TextRange Kept; ///< in the page argument
   std::string After;
-  bool HasOffset = false; ///< it stands for the offset too
+  bool HasOffset = false;                ///< it stands for the offset too
+  std::vector<std::string> Include = {}; ///< as PhysicalIdiom's
 };
 
 /// An expression where it is written: an argument of a call, or what a local was given that is one.
@@ -28,18 +29,27 @@ struct WrittenValue {
 std::optional<PhysicalSpelling> localSpelling(const CallSite &Site, unsigned Page, unsigned Offset,
                                               llvm::StringRef Through, llvm::StringRef Type);
 
-/// The spelling of the first of \p Idioms that is exactly the page argument \p Page of \p Site, or
-/// that and its offset argument \p Offset; nothing if there is none. What is evaluated more often
-/// in the old spelling has no side effects.
-std::optional<PhysicalSpelling> shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
-                                                const CallSite &Site, unsigned Page,
-                                                unsigned Offset);
+/// Spells the address of a page and an offset by the first idiom of a list that is exactly the
+/// page, or both. What is evaluated more often in the old spelling has no side effects; and no
+/// function is used that gives fewer bits than an address has here.
+class ShorterSpelling {
+public:
+  ShorterSpelling(const std::vector<PhysicalIdiom> &Idioms, const PageContract &Contract)
+      : Idioms(Idioms), Contract(Contract) {}
 
-/// The same for a page and an offset that are written elsewhere in the file of \p Site, by idioms
-/// that stand for both. The tokens of \p OffsetText are those of the offset.
-std::optional<PhysicalSpelling> shorterSpelling(const std::vector<PhysicalIdiom> &Idioms,
-                                                const CallSite &Site, const WrittenValue &Page,
-                                                llvm::StringRef OffsetText);
+  /// For the arguments \p Page and \p Offset of \p Site.
+  std::optional<PhysicalSpelling> ofArguments(const CallSite &Site, unsigned Page,
+                                              unsigned Offset) const;
+
+  /// For a page and an offset that are written elsewhere in the file of \p Site, by an idiom that
+  /// stands for both. The tokens of \p OffsetText are those of the offset.
+  std::optional<PhysicalSpelling> ofBoth(const CallSite &Site, const WrittenValue &Page,
+                                         llvm::StringRef OffsetText) const;
+
+private:
+  const std::vector<PhysicalIdiom> &Idioms;
+  const PageContract &Contract;
+};
 
 } // namespace kphys
 

@@ -2,6 +2,7 @@
 #include "rewriters/apply/EditedFiles.h"
 
 #include "checks/sources/RegularFile.h"
+#include "rewriters/text/Includes.h"
 
 using namespace kphys;
 
@@ -11,6 +12,12 @@ bool kphys::overlap(const TextEdit &A, const TextEdit &B) {
   const TextEdit &First = A.Offset < B.Offset ? A : B;
   const TextEdit &Second = A.Offset < B.Offset ? B : A;
   return First.Offset + First.Length > Second.Offset;
+}
+
+void kphys::sortEdits(std::vector<TextEdit> &Edits) {
+  llvm::sort(Edits);
+  auto IsSame = [](const TextEdit &A, const TextEdit &B) { return addsInclude(A) && A == B; };
+  Edits.erase(std::unique(Edits.begin(), Edits.end(), IsSame), Edits.end());
 }
 
 std::string kphys::applyEdits(llvm::StringRef Text, const std::vector<TextEdit> &Edits) {

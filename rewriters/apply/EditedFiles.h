@@ -19,6 +19,9 @@ using EditsByFile = std::map<std::string, std::vector<TextEdit>>;
 /// other.
 bool overlap(const TextEdit &A, const TextEdit &B);
 
+/// Sorts \p Edits; an #include that several add at one place is one.
+void sortEdits(std::vector<TextEdit> &Edits);
+
 /// \p Text with \p Edits (sorted, without overlaps) applied.
 std::string applyEdits(llvm::StringRef Text, const std::vector<TextEdit> &Edits);
 

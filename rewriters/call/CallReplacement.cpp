@@ -9,6 +9,7 @@
 #include "rewriters/address/PageToAddress.h"
 #include "rewriters/address/VirtualAddress.h"
 #include "rewriters/call/WrapperChange.h"
+#include "rewriters/text/Includes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/OperatorPrecedence.h"
 
@@ -27,9 +28,11 @@ class CallEditor {
 public:
   /// \p KnownAddress is the name of what holds page and offset already, if something does.
   CallEditor(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms, const CallSite &Site,
-             llvm::StringRef KnownAddress = {})
+             llvm::StringRef KnownAddress = {}, const std::vector<std::string> &Headers = {})
       : Names(Names), Idioms(Idioms), Site(Site), Rule(*Site.Called.Replace),
-        KnownAddress(KnownAddress), Edits(Site.FileText) {}
+        KnownAddress(KnownAddress), Edits(Site.FileText) {
+    include(Headers);
+  }
 
   EditedCall run() {
     Edits.replace(Site.Text.Name, Rule.Callee);
@@ -45,7 +48,11 @@ public:
       Result.Refusal = Reason::OverlappingEdits;
     if (Result.Refusal == Reason::None) {
       Result.Edits = std::move(*Made);
-      Result.After = foldSpace(editedText(Site.FileText, Site.Text.Whole, Result.Edits));
+      std::vector<TextEdit> InCall;
+      llvm::copy_if(Result.Edits, std::back_inserter(InCall), [&](const TextEdit &Each) {
+        return Each.Offset >= Site.Text.Whole.Begin && Each.Offset < Site.Text.Whole.End;
+      });
+      Result.After = foldSpace(editedText(Site.FileText, Site.Text.Whole, std::move(InCall)));
     }
     return std::move(Result);
   }
@@ -79,6 +86,7 @@ private:
       Result.Refusal = Reason::CommentInArgument;
     if (!Written.Intended.empty())
       Result.Intended = std::move(Written.Intended);
+    include(Written.Include);
   }
 
   /// `page_address(page) + offset` → `page_to_phys(page) + offset`.
@@ -106,6 +114,35 @@ private:
     if (loosestOperator(Site, Argument.Index) != clang::prec::InclusiveOr)
       parenthesize(Site, Argument.Index, clang::prec::Shift, Edits);
     Edits.insert(Attributes.End, " | " + Argument.Text);
+  }
+
+  /// Includes the first of \p Headers where none of them is included.
+  void include(const std::vector<std::string> &Headers) {
+    if (Headers.empty() || includesOneOf(Headers))
+      return;
+    if (std::optional<TextEdit> Line = includeOf(Headers.front(), Site.FileText))
+      Edits.insert(Line->Offset, Line->Text);
+  }
+
+  /// True if the file of the call includes one of \p Headers, itself or by a header beside it.
+  bool includesOneOf(const std::vector<std::string> &Headers) const {
+    auto HasOne = [&](llvm::StringRef Text) {
+      return llvm::any_of(includedBy(Text, /*Quoted=*/false),
+                          [&](llvm::StringRef Each) { return llvm::is_contained(Headers, Each); });
+    };
+    if (HasOne(Site.FileText))
+      return true;
+    const clang::SourceManager &Sources = Site.Context.getSourceManager();
+    clang::OptionalFileEntryRef File =
+        Sources.getFileEntryRefForID(Sources.getFileID(Sources.getSpellingLoc(Site.Name)));
+    for (llvm::StringRef Quoted : includedBy(Site.FileText, /*Quoted=*/true)) {
+      auto Beside = File ? Sources.getFileManager().getBufferForFile(
+                               (File->getDir().getName() + "/" + Quoted).str())
+                         : std::error_code();
+      if (Beside && HasOne((*Beside)->getBuffer()))
+        return true;
+    }
+    return false;
   }
 
   llvm::StringRef text(TextRange Range) const { return Range.in(Site.FileText); }
@@ -154,7 +191,7 @@ Reason refusal(const Catalog &Names, const CallSite &Site) {
 void addLocalIdiom(const RuleContext &Context, const CallSite &Site, const LocalIdiom &Known,
                    Change &Into) {
   EditedCall Result =
-      CallEditor(Context.Names, Context.Profile.idioms(), Site, Known.Address).run();
+      CallEditor(Context.Names, Context.Profile.idioms(), Site, Known.Address, Known.Include).run();
   if (Result.Refusal != Reason::None)
     return;
   Result.Edits.insert(Result.Edits.end(), Known.Removed.begin(), Known.Removed.end());
@@ -233,7 +270,11 @@ Change changeCall(const RuleContext &Context, const LocalIdioms &Locals, const C
   Result.Refusal = Alone.Refusal;
   if (Result.isRefused())
     return Result;
-  Result.Alternatives.push_back(Alone);
+  Result.Alternatives.push_back(std::move(Alone));
+  // What other builds may have no use for.
+  EditedCall Long = CallEditor(Context.Names, /*Idioms=*/{}, Site).run();
+  if (Long.Refusal == Reason::None && Long.After != Result.Alternatives.front().After)
+    Result.Alternatives.push_back(std::move(Long));
   noteRefusedFlags(Context, Site, Result);
   if (const LocalIdiom *Known = Locals.of(Site))
     addLocalIdiom(Context, Site, *Known, Result);
@@ -245,7 +286,8 @@ Change changeCall(const RuleContext &Context, const LocalIdioms &Locals, const C
 } // namespace
 
 void CallRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const {
-  LocalIdioms Locals(Unit.calls(), Context.Profile.idioms());
+  LocalIdioms Locals(Unit.calls(),
+                     ShorterSpelling(Context.Profile.idioms(), Context.Names.contract()));
   for (const CallSite &Each : Unit.calls())
     if (Each.Called.Replace)
       Into.add(Each.Name, Role::Call, Each.Function, changeCall(Context, Locals, Each));

@@ -98,8 +98,11 @@ Expected<TargetProfile> TargetProfile::probe(const Catalog &Names, const std::st
   }
   for (const PhysicalIdiom &Each : Names.idioms()) {
     auto Header = readRegularFile(TreeRoot + "/" + Each.Header);
-    if (Header && provides((*Header)->getBuffer(), {Each.Needs}))
-      Result.Idioms.push_back(Each);
+    if (!Header || !provides((*Header)->getBuffer(), {Each.Needs}))
+      continue;
+    Result.Idioms.push_back(Each);
+    if (!Each.Include.empty() && !readRegularFile(TreeRoot + "/include/" + Each.Include.front()))
+      Result.Idioms.back().Include.clear();
   }
   auto IsThere = [&](const ContractText &Text) {
     auto Header = readRegularFile(TreeRoot + "/" + Text.Header);

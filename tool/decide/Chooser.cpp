@@ -2,6 +2,7 @@
 #include "tool/decide/Chooser.h"
 
 #include "rewriters/apply/EditedFiles.h"
+#include "rewriters/text/Includes.h"
 #include <map>
 #include <set>
 
@@ -66,7 +67,8 @@ static std::vector<Site *> overlapping(SiteTable &Sites) {
   for (auto &[File, Spans] : ByFile) {
     llvm::sort(Spans, [](const Span &A, const Span &B) { return A.Edit < B.Edit; });
     for (size_t I = 1; I < Spans.size(); ++I)
-      if (Spans[I - 1].Owner != Spans[I].Owner && overlap(Spans[I - 1].Edit, Spans[I].Edit))
+      if (Spans[I - 1].Owner != Spans[I].Owner && !addsInclude(Spans[I].Edit) &&
+          !addsInclude(Spans[I - 1].Edit) && overlap(Spans[I - 1].Edit, Spans[I].Edit))
         Result.insert({Spans[I - 1].Owner, Spans[I].Owner});
   }
   return {Result.begin(), Result.end()};

@@ -47,7 +47,7 @@ EditedFile withLess(EditedFile File, const Alternative &Best, const Alternative 
   llvm::erase_if(File.Edits,
                  [&](const TextEdit &Each) { return llvm::is_contained(Best.Edits, Each); });
   File.Edits.insert(File.Edits.end(), Fallback.Edits.begin(), Fallback.Edits.end());
-  llvm::sort(File.Edits);
+  sortEdits(File.Edits);
   return File;
 }
 

@@ -286,7 +286,7 @@ EditsByFile kphys::collectEdits(const SiteTable &Sites, const EditsByFile &Prepa
       Result[Each.File].insert(Result[Each.File].end(), Each.chosen().Edits.begin(),
                                Each.chosen().Edits.end());
   for (auto &[File, Edits] : Result)
-    llvm::sort(Edits);
+    sortEdits(Edits);
   return Result;
 }
 

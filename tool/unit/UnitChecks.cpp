@@ -226,7 +226,7 @@ void UnitChecks::addRewrites() {
       } else {
         Finding &Leader = Found[First->second];
         Leader.Fix.insert(Leader.Fix.end(), Own.begin(), Own.end());
-        llvm::sort(Leader.Fix);
+        sortEdits(Leader.Fix);
         Said.Notes.push_back({Leader.File, Leader.Line, Leader.Column,
                               "rewritten together with this call, by its fix"});
       }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "rewriters/text/Includes.h"
+
+#include "checks/sources/IncludeName.h"
+#include "checks/sources/LineEnds.h"
+#include "checks/sources/Lines.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace kphys;
+using llvm::StringRef;
+
+namespace {
+
+constexpr llvm::StringLiteral Directive = "#include <";
+
+struct IncludeLine {
+  IncludeName Name;
+  size_t Begin, End; ///< of the line, with its break
+  unsigned Depth;    ///< of #if
+};
+
+std::vector<IncludeLine> includeLines(StringRef Text) {
+  std::vector<IncludeLine> Result;
+  unsigned Depth = 0;
+  size_t Begin = 0;
+  for (StringRef Line : splitLines(Text)) {
+    StringRef Word = Line.ltrim(" \t");
+    if (Word.consume_front("#")) {
+      Word = Word.ltrim(" \t");
+      Depth += Word.starts_with("if");
+      Depth -= Depth > 0 && Word.starts_with("endif");
+      IncludeName Name = includeAt(Line, Line.find('#'));
+      if (!Name.File.empty())
+        Result.push_back({Name, Begin, Begin + Line.size(), Depth});
+    }
+    Begin += Line.size();
+  }
+  return Result;
+}
+
+/// True if all of a text with \p Lines is inside of one `#ifndef`, as a header's is.
+bool hasGuard(const std::vector<IncludeLine> &Lines) {
+  return !Lines.empty() &&
+         llvm::all_of(Lines, [](const IncludeLine &Each) { return Each.Depth > 0; });
+}
+
+} // namespace
+
+std::vector<StringRef> kphys::includedBy(StringRef Text, bool Quoted) {
+  std::vector<StringRef> Result;
+  for (const IncludeLine &Each : includeLines(Text))
+    if (Each.Name.IsQuoted == Quoted)
+      Result.push_back(Each.Name.File);
+  return Result;
+}
+
+std::optional<TextEdit> kphys::includeOf(StringRef Header, StringRef Text) {
+  std::vector<IncludeLine> Lines = includeLines(Text);
+  unsigned Outside = hasGuard(Lines) ? 1 : 0;
+  StringRef Directory = Header.take_front(Header.rfind('/') + 1);
+  llvm::erase_if(Lines, [&](const IncludeLine &Each) {
+    return Each.Name.IsQuoted || Each.Depth != Outside || !Each.Name.File.starts_with(Directory);
+  });
+  if (Lines.empty())
+    return std::nullopt;
+  // Between two that it is between in the alphabet, also where not all are in order.
+  size_t At = Lines.back().End;
+  for (size_t I = 0; I < Lines.size(); ++I)
+    if (Header < Lines[I].Name.File && (I == 0 || Lines[I - 1].Name.File < Header)) {
+      At = Lines[I].Begin;
+      break;
+    }
+  std::string Line = (Directive + Header + ">\n").str();
+  return TextEdit{static_cast<unsigned>(At), 0, withLineEnds(Line, Text, At)};
+}
+
+bool kphys::addsInclude(const TextEdit &Edit) {
+  return Edit.Length == 0 && StringRef(Edit.Text).starts_with(Directive);
+}
