@@ -65,11 +65,14 @@ std::optional<TextEdit> kphys::includeOf(StringRef Header, StringRef Text) {
     return std::nullopt;
   // Between two that it is between in the alphabet, also where not all are in order.
   size_t At = Lines.back().End;
-  for (size_t I = 0; I < Lines.size(); ++I)
-    if (Header < Lines[I].Name.File && (I == 0 || Lines[I - 1].Name.File < Header)) {
+  auto Name = [&](size_t I) { return Lines[I].Name.File; };
+  for (size_t I = 0; I < Lines.size(); ++I) {
+    bool IsBehind = I > 0 ? Name(I - 1) < Header : Lines.size() == 1 || Name(0) < Name(1);
+    if (IsBehind && Header < Name(I)) {
       At = Lines[I].Begin;
       break;
     }
+  }
   std::string Line = (Directive + Header + ">\n").str();
   return TextEdit{static_cast<unsigned>(At), 0, withLineEnds(Line, Text, At)};
 }

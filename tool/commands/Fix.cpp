@@ -72,7 +72,9 @@ llvm::Error checkProfile(const Analysis &Result) {
 
 llvm::Error writeEdits(const Analysis &Result) {
   bool Prepare = WithPreparation && anyRewritten(Result);
-  EditsByFile Edits = collectEdits(Result.Sites, Prepare ? Result.Preparation : EditsByFile());
+  EditsByFile Edits = Prepare ? Result.Preparation : EditsByFile();
+  Edits.insert(Result.StandIns.begin(), Result.StandIns.end());
+  Edits = collectEdits(Result.Sites, Edits);
   llvm::Expected<std::vector<EditedFile>> Files =
       readEditedFiles(Result.Of.Tree.Root, Edits, Result.Texts);
   if (!Files)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/decide/Analysis.h"
 
+#include "rewriters/prepare/StandIns.h"
 #include "tool/collect/ModuleLicenses.h"
 #include "tool/collect/ProgramEffects.h"
 #include "tool/collect/SiteCollection.h"
@@ -132,13 +133,23 @@ private:
                    [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
     countFunctions();
     describeUnseen();
-    refuseForTarget();
+    std::set<std::string> Files;
+    for (const auto &[File, Occurrences] : Text.occurrences())
+      Files.insert(File);
+    const StandIns Beside(Result.Names, Result.Of.Tree.Root, Files);
+    Result.Texts.note(Beside.texts());
+    refuseForTarget(Beside);
     Result.ProvedCode = Options.ProveCode;
     if (Error E = decideChosen())
       return E;
     if (!Options.TakesApproximate && leaveApproximate())
       if (Error E = decideChosen()) // what is left has to hold without them
         return E;
+    Files.clear();
+    for (const Site &Each : Result.Sites)
+      if (Each.isRewritten())
+        Files.insert(Each.File);
+    Result.StandIns = Beside.edits(Files);
     Result.CacheProblem = In.keepCaches();
     return Error::success();
   }
@@ -200,7 +211,7 @@ private:
     }
   }
 
-  void refuseForTarget() {
+  void refuseForTarget(const StandIns &Beside) {
     Result.NeededFeatures = neededFeatures(); // before what cannot be added is refused
     ModuleLicenses Licenses(
         In, Text, In.workers("reading licences"),
@@ -208,6 +219,10 @@ private:
     Licenses.learn(filesToLicense(Result.Sites, Result.Names));
     kphys::refuseForTarget(Result.Sites, Result.Names, Result.PreparationProblems,
                            [&](const Site &Each) { return Licenses.of(Each.File); });
+    for (Site &Each : Result.Sites)
+      if (Each.isRewritten())
+        if (std::string Problem = Beside.problem(Each.File, Each.Plan.Feature); !Problem.empty())
+          refuse(Each, Reason::TargetLacksApi, Problem);
   }
 
   Session &In;

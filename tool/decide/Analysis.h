@@ -33,6 +33,7 @@ struct Analysis {
   std::set<std::string> MissingFeatures;
   std::set<std::string> NeededFeatures; ///< those of them that the sites' rewrites use
   EditsByFile Preparation;              ///< what introduces NeededFeatures
+  EditsByFile StandIns;                 ///< what else the rewritten files need, see StandIns
   SeenTexts Texts;                      ///< all that is said here is of them
   std::set<std::string> DroppedFlags;   ///< of compile commands: what Clang does not know
   bool ProvedCode = false;              ///< see AnalysisOptions::ProveCode
