@@ -376,6 +376,8 @@ llvm::Error writeReport(Session &In, Analysis &Result, EditUse Use) {
     Report.Kinds = &**Kinds;
     Report.Findings = Report.Kinds->conflicts();
   }
+  if (Use == EditUse::Applied)
+    Report.Findings.insert(Report.Findings.end(), Result.Mentions.begin(), Result.Mentions.end());
   completePlaces(Report.Findings, textsBelow(Result.Of.Tree.Root));
   return writeReports(Report);
 }

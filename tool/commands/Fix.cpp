@@ -73,7 +73,8 @@ llvm::Error checkProfile(const Analysis &Result) {
 llvm::Error writeEdits(const Analysis &Result) {
   bool Prepare = WithPreparation && anyRewritten(Result);
   EditsByFile Edits = Prepare ? Result.Preparation : EditsByFile();
-  Edits.insert(Result.StandIns.begin(), Result.StandIns.end());
+  for (const auto &[File, Besides] : Result.Besides)
+    Edits[File].insert(Edits[File].end(), Besides.begin(), Besides.end());
   Edits = collectEdits(Result.Sites, Edits);
   llvm::Expected<std::vector<EditedFile>> Files =
       readEditedFiles(Result.Of.Tree.Root, Edits, Result.Texts);

@@ -9,6 +9,7 @@
 #include "tool/decide/SharedMappings.h"
 #include "tool/decide/SiteEdits.h"
 #include "tool/decide/SiteMerge.h"
+#include "tool/decide/StaleMentions.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -145,12 +146,26 @@ private:
     if (!Options.TakesApproximate && leaveApproximate())
       if (Error E = decideChosen()) // what is left has to hold without them
         return E;
-    Files.clear();
-    for (const Site &Each : Result.Sites)
-      if (Each.isRewritten())
-        Files.insert(Each.File);
-    Result.StandIns = Beside.edits(Files);
+    if (Error E = finishFiles(Beside))
+      return E;
     Result.CacheProblem = In.keepCaches();
+    return Error::success();
+  }
+
+  /// What the rewritten files need besides.
+  Error finishFiles(const StandIns &Beside) {
+    EditsByFile Edits = collectEdits(Result.Sites, {});
+    std::set<std::string> Files;
+    for (const auto &[File, InFile] : Edits)
+      Files.insert(File);
+    Expected<std::vector<EditedFile>> Edited =
+        readEditedFiles(Result.Of.Tree.Root, Edits, Result.Texts);
+    if (!Edited)
+      return Edited.takeError();
+    StaleMentions Mentions = staleMentions(Result.Sites, Result.Names, *Edited);
+    Result.Mentions = std::move(Mentions.Left);
+    Result.Besides = Beside.edits(Files);
+    Result.Besides.merge(Mentions.Edits);
     return Error::success();
   }
 

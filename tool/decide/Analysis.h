@@ -7,6 +7,7 @@
 #ifndef KPHYS_TOOL_DECIDE_ANALYSIS_H
 #define KPHYS_TOOL_DECIDE_ANALYSIS_H
 
+#include "checks/Finding.h"
 #include "checks/catalog/Catalog.h"
 #include "rewriters/apply/EditedFiles.h"
 #include "tool/collect/Indexing.h"
@@ -33,10 +34,13 @@ struct Analysis {
   std::set<std::string> MissingFeatures;
   std::set<std::string> NeededFeatures; ///< those of them that the sites' rewrites use
   EditsByFile Preparation;              ///< what introduces NeededFeatures
-  EditsByFile StandIns;                 ///< what else the rewritten files need, see StandIns
-  SeenTexts Texts;                      ///< all that is said here is of them
-  std::set<std::string> DroppedFlags;   ///< of compile commands: what Clang does not know
-  bool ProvedCode = false;              ///< see AnalysisOptions::ProveCode
+  /// What changes besides, so that the rewritten files stay true and what else builds them builds:
+  /// see StaleMentions and StandIns. Part of the output where the sites' edits are.
+  EditsByFile Besides;
+  std::vector<Finding> Mentions;      ///< see StaleMentions::Left
+  SeenTexts Texts;                    ///< all that is said here is of them
+  std::set<std::string> DroppedFlags; ///< of compile commands: what Clang does not know
+  bool ProvedCode = false;            ///< see AnalysisOptions::ProveCode
   CodeCounts Code;
   /// What was to be found out and was not, besides units that failed.
   std::vector<std::string> Unanswered;
