@@ -32,3 +32,11 @@ std::optional<clang::QualType> kphys::returnedBy(const clang::ASTContext &Contex
       return Function->getReturnType();
   return std::nullopt;
 }
+
+bool kphys::isDefinedRecord(const clang::ASTContext &Context, llvm::StringRef Name) {
+  for (const clang::NamedDecl *Found :
+       Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
+    if (const auto *Record = llvm::dyn_cast<clang::RecordDecl>(Found))
+      return Record->getDefinition() != nullptr;
+  return false;
+}

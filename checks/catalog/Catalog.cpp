@@ -77,6 +77,8 @@ Error Catalog::add(const CatalogFile &File, const NameRow &Row) {
     return File.error(Row, "feature: the catalog has none that is called '" + Needed + "'");
   if (New.Level > Level)
     return Error::success();
+  if (New.Replace && Level > 0)
+    New.Replace->PeersBy.clear();
   if (New.Replace)
     for (ArgumentRule &Each : New.Replace->Arguments)
       if (Each.How == ArgumentRule::Kind::Physical) {

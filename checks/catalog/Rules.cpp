@@ -194,6 +194,7 @@ void readRewrite(FieldReader &Row, Api &Result) {
     Result.Replace->Rule = Rule;
     Result.Replace->Feature = Feature;
     Row.optional("refuses", Result.Replace->Refuses);
+    Row.optional("peers_by", Result.Replace->PeersBy);
   }
   if (!Wrong.empty())
     Row.fail("rewrite", Wrong);

@@ -41,6 +41,10 @@ struct Replacement {
   std::vector<ArgumentRule> Arguments;
   /// Flags that the old call refuses and the new one does not, by the argument they are in.
   std::map<unsigned, std::string> Refuses;
+  /// What drivers name that map memory of a peer on their bus, which has an API of its own. Where
+  /// the unit defines the first, a struct, and the driver's own files name one of them, the rule is
+  /// one of level 1.
+  std::vector<std::string> PeersBy;
 
   /// Number of arguments of the old call.
   unsigned oldArity() const;

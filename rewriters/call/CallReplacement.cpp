@@ -4,6 +4,7 @@
 #include "checks/sources/Lines.h"
 #include "checks/sources/Words.h"
 #include "rewriters/CallSpelling.h"
+#include "rewriters/FileScope.h"
 #include "rewriters/Precedence.h"
 #include "rewriters/address/LocalIdioms.h"
 #include "rewriters/address/PageToAddress.h"
@@ -258,6 +259,38 @@ void noteRefusedFlags(const RuleContext &Context, const CallSite &Site, Change &
   }
 }
 
+/// The first of \p Names that the file of the call has, or a header of the unit that is beside it or
+/// below; empty if there is none.
+std::string nameInDriver(const CallSite &Site, const std::vector<std::string> &Names) {
+  clang::SourceManager &Sources = Site.Context.getSourceManager();
+  std::vector<llvm::StringRef> Texts = {Site.FileText};
+  if (clang::OptionalFileEntryRef Own = Sources.getFileEntryRefForID(
+          Sources.getFileID(Sources.getSpellingLoc(Site.Name)))) {
+    std::string Directory = (Own->getDir().getName() + "/").str();
+    for (auto Each = Sources.fileinfo_begin(); Each != Sources.fileinfo_end(); ++Each)
+      if (Each->first.getName().starts_with(Directory))
+        if (auto Text = Sources.getMemoryBufferForFileOrNone(Each->first))
+          Texts.push_back(Text->getBuffer());
+  }
+  for (const std::string &Name : Names)
+    if (llvm::any_of(Texts, [&](llvm::StringRef Text) {
+          return findWord(Text, Name) != llvm::StringRef::npos;
+        }))
+      return Name;
+  return {};
+}
+
+/// Why the call may be of a peer's memory, in a tree that says what to do about that; empty if it
+/// is not.
+std::string whyPeers(const RuleContext &Context, const CallSite &Site) {
+  const std::vector<std::string> &Names = Site.Called.Replace->PeersBy;
+  if (Names.empty() || Context.Profile.missing().count(Site.Called.feature().str()) ||
+      !isDefinedRecord(Site.Context, Names.front()))
+    return {};
+  std::string Name = nameInDriver(Site, Names);
+  return Name.empty() ? Name : "the driver names struct " + Name;
+}
+
 Change changeCall(const RuleContext &Context, const LocalIdioms &Locals, const CallSite &Site) {
   Change Result;
   Result.Rule = Site.Called.Replace->Rule;
@@ -276,6 +309,10 @@ Change changeCall(const RuleContext &Context, const LocalIdioms &Locals, const C
   if (Long.Refusal == Reason::None && Long.After != Result.Alternatives.front().After)
     Result.Alternatives.push_back(std::move(Long));
   noteRefusedFlags(Context, Site, Result);
+  if (std::string Why = whyPeers(Context, Site); !Why.empty() && !Result.isRefused()) {
+    Result.Refusal = Reason::P2pdmaCandidate;
+    Result.Detail = std::move(Why);
+  }
   if (const LocalIdiom *Known = Locals.of(Site))
     addLocalIdiom(Context, Site, *Known, Result);
   else
