@@ -180,6 +180,23 @@ void printSummary(const Analysis &Result, EditUse Use) {
              << " left for a person, " << Count(SiteStatus::Unseen) << " unseen\n";
 }
 
+/// Says how the rewrites were checked, and how they could be.
+void printChecks(const Analysis &Result) {
+  size_t Rewritten = 0, Comparable = 0;
+  for (const Site &Each : Result.Sites) {
+    Rewritten += Each.isRewritten();
+    Comparable += Each.isRewritten() && Each.Plan.Code == CodeDemand::Same;
+  }
+  if (Rewritten == 0)
+    return;
+  if (!Result.ProvedCode)
+    messages() << "kphys: all were parsed again; --verify=codegen compares the code, too, of "
+               << Comparable << " of " << Rewritten << "\n";
+  if (!Result.Mentions.empty())
+    messages() << "kphys: " << Result.Mentions.size()
+               << " comments to be read: kphys-stale-mention in the report\n";
+}
+
 /// Says how much was compared: what is compared with nothing is proof of nothing.
 void printProof(const Analysis &Result) {
   if (!Result.ProvedCode || Result.Code.Functions.empty())
@@ -388,6 +405,8 @@ int kphys::finishAnalysis(Session &In, Analysis &Result, EditUse Use) {
   llvm::Error Problem = wantsReport() ? writeReport(In, Result, Use) : llvm::Error::success();
   printFailures(Result.Units, Result.Unanswered);
   printSummary(Result, Use);
+  if (Use == EditUse::Applied)
+    printChecks(Result);
   printProof(Result);
   if (Verbose)
     printDetails(Result, In.Parses);
