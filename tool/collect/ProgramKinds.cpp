@@ -105,7 +105,7 @@ std::vector<Finding> ProgramKinds::conflicts() const {
   return Result;
 }
 
-std::string ProgramKinds::argumentKind(const ArgumentPlace &Of) const {
+Verdict ProgramKinds::argumentVerdict(const ArgumentPlace &Of) const {
   auto Known = ArgumentKinds.find(Of);
-  return Known == ArgumentKinds.end() ? "unknown" : joined(Known->second).Kind;
+  return Known == ArgumentKinds.end() ? Verdict{"unknown", {}} : joined(Known->second);
 }

@@ -33,7 +33,7 @@ public:
     Verdict is() const { return joined(InBuilds); }
   };
 
-  /// Conflicts are those that are shown at \p Level; argumentKind() tells of \p Arguments.
+  /// Conflicts are those that are shown at \p Level; argumentVerdict() tells of \p Arguments.
   explicit ProgramKinds(unsigned Level = 0, std::set<ArgumentPlace> Arguments = {})
       : Level(Level), Arguments(std::move(Arguments)) {}
 
@@ -43,7 +43,7 @@ public:
   /// By file, line, name and key.
   std::vector<const Value *> values() const;
   std::vector<Finding> conflicts() const;
-  std::string argumentKind(const ArgumentPlace &Of) const;
+  Verdict argumentVerdict(const ArgumentPlace &Of) const;
 
   size_t slotCount() const { return Slots; }
   size_t flowCount() const { return Flows; }

@@ -75,6 +75,7 @@ public:
                            {"units", UnitStatuses},
                            {"missing_features", Model.MissingFeatures},
                            {"kinds", KindCounts},
+                           {"kinds_asked", Model.Kinds != nullptr},
                            {"subsystems", Subsystems},
                            {"blockers", blockers()}};
     if (Model.ComparedFunctions)
@@ -114,7 +115,7 @@ private:
       bool Suggested = Rewritten && Model.Edits == EditUse::Suggested;
       const char *Status = name(Suggested ? SiteStatus::Manual : Each.Status);
       std::string Reason = code(Suggested ? Reason::RewriteAvailable : Each.Reason);
-      std::string Kind = kindOf(Each, Known);
+      Verdict Is = verdictOf(Each, Known);
       Json Entry = {{"id", Each.File + ":" + Known.displayName() + ":" + std::to_string(Ordinal)},
                     {"api", Known.displayName()},
                     {"file", Each.File},
@@ -124,10 +125,10 @@ private:
                     {"status", Status},
                     {"rule", Each.Plan.Rule},
                     {"reason", Reason},
-                    {"detail", Rewritten ? detail(Each, Known, Kind) : Each.Detail},
+                    {"detail", Rewritten ? detail(Each, Known, Is) : Each.Detail},
                     {"before", Each.Plan.Before},
                     {"after", Each.IsChosen ? Each.chosen().After : ""},
-                    {"kind", Kind},
+                    {"kind", Is.Kind},
                     {"proof", Rewritten ? name(Each.Proof) : "none"},
                     {"edits", edits(Rewritten ? Each.chosen().Edits : std::vector<TextEdit>())}};
       if (Each.LookedAt)
@@ -147,12 +148,21 @@ private:
 
   /// What is said of a rewritten call, with what it loses. The page-based functions warn of a
   /// ZONE_DEVICE page with DMA_API_DEBUG (kernel/dma/debug.c); an address tells nobody.
-  static std::string detail(const Site &Of, const Api &Known, llvm::StringRef Kind) {
+  static std::string detail(const Site &Of, const Api &Known, const Verdict &Is) {
     std::vector<std::string> Parts = {Of.Detail, Of.Plan.Loses};
-    if (pageParameter(Known) && (Kind == "raw" || Kind == "either"))
-      Parts.push_back("the page may be ZONE_DEVICE memory: DMA_API_DEBUG no longer warns of it");
+    if (pageParameter(Known) && (Is.Kind == "raw" || Is.Kind == "either"))
+      Parts.push_back("the page may be ZONE_DEVICE memory" + source(Is) +
+                      ": DMA_API_DEBUG no longer warns of it");
     llvm::erase_if(Parts, [](const std::string &Each) { return Each.empty(); });
     return llvm::join(Parts, "; ");
+  }
+
+  /// ` (FILE:LINE: TEXT)`: where that comes from which makes a value something else than RAM.
+  static std::string source(const Verdict &Is) {
+    if (Is.Because.empty() || Is.Because.back().Steps.empty())
+      return {};
+    const PlaceNote &First = Is.Because.back().Steps.front();
+    return " (" + First.File + ":" + std::to_string(First.Line) + ": " + First.Text + ")";
   }
 
   static Json edits(const std::vector<TextEdit> &Of) {
@@ -162,12 +172,12 @@ private:
     return List;
   }
 
-  /// The kind of the page or address that the call is about.
-  std::string kindOf(const Site &Of, const Api &Known) const {
+  /// What is known of the page or address that the call is about.
+  Verdict verdictOf(const Site &Of, const Api &Known) const {
     std::optional<unsigned> Parameter = addressParameter(Known);
     return Model.Kinds && Parameter
-               ? Model.Kinds->argumentKind({Of.File, Of.Where.Offset, *Parameter})
-               : "unknown";
+               ? Model.Kinds->argumentVerdict({Of.File, Of.Where.Offset, *Parameter})
+               : Verdict{"unknown", {}};
   }
 
   Json values() {
