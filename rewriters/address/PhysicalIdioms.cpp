@@ -116,19 +116,75 @@ private:
     return Field && IsField && IsParameter ? Field->getBase()->IgnoreParenImpCasts() : nullptr;
   }
 
-  /// True if \p Value is a local that holds what one of \p Functions returned, by the name that is
-  /// written: most allocate through macros.
+  /// True if \p Value holds what one of \p Functions returned, by the name that is written: most
+  /// allocate through macros.
   bool isMadeBy(const std::vector<std::string> &Functions, const clang::Expr &Value) const {
-    const auto *Named = llvm::dyn_cast<clang::DeclRefExpr>(Value.IgnoreParenImpCasts());
+    const clang::Expr &Plain = *Value.IgnoreParenImpCasts();
+    if (const auto *Member = llvm::dyn_cast<clang::MemberExpr>(&Plain))
+      return isFieldMadeBy(Functions, *Member->getMemberDecl());
+    const auto *Named = llvm::dyn_cast<clang::DeclRefExpr>(&Plain);
     const auto *Variable = Named ? llvm::dyn_cast<clang::VarDecl>(Named->getDecl()) : nullptr;
     const ReachingDefinitions *Flow = Site.Body ? Site.Body->definitions() : nullptr;
     const Definition *From = Variable && Flow ? Flow->onlyPlain(*Variable, Site.Call) : nullptr;
-    const clang::Expr *Given = From ? From->Value->IgnoreParenImpCasts() : nullptr;
-    while (const auto *Cast = llvm::dyn_cast_or_null<clang::CStyleCastExpr>(Given))
-      Given = Cast->getSubExpr()->IgnoreParenImpCasts();
-    llvm::StringRef Text = Given ? spelledValue(Site, *Given) : "";
-    llvm::StringRef Name = leadingWord(Text);
-    return llvm::is_contained(Functions, Name) && Text.drop_front(Name.size()).starts_with("(");
+    llvm::StringRef Text = From ? spelledValue(Site, *From->Value) : "";
+    std::vector<TextRange> Tokens = tokensIn(Text);
+    return isCallOf(Functions, {Text, Tokens});
+  }
+
+  /// True if \p Text begins with a call of one of \p Functions, behind casts.
+  static bool isCallOf(const std::vector<std::string> &Functions, TokenText Text) {
+    size_t At = 0;
+    while (At < Text.size() && Text[At] == "(") {
+      size_t End = At;
+      for (int Depth = 0; End < Text.size(); ++End) {
+        Depth += (Text[End] == "(") - (Text[End] == ")");
+        if (Depth == 0)
+          break;
+      }
+      At = End + 1;
+    }
+    return At + 1 < Text.size() && llvm::is_contained(Functions, Text[At]) && Text[At + 1] == "(";
+  }
+
+  /// The place before what the member access at \p Access is of, brackets and casts included.
+  static size_t prefixOf(TokenText File, size_t Access) {
+    int Depth = 0;
+    for (; Access > 0; --Access) {
+      llvm::StringRef Token = File[Access];
+      bool Opens = Token == "(" || Token == "[";
+      Depth += (Token == ")" || Token == "]") - Opens;
+      if (Depth < 0 || (Depth == 0 && !Opens && !isWord(Token) && Token != "->" && Token != "."))
+        break;
+    }
+    return Access;
+  }
+
+  /// True if every assignment to a field of that name in the file, compiled or not, is of such a
+  /// call, nothing else changes it, and nobody else knows the struct.
+  bool isFieldMadeBy(const std::vector<std::string> &Functions,
+                     const clang::ValueDecl &Field) const {
+    const clang::SourceManager &Sources = Site.Context.getSourceManager();
+    if (!Sources.isWrittenInMainFile(Field.getLocation()) ||
+        Sources.getBufferData(Sources.getMainFileID()).data() != Site.FileText.data())
+      return false;
+    std::vector<TextRange> Parts = tokensIn(Site.FileText);
+    TokenText File = {Site.FileText, Parts};
+    bool IsAssigned = false;
+    for (size_t I = 1; I + 1 < File.size(); ++I) {
+      if (File[I] != Field.getName() || (File[I - 1] != "->" && File[I - 1] != "."))
+        continue;
+      static constexpr llvm::StringRef Changes[] = {"++", "--", "+=", "-=", "&=", "|=", "^="};
+      llvm::StringRef Before = File[prefixOf(File, I - 1)];
+      if (Before == "&" || llvm::is_contained(Changes, Before) ||
+          llvm::is_contained(Changes, File[I + 1]))
+        return false;
+      if (File[I + 1] != "=")
+        continue;
+      IsAssigned = true;
+      if (!isCallOf(Functions, File.slice(I + 2, File.size())))
+        return false;
+    }
+    return IsAssigned;
   }
 
   const CallSite &Site;

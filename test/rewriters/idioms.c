@@ -106,6 +106,33 @@ void fragments(struct device *dev, enum dma_data_direction dir, const skb_frag_t
 void *get_zeroed_page(int flags);
 void *anything(int flags);
 
+struct pages { u8 *page, *moved, *given, *exposed, *kept, *first; };
+void look(u8 **place);
+void fields(struct device *dev, enum dma_data_direction dir, struct pages *in, void *given)
+{
+	in->page = (u8 *)get_zeroed_page(0);
+	in->moved = (u8 *)get_zeroed_page(0);
+	in->moved += 64;
+	in->given = (u8 *)get_zeroed_page(0);
+	in->given = given;
+	in->exposed = (u8 *)get_zeroed_page(0);
+	look(&in->exposed);
+	in->kept = (u8 *)get_zeroed_page(0);
+	look((u8 **)(unsigned long)in->kept);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, virt_to_phys(in->kept), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(in->kept), 0, 64, dir);
+	// CHECK: {{^[+].*}}dma_map_phys(dev, virt_to_phys(in->page), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(in->page), 0, 64, dir);
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(in->moved)), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(in->moved), 0, 64, dir);
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(in->given)), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(in->given), 0, 64, dir);
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(in->exposed)), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(in->exposed), 0, 64, dir);
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(in->first)), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(in->first), 0, 64, dir);
+}
+
 void whole_pages(struct device *dev, enum dma_data_direction dir, bool cond)
 {
 	void *p = (void *)get_zeroed_page(0), *q = anything(0);
