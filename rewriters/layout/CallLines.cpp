@@ -221,15 +221,28 @@ private:
 
 class Layout {
 public:
-  Layout(const CallInText &OldCall, const CallInText &NewCall, size_t Columns)
-      : Old(OldCall), New(NewCall), Columns(Columns), As(Old.style()) {
+  Layout(const CallInText &OldCall, const CallInText &NewCall)
+      : Old(OldCall), New(NewCall), As(Old.style()) {
     HasComment = hasComment(NewCall.Call.Whole.in(NewCall.Text));
     moveAlong();
   }
 
-  std::optional<Lines> run() const {
-    if (Columns == 0 || New.arguments().empty())
+  std::optional<Lines> run(const LineLimit &Limit) {
+    if (Limit.Preferred == 0 || New.arguments().empty())
       return New.Own;
+    std::optional<Lines> Result = within(Limit.Preferred);
+    bool WasWide = llvm::any_of(
+        Old.Own, [&](const std::string &Line) { return widthOf(Line) > Limit.Preferred; });
+    if (!WasWide)
+      return Result;
+    std::optional<Lines> Wide = within(Limit.Most);
+    return Result && Wide && Result->size() <= Wide->size() ? Result : Wide;
+  }
+
+private:
+  /// The lines, none of them of more than \p Most columns; nothing if that cannot be done.
+  std::optional<Lines> within(size_t Most) {
+    Columns = Most;
     size_t Fault = firstFault();
     if (HasComment)
       return Fault == New.Own.size() ? std::optional(New.Own) : std::nullopt;
@@ -246,10 +259,12 @@ public:
     return Result ? Result : New.packBelow(Columns);
   }
 
-private:
-  /// Moves all lines of the call by what its parenthesis moved.
+  /// Moves all lines of the call by what its parenthesis moved. Lines that began behind it, at a
+  /// tab, are aligned when they have to move anyway.
   void moveAlong() {
     size_t Was = Old.openColumn(), Is = As.IsOpen ? Was : New.openColumn();
+    if (Was != Is && As.Column > Was && As.Column % TabWidth == 0)
+      Was = As.Column;
     auto Moved = [&](size_t Column) { return Column >= Was ? Column + Is - Was : Column; };
     for (size_t I = 1; I < New.Own.size(); ++I) {
       std::string &Line = New.Own[I];
@@ -300,7 +315,7 @@ private:
 
   const LaidOutCall Old;
   LaidOutCall New;
-  const size_t Columns;
+  size_t Columns = 0;
   Style As;
   bool HasComment;
 };
@@ -313,8 +328,8 @@ TextRange CallInText::lines() const {
 }
 
 std::optional<std::string> kphys::layOutCall(const CallInText &Old, const CallInText &New,
-                                             size_t Columns) {
-  std::optional<Lines> Result = Layout(Old, New, Columns).run();
+                                             const LineLimit &Limit) {
+  std::optional<Lines> Result = Layout(Old, New).run(Limit);
   if (!Result)
     return std::nullopt;
   StringRef Text = New.lines().in(New.Text);

@@ -28,10 +28,16 @@ struct CallInText {
   TextRange lines() const;
 };
 
-/// The lines of \p New, which is \p Old with edits in it, of \p Columns columns at most; 0: of any
-/// number. A line that has no more than it had before may have more. Nothing if there is no such
-/// layout.
-std::optional<std::string> layOutCall(const CallInText &Old, const CallInText &New, size_t Columns);
+/// How many columns a line may have.
+struct LineLimit {
+  size_t Preferred = 0; ///< 0: any number
+  size_t Most = 0;      ///< where the old call had more than that, if it saves a line
+};
+
+/// The lines of \p New, which is \p Old with edits in it, within \p Limit. A line that has no more
+/// than it had before may have more. Nothing if there is no such layout.
+std::optional<std::string> layOutCall(const CallInText &Old, const CallInText &New,
+                                      const LineLimit &Limit);
 
 } // namespace kphys
 

@@ -140,7 +140,7 @@ std::optional<TextEdit> FileLayout::layOutInCall(const std::vector<TextEdit> &Ow
   if (!OldCall || !NewCall)
     return std::nullopt;
   std::optional<std::string> Laid =
-      layOutCall(*OldCall, *NewCall, Style ? columns(Own.front()) : 0);
+      layOutCall(*OldCall, *NewCall, Style ? limit(Own.front()) : LineLimit());
   HasLayout = Laid.has_value();
   TextRange Lines = NewCall->lines();
   if (!Laid || Lines.in(After) == *Laid)
@@ -148,9 +148,9 @@ std::optional<TextEdit> FileLayout::layOutInCall(const std::vector<TextEdit> &Ow
   return ofOriginal(Own, {Lines.Begin, Lines.End}, std::move(*Laid));
 }
 
-/// How many columns the lines of the function around \p Near may have: as many as the calls in it
-/// have that are edited, within what the style prefers and what is allowed at all.
-size_t FileLayout::columns(const TextEdit &Near) const {
+/// That of the function around \p Near. A call with wide lines may have lines as wide as any call
+/// in it has that is edited, as far as that is allowed at all.
+LineLimit FileLayout::limit(const TextEdit &Near) const {
   llvm::StringRef Text = File.Before;
   size_t From = Text.take_front(Near.Offset).rfind("\n}") + 1, To = Text.find("\n}", Near.Offset);
   size_t Result = Style->ColumnLimit;
@@ -161,7 +161,7 @@ size_t FileLayout::columns(const TextEdit &Near) const {
     if (Call)
       Result = std::max(Result, longestLine(Text, {Call->lines().Begin, Call->lines().End}));
   }
-  return std::min(Result, std::max<size_t>(MaxColumns, Style->ColumnLimit));
+  return {Style->ColumnLimit, std::min(Result, std::max<size_t>(MaxColumns, Style->ColumnLimit))};
 }
 
 /// Where the text of \p Edit is in the edited file.

@@ -44,7 +44,7 @@ private:
 
   Range newRange(const TextEdit &Edit) const;
   Range newRange(const std::vector<TextEdit> &Own) const;
-  size_t columns(const TextEdit &Near) const;
+  LineLimit limit(const TextEdit &Near) const;
   bool makesLongLine(const std::vector<TextEdit> &Own) const;
   size_t longestLine(llvm::StringRef Text, Range Part) const;
   std::optional<TextEdit> ofOriginal(const std::vector<TextEdit> &Own, Range Part,

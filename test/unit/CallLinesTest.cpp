@@ -14,7 +14,8 @@ CallInText callIn(llvm::StringRef Text, llvm::StringRef Name) {
 
 /// The lines of the call of `map` in \p New, which was that of `old_map` in \p Old.
 std::string laidOut(const std::string &Old, const std::string &New, size_t Columns = 40) {
-  return layOutCall(callIn(Old, "old_map"), callIn(New, "map"), Columns).value_or("none");
+  return layOutCall(callIn(Old, "old_map"), callIn(New, "map"), {Columns, Columns})
+      .value_or("none");
 }
 
 TEST(CallLines, StayWhereTheyAreShortEnough) {
@@ -28,6 +29,21 @@ TEST(CallLines, MoveWithTheParenthesis) {
             "\tmap(f(a,\n\t      b),\n\t    c,\n\t\t    d);");
   EXPECT_EQ(laidOut("\tx = old_map(a,\n\t  b,\n\t\t    c);", "\tx = map(a,\n\t  b,\n\t\t    c);"),
             "\tx = map(a,\n\t  b,\n\t\tc);");
+}
+
+TEST(CallLines, AreAlignedWhereTheyWereAtATabBehindIt) {
+  EXPECT_EQ(laidOut("\told_map(a,\n\t\t\tb,\n\t\t\tc);", "\tmap(a,\n\t\t\tb,\n\t\t\tc);"),
+            "\tmap(a,\n\t    b,\n\t    c);");
+}
+
+TEST(CallLines, WidthIsThatOfTheOldCallIfItSavesALine) {
+  auto LaidOut = [](const std::string &Old, const std::string &New) {
+    return layOutCall(callIn(Old, "old_map"), callIn(New, "map"), {31, 40}).value_or("none");
+  };
+  EXPECT_EQ(LaidOut("\told_map(first, second, third);", "\tmap(first, of_second, third);"),
+            "\tmap(first, of_second, third);");
+  EXPECT_EQ(LaidOut("\told_map(first, second);", "\tmap(first, of_the_second);"),
+            "\tmap(first,\n\t    of_the_second);");
 }
 
 TEST(CallLines, NoLastWordIsAlone) {
