@@ -166,8 +166,7 @@ struct PhysicalIdiom {
   std::string Needs, Header; ///< what Becomes uses, and the header that declares it
   /// The header to be included for Becomes, without `include/`, and those that do as well.
   std::vector<std::string> Include;
-  /// Where X must be a local or a field with what one of these functions returned; empty: it need
-  /// not be.
+  /// Where X must be a local with what one of these functions returned; empty: it need not be.
   std::vector<std::string> MadeBy;
 };
 

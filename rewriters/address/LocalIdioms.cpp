@@ -3,8 +3,8 @@
 
 #include "checks/bodies/FunctionBody.h"
 #include "checks/sources/LineEnds.h"
+#include "checks/sources/Lines.h"
 #include "rewriters/AssignedValue.h"
-#include "rewriters/CallSpelling.h"
 #include "rewriters/PlainDeclaration.h"
 #include "rewriters/text/SourceText.h"
 #include "llvm/ADT/SetVector.h"
@@ -36,12 +36,16 @@ const clang::Stmt *partOfBlock(const FunctionBody &Body, const clang::Stmt *Part
   return Part;
 }
 
-/// True if \p Part only gives a variable the value of the call, or is the call.
-bool isJust(const clang::Stmt &Part, const clang::CallExpr &Call,
-            const clang::ASTContext &Context) {
+/// True if \p Part only gives a variable the value of the call, or is the call; and if the only
+/// effect is that of the call, with \p Page and \p Offset for its arguments.
+bool isJust(const clang::Stmt &Part, const clang::CallExpr &Call, const clang::ASTContext &Context,
+            unsigned Page, unsigned Offset) {
   const auto IsCall = [&](const clang::Expr *Value) {
     return Value && Value->IgnoreParenCasts() == &Call;
   };
+  for (unsigned I = 0; I < Call.getNumArgs(); ++I)
+    if (I != Page && I != Offset && Call.getArg(I)->HasSideEffects(Context))
+      return false;
   if (const auto *Assignment = dyn_cast<clang::BinaryOperator>(&Part))
     return Assignment->isAssignmentOp() && IsCall(Assignment->getRHS()) &&
            !Assignment->getLHS()->HasSideEffects(Context);
@@ -74,15 +78,18 @@ public:
     const clang::VarDecl *PageLocal = Result.Locals.empty() ? nullptr : Result.Locals[0].Variable;
     if (PageValue)
       OffsetValue = written(Offset, *Flow);
-    if (!OffsetValue || Result.Locals.empty() || !isJustBefore(*Flow))
+    PageIndex = Page;
+    OffsetIndex = Offset;
+    if (!OffsetValue || Result.Locals.empty() || !isJustBefore(*Flow) ||
+        !namesAreClear({PageValue->Value, OffsetValue->Value}) ||
+        !isOfThatPage(*Flow, *OffsetValue->Value, PageLocal))
       return std::nullopt;
     std::optional<PhysicalSpelling> Spelling =
         Shorter.ofBoth(Site, *PageValue, expanded(*OffsetValue, PageLocal, *PageValue));
     // What takes several lines is better off in a local.
     if (!Spelling || Spelling->Kept.in(Site.FileText).contains('\n'))
       return std::nullopt;
-    Result.Address =
-        Spelling->Before + foldSpace(Spelling->Kept.in(Site.FileText)) + Spelling->After;
+    Result.Address = Spelling->Before + Spelling->Kept.in(Site.FileText).str() + Spelling->After;
     Result.Include = Spelling->Include;
     return std::move(Result);
   }
@@ -124,6 +131,35 @@ private:
     return Text;
   }
 
+  /// True if every variable that \p Values name has a name that is declared once in the function:
+  /// it is the same one at the call.
+  bool namesAreClear(std::initializer_list<const clang::Expr *> Values) const {
+    llvm::StringMap<unsigned> Declared;
+    for (const clang::ParmVarDecl *Each : Site.Body->function().parameters())
+      ++Declared[Each->getName()];
+    for (const auto *Each : Site.Body->all<clang::DeclStmt>())
+      for (const clang::Decl *One : Each->decls())
+        if (const auto *Named = dyn_cast<clang::NamedDecl>(One))
+          ++Declared[Named->getName()];
+    return llvm::all_of(Site.Body->all<clang::DeclRefExpr>(), [&](const auto *Each) {
+      bool IsIn = llvm::any_of(
+          Values, [&](const clang::Expr *Value) { return Site.Body->contains(Value, Each); });
+      auto Known = Declared.find(Each->getDecl()->getName());
+      return !IsIn || Known == Declared.end() || Known->second == 1;
+    });
+  }
+
+  /// True if \p PageLocal, where the value \p Offset names it, is what the call is given.
+  bool isOfThatPage(const ReachingDefinitions &Flow, const clang::Expr &Offset,
+                    const clang::VarDecl *PageLocal) const {
+    return llvm::all_of(Site.Body->all<clang::DeclRefExpr>(), [&](const auto *Each) {
+      if (!PageLocal || Each->getDecl() != PageLocal || !Site.Body->contains(&Offset, Each))
+        return true;
+      std::vector<const Definition *> Reaching = Flow.reaching(*Each);
+      return Reaching.size() == 1 && Reaching.front() == Result.Locals.front().From;
+    });
+  }
+
   /// True if nothing happens between what the locals were given and the call but that: then it
   /// would have the same value at the call.
   bool isJustBefore(const ReachingDefinitions &Flow) const {
@@ -135,14 +171,15 @@ private:
           return Flow.isUnchanged(*Each.From->Value, Site.Call);
         }))
       return true;
-    if (!Last || !isJust(*Last, Site.Call, Site.Context))
+    if (!Last || !isJust(*Last, Site.Call, Site.Context, PageIndex, OffsetIndex))
       return false;
     const auto *Block = llvm::cast<clang::CompoundStmt>(Site.Body->parent(Last));
     bool HasBegun = false;
     for (const clang::Stmt *Each : Block->body()) {
       if (Each == Last)
         return HasBegun && Given.empty();
-      if (Given.erase(Each))
+      const auto *Declared = dyn_cast<clang::DeclStmt>(Each);
+      if (Given.erase(Each) && (!Declared || Declared->isSingleDecl()))
         HasBegun = true;
       else if (HasBegun)
         return false;
@@ -152,6 +189,7 @@ private:
 
   const CallSite &Site;
   const ShorterSpelling &Shorter;
+  unsigned PageIndex = 0, OffsetIndex = 0;
   Candidate Result;
 };
 
@@ -163,16 +201,17 @@ public:
     for (const Candidate &Each : All)
       for (const GivenLocal &Local : Each.Locals)
         Going.insert(Local.Variable);
-    if (std::optional<TextRange> Range = Where.range(Body.function().getSourceRange()))
+    std::optional<TextRange> Range = Where.range(Body.function().getSourceRange());
+    if (!Range || hasDirective(Range->in(Where.Text)))
+      All.clear(); // another configuration has other code
+    else
       Tokens = tokensIn(Where.Text, *Range);
   }
 
   void run(std::map<const CallSite *, LocalIdiom> &Into) {
     while (dropOne()) {
     }
-    bool IsShared = false;
-    for (const clang::VarDecl *Each : Going)
-      IsShared |= llvm::count_if(All, [&](const Candidate &One) { return uses(One, *Each); }) > 1;
+    bool IsShared = All.size() > 1;
     std::set<std::pair<unsigned, unsigned>> Removed;
     for (const Candidate &Each : All) {
       LocalIdiom &Made = Into[Each.Site];
@@ -196,6 +235,11 @@ public:
   }
 
 private:
+  static bool hasDirective(StringRef Text) {
+    return llvm::any_of(splitLines(Text),
+                        [](StringRef Line) { return Line.ltrim(" \t").starts_with("#"); });
+  }
+
   static bool uses(const Candidate &Of, const clang::VarDecl &Local) {
     return llvm::any_of(Of.Locals, [&](const GivenLocal &Each) { return Each.Variable == &Local; });
   }
@@ -217,12 +261,16 @@ private:
     std::optional<TextRange> Lines = Where.linesOf(Part);
     if (!Lines || hasComment(Lines->in(Where.Text)))
       return std::nullopt;
+    StringRef Above =
+        Where.Text.slice(lineStart(Where.Text, Lines->Begin - 1), Lines->Begin).trim();
+    if (Above.ends_with("*/") || Above.starts_with("//")) // it is about these lines
+      return std::nullopt;
     bool IsLast = Declared;
     for (const clang::Stmt *Each : Block->body())
       if (const auto *Other = dyn_cast<clang::DeclStmt>(Each);
           Declared && Other && Other != Declared)
         IsLast &= goes(Other) && Where.offsetOf(*Other) < Lines->Begin;
-    if (IsLast)
+    if (IsLast || Above.empty())
       Lines->End += lineBreak(Where.Text.substr(Lines->End)).size();
     return Lines;
   }
@@ -288,49 +336,80 @@ private:
     return true;
   }
 
-  /// The reads of \p Local by what is no candidate.
-  std::vector<const clang::DeclRefExpr *> otherReads(const clang::VarDecl &Local) const {
-    std::vector<TextRange> Others = otherMentions(Local);
-    std::vector<const clang::DeclRefExpr *> Result;
-    for (const auto *Each : Body.all<clang::ImplicitCastExpr>()) {
-      const auto *Named = dyn_cast<clang::DeclRefExpr>(Each->getSubExpr()->IgnoreParens());
-      if (Each->getCastKind() == clang::CK_LValueToRValue && Named && Named->getDecl() == &Local &&
-          llvm::any_of(Others, [&](TextRange Token) {
-            return Where.token(Named->getLocation()) == Token.Begin;
-          }))
-        Result.push_back(Named);
+  /// What the other mentions of a local do with it.
+  struct OtherUses {
+    std::vector<const clang::DeclRefExpr *> Reads;
+    bool AreClear = true; ///< each is compiled, and plainly reads it or assigns to it
+  };
+
+  OtherUses otherUses(const clang::VarDecl &Local) const {
+    OtherUses Result;
+    std::set<unsigned> Left;
+    for (TextRange Token : otherMentions(Local))
+      Left.insert(Token.Begin);
+    for (const auto *Each : Body.all<clang::DeclRefExpr>()) {
+      std::optional<unsigned> Place = Where.token(Each->getLocation());
+      if (Each->getDecl() != &Local || (Place && isAccountedFor(Local, {*Place, *Place})))
+        continue;
+      const clang::Stmt *Parent = Body.parent(Each);
+      const auto *Cast = llvm::dyn_cast_or_null<clang::ImplicitCastExpr>(Parent);
+      const auto *Assignment = llvm::dyn_cast_or_null<clang::BinaryOperator>(Parent);
+      bool IsRead = Cast && Cast->getCastKind() == clang::CK_LValueToRValue;
+      bool IsAssigned =
+          Assignment && Assignment->getOpcode() == clang::BO_Assign && Assignment->getLHS() == Each;
+      if (IsRead)
+        Result.Reads.push_back(Each);
+      Result.AreClear &= Place && Left.erase(*Place) && (IsRead || IsAssigned);
     }
+    Result.AreClear &= Left.empty();
     return Result;
   }
 
-  /// True if nobody else reads what \p Local was given, and that can be taken away; each of its
-  /// other mentions is one that is compiled.
+  /// True if \p Use may read what \p Local was given for the call.
+  bool mayRead(const clang::DeclRefExpr &Use, const GivenLocal &Local) const {
+    std::vector<const Definition *> Reaching = Body.definitions()->reaching(Use);
+    return Reaching.empty() || llvm::is_contained(Reaching, Local.From);
+  }
+
+  /// True if one call alone has what \p Local was given, nobody else, and that can be taken away.
   bool isDead(const GivenLocal &Local) const {
-    std::vector<const clang::DeclRefExpr *> Reads = otherReads(*Local.Variable);
-    return Local.From->Is == Definition::Form::Assign && removable(*Local.From->Where) &&
-           Body.definitions()->canFollow(*Local.Variable) &&
-           llvm::none_of(Reads, [&](const clang::DeclRefExpr *Each) {
-             std::vector<const Definition *> Reaching = Body.definitions()->reaching(*Each);
-             return Reaching.empty() || llvm::is_contained(Reaching, Local.From);
-           });
+    OtherUses Uses = otherUses(*Local.Variable);
+    bool IsOfOne = llvm::count_if(All, [&](const Candidate &One) {
+                     return uses(One, *Local.Variable) && hasOf(One, *Local.From);
+                   }) == 1;
+    return IsOfOne && Uses.AreClear && Local.From->Is == Definition::Form::Assign &&
+           removable(*Local.From->Where) && Body.definitions()->canFollow(*Local.Variable) &&
+           llvm::none_of(Uses.Reads, [&](const auto *Each) { return mayRead(*Each, Local); });
+  }
+
+  static bool hasOf(const Candidate &Of, const Definition &From) {
+    return llvm::any_of(Of.Locals, [&](const GivenLocal &Each) { return Each.From == &From; });
+  }
+
+  /// True if a local that stays has a use for what it was given, besides the calls.
+  bool isUsed(const GivenLocal &Local) const {
+    return llvm::any_of(otherUses(*Local.Variable).Reads,
+                        [&](const auto *Each) { return mayRead(*Each, Local); });
   }
 
   /// Lets a local stay that cannot go, and a candidate that would leave it without a reader.
   bool dropOne() {
     for (const clang::VarDecl *Each : Going)
-      if (!mayGo(*Each)) {
+      if (!mayGo(*Each) ||
+          llvm::none_of(All, [&](const Candidate &One) { return uses(One, *Each); })) {
         Staying.insert(Each);
         Going.remove(Each);
         return true;
       }
-    for (const clang::VarDecl *Each : Staying)
-      if (otherReads(*Each).empty()) {
-        auto Uses = [&](const Candidate &One) { return uses(One, *Each); };
-        if (llvm::none_of(All, Uses))
-          continue;
-        llvm::erase_if(All, Uses);
-        return true;
-      }
+    auto IsLost = [&](const Candidate &One) {
+      return llvm::any_of(One.Locals, [&](const GivenLocal &Each) {
+        return Staying.count(Each.Variable) && !isUsed(Each) && !isDead(Each);
+      });
+    };
+    if (auto Lost = llvm::find_if(All, IsLost); Lost != All.end()) {
+      All.erase(Lost);
+      return true;
+    }
     return false;
   }
 
@@ -352,10 +431,12 @@ std::optional<std::pair<unsigned, unsigned>> pageAndOffset(const CallSite &Site)
 
 } // namespace
 
-LocalIdioms::LocalIdioms(const std::vector<CallSite> &Calls, const ShorterSpelling &Shorter) {
+LocalIdioms::LocalIdioms(const std::vector<const CallSite *> &Calls,
+                         const ShorterSpelling &Shorter) {
   std::map<unsigned, std::vector<Candidate>> ByFunction; // by the place of its name
   std::optional<SourceText> Where;
-  for (const CallSite &Each : Calls) {
+  for (const CallSite *Call : Calls) {
+    const CallSite &Each = *Call;
     auto Arguments = pageAndOffset(Each);
     if (!Arguments)
       continue;

@@ -23,12 +23,12 @@ struct LocalIdiom {
   std::string Group;                ///< of the calls that share such a local; empty: none does
 };
 
-/// Of the calls of one unit.
+/// Of the calls of one unit, in functions without an #if.
 class LocalIdioms {
 public:
-  /// \p Calls must outlive it. Locals go only in the unit's main file, and no local is left that is
-  /// given a value and never read.
-  LocalIdioms(const std::vector<CallSite> &Calls, const ShorterSpelling &Shorter);
+  /// \p Calls, which must outlive it, can all be rewritten as far as is known. Locals go only in
+  /// the unit's main file, and no local is left that is given a value and never read.
+  LocalIdioms(const std::vector<const CallSite *> &Calls, const ShorterSpelling &Shorter);
 
   /// That of \p Site, one of the calls; nullptr if there is none.
   const LocalIdiom *of(const CallSite &Site) const;

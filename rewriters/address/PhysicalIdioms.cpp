@@ -14,10 +14,11 @@ namespace {
 
 class Speller {
 public:
+  /// \p Sum: the offset, if what it adds to another may be added to the address instead.
   Speller(const CallSite &Site, const PageContract &Contract, const WrittenValue &Page,
-          llvm::StringRef OffsetText)
+          llvm::StringRef OffsetText, const clang::Expr *Sum)
       : Site(Site), Contract(Contract), Page(Page), OffsetText(OffsetText),
-        OffsetTokens(tokensIn(OffsetText)) {}
+        OffsetTokens(tokensIn(OffsetText)), Sum(Sum) {}
 
   std::optional<PhysicalSpelling> spell(const PhysicalIdiom &Idiom) const {
     std::vector<TextRange> Pattern = tokensIn(Idiom.Page);
@@ -49,7 +50,7 @@ private:
           return std::string();
         continue;
       }
-      for (size_t End = 1; End + 1 < Offset.size(); ++End) {
+      for (size_t End = 1; isWideSum() && End + 1 < Offset.size(); ++End) {
         TokenText More = Offset.slice(End + 1, Offset.size());
         if (Offset[End] == "+" && isWhole(More, /*MayHaveOperators=*/false) &&
             is(Each, Offset.slice(0, End), Kept))
@@ -57,6 +58,14 @@ private:
       }
     }
     return std::nullopt;
+  }
+
+  /// True if the offset is calculated in as many bits as an address has: then it makes no
+  /// difference what is added first.
+  bool isWideSum() const {
+    const clang::Expr *Plain = Sum ? Sum->IgnoreParenImpCasts() : nullptr;
+    return Plain && Plain->getType()->isIntegerType() &&
+           Site.Context.getTypeSize(Plain->getType()) >= addressBits(Site.Context, Contract);
   }
 
   /// True if \p Text is \p Pattern with \p Kept in it.
@@ -116,75 +125,22 @@ private:
     return Field && IsField && IsParameter ? Field->getBase()->IgnoreParenImpCasts() : nullptr;
   }
 
-  /// True if \p Value holds what one of \p Functions returned, by the name that is written: most
-  /// allocate through macros.
+  /// True if \p Value is a local that holds what one of \p Functions returned, by the name that is
+  /// written: most allocate through macros.
   bool isMadeBy(const std::vector<std::string> &Functions, const clang::Expr &Value) const {
-    const clang::Expr &Plain = *Value.IgnoreParenImpCasts();
-    if (const auto *Member = llvm::dyn_cast<clang::MemberExpr>(&Plain))
-      return isFieldMadeBy(Functions, *Member->getMemberDecl());
-    const auto *Named = llvm::dyn_cast<clang::DeclRefExpr>(&Plain);
+    const auto *Named = llvm::dyn_cast<clang::DeclRefExpr>(Value.IgnoreParenImpCasts());
     const auto *Variable = Named ? llvm::dyn_cast<clang::VarDecl>(Named->getDecl()) : nullptr;
     const ReachingDefinitions *Flow = Site.Body ? Site.Body->definitions() : nullptr;
     const Definition *From = Variable && Flow ? Flow->onlyPlain(*Variable, Site.Call) : nullptr;
-    llvm::StringRef Text = From ? spelledValue(Site, *From->Value) : "";
+    const clang::Expr *Given = From ? From->Value->IgnoreParenImpCasts() : nullptr;
+    while (const auto *Cast = llvm::dyn_cast_or_null<clang::CStyleCastExpr>(Given))
+      Given = Cast->getSubExpr()->IgnoreParenImpCasts();
+    llvm::StringRef Text = Given ? spelledValue(Site, *Given) : "";
     std::vector<TextRange> Tokens = tokensIn(Text);
-    return isCallOf(Functions, {Text, Tokens});
-  }
-
-  /// True if \p Text begins with a call of one of \p Functions, behind casts.
-  static bool isCallOf(const std::vector<std::string> &Functions, TokenText Text) {
-    size_t At = 0;
-    while (At < Text.size() && Text[At] == "(") {
-      size_t End = At;
-      for (int Depth = 0; End < Text.size(); ++End) {
-        Depth += (Text[End] == "(") - (Text[End] == ")");
-        if (Depth == 0)
-          break;
-      }
-      At = End + 1;
-    }
-    return At + 1 < Text.size() && llvm::is_contained(Functions, Text[At]) && Text[At + 1] == "(";
-  }
-
-  /// The place before what the member access at \p Access is of, brackets and casts included.
-  static size_t prefixOf(TokenText File, size_t Access) {
-    int Depth = 0;
-    for (; Access > 0; --Access) {
-      llvm::StringRef Token = File[Access];
-      bool Opens = Token == "(" || Token == "[";
-      Depth += (Token == ")" || Token == "]") - Opens;
-      if (Depth < 0 || (Depth == 0 && !Opens && !isWord(Token) && Token != "->" && Token != "."))
-        break;
-    }
-    return Access;
-  }
-
-  /// True if every assignment to a field of that name in the file, compiled or not, is of such a
-  /// call, nothing else changes it, and nobody else knows the struct.
-  bool isFieldMadeBy(const std::vector<std::string> &Functions,
-                     const clang::ValueDecl &Field) const {
-    const clang::SourceManager &Sources = Site.Context.getSourceManager();
-    if (!Sources.isWrittenInMainFile(Field.getLocation()) ||
-        Sources.getBufferData(Sources.getMainFileID()).data() != Site.FileText.data())
-      return false;
-    std::vector<TextRange> Parts = tokensIn(Site.FileText);
-    TokenText File = {Site.FileText, Parts};
-    bool IsAssigned = false;
-    for (size_t I = 1; I + 1 < File.size(); ++I) {
-      if (File[I] != Field.getName() || (File[I - 1] != "->" && File[I - 1] != "."))
-        continue;
-      static constexpr llvm::StringRef Changes[] = {"++", "--", "+=", "-=", "&=", "|=", "^="};
-      llvm::StringRef Before = File[prefixOf(File, I - 1)];
-      if (Before == "&" || llvm::is_contained(Changes, Before) ||
-          llvm::is_contained(Changes, File[I + 1]))
-        return false;
-      if (File[I + 1] != "=")
-        continue;
-      IsAssigned = true;
-      if (!isCallOf(Functions, File.slice(I + 2, File.size())))
-        return false;
-    }
-    return IsAssigned;
+    TokenText Call = {Text, Tokens};
+    return Call.size() > 2 && llvm::is_contained(Functions, Call[0]) && Call[1] == "(" &&
+           Call[Call.size() - 1] == ")" &&
+           isWhole(Call.slice(2, Call.size() - 1), /*MayHaveOperators=*/true);
   }
 
   const CallSite &Site;
@@ -192,6 +148,7 @@ private:
   const WrittenValue &Page;
   const llvm::StringRef OffsetText;
   const std::vector<TextRange> OffsetTokens;
+  const clang::Expr *const Sum;
 };
 
 } // namespace
@@ -200,7 +157,7 @@ std::optional<PhysicalSpelling> ShorterSpelling::ofArguments(const CallSite &Sit
                                                              unsigned Offset) const {
   TextRange PageRange = Site.Text.Arguments[Page], OffsetRange = Site.Text.Arguments[Offset];
   WrittenValue Written = {Site.Call.getArg(Page), PageRange, tokensIn(Site.FileText, PageRange)};
-  Speller Spell(Site, Contract, Written, OffsetRange.in(Site.FileText));
+  Speller Spell(Site, Contract, Written, OffsetRange.in(Site.FileText), Site.Call.getArg(Offset));
   for (const PhysicalIdiom &Each : Idioms)
     if (std::optional<PhysicalSpelling> Found = Spell.spell(Each)) {
       unsigned End = Found->HasOffset ? OffsetRange.End : PageRange.End;
@@ -217,7 +174,7 @@ std::optional<PhysicalSpelling> ShorterSpelling::ofArguments(const CallSite &Sit
 std::optional<PhysicalSpelling> ShorterSpelling::ofBoth(const CallSite &Site,
                                                         const WrittenValue &Page,
                                                         llvm::StringRef OffsetText) const {
-  Speller Spell(Site, Contract, Page, OffsetText);
+  Speller Spell(Site, Contract, Page, OffsetText, /*Sum=*/nullptr);
   for (const PhysicalIdiom &Each : Idioms)
     if (std::optional<PhysicalSpelling> Found = Spell.spell(Each); Found && Found->HasOffset)
       return Found;

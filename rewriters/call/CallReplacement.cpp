@@ -259,13 +259,13 @@ void noteRefusedFlags(const RuleContext &Context, const CallSite &Site, Change &
   }
 }
 
-/// The first of \p Names that the file of the call has, or a header of the unit that is beside it or
-/// below; empty if there is none.
+/// The first of \p Names that the file of the call has, or a header of the unit that is beside it
+/// or below; empty if there is none.
 std::string nameInDriver(const CallSite &Site, const std::vector<std::string> &Names) {
   clang::SourceManager &Sources = Site.Context.getSourceManager();
   std::vector<llvm::StringRef> Texts = {Site.FileText};
-  if (clang::OptionalFileEntryRef Own = Sources.getFileEntryRefForID(
-          Sources.getFileID(Sources.getSpellingLoc(Site.Name)))) {
+  if (clang::OptionalFileEntryRef Own =
+          Sources.getFileEntryRefForID(Sources.getFileID(Sources.getSpellingLoc(Site.Name)))) {
     std::string Directory = (Own->getDir().getName() + "/").str();
     for (auto Each = Sources.fileinfo_begin(); Each != Sources.fileinfo_end(); ++Each)
       if (Each->first.getName().starts_with(Directory))
@@ -291,7 +291,8 @@ std::string whyPeers(const RuleContext &Context, const CallSite &Site) {
   return Name.empty() ? Name : "the driver names struct " + Name;
 }
 
-Change changeCall(const RuleContext &Context, const LocalIdioms &Locals, const CallSite &Site) {
+/// The change of the call alone.
+Change changeAlone(const RuleContext &Context, const CallSite &Site) {
   Change Result;
   Result.Rule = Site.Called.Replace->Rule;
   Result.Feature = Site.Called.feature();
@@ -313,19 +314,26 @@ Change changeCall(const RuleContext &Context, const LocalIdioms &Locals, const C
     Result.Refusal = Reason::P2pdmaCandidate;
     Result.Detail = std::move(Why);
   }
-  if (const LocalIdiom *Known = Locals.of(Site))
-    addLocalIdiom(Context, Site, *Known, Result);
-  else
-    addWrapper(Context, Site, Result);
   return Result;
 }
 
 } // namespace
 
 void CallRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const {
-  LocalIdioms Locals(Unit.calls(),
-                     ShorterSpelling(Context.Profile.idioms(), Context.Names.contract()));
+  std::vector<std::pair<const CallSite *, Change>> Made;
+  std::vector<const CallSite *> Good;
   for (const CallSite &Each : Unit.calls())
-    if (Each.Called.Replace)
-      Into.add(Each.Name, Role::Call, Each.Function, changeCall(Context, Locals, Each));
+    if (Each.Called.Replace) {
+      Made.emplace_back(&Each, changeAlone(Context, Each));
+      if (!Made.back().second.isRefused())
+        Good.push_back(&Each);
+    }
+  LocalIdioms Locals(Good, ShorterSpelling(Context.Profile.idioms(), Context.Names.contract()));
+  for (auto &[Site, Proposed] : Made) {
+    if (const LocalIdiom *Known = Locals.of(*Site))
+      addLocalIdiom(Context, *Site, *Known, Proposed);
+    else if (!Proposed.Alternatives.empty())
+      addWrapper(Context, *Site, Proposed);
+    Into.add(Site->Name, Role::Call, Site->Function, std::move(Proposed));
+  }
 }

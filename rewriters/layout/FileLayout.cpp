@@ -67,6 +67,14 @@ const format::FormatStyle &styleIn(const std::string &StyleFile) {
   return Style->second;
 }
 
+/// True if only white space between tokens tells \p A from \p B.
+bool hasSameTokens(llvm::StringRef A, llvm::StringRef B) {
+  std::vector<TextRange> InA = tokensIn(A), InB = tokensIn(B);
+  return withoutSpace(A) == withoutSpace(B) && InA.size() == InB.size() &&
+         std::equal(InA.begin(), InA.end(), InB.begin(),
+                    [&](TextRange X, TextRange Y) { return X.in(A) == Y.in(B); });
+}
+
 /// The innermost call of \p Text with all of \p Begin to \p End in it; nothing without one.
 std::optional<CallInText> callAround(llvm::StringRef Text, size_t Begin, size_t End) {
   constexpr llvm::StringLiteral Ends = ";{}";
@@ -112,14 +120,14 @@ std::vector<TextEdit> FileLayout::layOut(const std::vector<TextEdit> &Own) const
 
 std::vector<std::vector<TextEdit>> FileLayout::statements(const std::vector<TextEdit> &Own) const {
   std::vector<std::vector<TextEdit>> Result;
-  unsigned End = 0;
+  unsigned Last = 0;
   for (const TextEdit &Edit : Own) {
-    llvm::StringRef Between = llvm::StringRef(File.Before).slice(End, Edit.Offset);
+    llvm::StringRef Between = llvm::StringRef(File.Before).slice(Last, Edit.Offset);
     if (Result.empty() || Between.find_first_of(";{}") != llvm::StringRef::npos ||
         Between.contains("*/"))
       Result.emplace_back();
     Result.back().push_back(Edit);
-    End = Edit.Offset + Edit.Length;
+    Last = Edit.Offset;
   }
   return Result;
 }
@@ -143,7 +151,7 @@ std::optional<TextEdit> FileLayout::layOutInCall(const std::vector<TextEdit> &Ow
       layOutCall(*OldCall, *NewCall, Style ? limit(Own.front()) : LineLimit());
   HasLayout = Laid.has_value();
   TextRange Lines = NewCall->lines();
-  if (!Laid || Lines.in(After) == *Laid)
+  if (!Laid || Lines.in(After) == *Laid || !hasSameTokens(Lines.in(After), *Laid))
     return std::nullopt;
   return ofOriginal(Own, {Lines.Begin, Lines.End}, std::move(*Laid));
 }

@@ -69,15 +69,18 @@ std::optional<MacroText> macroCalled(StringRef Name, StringRef Text) {
 std::optional<std::string> withAddress(StringRef Body, StringRef Page, StringRef Offset,
                                        StringRef Through) {
   std::string Sum = (Through + "(" + Page + ") + (" + Offset + ")").str();
-  std::string Result = Body.str();
-  for (const std::string &Old : {"(" + Sum + ")", Sum})
-    if (size_t At = Result.find(Old); At != std::string::npos) {
-      Result.replace(At, Old.size(), ("(" + Page + ")").str());
-      break;
-    }
-  if (findWord(Result, Offset) != StringRef::npos || findWord(Result, Through) != StringRef::npos)
-    return std::nullopt;
-  return Result;
+  for (const std::string &Old : {"(" + Sum + ")", Sum}) {
+    size_t At = Body.find(Old);
+    if (At == StringRef::npos)
+      continue;
+    StringRef Before = Body.take_front(At), After = Body.substr(At + Old.size());
+    for (StringRef Rest : {Before, After})
+      for (StringRef Name : {Page, Offset})
+        if (findWord(Rest, Name) != StringRef::npos)
+          return std::nullopt;
+    return (Before + "(" + Page + ")" + After).str();
+  }
+  return std::nullopt;
 }
 
 /// The macro of the new name, made of the one of the old; nothing if it cannot be.
@@ -157,6 +160,6 @@ EditsByFile StandIns::edits(const std::set<std::string> &Files) const {
     if (!Each.Edits.empty() && llvm::any_of(Each.Sources, [&](const std::string &Source) {
           return Files.count(Source) != 0;
         }))
-      Result[Each.Header] = Each.Edits;
+      Result[Each.Header].insert(Result[Each.Header].end(), Each.Edits.begin(), Each.Edits.end());
   return Result;
 }

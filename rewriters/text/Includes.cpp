@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/text/Includes.h"
 
+#include "checks/bodies/CallText.h"
 #include "checks/sources/IncludeName.h"
 #include "checks/sources/LineEnds.h"
 #include "checks/sources/Lines.h"
@@ -38,10 +39,20 @@ std::vector<IncludeLine> includeLines(StringRef Text) {
   return Result;
 }
 
-/// True if all of a text with \p Lines is inside of one `#ifndef`, as a header's is.
-bool hasGuard(const std::vector<IncludeLine> &Lines) {
-  return !Lines.empty() &&
-         llvm::all_of(Lines, [](const IncludeLine &Each) { return Each.Depth > 0; });
+/// True if \p Text, but for comments, begins with `#ifndef NAME` and `#define NAME`.
+bool hasGuard(StringRef Text) {
+  std::vector<TextRange> Tokens = tokensIn(Text);
+  auto Is = [&](size_t I, StringRef Wanted) {
+    return I < Tokens.size() && Tokens[I].in(Text) == Wanted;
+  };
+  return Is(0, "#") && Is(1, "ifndef") && Is(3, "#") && Is(4, "define") && Tokens.size() > 5 &&
+         Tokens[2].in(Text) == Tokens[5].in(Text);
+}
+
+/// True if byte \p At of \p Text is in a comment, behind its first.
+bool isInComment(StringRef Text, size_t At) {
+  return llvm::any_of(commentsIn(Text),
+                      [&](TextRange Each) { return At > Each.Begin && At < Each.End; });
 }
 
 } // namespace
@@ -56,10 +67,11 @@ std::vector<StringRef> kphys::includedBy(StringRef Text, bool Quoted) {
 
 std::optional<TextEdit> kphys::includeOf(StringRef Header, StringRef Text) {
   std::vector<IncludeLine> Lines = includeLines(Text);
-  unsigned Outside = hasGuard(Lines) ? 1 : 0;
+  unsigned Outside = hasGuard(Text) ? 1 : 0;
   StringRef Directory = Header.take_front(Header.rfind('/') + 1);
   llvm::erase_if(Lines, [&](const IncludeLine &Each) {
-    return Each.Name.IsQuoted || Each.Depth != Outside || !Each.Name.File.starts_with(Directory);
+    return Each.Name.IsQuoted || Each.Depth != Outside || !Each.Name.File.starts_with(Directory) ||
+           isInComment(Text, Each.Begin);
   });
   if (Lines.empty())
     return std::nullopt;
@@ -73,6 +85,8 @@ std::optional<TextEdit> kphys::includeOf(StringRef Header, StringRef Text) {
       break;
     }
   }
+  if (isInComment(Text, At))
+    return std::nullopt;
   std::string Line = (Directive + Header + ">\n").str();
   return TextEdit{static_cast<unsigned>(At), 0, withLineEnds(Line, Text, At)};
 }

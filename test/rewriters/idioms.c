@@ -90,8 +90,11 @@ void frames(struct device *dev, enum dma_data_direction dir, dma_addr_t frame, l
 	dma_map_page(dev, pfn_to_page(signed_frame), 0, 64, dir);
 }
 
-void fragments(struct device *dev, enum dma_data_direction dir, const skb_frag_t *frag, skb_frag_t *other, u32 off)
+void fragments(struct device *dev, enum dma_data_direction dir, const skb_frag_t *frag, skb_frag_t *other, u64 off, u32 narrow)
 {
+	// It may wrap.
+	// CHECK: {{^[+].*}}page_to_phys(skb_frag_page(frag)) + (skb_frag_off(frag) + narrow), 64, dir, 0);
+	dma_map_page(dev, skb_frag_page(frag), skb_frag_off(frag) + narrow, 64, dir);
 	// CHECK: {{^[+].*}}dma_map_phys(dev, skb_frag_phys(frag) + off, 64, dir, 0);
 	dma_map_page(dev, skb_frag_page(frag), skb_frag_off(frag) + off, 64, dir);
 	// More than is added plainly, or not that fragment.
@@ -106,33 +109,6 @@ void fragments(struct device *dev, enum dma_data_direction dir, const skb_frag_t
 void *get_zeroed_page(int flags);
 void *anything(int flags);
 
-struct pages { u8 *page, *moved, *given, *exposed, *kept, *first; };
-void look(u8 **place);
-void fields(struct device *dev, enum dma_data_direction dir, struct pages *in, void *given)
-{
-	in->page = (u8 *)get_zeroed_page(0);
-	in->moved = (u8 *)get_zeroed_page(0);
-	in->moved += 64;
-	in->given = (u8 *)get_zeroed_page(0);
-	in->given = given;
-	in->exposed = (u8 *)get_zeroed_page(0);
-	look(&in->exposed);
-	in->kept = (u8 *)get_zeroed_page(0);
-	look((u8 **)(unsigned long)in->kept);
-	// CHECK: {{^[+].*}}dma_map_phys(dev, virt_to_phys(in->kept), 64, dir, 0);
-	dma_map_page(dev, virt_to_page(in->kept), 0, 64, dir);
-	// CHECK: {{^[+].*}}dma_map_phys(dev, virt_to_phys(in->page), 64, dir, 0);
-	dma_map_page(dev, virt_to_page(in->page), 0, 64, dir);
-	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(in->moved)), 64, dir, 0);
-	dma_map_page(dev, virt_to_page(in->moved), 0, 64, dir);
-	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(in->given)), 64, dir, 0);
-	dma_map_page(dev, virt_to_page(in->given), 0, 64, dir);
-	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(in->exposed)), 64, dir, 0);
-	dma_map_page(dev, virt_to_page(in->exposed), 0, 64, dir);
-	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(in->first)), 64, dir, 0);
-	dma_map_page(dev, virt_to_page(in->first), 0, 64, dir);
-}
-
 void whole_pages(struct device *dev, enum dma_data_direction dir, bool cond)
 {
 	void *p = (void *)get_zeroed_page(0), *q = anything(0);
@@ -141,6 +117,9 @@ void whole_pages(struct device *dev, enum dma_data_direction dir, bool cond)
 	dma_map_page(dev, virt_to_page(p), 0, 64, dir);
 	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(q)), 64, dir, 0);
 	dma_map_page(dev, virt_to_page(q), 0, 64, dir);
+	void *r = (void *)get_zeroed_page(0) + 64;
+	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(r)), 64, dir, 0);
+	dma_map_page(dev, virt_to_page(r), 0, 64, dir);
 	if (cond)
 		p += 8;
 	// CHECK: {{^[+].*}}page_to_phys(virt_to_page(p)), 64, dir, 0);

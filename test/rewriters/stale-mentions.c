@@ -15,12 +15,18 @@
 // CHECK-NEXT: {{^}} 	/* use dma_map_phys
 // One of them stays: nothing is stale.
 // CHECK: {{^}} 	/* half by dma_map_page */
-// LEFT: drivers/net/said.c:13:18 2 kphys-stale-mention map 0/0
-// LEFT: drivers/net/said.c:14:9 2 kphys-stale-mention map 0/0
+// What names both, or is looked up, is left alone.
+// CHECK: {{^}} 	/* convert dma_map_page() to dma_map_phys() */
+// CHECK: {{^}}+	return lookup("dma_map_page") +
+// CHECK: {{^}}+/* dma_map_phys() here */
+// LEFT: drivers/net/said.c:14:18 2 kphys-stale-mention map 0/0
+// LEFT: drivers/net/said.c:15:9 2 kphys-stale-mention map 0/0
+// LEFT: drivers/net/said.c:28:13 2 kphys-stale-mention close_by 0/0
 
 //--- drivers/net/said.c
 #include <linux/dma-mapping.h>
 int printk(const char *format, ...);
+int lookup(const char *name);
 
 /* dma_map_page() of some other function */
 int unused;
@@ -40,5 +46,16 @@ dma_addr_t half(struct device *dev, struct page *page)
 {
 	/* half by dma_map_page */
 	dma_map_page(dev, page, /* why */ 0, 64, 1);
+	return dma_map_page(dev, page, 0, 64, 1);
+}
+
+dma_addr_t close_by(struct device *dev, struct page *page)
+{
+	/* convert dma_map_page() to dma_map_phys() */
+	return lookup("dma_map_page") + dma_map_page(dev, page, 0, 64, 1);
+}
+/* dma_map_page() here */
+dma_addr_t directly_behind(struct device *dev, struct page *page)
+{
 	return dma_map_page(dev, page, 0, 64, 1);
 }

@@ -165,7 +165,8 @@ private:
     StaleMentions Mentions = staleMentions(Result.Sites, Result.Names, *Edited);
     Result.Mentions = std::move(Mentions.Left);
     Result.Besides = Beside.edits(Files);
-    Result.Besides.merge(Mentions.Edits);
+    for (auto &[File, InFile] : Mentions.Edits)
+      Result.Besides[File].insert(Result.Besides[File].end(), InFile.begin(), InFile.end());
     return Error::success();
   }
 

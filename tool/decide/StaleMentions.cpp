@@ -41,9 +41,9 @@ public:
 
   void add(const Site &Of, const Api &Called) {
     StringRef Text = File.Before, Above = Text.take_front(Of.Where.Offset);
-    if (size_t Body = Above.rfind("\n{");
-        Body != StringRef::npos && Body + 1 > Above.rfind("\n}") + 1)
-      Above = Above.take_front(Above.take_front(Body).rfind("\n\n") + 1);
+    size_t Last = Above.rfind("\n}") + 1, Body = Above.rfind("\n{"); // the end of the one before
+    if (Body != StringRef::npos && Body >= Last)
+      Above = Above.take_front(std::max(Last, Above.take_front(Body).rfind("\n\n") + 1));
     size_t End = std::min(Text.find("\n}", Of.Where.Offset), Text.size());
     FunctionPlace &Place = Places[Above.size()];
     Place.End = End;
@@ -70,9 +70,15 @@ public:
 private:
   void look(const Prose &In, const FunctionPlace &Place) {
     StringRef Text = In.Where.in(File.Before);
+    if (!In.IsComment && !isMessage(In.Where))
+      return;
     for (const auto &[Old, New] : Place.Renamed) {
       if (Place.Kept.count(Old))
         continue;
+      if (findWord(Text, Old) != StringRef::npos && findWord(Text, New) != StringRef::npos) {
+        leave(In.Where.Begin + findWord(Text, Old), Place, "names " + Old + "() and " + New + "()");
+        continue;
+      }
       for (size_t At = findWord(Text, Old); At != StringRef::npos; At = findWord(Text, Old, At + 1))
         rename(In.Where.Begin + At, Old, New, Place);
       if (!In.IsComment)
@@ -86,6 +92,27 @@ private:
         leave(In.Where.Begin + At, Place,
               "names " + New + "(), which its function did not call and calls now");
     }
+  }
+
+  /// True for a string that is printed: an argument of printk() or of what is called like its kin.
+  bool isMessage(TextRange Literal) const {
+    StringRef Before = StringRef(File.Before).take_front(Literal.Begin);
+    size_t Open = 0;
+    for (size_t At = Before.find_last_of("();{}#"), Depth = 0; At != StringRef::npos && Open == 0;
+         At = Before.take_front(At).find_last_of("();{}#")) {
+      if (Before[At] == ')')
+        ++Depth;
+      else if (Before[At] != '(')
+        return false;
+      else if (Depth-- == 0)
+        Open = At;
+    }
+    StringRef Name = trailingWord(Before.take_front(Open).rtrim());
+    Name.consume_back("_ratelimited") || Name.consume_back("_once");
+    static constexpr StringRef Kinds[] = {"_emerg", "_alert", "_crit", "_err",
+                                          "_warn",  "_info",  "_dbg",  "_notice"};
+    return Name == "printk" ||
+           llvm::any_of(Kinds, [&](StringRef Kind) { return Name.ends_with(Kind); });
   }
 
   void rename(size_t At, const std::string &Old, const std::string &New,
@@ -103,7 +130,7 @@ private:
     Said.Line = lineNumber(File.Before, At);
     Said.Column = At - lineStart(File.Before, At) + 1;
     Said.Check = "kphys-stale-mention";
-    Said.Text = "this comment " + What;
+    Said.Text = "this comment or message " + What;
     Said.Function = Place.Name;
     Said.IsA = Severity::Note;
     Said.Level = 2; // a hint
@@ -130,8 +157,10 @@ StaleMentions kphys::staleMentions(const SiteTable &Sites, const Catalog &Names,
   }
   for (auto &[Path, Finder] : Finders)
     Finder.run();
-  for (auto &[Path, Edits] : Result.Edits)
+  for (auto &[Path, Edits] : Result.Edits) {
     llvm::sort(Edits);
+    Edits.erase(std::unique(Edits.begin(), Edits.end()), Edits.end());
+  }
   llvm::sort(Result.Left);
   return Result;
 }
