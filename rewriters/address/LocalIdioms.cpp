@@ -131,21 +131,27 @@ private:
     return Text;
   }
 
-  /// True if every variable that \p Values name has a name that is declared once in the function:
-  /// it is the same one at the call.
+  /// True if every variable that \p Values name is what its name means at the call, too: no other
+  /// one of that name is declared around the call.
   bool namesAreClear(std::initializer_list<const clang::Expr *> Values) const {
-    llvm::StringMap<unsigned> Declared;
+    llvm::StringMap<std::set<const clang::Decl *>> Declared;
     for (const clang::ParmVarDecl *Each : Site.Body->function().parameters())
-      ++Declared[Each->getName()];
+      Declared[Each->getName()].insert(Each);
     for (const auto *Each : Site.Body->all<clang::DeclStmt>())
-      for (const clang::Decl *One : Each->decls())
-        if (const auto *Named = dyn_cast<clang::NamedDecl>(One))
-          ++Declared[Named->getName()];
+      if (const clang::Stmt *Block = Site.Body->parent(Each);
+          Block && Site.Body->contains(Block, &Site.Call))
+        for (const clang::Decl *One : Each->decls())
+          if (const auto *Named = dyn_cast<clang::NamedDecl>(One))
+            Declared[Named->getName()].insert(Named);
     return llvm::all_of(Site.Body->all<clang::DeclRefExpr>(), [&](const auto *Each) {
-      bool IsIn = llvm::any_of(
-          Values, [&](const clang::Expr *Value) { return Site.Body->contains(Value, Each); });
-      auto Known = Declared.find(Each->getDecl()->getName());
-      return !IsIn || Known == Declared.end() || Known->second == 1;
+      if (llvm::none_of(Values,
+                        [&](const clang::Expr *Value) { return Site.Body->contains(Value, Each); }))
+        return true;
+      const clang::ValueDecl *Named = Each->getDecl();
+      auto Known = Declared.find(Named->getName());
+      bool IsOutside = !Named->getDeclContext()->isFunctionOrMethod();
+      return Known == Declared.end() ? IsOutside
+                                     : Known->second == std::set<const clang::Decl *>{Named};
     });
   }
 

@@ -260,10 +260,10 @@ std::optional<TextEdit> FileLayout::ofOriginal(const std::vector<TextEdit> &Own,
     bool IsInside = New.Begin >= Part.Begin && New.End <= Part.End;
     if (llvm::is_contained(Own, Edit))
       Result.Length -= Edit.Text.size() - Edit.Length;
+    else if (New.End <= Part.Begin && Edit < Own.front())
+      Result.Offset -= Edit.Text.size() - Edit.Length;
     else if (IsInside || (New.Begin < Part.End && New.End > Part.Begin))
       return std::nullopt;
-    else if (New.End <= Part.Begin)
-      Result.Offset -= Edit.Text.size() - Edit.Length;
   }
   return Result;
 }
