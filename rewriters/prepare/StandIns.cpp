@@ -83,6 +83,15 @@ std::optional<std::string> withAddress(StringRef Body, StringRef Page, StringRef
   return std::nullopt;
 }
 
+/// The name of a parameter that is not used.
+constexpr StringRef NoUse = "attrs";
+
+bool hasLiteral(const Replacement &Rule) {
+  return llvm::any_of(Rule.Arguments, [](const ArgumentRule &Each) {
+    return Each.How == ArgumentRule::Kind::Literal;
+  });
+}
+
 /// The macro of the new name, made of the one of the old; nothing if it cannot be.
 std::optional<std::string> newMacro(const Replacement &Rule, const MacroText &Old, StringRef Text) {
   std::vector<std::string> Parameters;
@@ -97,6 +106,11 @@ std::optional<std::string> newMacro(const Replacement &Rule, const MacroText &Ol
       if (!Made)
         return std::nullopt;
       Body = std::move(*Made);
+    } else if (Each.How == ArgumentRule::Kind::Literal) { // the old one has none of it
+      if (findWord(Body, NoUse) != StringRef::npos || llvm::is_contained(Parameters, NoUse))
+        return std::nullopt;
+      Parameters.push_back(NoUse.str());
+      continue;
     } else if (Each.How != ArgumentRule::Kind::Keep) {
       return std::nullopt;
     }
@@ -122,14 +136,21 @@ StandIns::StandIns(const Catalog &Names, const std::string &TreeRoot,
       if (!Header || Found.Sources.empty())
         continue;
       StringRef Text = (*Header)->getBuffer();
-      for (const Api &Old : Names.apis()) {
-        if (!Old.Replace || Old.Replace->Feature != Each.Name ||
-            findWord(Text, Old.Replace->Callee) != StringRef::npos)
+      std::vector<const Api *> Olds; // those that have all arguments of the new one first
+      for (bool HasLess : {false, true})
+        for (const Api &Old : Names.apis())
+          if (Old.Replace && Old.Replace->Feature == Each.Name &&
+              hasLiteral(*Old.Replace) == HasLess)
+            Olds.push_back(&Old);
+      std::set<std::string> Made;
+      for (const Api *Old : Olds) {
+        const std::string &Callee = Old->Replace->Callee;
+        if (findWord(Text, Callee) != StringRef::npos || Made.count(Callee))
           continue;
-        std::optional<MacroText> Macro = macroCalled(Old.Name, Text);
+        std::optional<MacroText> Macro = macroCalled(Old->Name, Text);
         std::optional<std::string> New =
-            Macro ? newMacro(*Old.Replace, *Macro, Text) : std::nullopt;
-        if (New)
+            Macro ? newMacro(*Old->Replace, *Macro, Text) : std::nullopt;
+        if (New && Made.insert(Callee).second)
           Found.Edits.push_back({static_cast<unsigned>(Macro->End), 0, std::move(*New)});
       }
       for (const std::string &Name : Each.Provides)
