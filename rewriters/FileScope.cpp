@@ -15,28 +15,29 @@ bool kphys::isDeclared(const clang::ASTContext &Context, llvm::StringRef Name) {
   return !Context.getTranslationUnitDecl()->lookup(&Id).empty();
 }
 
-std::optional<clang::QualType> kphys::typeCalled(const clang::ASTContext &Context,
-                                                 llvm::StringRef Name) {
+/// The first declaration of \p Name at file scope that is a \p Class, or nullptr.
+template <typename Class>
+static const Class *declaredAs(const clang::ASTContext &Context, llvm::StringRef Name) {
   for (const clang::NamedDecl *Found :
        Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
-    if (const auto *Type = llvm::dyn_cast<clang::TypedefNameDecl>(Found))
-      return Type->getUnderlyingType();
-  return std::nullopt;
+    if (const auto *Wanted = llvm::dyn_cast<Class>(Found))
+      return Wanted;
+  return nullptr;
+}
+
+std::optional<clang::QualType> kphys::typeCalled(const clang::ASTContext &Context,
+                                                 llvm::StringRef Name) {
+  const auto *Type = declaredAs<clang::TypedefNameDecl>(Context, Name);
+  return Type ? std::optional(Type->getUnderlyingType()) : std::nullopt;
 }
 
 std::optional<clang::QualType> kphys::returnedBy(const clang::ASTContext &Context,
                                                  llvm::StringRef Name) {
-  for (const clang::NamedDecl *Found :
-       Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
-    if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Found))
-      return Function->getReturnType();
-  return std::nullopt;
+  const auto *Function = declaredAs<clang::FunctionDecl>(Context, Name);
+  return Function ? std::optional(Function->getReturnType()) : std::nullopt;
 }
 
 bool kphys::isDefinedRecord(const clang::ASTContext &Context, llvm::StringRef Name) {
-  for (const clang::NamedDecl *Found :
-       Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
-    if (const auto *Record = llvm::dyn_cast<clang::RecordDecl>(Found))
-      return Record->getDefinition() != nullptr;
-  return false;
+  const auto *Record = declaredAs<clang::RecordDecl>(Context, Name);
+  return Record && Record->getDefinition();
 }

@@ -41,6 +41,12 @@ unsigned Replacement::oldArity() const {
   return Arity;
 }
 
+const ArgumentRule *Replacement::physical() const {
+  auto Found = llvm::find_if(
+      Arguments, [](const ArgumentRule &Each) { return Each.How == ArgumentRule::Kind::Physical; });
+  return Found == Arguments.end() ? nullptr : &*Found;
+}
+
 bool Replacement::keepsOrder() const {
   unsigned Next = 0;
   for (const ArgumentRule &Rule : Arguments) {

@@ -49,6 +49,9 @@ struct Replacement {
   /// Number of arguments of the old call.
   unsigned oldArity() const;
 
+  /// The argument that is made of a page and an offset, or nullptr.
+  const ArgumentRule *physical() const;
+
   /// True if Arguments can be made by editing the old list from left to right.
   bool keepsOrder() const;
 };

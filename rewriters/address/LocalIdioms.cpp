@@ -66,6 +66,10 @@ private:
     return llvm::any_of(Of.Locals, [&](const GivenLocal &Each) { return Each.Variable == &Local; });
   }
 
+  static bool hasOf(const LocalCandidate &Of, const Definition &From) {
+    return llvm::any_of(Of.Locals, [&](const GivenLocal &Each) { return Each.From == &From; });
+  }
+
   const clang::Stmt *declaration(const clang::VarDecl &Local) const {
     for (const auto *Each : Body.all<clang::DeclStmt>())
       if (llvm::is_contained(Each->decls(), &Local))
@@ -91,16 +95,15 @@ private:
     for (const clang::Stmt *Each : Block->body())
       if (const auto *Other = dyn_cast<clang::DeclStmt>(Each);
           Declared && Other && Other != Declared)
-        IsLast &= goes(Other) && Where.offsetOf(*Other) < Lines->Begin;
+        IsLast &= goes(*Other) && Where.offsetOf(*Other) < Lines->Begin;
     if (IsLast || Above.empty())
       Lines->End += lineBreak(Where.Text.substr(Lines->End)).size();
     return Lines;
   }
 
-  bool goes(const clang::DeclStmt *Declared) const {
-    const auto *Local = Declared && Declared->isSingleDecl()
-                            ? dyn_cast<clang::VarDecl>(Declared->getSingleDecl())
-                            : nullptr;
+  bool goes(const clang::DeclStmt &Declared) const {
+    const auto *Local =
+        Declared.isSingleDecl() ? dyn_cast<clang::VarDecl>(Declared.getSingleDecl()) : nullptr;
     return Local && Going.count(Local);
   }
 
@@ -148,10 +151,8 @@ private:
     if (Tokens.empty() || !Declared || !removable(*Declared) || !otherMentions(Local).empty())
       return false;
     for (const Definition *Each : Body.definitions()->definitions(Local)) {
-      bool IsGiven = llvm::any_of(All, [&](const LocalCandidate &One) {
-        return llvm::any_of(One.Locals,
-                            [&](const GivenLocal &Given) { return Given.From == Each; });
-      });
+      bool IsGiven =
+          llvm::any_of(All, [&](const LocalCandidate &One) { return hasOf(One, *Each); });
       if (Each->Is != Definition::Form::None && (!IsGiven || !removable(*Each->Where)))
         return false;
     }
@@ -197,15 +198,11 @@ private:
   bool isDead(const GivenLocal &Local) const {
     OtherUses Uses = otherUses(*Local.Variable);
     bool IsOfOne = llvm::count_if(All, [&](const LocalCandidate &One) {
-                     return uses(One, *Local.Variable) && hasOf(One, *Local.From);
+                     return hasOf(One, *Local.From);
                    }) == 1;
     return IsOfOne && Uses.AreClear && Local.From->Is == Definition::Form::Assign &&
            removable(*Local.From->Where) && Body.definitions()->canFollow(*Local.Variable) &&
            llvm::none_of(Uses.Reads, [&](const auto *Each) { return mayRead(*Each, Local); });
-  }
-
-  static bool hasOf(const LocalCandidate &Of, const Definition &From) {
-    return llvm::any_of(Of.Locals, [&](const GivenLocal &Each) { return Each.From == &From; });
   }
 
   /// True if a local that stays has a use for what it was given, besides the calls.
@@ -242,33 +239,23 @@ private:
   std::vector<TextRange> Tokens; ///< of the function
 };
 
-/// The numbers of the arguments that a rule makes an address of.
-std::optional<std::pair<unsigned, unsigned>> pageAndOffset(const CallSite &Site) {
-  if (Site.Called.Replace)
-    for (const ArgumentRule &Each : Site.Called.Replace->Arguments)
-      if (Each.How == ArgumentRule::Kind::Physical)
-        return std::pair(Each.Index, Each.Offset);
-  return std::nullopt;
-}
-
 } // namespace
 
 LocalIdioms::LocalIdioms(const std::vector<const CallSite *> &Calls,
                          const ShorterSpelling &Shorter) {
   std::map<unsigned, std::vector<LocalCandidate>> ByFunction; // by the place of its name
   std::optional<SourceText> Where;
-  for (const CallSite *Call : Calls) {
-    const CallSite &Each = *Call;
-    auto Arguments = pageAndOffset(Each);
-    if (!Arguments)
+  for (const CallSite *Each : Calls) {
+    const ArgumentRule *Made = Each->Called.Replace->physical();
+    if (!Made)
       continue;
     if (!Where)
-      Where.emplace(Each.Context);
-    if (Each.FileText.data() != Where->Text.data())
+      Where.emplace(Each->Context);
+    if (Each->FileText.data() != Where->Text.data())
       continue;
     if (std::optional<LocalCandidate> One =
-            findLocalCandidate(Each, Shorter, Arguments->first, Arguments->second))
-      ByFunction[Where->nameOf(Each.Body->function()).Begin].push_back(std::move(*One));
+            findLocalCandidate(*Each, Shorter, Made->Index, Made->Offset))
+      ByFunction[Where->nameOf(Each->Body->function()).Begin].push_back(std::move(*One));
   }
   for (auto &[Place, All] : ByFunction) {
     llvm::sort(All, [](const LocalCandidate &A, const LocalCandidate &B) {

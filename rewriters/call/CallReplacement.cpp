@@ -205,11 +205,8 @@ void addLocalIdiom(const RuleContext &Context, const CallSite &Site, const Local
 /// Puts in front of \p Into, a change of the call alone, what is done instead where page and
 /// offset are parameters of the function around: that is given the address.
 void addWrapper(const RuleContext &Context, const CallSite &Site, Change &Into) {
-  const Replacement &Rule = *Site.Called.Replace;
-  auto Made = llvm::find_if(Rule.Arguments, [](const ArgumentRule &Each) {
-    return Each.How == ArgumentRule::Kind::Physical;
-  });
-  if (Made == Rule.Arguments.end())
+  const ArgumentRule *Made = Site.Called.Replace->physical();
+  if (!Made)
     return;
   const std::vector<PhysicalIdiom> &Idioms = Context.Profile.idioms();
   std::optional<WrapperChange> Wrapper =
@@ -304,11 +301,13 @@ Change changeAlone(const RuleContext &Context, const CallSite &Site) {
   Result.Refusal = Alone.Refusal;
   if (Result.isRefused())
     return Result;
+  bool IsShort = !Alone.Intended.empty(); // by what another build may have no use for
   Result.Alternatives.push_back(std::move(Alone));
-  // What other builds may have no use for.
-  EditedCall Long = CallEditor(Context.Names, /*Idioms=*/{}, Site).run();
-  if (Long.Refusal == Reason::None && Long.After != Result.Alternatives.front().After)
-    Result.Alternatives.push_back(std::move(Long));
+  if (IsShort) {
+    EditedCall Long = CallEditor(Context.Names, /*Idioms=*/{}, Site).run();
+    if (Long.Refusal == Reason::None && Long.After != Result.Alternatives.front().After)
+      Result.Alternatives.push_back(std::move(Long));
+  }
   noteRefusedFlags(Context, Site, Result);
   if (std::string Why = whyPeers(Context, Site); !Why.empty() && !Result.isRefused()) {
     Result.Refusal = Reason::P2pdmaCandidate;

@@ -121,6 +121,30 @@ std::optional<std::string> newMacro(const Replacement &Rule, const MacroText &Ol
 
 } // namespace
 
+void StandIns::StandIn::complete(const Catalog &Names, StringRef Text) {
+  auto Has = [&](StringRef Name) {
+    return findWord(Text, Name) != StringRef::npos ||
+           llvm::any_of(Edits, [&](const TextEdit &Edit) {
+             return findWord(Edit.Text, Name) != StringRef::npos;
+           });
+  };
+  for (bool HasLess : {false, true}) // those that have all arguments of the new one first
+    for (const Api &Old : Names.apis()) {
+      if (!Old.Replace || Old.Replace->Feature != Feature || hasLiteral(*Old.Replace) != HasLess ||
+          Has(Old.Replace->Callee))
+        continue;
+      std::optional<MacroText> Macro = macroCalled(Old.Name, Text);
+      if (std::optional<std::string> New =
+              Macro ? newMacro(*Old.Replace, *Macro, Text) : std::nullopt)
+        Edits.push_back({static_cast<unsigned>(Macro->End), 0, std::move(*New)});
+    }
+  llvm::sort(Edits);
+  for (const std::string &Name : Names.findFeature(Feature)->Provides)
+    if (Name.front() >= 'a' && !Has(Name))
+      Problem =
+          Header + " has no " + Name + "(), and is what " + Directory + " builds this file with";
+}
+
 StandIns::StandIns(const Catalog &Names, const std::string &TreeRoot,
                    const std::set<std::string> &Files) {
   for (const Feature &Each : Names.features()) {
@@ -130,39 +154,13 @@ StandIns::StandIns(const Catalog &Names, const std::string &TreeRoot,
     for (StringRef File : Files) {
       if (!File.ends_with(InTree) || File == Each.Header)
         continue;
+      std::string Directory = File.drop_back(InTree.size()).str();
       auto Header = readRegularFile(TreeRoot + "/" + File.str());
-      StandIn Found = {
-          File.str(), Each.Name, builtSources(TreeRoot, File.drop_back(InTree.size())), {}, {}};
+      StandIn Found = {File.str(), Directory, Each.Name, builtSources(TreeRoot, Directory), {}, {}};
       if (!Header || Found.Sources.empty())
         continue;
-      StringRef Text = (*Header)->getBuffer();
-      std::vector<const Api *> Olds; // those that have all arguments of the new one first
-      for (bool HasLess : {false, true})
-        for (const Api &Old : Names.apis())
-          if (Old.Replace && Old.Replace->Feature == Each.Name &&
-              hasLiteral(*Old.Replace) == HasLess)
-            Olds.push_back(&Old);
-      std::set<std::string> Made;
-      for (const Api *Old : Olds) {
-        const std::string &Callee = Old->Replace->Callee;
-        if (findWord(Text, Callee) != StringRef::npos || Made.count(Callee))
-          continue;
-        std::optional<MacroText> Macro = macroCalled(Old->Name, Text);
-        std::optional<std::string> New =
-            Macro ? newMacro(*Old->Replace, *Macro, Text) : std::nullopt;
-        if (New && Made.insert(Callee).second)
-          Found.Edits.push_back({static_cast<unsigned>(Macro->End), 0, std::move(*New)});
-      }
-      for (const std::string &Name : Each.Provides)
-        if (Name.front() >= 'a' && findWord(Text, Name) == StringRef::npos &&
-            llvm::none_of(Found.Edits, [&](const TextEdit &Edit) {
-              return findWord(Edit.Text, Name) != StringRef::npos;
-            }))
-          Found.Problem = File.str() + " has no " + Name + "(), and is what " +
-                          llvm::sys::path::parent_path(File.drop_back(InTree.size() - 1)).str() +
-                          " builds this file with";
-      llvm::sort(Found.Edits);
-      Texts[Found.Header] = hashOfText(Text);
+      Found.complete(Names, (*Header)->getBuffer());
+      Texts[Found.Header] = hashOfText((*Header)->getBuffer());
       All.push_back(std::move(Found));
     }
   }

@@ -32,10 +32,14 @@ public:
 
 private:
   struct StandIn {
-    std::string Header, Feature;
+    std::string Header, Directory; ///< that of the makefile
+    std::string Feature;
     std::set<std::string> Sources; ///< that are built against it
     std::vector<TextEdit> Edits;   ///< that give it what Feature provides
     std::string Problem;           ///< why they cannot be made
+
+    /// Finds what \p Text, of Header, lacks of Feature.
+    void complete(const Catalog &Names, llvm::StringRef Text);
   };
 
   std::vector<StandIn> All;

@@ -49,12 +49,6 @@ bool hasGuard(StringRef Text) {
          Tokens[2].in(Text) == Tokens[5].in(Text);
 }
 
-/// True if byte \p At of \p Text is in a comment, behind its first.
-bool isInComment(StringRef Text, size_t At) {
-  return llvm::any_of(commentsIn(Text),
-                      [&](TextRange Each) { return At > Each.Begin && At < Each.End; });
-}
-
 } // namespace
 
 std::vector<StringRef> kphys::includedBy(StringRef Text, bool Quoted) {
@@ -67,11 +61,15 @@ std::vector<StringRef> kphys::includedBy(StringRef Text, bool Quoted) {
 
 std::optional<TextEdit> kphys::includeOf(StringRef Header, StringRef Text) {
   std::vector<IncludeLine> Lines = includeLines(Text);
+  std::vector<TextRange> Comments = commentsIn(Text);
+  auto IsInComment = [&](size_t At) {
+    return llvm::any_of(Comments, [&](TextRange Each) { return At > Each.Begin && At < Each.End; });
+  };
   unsigned Outside = hasGuard(Text) ? 1 : 0;
   StringRef Directory = Header.take_front(Header.rfind('/') + 1);
   llvm::erase_if(Lines, [&](const IncludeLine &Each) {
     return Each.Name.IsQuoted || Each.Depth != Outside || !Each.Name.File.starts_with(Directory) ||
-           isInComment(Text, Each.Begin);
+           IsInComment(Each.Begin);
   });
   if (Lines.empty())
     return std::nullopt;
@@ -85,7 +83,7 @@ std::optional<TextEdit> kphys::includeOf(StringRef Header, StringRef Text) {
       break;
     }
   }
-  if (isInComment(Text, At))
+  if (IsInComment(At))
     return std::nullopt;
   std::string Line = (Directive + Header + ">\n").str();
   return TextEdit{static_cast<unsigned>(At), 0, withLineEnds(Line, Text, At)};

@@ -10,11 +10,8 @@ std::optional<unsigned> kphys::addressParameter(const Api &Known) {
 }
 
 std::optional<unsigned> kphys::pageParameter(const Api &Known) {
-  if (Known.Replace)
-    for (const ArgumentRule &Argument : Known.Replace->Arguments)
-      if (Argument.How == ArgumentRule::Kind::Physical)
-        return Argument.Index;
-  return std::nullopt;
+  const ArgumentRule *Made = Known.Replace ? Known.Replace->physical() : nullptr;
+  return Made ? std::optional(Made->Index) : std::nullopt;
 }
 
 std::set<ArgumentPlace> kphys::addressArguments(llvm::ArrayRef<Site> Sites, const Catalog &Names) {
