@@ -19,9 +19,10 @@ struct Alternative {
   std::string Intended; ///< in what the generated code may differ, if in anything
   /// To be made of the original before its code is compared with that of the result.
   std::vector<TextEdit> Comparable = {};
+  std::string In = {}; ///< a relay: only with its change this can be done
   auto operator<=>(const Alternative &) const = default;
 };
-KPHYS_JSON_MEMBERS(Alternative, Edits, After, Detail, Intended, Comparable)
+KPHYS_JSON_MEMBERS(Alternative, Edits, After, Detail, Intended, Comparable, In)
 
 /// What has the address of a mapping of which the place is a half: another function makes or ends
 /// it.
@@ -62,6 +63,7 @@ struct Change {
   std::string Feature; ///< that the tree must have
   CodeDemand Code = CodeDemand::Same;
   std::string Group;      ///< the places of a file with the same text here change all, or none
+  std::string Relay;      ///< of which this is a mention: it changes at all mentions, or at none
   bool BindsRule = false; ///< if this place does not change, none of its rule may
   MappingCarrier Carrier; ///< of a refused place: with it, the whole program may know better
   /// Functions, and parameters of functions, of which the rest of the program has to tell what they
@@ -78,7 +80,7 @@ struct Change {
 };
 constexpr Bodies lastOf(Bodies) { return Bodies::All; }
 KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Loses, Feature, Code, Group,
-                   BindsRule, Carrier, Demands, Seen, DependsOn)
+                   Relay, BindsRule, Carrier, Demands, Seen, DependsOn)
 
 } // namespace kphys
 

@@ -17,6 +17,7 @@ struct RuleContext {
   const TargetProfile &Profile;  ///< what the tree offers
   const KnownEffects &Elsewhere; ///< what functions do that the unit has no bodies of
   LookInto Into = LookInto::Unit;
+  Depth Goes = Depth::File;
 };
 
 /// Where the changes of a unit come together.
@@ -29,6 +30,8 @@ public:
   void add(clang::SourceLocation Where, Role Is, const std::string &Function, Change Proposed);
 
   std::map<SitePlace, std::vector<Change>> ByPlace; ///< distinct ones
+  std::set<Relay> Relays;                           ///< as far as this unit can tell
+  std::map<std::string, std::string> RelayProblems; ///< by key: what no occurrence shows
 
 private:
   UnitSites &Unit;

@@ -5,6 +5,7 @@
 #ifndef KPHYS_REWRITERS_UNITFACTS_H
 #define KPHYS_REWRITERS_UNITFACTS_H
 
+#include "checks/catalog/Relay.h"
 #include "checks/extract/SiteFact.h"
 #include "checks/frontend/ParseOutcome.h"
 #include "checks/sources/TextHashes.h"
@@ -23,9 +24,11 @@ struct UnitFacts {
   TextHashes Texts; ///< of the files that could have sites, as they were parsed
   /// Functions of the unit's own file whose bodies were not parsed.
   std::set<std::string> SkippedBodies;
+  std::set<Relay> Relays;                           ///< that are not known yet
+  std::map<std::string, std::string> RelayProblems; ///< why a known one, by key, is none
   ParseOutcome Parse;
 };
-KPHYS_JSON_MEMBERS(UnitFacts, Sites, Texts, SkippedBodies, Parse)
+KPHYS_JSON_MEMBERS(UnitFacts, Sites, Texts, SkippedBodies, Relays, RelayProblems, Parse)
 
 } // namespace kphys
 

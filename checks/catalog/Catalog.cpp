@@ -93,6 +93,41 @@ Error Catalog::add(const CatalogFile &File, const NameRow &Row) {
   return Error::success();
 }
 
+bool Catalog::learn(const Relay &New) {
+  Api Row;
+  Row.Name = New.Name;
+  Row.How = New.isMember() ? Api::Form::Member : Api::Form::Call;
+  Row.Record = New.Record;
+  Row.Header = New.File;
+  Row.Relays = New;
+  Row.Replace.emplace();
+  Row.Replace->Rule = "address-parameter";
+  Row.Replace->Callee = New.Becomes;
+  for (unsigned I = 0; I < New.Parameters; ++I) {
+    ArgumentRule Argument;
+    Argument.Index = I;
+    if (I == New.Page) {
+      Argument.How = ArgumentRule::Kind::Physical;
+      Argument.Offset = I + 1;
+      Argument.Through = Physical.Name;
+      Argument.Type = Physical.Type;
+    }
+    if (I != New.Page + 1)
+      Row.Replace->Arguments.push_back(std::move(Argument));
+  }
+  auto [Index, IsNew] = ByName.try_emplace(New.Name, Apis.size());
+  if (IsNew) {
+    Apis.push_back(std::move(Row));
+  } else {
+    Api &Known = Apis[Index->second];
+    if (!New.isMember() || Known.How != Api::Form::Member || Known.memberOf(New.Record))
+      return false;
+    Known.OfOtherRecords.push_back(std::move(Row));
+  }
+  Fingerprint += " " + writeJson(New);
+  return true;
+}
+
 std::optional<unsigned> Catalog::find(llvm::StringRef Name) const {
   auto Found = ByName.find(Name);
   if (Found == ByName.end())

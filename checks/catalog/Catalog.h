@@ -35,6 +35,10 @@ public:
   /// Errors name the file and the entry.
   llvm::Error extend(llvm::StringRef Path);
 
+  /// Adds \p New to the names, and a rule for its calls; false if there is no room for it: one such
+  /// is known, or another function is called so.
+  bool learn(const Relay &New);
+
   /// Changes whenever an entry does.
   const std::string &fingerprint() const { return Fingerprint; }
 

@@ -78,6 +78,7 @@ void kphys::readFields(FieldReader &Fields, PageContract &Result) {
   Fields.required("wide_page_start", Result.WidePageStart);
   Fields.required("highmem_test", Result.HighmemTest);
   Fields.required("highmem_option", Result.HighmemOption);
+  Fields.optional("arithmetic_if", Result.ArithmeticIf);
   Fields.required("raw_flag", Result.RawFlag);
   Fields.required("error", Result.Error);
   Fields.optional("implemented_by", Result.ImplementedBy);

@@ -40,6 +40,9 @@ struct PageContract {
   std::string PageStart;
   std::string WidePageStart; ///< where the address is wider than a long
   std::string HighmemTest, HighmemOption;
+  /// Options of which one makes sure that the address of a page is calculated without looking at
+  /// it.
+  std::vector<std::string> ArithmeticIf;
   std::string RawFlag,
       Error; ///< the attribute of an address that is no memory; what to return then
   std::set<std::string> Arithmetic;    ///< functions and macros that only calculate

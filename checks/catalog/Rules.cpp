@@ -63,6 +63,24 @@ bool Replacement::keepsOrder() const {
   return Next > 0;
 }
 
+const Api *Api::memberOf(llvm::StringRef Of) const {
+  if (How == Form::Member && Record == Of)
+    return this;
+  for (const Api &Each : OfOtherRecords)
+    if (Each.Record == Of)
+      return &Each;
+  return nullptr;
+}
+
+std::set<std::string> Api::relays() const {
+  std::set<std::string> Result;
+  if (Relays)
+    Result.insert(Relays->key());
+  for (const Api &Each : OfOtherRecords)
+    Result.insert(Each.Relays->key());
+  return Result;
+}
+
 namespace {
 
 /// What the rules call the way from a page and an offset, or a kernel address, to the physical one.

@@ -6,8 +6,11 @@
 #ifndef KPHYS_CHECKS_CATALOG_RULES_H
 #define KPHYS_CHECKS_CATALOG_RULES_H
 
+#include "checks/catalog/Relay.h"
 #include "llvm/ADT/StringRef.h"
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -117,6 +120,16 @@ struct Api {
   std::optional<Replacement> Replace;
   std::optional<Mapping> Maps;
   std::optional<Callback> Converts;
+  /// What this is, if it is none of the kernel's API: see Catalog::learn(). Replace is for its
+  /// calls.
+  std::optional<Relay> Relays;
+  std::vector<Api> OfOtherRecords; ///< relays among the members of that name
+
+  /// That member of \p Record, or nullptr.
+  const Api *memberOf(llvm::StringRef Of) const;
+
+  /// The keys of all relays of that name.
+  std::set<std::string> relays() const;
 
   bool hasRule() const { return Replace || Maps || Converts; }
 

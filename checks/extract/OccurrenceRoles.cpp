@@ -59,18 +59,30 @@ std::map<std::string, llvm::StringRef> OccurrenceRoles::files() const {
   return Result;
 }
 
-bool OccurrenceRoles::isKernelFunction(const clang::NamedDecl *Declared) {
+bool OccurrenceRoles::isMeant(const clang::NamedDecl *Declared) {
   if (!llvm::isa<clang::FunctionDecl>(Declared))
     return false;
   SourceLocation First = Sources.getExpansionLoc(
       llvm::cast<clang::FunctionDecl>(Declared)->getFirstDecl()->getLocation());
   llvm::StringRef Path = Files.path(Sources.getFileID(First));
+  if (const Api *Known = apiOf(Declared->getIdentifier()); Known && Known->Relays)
+    return Known->How == Api::Form::Call && Path == Known->Header;
   return Path.starts_with("include/") || (Path.starts_with("arch/") && Path.contains("/include/"));
+}
+
+const Api *OccurrenceRoles::memberAs(const clang::NamedDecl &Member) {
+  const Api *Known = apiOf(Member.getIdentifier());
+  const auto *Field = llvm::dyn_cast<clang::FieldDecl>(&Member);
+  const Api *Found = Known && Field ? Known->memberOf(Field->getParent()->getName()) : nullptr;
+  if (!Found || !Found->Relays)
+    return Found;
+  clang::FileID File = Sources.getFileID(Sources.getSpellingLoc(Member.getLocation()));
+  return Files.path(File) == Found->Header ? Found : nullptr;
 }
 
 std::optional<SpelledName> OccurrenceRoles::spelledAs(const clang::CallExpr &Call) {
   const auto *Callee = llvm::dyn_cast<clang::DeclRefExpr>(Call.getCallee()->IgnoreParenImpCasts());
-  if (!Callee || !isKernelFunction(Callee->getDecl()))
+  if (!Callee || !isMeant(Callee->getDecl()))
     return std::nullopt;
   for (SourceLocation Where = Callee->getLocation();;) {
     const Occurrence *Found = occurrenceAt(Where);

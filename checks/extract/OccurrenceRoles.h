@@ -48,9 +48,12 @@ public:
   /// The name in the code that makes \p Call; see FunctionSite.
   std::optional<SpelledName> spelledAs(const clang::CallExpr &Call);
 
-  /// True for a function that one of the kernel's own headers declares: a driver's function of the
-  /// same name is something else.
-  bool isKernelFunction(const clang::NamedDecl *Declared);
+  /// True for a function that one of the kernel's own headers declares, or, of a relay, the file
+  /// that it is of: another function of the same name is something else.
+  bool isMeant(const clang::NamedDecl *Declared);
+
+  /// What the catalog has of \p Member, a field, or nullptr; a relay is of one file.
+  const Api *memberAs(const clang::NamedDecl &Member);
 
   const Api &apiAt(const Occurrence &Found) const { return Options.Names.apis()[Found.Name]; }
 

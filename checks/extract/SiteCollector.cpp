@@ -75,8 +75,11 @@ public:
 
   bool VisitCallExpr(clang::CallExpr *Call) {
     auto *Callee = llvm::dyn_cast<clang::DeclRefExpr>(Call->getCallee()->IgnoreParenImpCasts());
-    if (Callee && State.isKernelFunction(Callee->getDecl()) && nameOf(Callee->getDecl()))
-      noteCall(*Call, writtenName(Callee->getLocation()));
+    if (Callee && State.isMeant(Callee->getDecl()) && nameOf(Callee->getDecl()))
+      noteCall(*Call, writtenName(Callee->getLocation()), nullptr);
+    auto *Member = llvm::dyn_cast<clang::MemberExpr>(Call->getCallee()->IgnoreParenImpCasts());
+    if (const Api *Known = Member ? State.memberAs(*Member->getMemberDecl()) : nullptr)
+      noteCall(*Call, Member->getMemberLoc(), Known);
     return true;
   }
 
@@ -84,8 +87,7 @@ public:
     const clang::ValueDecl *Decl = Reference->getDecl();
     if (nameOf(Decl))
       State.note(writtenName(Reference->getLocation()),
-                 State.isKernelFunction(Decl) ? Role::Reference : Role::OtherEntity,
-                 functionName());
+                 State.isMeant(Decl) ? Role::Reference : Role::OtherEntity, functionName());
     return true;
   }
 
@@ -108,8 +110,7 @@ public:
     if (llvm::isa<clang::FieldDecl>(Decl))
       noteMember(Decl, Decl->getLocation(), Role::Declaration);
     else
-      State.note(Decl->getLocation(),
-                 State.isKernelFunction(Decl) ? Role::Declaration : Role::OtherEntity,
+      State.note(Decl->getLocation(), State.isMeant(Decl) ? Role::Declaration : Role::OtherEntity,
                  functionName());
     return true;
   }
@@ -146,24 +147,23 @@ private:
   }
 
   void noteMember(const clang::NamedDecl *Member, SourceLocation Where, Role Is) {
-    const Api *Known = nameOf(Member);
-    if (!Known)
-      return;
-    const auto *Field = llvm::dyn_cast<clang::FieldDecl>(Member);
-    bool IsOurs =
-        Known->How == Api::Form::Member && Field && Field->getParent()->getName() == Known->Record;
-    State.note(Where, IsOurs ? Is : Role::OtherEntity, functionName());
+    if (nameOf(Member))
+      State.note(Where, State.memberAs(*Member) ? Is : Role::OtherEntity, functionName());
   }
 
-  void noteCall(const clang::CallExpr &Call, SourceLocation Name) {
+  /// \p Member is what the callee is, if it is a member; only of a relay there are calls.
+  void noteCall(const clang::CallExpr &Call, SourceLocation Name, const Api *Member) {
+    if (Member && !Member->Relays)
+      return;
     const Occurrence *Where = State.occurrenceAt(Name);
-    if (!State.note(Name, Role::Call, functionName()) || State.apiAt(*Where).How != Api::Form::Call)
+    if (!State.note(Name, Role::Call, functionName()) ||
+        (!Member && State.apiAt(*Where).How != Api::Form::Call))
       return;
     clang::FileID Id = State.Sources.getFileID(State.Sources.getSpellingLoc(Name));
     llvm::StringRef Text = State.Sources.getBufferData(Id);
-    State.Calls.push_back({State.apiAt(*Where), State.Files.path(Id), functionName(), *Where, Text,
-                           readCallText(Text, Where->Offset, !Where->Macro.empty()), Name, Call,
-                           Context, body()});
+    State.Calls.push_back(
+        {Member ? *Member : State.apiAt(*Where), State.Files.path(Id), functionName(), *Where, Text,
+         readCallText(Text, Where->Offset, !Where->Macro.empty()), Name, Call, Context, body()});
   }
 
   OccurrenceRoles &State;
@@ -228,6 +228,10 @@ void UnitSites::visit(std::vector<clang::Decl *> Declarations, clang::ASTContext
   Unit.emplace(UnitSite{Context, std::move(Declarations), mainFile(),
                         [&](llvm::StringRef Name) { return State->Macros.isMacroDefined(Name); }});
 }
+
+bool UnitSites::isMeant(const clang::FunctionDecl &Function) { return State->isMeant(&Function); }
+
+const Api *UnitSites::memberAs(const clang::FieldDecl &Member) { return State->memberAs(Member); }
 
 const std::vector<CallSite> &UnitSites::calls() const { return State->Calls; }
 

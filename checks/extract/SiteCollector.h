@@ -104,6 +104,12 @@ public:
   /// Looks at the top-level declarations of the unit, all of them, once it is parsed.
   void visit(std::vector<clang::Decl *> Declarations, clang::ASTContext &Context);
 
+  /// True if the catalog means \p Function where it has a function of that name.
+  bool isMeant(const clang::FunctionDecl &Function);
+
+  /// What the catalog has of \p Member, or nullptr.
+  const Api *memberAs(const clang::FieldDecl &Member);
+
   // What it found, for who makes changes of it.
   const std::vector<CallSite> &calls() const;
   const std::vector<FunctionSite> &functions() const; ///< with a body

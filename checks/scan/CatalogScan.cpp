@@ -21,7 +21,10 @@ std::vector<Occurrence> CatalogScan::mentions(llvm::StringRef Path, llvm::String
   llvm::erase_if(Result, [&](const Occurrence &Found) {
     const Api &Known = Names.apis()[Found.Name];
     return Known.How == Api::Form::Member && Found.How != Access::Member &&
-           !(Found.How == Access::Declarator && Path == Known.Header);
+           !(Found.How == Access::Declarator &&
+             (Path == Known.Header || llvm::any_of(Known.OfOtherRecords, [&](const Api &Each) {
+                return Path == Each.Header;
+              })));
   });
   return Result;
 }

@@ -172,8 +172,11 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::ArrayRef<std::str
   Result.Files = std::move(*Files);
 
   std::vector<std::string> Described;
-  for (const Api &Known : Names.apis())
+  for (const Api &Known : Names.apis()) {
     Described.push_back(Known.Name + (Known.How == Api::Form::Member ? " " + Known.Header : ""));
+    for (const Api &Each : Known.OfOtherRecords)
+      Described.back() += " " + Each.Header;
+  }
   CatalogScan Scan(Names);
   TextQuestion Question(Root, Result.Files, Threads, Cache, questionOf("catalog", Described));
   Expected<std::vector<std::string>> Answers = Question.ask(

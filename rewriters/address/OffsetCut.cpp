@@ -99,11 +99,19 @@ bool kphys::keepsOffset(const clang::ASTContext &Context, clang::QualType Parame
 }
 
 std::string kphys::castOfOffset(const clang::ASTContext &Context, const PageContract &Contract,
-                                const clang::ParmVarDecl &Parameter, const clang::Expr &Offset) {
+                                clang::QualType Parameter, const clang::Expr &Offset) {
   constexpr unsigned MostBits = 64; // of any address
-  clang::QualType Type = Parameter.getType().getUnqualifiedType();
+  clang::QualType Type = Parameter.getUnqualifiedType();
   if (keepsOffset(Context, Type, Offset, MostBits) ||
       keepsOffset(Context, Type, Offset, addressBits(Context, Contract)))
     return {};
   return "(" + Type.getAsString() + ")";
+}
+
+clang::QualType kphys::parameterType(const clang::CallExpr &Call, unsigned Index) {
+  clang::QualType Callee = Call.getCallee()->getType();
+  if (Callee->isPointerType())
+    Callee = Callee->getPointeeType();
+  const auto *Type = Callee->getAs<clang::FunctionProtoType>();
+  return Type && Index < Type->getNumParams() ? Type->getParamType(Index) : clang::QualType();
 }

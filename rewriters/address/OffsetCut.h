@@ -23,7 +23,11 @@ bool keepsOffset(const clang::ASTContext &Context, clang::QualType Parameter,
 
 /// The cast that does what \p Parameter did to \p Offset, or an empty string where none is needed.
 std::string castOfOffset(const clang::ASTContext &Context, const PageContract &Contract,
-                         const clang::ParmVarDecl &Parameter, const clang::Expr &Offset);
+                         clang::QualType Parameter, const clang::Expr &Offset);
+
+/// The type of the parameter that argument \p Index of \p Call is given to, whatever it calls; null
+/// if there is none.
+clang::QualType parameterType(const clang::CallExpr &Call, unsigned Index);
 
 } // namespace kphys
 

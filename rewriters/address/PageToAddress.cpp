@@ -47,11 +47,10 @@ public:
 private:
   /// The cast that does to the offset what the parameter did.
   std::string castOfTheOffset() const {
-    const clang::FunctionDecl *Callee = Site.Call.getDirectCallee();
-    if (!Callee || Asked.Offset >= Callee->getNumParams())
-      return {};
-    return castOfOffset(Site.Context, Asked.Contract, *Callee->getParamDecl(Asked.Offset),
-                        *Site.Call.getArg(Asked.Offset));
+    clang::QualType Parameter = parameterType(Site.Call, Asked.Offset);
+    return Parameter.isNull() ? std::string()
+                              : castOfOffset(Site.Context, Asked.Contract, Parameter,
+                                             *Site.Call.getArg(Asked.Offset));
   }
 
   std::optional<PhysicalSpelling> shorter(StringRef Cut) const {

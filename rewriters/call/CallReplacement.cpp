@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/call/CallReplacement.h"
 
+#include "checks/bodies/FunctionBody.h"
 #include "checks/sources/Lines.h"
 #include "checks/sources/Words.h"
 #include "rewriters/CallSpelling.h"
 #include "rewriters/FileScope.h"
 #include "rewriters/Precedence.h"
 #include "rewriters/address/LocalIdioms.h"
+#include "rewriters/address/OffsetCut.h"
 #include "rewriters/address/PageToAddress.h"
 #include "rewriters/address/VirtualAddress.h"
 #include "rewriters/call/WrapperChange.h"
+#include "rewriters/relay/RelayText.h"
 #include "rewriters/text/Includes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/OperatorPrecedence.h"
@@ -175,7 +178,9 @@ Reason refusal(const Catalog &Names, const CallSite &Site) {
   }
   // The old API and the new one are made of each other here; and an inline function of this header
   // serves modules that may not use the new, GPL-only symbols.
-  if (Site.File == Site.Called.Header || Names.find(Site.Function) ||
+  std::optional<unsigned> Around = Names.find(Site.Function);
+  if ((Site.File == Site.Called.Header && !Site.Called.Relays) ||
+      (Around && !Names.apis()[*Around].Relays) ||
       llvm::any_of(Names.features(), [&](const Feature &Known) {
         return llvm::is_contained(Known.Provides, Site.Function);
       }))
@@ -202,20 +207,66 @@ void addLocalIdiom(const RuleContext &Context, const CallSite &Site, const Local
   Into.Alternatives.insert(Into.Alternatives.begin(), std::move(Result));
 }
 
+/// Puts in front of \p Into, a change of the call alone, what is done instead once the function
+/// around is given the address, if that is a relay. True if it is.
+bool addRelay(UnitSites &Unit, const RuleContext &Context, const CallSite &Site, Change &Into) {
+  const Relay *Around = Site.Body && Site.Where.Macro.empty()
+                            ? relayOf(Context.Names, Unit, Site.Body->function())
+                            : nullptr;
+  const ArgumentRule *Made = Site.Called.Replace->physical();
+  if (!Around || !Made)
+    return false;
+  SourceText Where(Site.Context, Site.Context.getSourceManager().getFileID(
+                                     Site.Context.getSourceManager().getSpellingLoc(Site.Name)));
+  EditSet OfBody(Where.Text);
+  ConvertedBody Body =
+      convertRelay(Context, Unit.unit(), {&Site.Body->function(), Around->Page}, Where, OfBody);
+  clang::QualType Taken = parameterType(Site.Call, Made->Offset);
+  if (Body.Refusal != Reason::None ||
+      !Body.HandedOn.count(Site.Text.Arguments[Made->Index].Begin) || Taken.isNull() ||
+      !keepsOffset(Site.Context, Taken, *Site.Call.getArg(Made->Offset),
+                   addressBits(Site.Context, Context.Names.contract())))
+    return true;
+  EditedCall Result = CallEditor(Context.Names, Context.Profile.idioms(), Site, Body.Name).run();
+  if (Result.Refusal != Reason::None)
+    return true;
+  Result.In = Around->key();
+  Result.Intended = Site.Function + "() only handed page and offset on";
+  if (Site.Called.Relays) {
+    Result.Comparable = Result.Edits;
+  } else {
+    EditSet Original(Where.Text);
+    Original.replace(Site.Text.Arguments[Made->Index], Body.Name);
+    Original.replace(Site.Text.Arguments[Made->Offset], "kphys_none");
+    Result.Comparable = *Original.finish();
+  }
+  Into.Alternatives.insert(Into.Alternatives.begin(), std::move(Result));
+  return true;
+}
+
 /// Puts in front of \p Into, a change of the call alone, what is done instead where page and
 /// offset are parameters of the function around: that is given the address.
-void addWrapper(const RuleContext &Context, const CallSite &Site, Change &Into) {
+void addWrapper(UnitSites &Unit, const RuleContext &Context, const CallSite &Site, Change &Into) {
   const ArgumentRule *Made = Site.Called.Replace->physical();
-  if (!Made)
+  if (!Made || Context.Goes == Depth::Call)
     return;
   const std::vector<PhysicalIdiom> &Idioms = Context.Profile.idioms();
   std::optional<WrapperChange> Wrapper =
-      changeWrapper(Context.Names, Idioms, Site, Made->Index, Made->Offset);
+      changeWrapper(Context.Names, Idioms, Site, Made->Index, Made->Offset,
+                    onlyCalculatesAddress(Context.Profile.contract(), Unit.unit()));
   if (!Wrapper)
     return;
   std::string Keeps = Site.Function + "() keeps page and offset: ";
   EditedCall Result = CallEditor(Context.Names, Idioms, Site, Wrapper->Address).run();
   Into.DependsOn = Bodies::Own;
+  if (!Wrapper->Blocker.empty() && Context.Goes == Depth::Program) {
+    const auto *Page =
+        llvm::dyn_cast<clang::DeclRefExpr>(Site.Call.getArg(Made->Index)->IgnoreParenImpCasts());
+    std::string Why = whyNoRelay(Context, Unit.unit(), Site.Body->function(),
+                                 *llvm::cast<clang::ParmVarDecl>(Page->getDecl()));
+    if (!Why.empty())
+      Wrapper->Blocker = std::move(Why);
+  }
   if (!Wrapper->Blocker.empty() || Result.Refusal != Reason::None) {
     Into.Alternatives.front().Detail =
         Keeps + (Wrapper->Blocker.empty() ? code(Result.Refusal) : Wrapper->Blocker);
@@ -293,6 +344,8 @@ Change changeAlone(const RuleContext &Context, const CallSite &Site) {
   Change Result;
   Result.Rule = Site.Called.Replace->Rule;
   Result.Feature = Site.Called.feature();
+  if (Site.Called.Relays)
+    Result.Relay = Site.Called.Relays->key();
   Result.Refusal = refusal(Context.Names, Site);
   if (Result.isRefused())
     return Result;
@@ -331,8 +384,8 @@ void CallRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &I
   for (auto &[Site, Proposed] : Made) {
     if (const LocalIdiom *Known = Locals.of(*Site))
       addLocalIdiom(Context, *Site, *Known, Proposed);
-    else if (!Proposed.Alternatives.empty())
-      addWrapper(Context, *Site, Proposed);
+    else if (!Proposed.Alternatives.empty() && !addRelay(Unit, Context, *Site, Proposed))
+      addWrapper(Unit, Context, *Site, Proposed);
     Into.add(Site->Name, Role::Call, Site->Function, std::move(Proposed));
   }
 }

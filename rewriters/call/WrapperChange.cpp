@@ -7,6 +7,7 @@
 #include "rewriters/ops/OpsUnit.h"
 #include "rewriters/ops/Renames.h"
 #include "rewriters/ops/SignatureChange.h"
+#include "rewriters/relay/RelayText.h"
 
 using namespace kphys;
 using llvm::dyn_cast;
@@ -71,10 +72,11 @@ const clang::Stmt *detour(const CallSite &Site) {
 class WrapperEditor {
 public:
   WrapperEditor(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms,
-                const CallSite &Site, HandedOn Page, HandedOn Offset, unsigned OffsetArgument)
-      : Target{Names, Names.contract(), Idioms}, Site(Site), Page(Page), Offset(Offset),
-        OffsetArgument(OffsetArgument), Function(Site.Body->function()), Where(Site.Context),
-        Own(declarations(Where)), InUnit{Site.Context, Own, Site.File, {}},
+                const CallSite &Site, HandedOn Page, HandedOn Offset, unsigned OffsetArgument,
+                bool OnlyCalculates)
+      : OnlyCalculates(OnlyCalculates), Target{Names, Names.contract(), Idioms}, Site(Site),
+        Page(Page), Offset(Offset), OffsetArgument(OffsetArgument), Function(Site.Body->function()),
+        Where(Site.Context), Own(declarations(Where)), InUnit{Site.Context, Own, Site.File, {}},
         Changed{&Function, Page.index()}, Edits(Where.Text) {}
 
   WrapperChange run() {
@@ -121,7 +123,7 @@ private:
     for (const HandedOn &Each : {Page, Offset})
       if (std::optional<unsigned> Other = otherMention(Each))
         return block(line(*Other) + " has another use for " + Each.name().str());
-    const clang::Stmt *Around = detour(Site);
+    const clang::Stmt *Around = OnlyCalculates ? nullptr : detour(Site);
     std::optional<TextRange> Range = Around ? Where.range(Around->getSourceRange()) : std::nullopt;
     return !Around || block("it may not map: " + line(Range ? Range->Begin : Whole.Begin));
   }
@@ -224,13 +226,19 @@ private:
         .changeDeclarations(Changed);
     std::string New = nameWithAddress(Function, Target.Contract, Where);
     Result.IsTentative = keepsNameForHeader(Function, Target.Contract, Where);
-    // No macro is expanded before a parenthesis.
+    // The parameter's type is none of the macro: it keepsOffset(). And no macro is expanded before
+    // a parenthesis.
     for (const clang::FunctionDecl *Each : Function.redecls())
       Original.replace(Where.nameOf(*Each), "(" + New + ")");
     Original.replace(Page.range(), Result.Address);
     Original.replace(Offset.range(), "kphys_none");
     unsigned First = Where.plainRange(Function.getFirstDecl()->getSourceRange())->Begin;
-    Original.insert(First, "\n#define " + adapterMacro(New) + "\n");
+    Original.insert(First,
+                    "\n#define " +
+                        adapterMacro({Function.getNameAsString(), New, Function.getNumParams(),
+                                      Page.index(), "__SIZE_TYPE__"},
+                                     Target.Contract) +
+                        "\n");
     std::optional<std::vector<TextEdit>> Made = Original.finish();
     if (!Made)
       return block("its declarations are in each other");
@@ -238,26 +246,7 @@ private:
     return true;
   }
 
-  /// `f(a, page, offset, b) g(a, page_to_phys(page) + offset, b)`. Of 0, nothing is added. The
-  /// parameter's type is none of it: it keepsValue().
-  std::string adapterMacro(const std::string &New) const {
-    std::string Parameters, Arguments;
-    for (unsigned I = 0; I < Function.getNumParams(); ++I) {
-      std::string Name = "a" + std::to_string(I), Argument = Name;
-      if (I == Page.index()) {
-        std::string Number = "a" + std::to_string(I + 1);
-        Argument = Target.Contract.Forms.front().Function + "((" + Target.Contract.PageType + ")(" +
-                   Name + "))";
-        Argument = "__builtin_choose_expr(!__builtin_strcmp(#" + Number + ", \"0\"), " + Argument +
-                   ", " + Argument + " + (__SIZE_TYPE__)(" + Number + "))";
-      }
-      Parameters += (I == 0 ? "" : ", ") + Name;
-      if (I != Offset.index())
-        Arguments += (I == 0 ? "" : ", ") + Argument;
-    }
-    return Function.getNameAsString() + "(" + Parameters + ") " + New + "(" + Arguments + ")";
-  }
-
+  const bool OnlyCalculates;
   const OpsTarget Target;
   const CallSite &Site;
   const HandedOn Page, Offset;
@@ -278,12 +267,14 @@ private:
 std::optional<WrapperChange> kphys::changeWrapper(const Catalog &Names,
                                                   const std::vector<PhysicalIdiom> &Idioms,
                                                   const CallSite &Site, unsigned Page,
-                                                  unsigned Offset) {
+                                                  unsigned Offset, bool OnlyCalculates) {
   if (!Site.Body || !Site.Where.Macro.empty())
     return std::nullopt;
   std::optional<HandedOn> PageParameter = parameterAt(Site, Page);
   std::optional<HandedOn> OffsetParameter = parameterAt(Site, Offset);
   if (!PageParameter || !OffsetParameter)
     return std::nullopt;
-  return WrapperEditor(Names, Idioms, Site, *PageParameter, *OffsetParameter, Offset).run();
+  return WrapperEditor(Names, Idioms, Site, *PageParameter, *OffsetParameter, Offset,
+                       OnlyCalculates)
+      .run();
 }

@@ -37,6 +37,10 @@ public:
       return std::move(Result);
     PageChanges = Result.Uses.Changed.count(Of.page()) != 0;
     OffsetChanges = Result.Uses.Changed.count(Of.offset()) != 0;
+    if (Options.IsRelay && (PageChanges || OffsetChanges)) {
+      refuse(Reason::PageNeeded, "a parameter changes");
+      return std::move(Result);
+    }
     absorbLocal();
     if (!chooseName())
       return std::move(Result);
@@ -260,9 +264,18 @@ private:
       convertOffset(I);
   }
 
+  void refuseUse(size_t I) {
+    refuse(Reason::PageNeeded,
+           "line " + std::to_string(line(I)) + " has another use for " + text(I).str());
+  }
+
   /// The offset in a page is calculated as an unsigned long. Where it was another type, a local
   /// goes on to be one.
   void convertOffset(size_t I) {
+    if (Options.IsRelay) {
+      std::optional<Sum> Found = sumAt(I + 4); // `offset + Form(page)`
+      return Found && Found->Offset == I ? void() : refuseUse(I);
+    }
     clang::QualType Type = Of.offset()->getType();
     if (Type->isUnsignedIntegerType() &&
         Where.Context.getTypeSize(Type) == Where.Context.getTypeSize(Where.Context.LongTy))
@@ -275,7 +288,13 @@ private:
     auto Pair = Result.Uses.PairCalls.find(Tokens[I].Begin);
     bool IsPair = Pair != Result.Uses.PairCalls.end() && !OffsetChanges &&
                   isOneOf(I - 1, {"(", ","}) && isToken(I + 1, ",") && isValue(I + 2, Of.offset());
-    if (IsPair && Options.IsConverted(Pair->second.Callee, Pair->second.Index)) {
+    if (IsPair && Options.IsRelay) {
+      Done.insert(I + 2);
+      Result.HandedOn.insert(Tokens[I].Begin);
+      return;
+    }
+    if (IsPair && Pair->second.Callee &&
+        Options.IsConverted(Pair->second.Callee, Pair->second.Index)) {
       Done.insert(I + 2);
       Result.HandedOn.insert(Tokens[I].Begin);
       Edits.replace(Tokens[I], Result.Name);
@@ -291,6 +310,8 @@ private:
       return replaceTokens(IsOfBytes ? Found->First - 4 : Found->First, Found->Last,
                            filled(Found->Form->Sum));
     }
+    if (Options.IsRelay)
+      return refuseUse(I);
     if (const PageForm *Form = formAt(I); Form && !Form->Alone.Text.empty()) {
       std::string Text = filled(Form->Alone.Text);
       bool IsOperator = Text == PageStart && llvm::StringRef(Text).contains(" & ");

@@ -42,7 +42,8 @@ struct ConvertedBody {
   ValueUses Uses;                           ///< of the old body
   const clang::VarDecl *Absorbed = nullptr; ///< a local whose place the parameter takes
   std::vector<HoistedLocal> Hoisted;
-  std::set<unsigned> HandedOn; ///< places of arguments `page, offset` that are the address now
+  /// Places of arguments `page, offset` that are the address now, or become it with their calls.
+  std::set<unsigned> HandedOn;
   std::vector<std::string> Residues; ///< where the page is still needed: `line 10: …`
 
   /// True for what stands for the address in the old body.
@@ -57,6 +58,9 @@ struct BodyOptions {
   bool HasHighmem = false; ///< the configuration has pages without a kernel address
   /// True for a function whose parameter of that number, a page, becomes an address.
   std::function<bool(const clang::FunctionDecl *, unsigned)> IsConverted;
+  /// The function is to be a relay (see Relay): nothing may be asked of the page or the offset for
+  /// itself, and calls that both are handed on to are changed by who changes those.
+  bool IsRelay = false;
 };
 
 /// Makes the edits of the body, but for the declarations of hoisted locals.

@@ -389,7 +389,7 @@ std::vector<std::pair<std::string, std::string>> kphys::helperPairs(const OpsTar
       continue;
     for (const auto &[At, Call] :
          ValueUses::of(*Next.Definition, Where, Next.page(), Next.offset()).PairCalls)
-      if (isHelper(Target.Contract, Where, Unit, Call.Callee, Call.Index)) {
+      if (Call.Callee && isHelper(Target.Contract, Where, Unit, Call.Callee, Call.Index)) {
         Result.emplace_back(Next.Definition->getNameAsString(), Call.Callee->getNameAsString());
         Pending.push_back({definitionOf(Call.Callee), Call.Index});
       }

@@ -11,14 +11,17 @@ using llvm::StringRef;
 
 namespace {
 
-/// The comment above \p Function, with nothing but blanks in between; empty without one.
-TextRange commentAbove(const SourceText &Where, const clang::FunctionDecl &Function) {
-  unsigned Begin = Where.plainRange(Function.getSourceRange())->Begin;
+/// The comment above \p Begin, with nothing but blanks in between; empty without one.
+TextRange commentAbove(const SourceText &Where, unsigned Begin) {
   StringRef Before = Where.Text.take_front(Begin).rtrim();
   if (!Before.ends_with("*/"))
     return {Begin, Begin};
   size_t Open = Before.rfind("/*");
   return {static_cast<unsigned>(Open), static_cast<unsigned>(Before.size())};
+}
+
+TextRange commentAbove(const SourceText &Where, const clang::FunctionDecl &Function) {
+  return commentAbove(Where, Where.plainRange(Function.getSourceRange())->Begin);
 }
 
 /// The places of \p Name as a whole word in \p Range.
@@ -47,14 +50,17 @@ bool isMacro(const SourceText &Where, StringRef Name) {
   return Where.Context.Idents.get(Name).hadMacroDefinition();
 }
 
-/// \p Name with the contract's word in it.
-std::string renamed(std::string Name, const PageContract &Contract) {
+} // namespace
+
+std::string kphys::nameWithAddress(std::string Name, const PageContract &Contract) {
   size_t Word = Name.rfind(Contract.OldWord);
   return Word == std::string::npos ? Name
                                    : Name.replace(Word, Contract.OldWord.size(), Contract.NewWord);
 }
 
-} // namespace
+unsigned kphys::beginWithComment(const SourceText &Where, unsigned Begin) {
+  return commentAbove(Where, Begin).Begin;
+}
 
 unsigned kphys::beginWithComment(const SourceText &Where, const clang::FunctionDecl &Function) {
   return commentAbove(Where, Function).Begin;
@@ -72,7 +78,7 @@ std::optional<unsigned> kphys::unseenMention(const SourceText &Where, StringRef 
 
 std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
                                    const PageContract &Contract, const SourceText &Where) {
-  std::string Old = Function.getNameAsString(), New = renamed(Old, Contract);
+  std::string Old = Function.getNameAsString(), New = nameWithAddress(Old, Contract);
   if (New == Old)
     return Old;
   bool IsTaken = isDeclared(Where.Context, New) || isMacro(Where, New);
@@ -82,7 +88,7 @@ std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
 
 bool kphys::keepsNameForHeader(const clang::FunctionDecl &Function, const PageContract &Contract,
                                const SourceText &Where) {
-  std::string Old = Function.getNameAsString(), New = renamed(Old, Contract);
+  std::string Old = Function.getNameAsString(), New = nameWithAddress(Old, Contract);
   return New != Old && isDeclared(Where.Context, New);
 }
 

@@ -10,8 +10,13 @@
 
 namespace kphys {
 
-/// Where the definition of \p Function begins, with the comment right above it.
+/// Where what begins at \p Begin does with the comment right above it.
+unsigned beginWithComment(const SourceText &Where, unsigned Begin);
+/// The same of a function.
 unsigned beginWithComment(const SourceText &Where, const clang::FunctionDecl &Function);
+
+/// \p Name with the contract's word in it; as it is if it does not have the old one.
+std::string nameWithAddress(std::string Name, const PageContract &Contract);
 
 /// A mention of \p Name in the code of the file, members aside, that is not in \p Seen.
 std::optional<unsigned> unseenMention(const SourceText &Where, llvm::StringRef Name,

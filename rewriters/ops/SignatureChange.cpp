@@ -32,6 +32,41 @@ static bool isAboutWhole(const clang::Attr &Of) {
   }
 }
 
+/// What about \p Of, at \p Page and \p Offset, a change of the two would move, drop or give another
+/// meaning; an empty string if there is nothing.
+static std::string whyNotPlain(const PageParameters &Of, TextRange Page, TextRange Offset,
+                               StringRef Text) {
+  if (Of.Page->hasAttrs() || Of.Offset->hasAttrs())
+    return "a parameter has an attribute";
+  for (const clang::Attr *Each : Of.Attributes)
+    if (!isAboutWhole(*Each))
+      return std::string("attribute ") + Each->getSpelling();
+  std::vector<TextRange> Tokens = tokensIn(Text);
+  for (size_t I = 0; I + 1 < Tokens.size(); ++I) {
+    StringRef Token = Tokens[I].in(Text), Next = Tokens[I + 1].in(Text);
+    bool BeginsItem = Tokens[I + 1].Begin == Page.Begin || Tokens[I + 1].Begin == Offset.Begin;
+    bool EndsItem = Tokens[I].End == Page.End || Tokens[I].End == Offset.End;
+    if ((BeginsItem && Token != "(" && Token != ",") || (EndsItem && Next != ")" && Next != ","))
+      return "a parameter is more than a type and a name";
+  }
+  return {};
+}
+
+ParametersRefusal kphys::changeParameters(const PageParameters &Of, const std::string &Type,
+                                          const std::string &Address, const SourceText &Where,
+                                          EditSet &Edits) {
+  std::optional<TextRange> Page = Where.plainRange(Of.Page->getSourceRange());
+  std::optional<TextRange> Offset = Where.plainRange(Of.Offset->getSourceRange());
+  if (!Page || !Offset)
+    return {Reason::FunctionInMacro, Of.Function};
+  if (std::string Why = whyNotPlain(Of, *Page, *Offset, Where.Text); !Why.empty())
+    return {Reason::CallbackSignature, Of.Function + ": " + Why};
+  Edits.replace(*Page, Type + " " + Address);
+  if (!removeListItem(Edits, Where.Text, Page->End, *Offset))
+    return {Reason::CommentInArgument, Of.Function};
+  return {};
+}
+
 bool SignatureChange::refuse(Reason Why, std::string About) {
   Refusal = Why;
   Detail = std::move(About);
@@ -56,42 +91,17 @@ bool SignatureChange::changeDeclarations(const PageFunction &Of) {
   });
 }
 
-/// What in \p Declaration a change of its parameters \p Page and \p Offset would move, drop or
-/// give another meaning; an empty string if there is nothing.
-std::string SignatureChange::whyNotPlain(const clang::FunctionDecl &Declaration,
-                                         const PageFunction &Of, TextRange Page,
-                                         TextRange Offset) const {
-  for (unsigned I : {Of.Page, Of.Page + 1})
-    if (Declaration.getParamDecl(I)->hasAttrs())
-      return "a parameter has an attribute";
-  for (const clang::Attr *Each : Declaration.attrs())
-    if (!isAboutWhole(*Each))
-      return std::string("attribute ") + Each->getSpelling();
-  std::vector<TextRange> Tokens = tokensIn(Where.Text);
-  for (size_t I = 0; I + 1 < Tokens.size(); ++I) {
-    StringRef Text = Tokens[I].in(Where.Text), Next = Tokens[I + 1].in(Where.Text);
-    bool BeginsItem = Tokens[I + 1].Begin == Page.Begin || Tokens[I + 1].Begin == Offset.Begin;
-    bool EndsItem = Tokens[I].End == Page.End || Tokens[I].End == Offset.End;
-    if ((BeginsItem && Text != "(" && Text != ",") || (EndsItem && Next != ")" && Next != ","))
-      return "a parameter is more than a type and a name";
-  }
-  return {};
-}
-
 bool SignatureChange::changeDeclaration(const clang::FunctionDecl &Declaration,
                                         const PageFunction &Of) {
-  std::optional<TextRange> Page =
-      Where.plainRange(Declaration.getParamDecl(Of.Page)->getSourceRange());
-  std::optional<TextRange> Offset =
-      Where.plainRange(Declaration.getParamDecl(Of.Page + 1)->getSourceRange());
-  if (!Page || !Offset)
-    return refuse(Reason::FunctionInMacro, Declaration.getNameAsString());
-  if (std::string Why = whyNotPlain(Declaration, Of, *Page, *Offset); !Why.empty())
-    return refuse(Reason::CallbackSignature, Declaration.getNameAsString() + ": " + Why);
+  const std::string Name = Declaration.getNameAsString();
+  ParametersRefusal Refused =
+      changeParameters({Declaration.getParamDecl(Of.Page), Declaration.getParamDecl(Of.Page + 1),
+                        Name, Declaration.hasAttrs() ? Declaration.getAttrs() : clang::AttrVec()},
+                       Contract.Type, Bodies.at(Of).Name, Where, Edits);
+  if (Refused.Why != Reason::None)
+    return refuse(Refused.Why, std::move(Refused.About));
   Seen.insert(Where.nameOf(Declaration).Begin);
-  Edits.replace(*Page, Contract.Type + " " + Bodies.at(Of).Name);
-  return removeListItem(Edits, Where.Text, Page->End, *Offset) ||
-         refuse(Reason::CommentInArgument, Declaration.getNameAsString());
+  return true;
 }
 
 bool SignatureChange::changeUse(const FunctionUse &Use, const PageFunction &Of) {

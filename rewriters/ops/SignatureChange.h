@@ -8,6 +8,26 @@
 
 namespace kphys {
 
+/// Parameters that follow each other, to be one: the address.
+struct PageParameters {
+  const clang::ParmVarDecl *Page, *Offset;
+  const std::string &Function; ///< of which they are
+  /// Its attributes, as far as they may say something of single parameters.
+  llvm::ArrayRef<clang::Attr *> Attributes;
+};
+
+/// Why it could not be done.
+struct ParametersRefusal {
+  Reason Why = Reason::None;
+  std::string About;
+};
+
+/// Makes the edits for parameters that are written in \p Where; \p Address is the new name, of type
+/// \p Type.
+ParametersRefusal changeParameters(const PageParameters &Of, const std::string &Type,
+                                   const std::string &Address, const SourceText &Where,
+                                   EditSet &Edits);
+
 class SignatureChange {
 public:
   /// \p Bodies are those of all functions that change, converted already; what \p Family stores is
@@ -30,8 +50,6 @@ public:
 
 private:
   bool refuse(Reason Why, std::string About);
-  std::string whyNotPlain(const clang::FunctionDecl &Declaration, const PageFunction &Of,
-                          TextRange Page, TextRange Offset) const;
   bool changeDeclaration(const clang::FunctionDecl &Declaration, const PageFunction &Of);
   bool changeUse(const FunctionUse &Use, const PageFunction &Of);
   bool isHandedOn(TextRange Page) const;

@@ -52,14 +52,15 @@ public:
   }
 
   bool VisitCallExpr(clang::CallExpr *Call) {
-    const clang::FunctionDecl *Callee = Call->getDirectCallee();
-    if (!Callee || !Page || !Offset)
+    if (!Page || !Offset)
       return true;
+    const auto *Member = dyn_cast<clang::MemberExpr>(Call->getCallee()->IgnoreParenImpCasts());
+    const auto *Field = Member ? dyn_cast<clang::FieldDecl>(Member->getMemberDecl()) : nullptr;
     for (unsigned I = 0; I + 1 < Call->getNumArgs(); ++I)
       if (named(Call->getArg(I)) == Page && named(Call->getArg(I + 1)) == Offset)
         if (std::optional<unsigned> At =
                 Where.token(Call->getArg(I)->IgnoreParenCasts()->getBeginLoc()))
-          Into.PairCalls[*At] = {Callee, I};
+          Into.PairCalls[*At] = {Call->getDirectCallee(), Field, I};
     return true;
   }
 

@@ -12,8 +12,9 @@ namespace kphys {
 
 /// A call that hands on a page and, right after it, its offset.
 struct PairCall {
-  const clang::FunctionDecl *Callee;
-  unsigned Index; ///< of the page among the arguments
+  const clang::FunctionDecl *Callee = nullptr; ///< none: it is called through a pointer
+  const clang::FieldDecl *Member = nullptr;    ///< that is the pointer, if one is
+  unsigned Index = 0;                          ///< of the page among the arguments
 };
 
 /// What the text of a function's body stands for.

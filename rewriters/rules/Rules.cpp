@@ -4,6 +4,7 @@
 #include "rewriters/call/CallReplacement.h"
 #include "rewriters/kmap/KmapRewriter.h"
 #include "rewriters/ops/OpsRewriter.h"
+#include "rewriters/relay/RelayRule.h"
 
 using namespace kphys;
 
@@ -11,6 +12,7 @@ llvm::ArrayRef<const Rule *> kphys::rules() {
   static const CallRule Calls;
   static const MappingRule Mappings;
   static const CallbackRule Callbacks;
-  static const Rule *const All[] = {&Calls, &Mappings, &Callbacks};
+  static const RelayRule Relays;
+  static const Rule *const All[] = {&Calls, &Mappings, &Callbacks, &Relays};
   return All;
 }

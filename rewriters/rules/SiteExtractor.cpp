@@ -41,6 +41,8 @@ void SiteExtractor::finish(const std::set<std::string> &SkippedOwn, HeaderUse &)
         Changes != Proposed.ByPlace.end())
       Fact.Changes = std::move(Changes->second);
   }
+  Facts.Relays = std::move(Proposed.Relays);
+  Facts.RelayProblems = std::move(Proposed.RelayProblems);
   Facts.Texts = Sites.texts();
   Facts.SkippedBodies = SkippedOwn;
 }

@@ -9,15 +9,36 @@
 
 using namespace kphys;
 
-SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts)
+/// The files of \p Text that have an occurrence of an entry of \p Names that is \p Wanted.
+static std::set<std::string> filesWith(const Catalog &Names, const TreeScan &Text,
+                                       llvm::function_ref<bool(const Api &)> Wanted) {
+  std::set<std::string> Result;
+  for (const auto &[File, Mentions] : Text.occurrences())
+    if (llvm::any_of(Mentions,
+                     [&](const Occurrence &Each) { return Wanted(Names.apis()[Each.Name]); }))
+      Result.insert(File);
+  return Result;
+}
+
+SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts,
+                               EarlierAnswers Before, const std::set<Relay> &New)
     : Of(In.Program), Names(In.Known.Names), Profile(In.Known.Profile), Counts(In.Parses),
-      Text(Text), Texts(Texts),
-      Known(In, In.Files, "sites " + Names.fingerprint() + offeredNames()), Plan(Text, Of),
+      Text(Text), Texts(Texts), Known(In, In.Files,
+                                      "sites " + std::to_string(static_cast<int>(In.Options.Goes)) +
+                                          Names.fingerprint() + offeredNames()),
+      Plan(Text, Of,
+           filesWith(Names, Text, [](const Api &Each) { return !Each.relays().empty(); })),
       Options{Names,
               [this](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {
                 return occurrencesIn(Path);
               },
-              Of.Names} {
+              Of.Names},
+      Goes(In.Options.Goes), Earlier(std::move(Before)) {
+  std::set<std::string> Called;
+  for (const Relay &Each : New)
+    Called.insert(Each.Name);
+  FilesWithNew =
+      filesWith(Names, Text, [&](const Api &Each) { return Called.count(Each.Name) != 0; });
   for (size_t I = 0; I < Of.Units.size(); ++I)
     Units.push_back(unparsed(I));
 }
@@ -40,6 +61,35 @@ std::map<size_t, std::set<std::string>> SiteCollection::demands() const {
   return Result;
 }
 
+EarlierAnswers SiteCollection::takeAnswers() {
+  EarlierAnswers Result = {std::move(Parsed), {}};
+  for (const auto &[Unit, Facts] : Result.Parsed)
+    if (Plan.isForHeaders(Unit))
+      Result.OfHeaders.insert(Unit);
+  return Result;
+}
+
+std::set<Relay> SiteCollection::relays() const {
+  std::set<Relay> Result;
+  for (const auto &[Unit, Facts] : Parsed)
+    Result.insert(Facts.Relays.begin(), Facts.Relays.end());
+  return Result;
+}
+
+/// Records what was said of \p Unit earlier, where that holds still.
+bool SiteCollection::takeEarlier(size_t Unit) {
+  auto Said = Earlier.Parsed.find(Unit);
+  if (Said == Earlier.Parsed.end() ||
+      Plan.isForHeaders(Unit) != (Earlier.OfHeaders.count(Unit) != 0))
+    return false;
+  std::set<std::string> Read = Of.treeFiles(Said->second.Parse.Files);
+  if (llvm::any_of(FilesWithNew, [&](const std::string &File) { return Read.count(File) != 0; }))
+    return false;
+  record(Unit, std::move(Said->second));
+  Earlier.Parsed.erase(Said);
+  return true;
+}
+
 void SiteCollection::askAgain(size_t Unit, KnownEffects Of, Runner &Parses) {
   Elsewhere[Unit] = std::move(Of);
   ask({Unit}, Parses);
@@ -47,6 +97,8 @@ void SiteCollection::askAgain(size_t Unit, KnownEffects Of, Runner &Parses) {
 
 void SiteCollection::ask(const std::vector<size_t> &Round, Runner &Parses) {
   for (size_t Unit : Round) {
+    if (takeEarlier(Unit))
+      continue;
     std::optional<ParseCache::Answer> Found = Known.find(Unit, variant(Unit));
     if (auto Facts = Found ? readJsonText<UnitFacts>(Found->Text) : std::nullopt) {
       Facts->Parse.Files = std::move(Found->Files);
@@ -68,7 +120,8 @@ std::unique_ptr<Extractor> SiteCollection::extractor(const UnitTask &Task,
                          eachFunctionSpeaksForItself(Names, InFile ? *InFile : None);
   static const KnownEffects Nothing;
   auto Told = Elsewhere.find(Task.Unit);
-  RuleContext Context = {Names, Profile, Told == Elsewhere.end() ? Nothing : Told->second};
+  RuleContext Context = {Names, Profile, Told == Elsewhere.end() ? Nothing : Told->second,
+                         LookInto::Unit, Goes};
   return std::make_unique<SiteExtractor>(
       Options, Context, SiteScope{Plan.isForHeaders(Task.Unit), OccurrencesOnly}, Macros);
 }

@@ -14,10 +14,24 @@ namespace kphys {
 /// The units that were parsed, by their place in the project, and what those parses said.
 using ParsedUnits = std::map<size_t, UnitFacts>;
 
+/// What an earlier collection of the same run was told, without the relays of \p New.
+struct EarlierAnswers {
+  ParsedUnits Parsed;
+  std::set<size_t> OfHeaders; ///< units that told of the shared headers too
+};
+
 class SiteCollection : public FactCollection {
 public:
-  /// All must outlive it. \p Texts is added to: the texts that were parsed.
-  SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts);
+  /// All must outlive it. \p Texts is added to: the texts that were parsed. Of \p Earlier, what is
+  /// said of units is taken over that read no file in which \p New are named.
+  SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts, EarlierAnswers Earlier = {},
+                 const std::set<Relay> &New = {});
+
+  /// What it was told, for the next one; it knows nothing then.
+  EarlierAnswers takeAnswers();
+
+  /// What is known of relays by now.
+  std::set<Relay> relays() const;
 
   UnitPlan &plan() { return Plan; }
 
@@ -46,6 +60,7 @@ private:
   UnitRecord unparsed(size_t I) const;
   /// What tells one answer about a unit from another.
   std::string variant(size_t Unit) const;
+  bool takeEarlier(size_t Unit);
   void record(size_t I, UnitFacts Facts);
 
   const Project &Of;
@@ -57,6 +72,9 @@ private:
   ParseCache Known;
   UnitPlan Plan;
   const CollectorOptions Options;
+  const Depth Goes;
+  EarlierAnswers Earlier;
+  std::set<std::string> FilesWithNew; ///< that name a relay which Earlier does not know of
   std::map<size_t, KnownEffects> Elsewhere; ///< of units that were asked again
 };
 

@@ -17,13 +17,16 @@ constexpr size_t ProvidersAtOnce = 4;
 
 } // namespace
 
-UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of)
+UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of, const std::set<std::string> &Besides)
     : Tree(Tree), Of(Of), Plans(Of.Builds.size()) {
+  auto IsWanted = [&](const std::string &File) {
+    return Of.Filter.contains(File) || Besides.count(File);
+  };
   for (size_t I = 0; I < Of.Units.size(); ++I)
     if (!Of.Units[I].Source.empty() && !Of.Units[I].isAssembly())
       Plans[Of.Units[I].Build].UnitsBySource.emplace(Of.Units[I].Source, I);
   for (const auto &[File, Mentions] : Tree.occurrences())
-    if (Of.Filter.contains(File))
+    if (IsWanted(File))
       for (size_t I = 0; I < Plans.size(); ++I)
         if (!isOfOtherArchitecture(File, Of.Builds[I].SourceArchitecture))
           Plans[I].Unseen.insert(File);
@@ -32,7 +35,7 @@ UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of)
     return Of.Filter.contains(Header);
   });
   for (size_t I = 0; I < Of.Units.size(); ++I)
-    if ((mentionsName(I) && Of.Filter.contains(Of.Units[I].Source)) ||
+    if ((mentionsName(I) && IsWanted(Of.Units[I].Source)) ||
         (AllUsers && Tree.forwarderUsers().count(Of.Units[I].Source)))
       Chosen.insert(I);
 }

@@ -17,8 +17,9 @@ namespace kphys {
 /// Each build is asked for itself: what one has seen, another may see otherwise.
 class UnitPlan {
 public:
-  /// Occurrences in files outside the paths that \p Of is about are nobody's business.
-  UnitPlan(const TreeScan &Tree, const Project &Of);
+  /// Occurrences in files outside the paths that \p Of is about are nobody's business, but for
+  /// those of the files \p Besides.
+  UnitPlan(const TreeScan &Tree, const Project &Of, const std::set<std::string> &Besides = {});
 
   /// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
   bool mentionsName(size_t Index) const;

@@ -61,6 +61,14 @@ cl::opt<unsigned> RuleLevel("level",
                                      "what the old call did; 1, those that drop a check of it"),
                             cl::value_desc("N"), cl::init(0), cl::sub(scan()), cl::sub(fix()),
                             cl::cat(optionCategory()));
+cl::opt<Depth> HowDeep(
+    "depth", cl::desc("How far up a change goes, through what hands a page and its offset on:"),
+    cl::init(Depth::File),
+    cl::values(clEnumValN(Depth::Call, "call", "the call alone"),
+               clEnumValN(Depth::File, "file", "and functions that the file alone knows (default)"),
+               clEnumValN(Depth::Program, "program",
+                          "and functions, and members that point to them, of the whole program")),
+    cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
                        cl::sub(fix()), cl::sub(index()), cl::sub(audit()), cl::sub(check()),
@@ -277,6 +285,7 @@ llvm::Expected<std::unique_ptr<Session>> kphys::openSession(HalfEdited Tree, boo
     return File.takeError();
   Options.CatalogFiles = std::move(File->Catalogs);
   Options.Level = RuleLevel;
+  Options.Goes = HowDeep;
   Options.Workers = workerCount();
   Options.TimeoutSeconds = Timeout;
   Options.UsePch = !NoPch;

@@ -4,8 +4,10 @@
 #include "rewriters/prepare/StandIns.h"
 #include "tool/collect/ModuleLicenses.h"
 #include "tool/collect/ProgramEffects.h"
+#include "tool/collect/RelayTexts.h"
 #include "tool/collect/SiteCollection.h"
 #include "tool/decide/Decision.h"
+#include "tool/decide/RelaySites.h"
 #include "tool/decide/SharedMappings.h"
 #include "tool/decide/SiteEdits.h"
 #include "tool/decide/SiteMerge.h"
@@ -25,7 +27,8 @@ public:
   Expected<Analysis> run() {
     if (Error E = readTree())
       return std::move(E);
-    parseUnits();
+    if (Error E = parseUnits())
+      return std::move(E);
     if (Error E = decideSites())
       return std::move(E);
     return std::move(Result);
@@ -49,11 +52,30 @@ private:
     return Error::success();
   }
 
-  /// One parse of a unit answers what is asked of it: for sites, and for the index.
-  void parseUnits() {
-    SiteCollection Collected(In, Text, Result.Texts);
+  Error parseUnits() {
+    auto Collected = std::make_unique<SiteCollection>(In, Text, Result.Texts);
+    collect(*Collected, beginIndex());
+    // Each round shows what the relays of the last one are made of.
+    for (std::set<Relay> New; !(New = In.learn(Collected->relays())).empty();) {
+      Relays.insert(New.begin(), New.end());
+      EarlierAnswers Earlier = Collected->takeAnswers();
+      Collected.reset();
+      if (Error E = readTree())
+        return E;
+      Collected = std::make_unique<SiteCollection>(In, Text, Result.Texts, std::move(Earlier), New);
+      collect(*Collected, nullptr);
+    }
     Runner Parses = In.runner("parsing");
-    std::unique_ptr<IndexUpdate> Index = beginIndex();
+    followCalls(*Collected, Parses);
+    Result.Units = std::move(Collected->Units);
+    Result.DroppedFlags = std::move(Collected->DroppedFlags);
+    Parsed = std::move(Collected->Parsed);
+    return Error::success();
+  }
+
+  /// One parse of a unit answers what is asked of it: for sites, and for \p Index, if there is one.
+  void collect(SiteCollection &Collected, std::unique_ptr<IndexUpdate> Index) {
+    Runner Parses = In.runner("parsing");
     auto Run = [&](const std::vector<size_t> &Units) {
       Collected.ask(Units, Parses);
       if (Index)
@@ -67,14 +89,10 @@ private:
     Run(Collected.plan().mentioners());
     Error Problem = Index ? Index->askHeaders(Parses) : Error::success();
     Run(Collected.plan().includersOfUnseen());
-    followCalls(Collected, Parses);
     if (Problem)
       Result.Indexed = std::move(Problem);
     else if (Index)
       Result.Indexed = Index->finish();
-    Result.Units = std::move(Collected.Units);
-    Result.DroppedFlags = std::move(Collected.DroppedFlags);
-    Parsed = std::move(Collected.Parsed);
   }
 
   /// Finds out what functions do that units call while a page is mapped, and asks these units again
@@ -121,17 +139,17 @@ private:
   Error decideSites() {
     if (Error E = Result.Texts.check())
       return E;
-    MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.Builds, {}, {}};
+    MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.Builds, {}, {}, {}};
     for (const auto &[Unit, Facts] : Parsed)
       Merge.Units.push_back({&Facts, Result.Of.Units[Unit].Build});
+    Merge.RelayProblems = relayProblems(Relays, Text, Result.Of.Tree.Root, In.Options.Workers);
     for (size_t I = 0; I < Result.Units.size(); ++I)
       if (Result.Units[I].failed())
         Merge.FailedSources.insert(Result.Of.Units[I].Source);
     Result.Sites = mergeSites(Merge);
     rewriteSharedMappings(Result.Sites, Result.Names, Text, Result.Of.Tree.Root, Effects,
                           In.Options.Workers);
-    llvm::erase_if(Result.Sites,
-                   [&](const Site &Each) { return !Result.Of.Filter.contains(Each.File); });
+    settleRelays(Result.Sites, Result.Names, Result.Of.Filter, Result.Of.Tree.Root);
     countFunctions();
     describeUnseen();
     std::set<std::string> Files;
@@ -246,6 +264,7 @@ private:
   const AnalysisOptions &Options;
   Analysis Result;
   TreeScan Text;
+  std::set<Relay> Relays;
   ParsedUnits Parsed;
   ProgramEffects Effects;
 };

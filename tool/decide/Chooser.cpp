@@ -27,6 +27,8 @@ static bool fallBack(Site &Failed, const std::string &Why) {
   std::vector<Alternative> &Left = Failed.Plan.Alternatives;
   if (Left.size() < 2)
     return false;
+  if (!Left.front().In.empty())
+    Failed.GaveUp.insert(Left.front().In);
   Left.erase(Left.begin());
   Left.front().Detail += Why;
   Chooser::choose(Failed);
@@ -88,6 +90,54 @@ static std::set<std::string> groupsOf(const Site &Of) {
 }
 
 bool Chooser::closeGroups() {
+  bool Changed = false;
+  for (bool IsMore = true; IsMore; Changed |= IsMore) {
+    IsMore = closeRelays();
+    IsMore |= closeFileGroups();
+  }
+  return Changed;
+}
+
+bool Chooser::closeRelays() {
+  std::map<std::string, std::string> BrokenRelays; // → what broke it
+  for (const Site &Each : Sites) {
+    std::string Where = Each.File + ", line " + std::to_string(Each.Where.Line);
+    for (const std::string &Relay : Each.GaveUp)
+      BrokenRelays.try_emplace(Relay, Where + ": its call stays");
+    if (Each.isRewritten())
+      continue;
+    if (Each.Reason == Reason::OtherHalfRefused)
+      Where = Each.Detail;
+    else
+      Where +=
+          std::string(": ") + code(Each.Reason) + (Each.Detail.empty() ? "" : ": " + Each.Detail);
+    for (const std::string &Relay : Each.Relays)
+      BrokenRelays.try_emplace(Relay, Where);
+    if (!Each.Plan.Alternatives.empty() && !Each.chosen().In.empty())
+      BrokenRelays.try_emplace(Each.chosen().In, Where);
+  }
+  bool Changed = false;
+  for (Site &Each : Sites) {
+    if (!Each.isRewritten())
+      continue;
+    auto Why = BrokenRelays.end();
+    for (const std::string &Relay : Each.Relays)
+      if (Why == BrokenRelays.end())
+        Why = BrokenRelays.find(Relay);
+    if (Why != BrokenRelays.end()) {
+      refuse(Each, Reason::OtherHalfRefused, Why->second);
+      Changed = true;
+    } else if (auto Around = BrokenRelays.find(Each.chosen().In); Around != BrokenRelays.end()) {
+      std::string Keeps = Around->first + "() keeps page and offset: " + Around->second;
+      if (!fallBack(Each, Keeps))
+        refuse(Each, Reason::OtherHalfRefused, Keeps);
+      Changed = true;
+    }
+  }
+  return Changed;
+}
+
+bool Chooser::closeFileGroups() {
   std::map<std::pair<std::string, std::string>, std::string> Broken; // group → what broke it
   std::map<std::string, std::string> BrokenRules;
   for (const Site &Each : Sites) {

@@ -34,10 +34,13 @@ public:
   void settleOverlaps();
 
   /// Refuses every rewritten site of a group, or of a rule that one site binds, of which one is not
-  /// rewritten; true if there was one.
+  /// rewritten, and gives up relays of which that is so; true if there was one.
   bool closeGroups();
 
 private:
+  bool closeRelays();
+  bool closeFileGroups();
+
   SiteTable &Sites;
 };
 

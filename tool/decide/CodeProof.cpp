@@ -111,7 +111,7 @@ private:
   /// comparable before, and what is asked about them.
   std::string variant(const Proof &Each) const {
     std::string Result = Each.OfHeaders ? "headers" : "";
-    std::set<std::string> Read = treeFiles(Input.Units.at(Each.Unit).Parse, Input.In.Program);
+    std::set<std::string> Read = Input.In.Program.treeFiles(Input.Units.at(Each.Unit).Parse.Files);
     for (const auto &[File, Hash] : MadeComparable)
       if (Read.count(File))
         Result += " " + File + ":" + Hash;

@@ -29,6 +29,8 @@ struct Site {
   std::string Function;
   std::set<size_t> Builds;      ///< that have seen it, by number
   std::set<std::string> Groups; ///< of changes that units propose, besides Plan.Group
+  std::set<std::string> Relays; ///< that cannot change unless this does
+  std::set<std::string> GaveUp; ///< relays with which an alternative went that could not be taken
   SiteStatus Status = SiteStatus::Unseen;
   kphys::Reason Reason = kphys::Reason::None; ///< none for a rewritten site
   std::string Detail; ///< what the reason is about (a diagnostic, say), or what is left to be done

@@ -69,7 +69,7 @@ MergedFacts mergeFacts(const MergeInput &Input) {
         Known.Builds.insert(Build);
       for (const Change &Each : Fact.Changes)
         addChange(Known, Each, Build);
-      if (Fact.Is == Role::OtherEntity || Fact.Is == Role::Reference)
+      if (Fact.Is == Role::OtherEntity || (Fact.Is == Role::Reference && Fact.Changes.empty()))
         Known.OtherBuilds.insert(Build);
       if (Fact.Is == Role::Expansion && Fact.Changes.empty())
         Known.MacroBuilds.insert(Build);
@@ -182,9 +182,23 @@ private:
   llvm::ArrayRef<Build> Builds;
 };
 
+/// The relays that do not change where \p Facts are of no rewritten place of a name that \p Known
+/// is.
+std::set<std::string> relaysOf(const Merged *Facts, const Api &Known) {
+  std::set<std::string> Result;
+  for (const auto &[Each, Of] : Facts ? Facts->Changes : std::map<Change, BuildNumbers>())
+    if (!Each.Relay.empty())
+      Result.insert(Each.Relay);
+  bool IsOther = Facts && (!Facts->Changes.empty() || Facts->Is == Role::OtherEntity ||
+                           Facts->Is == Role::Declaration || Facts->Is == Role::Member);
+  return Result.empty() && !IsOther ? Known.relays() : Result;
+}
+
 void classifySeen(Site &Into, const Merged &Facts, bool HasRule, llvm::ArrayRef<Build> Builds) {
   Into.Function = *Facts.Functions.begin();
   Into.Builds = Facts.Builds;
+  if (llvm::any_of(Facts.Changes, [](const auto &Each) { return !Each.first.Relay.empty(); }))
+    return CallClassifier(Into, Facts, Builds).classify();
   switch (Facts.Is) {
   case Role::ConditionOff:
     return setReason(Into, Reason::ConditionOff);
@@ -222,16 +236,24 @@ Reason unseenReason(const MergeInput &Input, llvm::StringRef File) {
 SiteTable kphys::mergeSites(const MergeInput &Input) {
   SiteTable Result;
   MergedFacts Facts = mergeFacts(Input);
+  std::map<std::string, std::string> Problems = Input.RelayProblems;
+  for (const SeenFacts &Each : Input.Units)
+    Problems.insert(Each.Facts->RelayProblems.begin(), Each.Facts->RelayProblems.end());
   for (const auto &[File, Mentions] : Input.Occurrences)
     for (const Occurrence &Mention : Mentions) {
       Site Next;
       Next.File = File;
       Next.Where = Mention;
       auto Seen = Facts.find({File, Mention.Offset});
+      Next.Relays =
+          relaysOf(Seen == Facts.end() ? nullptr : &Seen->second, Input.Names.apis()[Mention.Name]);
       if (Seen != Facts.end())
         classifySeen(Next, Seen->second, Input.Names.apis()[Mention.Name].hasRule(), Input.Builds);
       else
         setReason(Next, unseenReason(Input, File));
+      for (const std::string &Relay : Next.Relays)
+        if (auto Problem = Problems.find(Relay); Problem != Problems.end())
+          refuse(Next, Reason::CallbackUsedElsewhere, Problem->second);
       Result.push_back(std::move(Next));
     }
   return Result;

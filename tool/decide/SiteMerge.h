@@ -25,6 +25,7 @@ struct MergeInput {
   std::vector<SeenFacts> Units; ///< their order does not show in the result
   /// Sources of units that failed, crashed or timed out.
   std::set<std::string> FailedSources;
+  std::map<std::string, std::string> RelayProblems; ///< why relays, by key, cannot change
 };
 
 /// One site for every occurrence, in order of file and offset. A site with a good change is

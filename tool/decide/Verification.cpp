@@ -31,7 +31,7 @@ class Verifier::Pass {
 public:
   Pass(const VerificationInput &Input, SiteTable &Sites) : Input(Input), Sites(Sites) {
     for (const auto &[Unit, Facts] : Input.Units)
-      FilesOf[Unit] = treeFiles(Facts.Parse, Input.In.Program);
+      FilesOf[Unit] = Input.In.Program.treeFiles(Facts.Parse.Files);
   }
 
   llvm::Expected<std::vector<FailedCondition>> run() {
@@ -263,21 +263,6 @@ private:
   std::map<std::string, std::string> Texts; ///< after the edits, by file
   std::vector<FailedCondition> Failed;
 };
-
-std::set<std::string> kphys::treeFiles(const ParseOutcome &Parse, const Project &Of) {
-  std::set<std::string> Result;
-  for (llvm::StringRef File : Parse.Files) {
-    std::string InTree = File.str();
-    for (const std::string &Root : Of.TreeRoots)
-      if (llvm::StringRef Name = File; Name.consume_front(Root + "/")) {
-        InTree = Of.Tree.Root + "/" + Name.str();
-        break;
-      }
-    if (std::string Name = Of.Names.nameAsSpelled(InTree); !Name.empty())
-      Result.insert(std::move(Name));
-  }
-  return Result;
-}
 
 EditsByFile kphys::collectEdits(const SiteTable &Sites, const EditsByFile &Preparation) {
   EditsByFile Result = Preparation;

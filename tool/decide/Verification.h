@@ -39,9 +39,6 @@ struct VerificationInput {
   std::vector<std::string> &Unanswered; ///< likewise; see Analysis
 };
 
-/// The files of a parse by their names in the tree; what is outside it is left out.
-std::set<std::string> treeFiles(const ParseOutcome &Parse, const Project &Of);
-
 /// The edits of the rewritten sites, with those of \p Preparation.
 EditsByFile collectEdits(const SiteTable &Sites, const EditsByFile &Preparation);
 

@@ -186,3 +186,18 @@ std::vector<const Unit *> Project::outsideUnits() const {
       Result.push_back(&Each);
   return Result;
 }
+
+std::set<std::string> Project::treeFiles(const std::vector<std::string> &Files) const {
+  std::set<std::string> Result;
+  for (llvm::StringRef File : Files) {
+    std::string InTree = File.str();
+    for (const std::string &Root : TreeRoots)
+      if (llvm::StringRef Name = File; Name.consume_front(Root + "/")) {
+        InTree = Tree.Root + "/" + Name.str();
+        break;
+      }
+    if (std::string Name = Names.nameAsSpelled(InTree); !Name.empty())
+      Result.insert(std::move(Name));
+  }
+  return Result;
+}

@@ -51,6 +51,9 @@ struct Project {
     return Names.paths(Name, TreeRoots);
   }
 
+  /// The names in the tree of the files at the paths \p Files; what is outside it is left out.
+  std::set<std::string> treeFiles(const std::vector<std::string> &Files) const;
+
   const Build &buildOf(size_t Unit) const { return Builds[Units[Unit].Build]; }
 
   /// The name of the unit, and its build where there are several.

@@ -45,6 +45,14 @@ Expected<std::unique_ptr<Session>> Session::open(Project Program, SessionOptions
       new Session(std::move(Program), std::move(Options), std::move(*Known)));
 }
 
+std::set<Relay> Session::learn(const std::set<Relay> &Found) {
+  std::set<Relay> New;
+  for (const Relay &Each : Found)
+    if (Known.Names.learn(Each))
+      New.insert(Each);
+  return New;
+}
+
 std::string Session::keepCaches() {
   std::string Result;
   for (const std::unique_ptr<RunCache> &Each : Caches)

@@ -34,6 +34,7 @@ struct Knowledge {
 struct SessionOptions {
   std::vector<std::string> CatalogFiles;
   unsigned Level = 0; ///< of the rules to use
+  Depth Goes = Depth::File;
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0;
   bool UsePch = true;   ///< see SharedPch; the result is the same without
@@ -47,9 +48,13 @@ public:
 
   const SessionOptions Options;
   const Project Program;
-  const Knowledge Known;
+  Knowledge Known; ///< added to by learn() alone
   ProjectFiles Files; ///< as they are
   ParseCounts Parses; ///< all that were made so far
+
+  /// Adds \p Found to Known; returns those that are new. Nobody may keep an entry of the catalog
+  /// meanwhile.
+  std::set<Relay> learn(const std::set<Relay> &Found);
 
   /// \p What names the work for who watches it.
   WorkerOptions workers(const char *What) const;

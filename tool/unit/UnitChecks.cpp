@@ -162,7 +162,7 @@ SiteTable UnitChecks::decideSites() {
   Sites.finish({}, Unused);
   UnitFacts Facts = Sites.takeFacts();
   const std::vector<Build> OneBuild(1);
-  SiteTable Result = mergeSites({Tools.Known.Names, Mentions, OneBuild, {{&Facts, 0}}, {}});
+  SiteTable Result = mergeSites({Tools.Known.Names, Mentions, OneBuild, {{&Facts, 0}}, {}, {}});
   ExpandedLicenses Licenses = licenses();
   refuseForTarget(Result, Tools.Known.Names, Tools.Known.Profile.problems(),
                   [&](const Site &) { return Licenses; });
