@@ -57,6 +57,7 @@ struct Change {
   /// Why none of them may be taken as far as the unit can tell; none: the first may.
   Reason Refusal = Reason::None;
   std::string Detail; ///< what the refusal is about
+  std::string Otherwise; ///< another way to write the place, for who prefers it; see Preference
   std::string Loses;  ///< a check of the old code that the new code has not, if there is one
 
   // Conditions of every alternative, besides that the result parses as the original did.
@@ -79,7 +80,7 @@ struct Change {
   bool isRefused() const { return Refusal != Reason::None; }
 };
 constexpr Bodies lastOf(Bodies) { return Bodies::All; }
-KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Loses, Feature, Code, Group,
+KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Otherwise, Loses, Feature, Code, Group,
                    Relay, BindsRule, Carrier, Demands, Seen, DependsOn)
 
 } // namespace kphys

@@ -18,6 +18,7 @@ struct RuleContext {
   const KnownEffects &Elsewhere; ///< what functions do that the unit has no bodies of
   LookInto Into = LookInto::Unit;
   Depth Goes = Depth::File;
+  Preference Wants = Preference::ByDirectory;
 };
 
 /// Where the changes of a unit come together.

@@ -10,6 +10,7 @@
 #include "checks/catalog/MappingNames.h"
 #include "checks/catalog/PageContract.h"
 #include "checks/catalog/Rules.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -59,6 +60,15 @@ public:
 
   /// The idioms, those to be tried first before others.
   const std::vector<PhysicalIdiom> &idioms() const { return Idioms; }
+
+  /// The function that makes a physical address of a kernel address.
+  const std::string &ofVirtual() const { return Physical.OfVirtual; }
+
+  /// True if a call with a kernel address is wanted in \p File rather than one with a physical one.
+  bool prefersVirtual(llvm::StringRef File) const {
+    return llvm::any_of(Physical.VirtualIn,
+                        [&](llvm::StringRef Each) { return File.starts_with(Each); });
+  }
 
   const std::vector<VirtualIdiom> &virtualIdioms() const { return VirtualIdioms; }
 

@@ -26,7 +26,8 @@ std::set<std::string> kphys::newNames(const Catalog &Names) {
   const PageContract &Contract = Names.contract();
   for (const Api &Each : Names.apis()) {
     if (Each.Replace)
-      Add(Each.Replace->Callee);
+      for (llvm::StringRef Callee : {Each.Replace->Callee, Each.Replace->OfVirtual})
+        Add(Callee);
     for (const ArgumentRule &Argument :
          Each.Replace ? Each.Replace->Arguments : std::vector<ArgumentRule>()) {
       Add(Argument.Text);

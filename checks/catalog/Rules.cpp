@@ -219,6 +219,7 @@ void readRewrite(FieldReader &Row, Api &Result) {
     Result.Replace->Feature = Feature;
     Row.optional("refuses", Result.Replace->Refuses);
     Row.optional("peers_by", Result.Replace->PeersBy);
+    Row.optional("of_virtual", Result.Replace->OfVirtual);
   }
   if (!Wrong.empty())
     Row.fail("rewrite", Wrong);
@@ -295,6 +296,8 @@ static const char *kphys::parseText(StringRef Text, CopyHelper &Result) {
 void kphys::readFields(FieldReader &Fields, PhysicalFunction &Result) {
   Fields.required("through", Result.Name);
   Fields.required("type", Result.Type);
+  Fields.optional("of_virtual", Result.OfVirtual);
+  Fields.optional("virtual_in", Result.VirtualIn);
 }
 
 void kphys::readFields(FieldReader &Fields, Feature &Result) {

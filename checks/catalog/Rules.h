@@ -42,6 +42,9 @@ struct Replacement {
   std::string Callee;
   std::string Feature; ///< what the target tree must offer
   std::vector<ArgumentRule> Arguments;
+  /// The function that does with kernel addresses what the old call does with pages: it has one
+  /// argument instead of two, and no others. Empty: there is none.
+  std::string OfVirtual;
   /// Flags that the old call refuses and the new one does not, by the argument they are in.
   std::map<unsigned, std::string> Refuses;
   /// What drivers name that map memory of a peer on their bus, which has an API of its own. Where
@@ -195,7 +198,17 @@ struct VirtualIdiom {
 /// What is between a page and its physical address: the rules call it `phys`.
 struct PhysicalFunction {
   std::string Name;
-  std::string Type; ///< of its argument
+  std::string Type;      ///< of its argument
+  std::string OfVirtual; ///< what makes it of a kernel address
+  /// Directories, with a slash at the end, whose maintainers want calls with kernel addresses.
+  std::vector<std::string> VirtualIn;
+};
+
+/// How calls with memory of the kernel are made.
+enum class Preference {
+  ByDirectory, ///< as its maintainers want it: see PhysicalFunction::VirtualIn
+  Physical,    ///< with the physical address
+  Virtual,     ///< with the kernel address, where the API has that
 };
 
 void readFields(FieldReader &Fields, PhysicalFunction &Result);

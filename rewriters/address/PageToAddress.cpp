@@ -55,7 +55,7 @@ private:
 
   std::optional<PhysicalSpelling> shorter(StringRef Cut) const {
     std::optional<PhysicalSpelling> Local;
-    if (Cut.empty()) // no local has the sum with what is cut
+    if (Asked.UsesLocals && Cut.empty()) // no local has the sum with what is cut
       Local = localSpelling(Site, Asked.Page, Asked.Offset, Asked.Conversion, Asked.Contract.Type);
     return Local ? Local
                  : ShorterSpelling(Asked.Idioms, Asked.Contract)

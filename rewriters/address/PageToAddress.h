@@ -25,6 +25,7 @@ struct PageToAddress {
   std::string Address;    ///< the name of what holds the address already; empty: nothing does
   bool KeepsLines =
       false; ///< an offset that goes leaves the list laid out as removeListItem() does
+  bool UsesLocals = true; ///< that hold the address already
 
   /// What came of it.
   struct Outcome {

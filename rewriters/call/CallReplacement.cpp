@@ -6,164 +6,16 @@
 #include "checks/sources/Words.h"
 #include "rewriters/CallSpelling.h"
 #include "rewriters/FileScope.h"
-#include "rewriters/Precedence.h"
 #include "rewriters/address/LocalIdioms.h"
 #include "rewriters/address/OffsetCut.h"
-#include "rewriters/address/PageToAddress.h"
-#include "rewriters/address/VirtualAddress.h"
+#include "rewriters/call/CallEdits.h"
 #include "rewriters/call/WrapperChange.h"
 #include "rewriters/relay/RelayText.h"
-#include "rewriters/text/Includes.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Basic/OperatorPrecedence.h"
 
 using namespace kphys;
 
 namespace {
-
-/// What becomes of a call alone.
-struct EditedCall : Alternative {
-  std::string Before; ///< as Change's
-  Reason Refusal = Reason::None;
-};
-
-/// Builds the edits of one call, argument by argument.
-class CallEditor {
-public:
-  /// \p KnownAddress is the name of what holds page and offset already, if something does.
-  CallEditor(const Catalog &Names, const std::vector<PhysicalIdiom> &Idioms, const CallSite &Site,
-             llvm::StringRef KnownAddress = {}, const std::vector<std::string> &Headers = {})
-      : Names(Names), Idioms(Idioms), Site(Site), Rule(*Site.Called.Replace),
-        KnownAddress(KnownAddress), Edits(Site.FileText) {
-    include(Headers);
-  }
-
-  EditedCall run() {
-    Edits.replace(Site.Text.Name, Rule.Callee);
-    unsigned LastOld = 0;
-    for (const ArgumentRule &Argument : Rule.Arguments)
-      if (Argument.How == ArgumentRule::Kind::Literal)
-        Edits.insert(Site.Text.Arguments[LastOld].End, ", " + Argument.Text);
-      else
-        LastOld = edit(Argument);
-    Result.Before = foldSpace(text(Site.Text.Whole));
-    std::optional<std::vector<TextEdit>> Made = Edits.finish(/*Apart=*/true);
-    if (!Made && Result.Refusal == Reason::None)
-      Result.Refusal = Reason::OverlappingEdits;
-    if (Result.Refusal == Reason::None) {
-      Result.Edits = std::move(*Made);
-      std::vector<TextEdit> InCall;
-      llvm::copy_if(Result.Edits, std::back_inserter(InCall), [&](const TextEdit &Each) {
-        return Each.Offset >= Site.Text.Whole.Begin && Each.Offset < Site.Text.Whole.End;
-      });
-      Result.After = foldSpace(editedText(Site.FileText, Site.Text.Whole, std::move(InCall)));
-    }
-    return std::move(Result);
-  }
-
-private:
-  /// Edits the old arguments that \p Argument uses; returns the last of them.
-  unsigned edit(const ArgumentRule &Argument) {
-    switch (Argument.How) {
-    case ArgumentRule::Kind::Physical:
-      editPhysical(Argument);
-      return std::max(Argument.Index, Argument.Offset);
-    case ArgumentRule::Kind::OrFlag:
-      editFlag(Argument);
-      return Argument.Index;
-    case ArgumentRule::Kind::Virtual:
-      editVirtual(Argument);
-      return Argument.Index;
-    case ArgumentRule::Kind::Keep:
-    case ArgumentRule::Kind::Literal:
-      break;
-    }
-    return Argument.Index;
-  }
-
-  void editPhysical(const ArgumentRule &Argument) {
-    PageToAddress Arguments = {Site,           Names.contract(),  Idioms,
-                               Argument.Index, Argument.Offset,   Argument.Through,
-                               Argument.Type,  KnownAddress.str()};
-    PageToAddress::Outcome Written = Arguments.write(Edits);
-    if (Written.HasComment)
-      Result.Refusal = Reason::CommentInArgument;
-    if (!Written.Intended.empty())
-      Result.Intended = std::move(Written.Intended);
-    include(Written.Include);
-  }
-
-  /// `page_address(page) + offset` → `page_to_phys(page) + offset`.
-  void editVirtual(const ArgumentRule &Argument) {
-    std::optional<MadeOfPhysical> Made =
-        madeOfPhysical(Names.virtualIdioms(), Site, Argument.Index);
-    if (!Made) {
-      Result.Refusal = Reason::VirtualAddress;
-      return;
-    }
-    remove({Made->Replaced.Begin, Made->Kept.Begin}, Made->Before);
-    remove({Made->Kept.End, Made->Replaced.End}, Made->After);
-    Result.Intended = text(Made->Replaced).str() + " is the kernel address of " + Made->Before +
-                      text(Made->Kept).str() + Made->After;
-  }
-
-  /// `attrs` → `attrs | FLAG`; `0` → `FLAG`.
-  void editFlag(const ArgumentRule &Argument) {
-    TextRange Attributes = Site.Text.Arguments[Argument.Index];
-    if (text(Attributes) == "0") {
-      Edits.replace(Attributes, Argument.Text);
-      return;
-    }
-    // Compilers warn of what binds a little more tightly without parentheses, too.
-    if (loosestOperator(Site, Argument.Index) != clang::prec::InclusiveOr)
-      parenthesize(Site, Argument.Index, clang::prec::Shift, Edits);
-    Edits.insert(Attributes.End, " | " + Argument.Text);
-  }
-
-  /// Includes the first of \p Headers where none of them is included.
-  void include(const std::vector<std::string> &Headers) {
-    if (Headers.empty() || includesOneOf(Headers))
-      return;
-    if (std::optional<TextEdit> Line = includeOf(Headers.front(), Site.FileText))
-      Edits.insert(Line->Offset, Line->Text);
-  }
-
-  /// True if the file of the call includes one of \p Headers, itself or by a header beside it.
-  bool includesOneOf(const std::vector<std::string> &Headers) const {
-    auto HasOne = [&](llvm::StringRef Text) {
-      return llvm::any_of(includedBy(Text, /*Quoted=*/false),
-                          [&](llvm::StringRef Each) { return llvm::is_contained(Headers, Each); });
-    };
-    if (HasOne(Site.FileText))
-      return true;
-    const clang::SourceManager &Sources = Site.Context.getSourceManager();
-    clang::OptionalFileEntryRef File =
-        Sources.getFileEntryRefForID(Sources.getFileID(Sources.getSpellingLoc(Site.Name)));
-    for (llvm::StringRef Quoted : includedBy(Site.FileText, /*Quoted=*/true)) {
-      auto Beside = File ? Sources.getFileManager().getBufferForFile(
-                               (File->getDir().getName() + "/" + Quoted).str())
-                         : std::error_code();
-      if (Beside && HasOne((*Beside)->getBuffer()))
-        return true;
-    }
-    return false;
-  }
-
-  llvm::StringRef text(TextRange Range) const { return Range.in(Site.FileText); }
-  void remove(TextRange Range, std::string Text) {
-    if (hasComment(text(Range)))
-      Result.Refusal = Reason::CommentInArgument;
-    Edits.replace(Range, std::move(Text));
-  }
-
-  const Catalog &Names;
-  const std::vector<PhysicalIdiom> &Idioms;
-  const CallSite &Site;
-  const Replacement &Rule;
-  const llvm::StringRef KnownAddress;
-  EditSet Edits;
-  EditedCall Result;
-};
 
 /// Why the call cannot be rewritten at all.
 Reason refusal(const Catalog &Names, const CallSite &Site) {
@@ -192,19 +44,47 @@ Reason refusal(const Catalog &Names, const CallSite &Site) {
   return Reason::None;
 }
 
+/// True if a call of \p Site with a kernel address is wanted rather than one with a physical one.
+bool wantsVirtual(const RuleContext &Context, const CallSite &Site) {
+  std::optional<unsigned> Virtual = Context.Names.find(Site.Called.Replace->OfVirtual);
+  bool HasRule = Virtual && Context.Names.apis()[*Virtual].Replace;
+  return Context.Wants == Preference::Virtual ||
+         (Context.Wants == Preference::ByDirectory && !HasRule &&
+          Context.Names.prefersVirtual(Site.File));
+}
+
+/// What \p How makes of the call, best first. What is not wanted is mentioned in \p Into.
+std::vector<EditedCall> waysOf(const RuleContext &Context, const CallSite &Site,
+                               const CallEdits &How, Change &Into) {
+  std::vector<EditedCall> Result = {How.of(Site)};
+  std::optional<EditedCall> Virtual = How.asVirtual(Site);
+  if (!Virtual || Result.front().Refusal != Reason::None)
+    return Result;
+  if (!wantsVirtual(Context, Site)) {
+    Into.Otherwise = Virtual->After;
+    return Result;
+  }
+  Into.Otherwise = Result.front().After;
+  Into.Code = CodeDemand::MayDiffer; // it checks its argument, too
+  Result.insert(Result.begin(), std::move(*Virtual));
+  return Result;
+}
+
 /// Puts in front of \p Into, a change of the call alone, what is done instead where page and offset
 /// are locals that were made of an address.
 void addLocalIdiom(const RuleContext &Context, const CallSite &Site, const LocalIdiom &Known,
                    Change &Into) {
-  EditedCall Result =
-      CallEditor(Context.Names, Context.Profile.idioms(), Site, Known.Address, Known.Include).run();
-  if (Result.Refusal != Reason::None)
+  const CallEdits How = {Context.Names, Context.Profile.idioms(), Known.Address, Known.Include};
+  std::vector<EditedCall> Ways = waysOf(Context, Site, How, Into);
+  if (Ways.front().Refusal != Reason::None)
     return;
-  Result.Edits.insert(Result.Edits.end(), Known.Removed.begin(), Known.Removed.end());
-  llvm::sort(Result.Edits);
-  Result.Intended = Known.Address + " is the address of that page and offset";
+  Ways.back().Intended = Known.Address + " is the address of that page and offset";
+  for (EditedCall &Each : Ways) {
+    Each.Edits.insert(Each.Edits.end(), Known.Removed.begin(), Known.Removed.end());
+    llvm::sort(Each.Edits);
+  }
   Into.Group = Known.Group;
-  Into.Alternatives.insert(Into.Alternatives.begin(), std::move(Result));
+  Into.Alternatives.insert(Into.Alternatives.begin(), Ways.begin(), Ways.end());
 }
 
 /// Puts in front of \p Into, a change of the call alone, what is done instead once the function
@@ -227,7 +107,7 @@ bool addRelay(UnitSites &Unit, const RuleContext &Context, const CallSite &Site,
       !keepsOffset(Site.Context, Taken, *Site.Call.getArg(Made->Offset),
                    addressBits(Site.Context, Context.Names.contract())))
     return true;
-  EditedCall Result = CallEditor(Context.Names, Context.Profile.idioms(), Site, Body.Name).run();
+  EditedCall Result = CallEdits{Context.Names, Context.Profile.idioms(), Body.Name, {}}.of(Site);
   if (Result.Refusal != Reason::None)
     return true;
   Result.In = Around->key();
@@ -257,7 +137,7 @@ void addWrapper(UnitSites &Unit, const RuleContext &Context, const CallSite &Sit
   if (!Wrapper)
     return;
   std::string Keeps = Site.Function + "() keeps page and offset: ";
-  EditedCall Result = CallEditor(Context.Names, Idioms, Site, Wrapper->Address).run();
+  EditedCall Result = CallEdits{Context.Names, Idioms, Wrapper->Address, {}}.of(Site);
   Into.DependsOn = Bodies::Own;
   if (!Wrapper->Blocker.empty() && Context.Goes == Depth::Program) {
     const auto *Page =
@@ -349,16 +229,17 @@ Change changeAlone(const RuleContext &Context, const CallSite &Site) {
   Result.Refusal = refusal(Context.Names, Site);
   if (Result.isRefused())
     return Result;
-  EditedCall Alone = CallEditor(Context.Names, Context.Profile.idioms(), Site).run();
+  std::vector<EditedCall> Ways =
+      waysOf(Context, Site, {Context.Names, Context.Profile.idioms(), "", {}}, Result);
+  const EditedCall &Alone = Ways.back();
   Result.Before = Alone.Before;
   Result.Refusal = Alone.Refusal;
   if (Result.isRefused())
     return Result;
-  bool IsShort = !Alone.Intended.empty(); // by what another build may have no use for
-  Result.Alternatives.push_back(std::move(Alone));
-  if (IsShort) {
-    EditedCall Long = CallEditor(Context.Names, /*Idioms=*/{}, Site).run();
-    if (Long.Refusal == Reason::None && Long.After != Result.Alternatives.front().After)
+  Result.Alternatives.assign(Ways.begin(), Ways.end());
+  if (!Alone.Intended.empty()) { // by what another build may have no use for
+    EditedCall Long = CallEdits{Context.Names, {}, "", {}}.of(Site);
+    if (Long.Refusal == Reason::None && Long.After != Alone.After)
       Result.Alternatives.push_back(std::move(Long));
   }
   noteRefusedFlags(Context, Site, Result);

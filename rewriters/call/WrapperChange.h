@@ -26,8 +26,8 @@ struct WrapperChange {
 ///
 /// It can be done if the function always makes the call, or \p OnlyCalculates (see
 /// onlyCalculatesAddress()), if it has no other use for the two, and if nobody can have its address
-/// or call it from elsewhere: it is static, defined in the unit's main file, and every mention of it
-/// there is a call that is spelled out.
+/// or call it from elsewhere: it is static, defined in the unit's main file, and every mention of
+/// it there is a call that is spelled out.
 std::optional<WrapperChange> changeWrapper(const Catalog &Names,
                                            const std::vector<PhysicalIdiom> &Idioms,
                                            const CallSite &Site, unsigned Page, unsigned Offset,

@@ -25,6 +25,7 @@ SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Tex
     : Of(In.Program), Names(In.Known.Names), Profile(In.Known.Profile), Counts(In.Parses),
       Text(Text), Texts(Texts), Known(In, In.Files,
                                       "sites " + std::to_string(static_cast<int>(In.Options.Goes)) +
+                                          std::to_string(static_cast<int>(In.Options.Wants)) +
                                           Names.fingerprint() + offeredNames()),
       Plan(Text, Of,
            filesWith(Names, Text, [](const Api &Each) { return !Each.relays().empty(); })),
@@ -33,7 +34,7 @@ SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Tex
                 return occurrencesIn(Path);
               },
               Of.Names},
-      Goes(In.Options.Goes), Earlier(std::move(Before)) {
+      Asked(In.Options), Earlier(std::move(Before)) {
   std::set<std::string> Called;
   for (const Relay &Each : New)
     Called.insert(Each.Name);
@@ -120,8 +121,9 @@ std::unique_ptr<Extractor> SiteCollection::extractor(const UnitTask &Task,
                          eachFunctionSpeaksForItself(Names, InFile ? *InFile : None);
   static const KnownEffects Nothing;
   auto Told = Elsewhere.find(Task.Unit);
-  RuleContext Context = {Names, Profile, Told == Elsewhere.end() ? Nothing : Told->second,
-                         LookInto::Unit, Goes};
+  RuleContext Context = {
+      Names,          Profile,    Told == Elsewhere.end() ? Nothing : Told->second,
+      LookInto::Unit, Asked.Goes, Asked.Wants};
   return std::make_unique<SiteExtractor>(
       Options, Context, SiteScope{Plan.isForHeaders(Task.Unit), OccurrencesOnly}, Macros);
 }

@@ -72,7 +72,7 @@ private:
   ParseCache Known;
   UnitPlan Plan;
   const CollectorOptions Options;
-  const Depth Goes;
+  const SessionOptions &Asked;
   EarlierAnswers Earlier;
   std::set<std::string> FilesWithNew; ///< that name a relay which Earlier does not know of
   std::map<size_t, KnownEffects> Elsewhere; ///< of units that were asked again

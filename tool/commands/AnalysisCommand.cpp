@@ -69,6 +69,15 @@ cl::opt<Depth> HowDeep(
                clEnumValN(Depth::Program, "program",
                           "and functions, and members that point to them, of the whole program")),
     cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
+cl::opt<Preference>
+    Prefer("prefer",
+           cl::desc("How to map memory of the kernel (default: as the directory's maintainers "
+                    "want it):"),
+           cl::init(Preference::ByDirectory),
+           cl::values(clEnumValN(Preference::Physical, "phys", "by its physical address"),
+                      clEnumValN(Preference::Virtual, "single",
+                                 "by its kernel address: dma_map_single()")),
+           cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
                        cl::sub(fix()), cl::sub(index()), cl::sub(audit()), cl::sub(check()),
@@ -286,6 +295,7 @@ llvm::Expected<std::unique_ptr<Session>> kphys::openSession(HalfEdited Tree, boo
   Options.CatalogFiles = std::move(File->Catalogs);
   Options.Level = RuleLevel;
   Options.Goes = HowDeep;
+  Options.Wants = Prefer;
   Options.Workers = workerCount();
   Options.TimeoutSeconds = Timeout;
   Options.UsePch = !NoPch;

@@ -42,6 +42,12 @@ struct Site {
 
   bool isRewritten() const { return Status == SiteStatus::Rewritten; }
 
+  /// The relay that changes with this place, at all of its places or at none; empty if there is
+  /// none.
+  std::string relay() const {
+    return Plan.Relay.empty() && isRewritten() ? chosen().In : Plan.Relay;
+  }
+
   /// What is done to a rewritten site.
   const Alternative &chosen() const { return Plan.Alternatives.front(); }
 };

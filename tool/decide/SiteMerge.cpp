@@ -27,6 +27,7 @@ Change withoutEvidence(Change Of) {
   Of.Seen.clear();
   Of.DependsOn = Bodies::Needed;
   Of.Loses.clear();
+  Of.Otherwise.clear();
   return Of;
 }
 
@@ -49,6 +50,7 @@ void addChange(Merged &Into, Change Proposed, size_t Build) {
     Proposed.Seen.insert(Known->first.Seen.begin(), Known->first.Seen.end());
     Proposed.DependsOn = std::max(Proposed.DependsOn, Known->first.DependsOn);
     Proposed.Loses = std::max(Proposed.Loses, Known->first.Loses);
+    Proposed.Otherwise = std::max(Proposed.Otherwise, Known->first.Otherwise);
     Builds.merge(Known->second);
     Into.Changes.erase(Known);
   }

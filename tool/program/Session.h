@@ -35,6 +35,7 @@ struct SessionOptions {
   std::vector<std::string> CatalogFiles;
   unsigned Level = 0; ///< of the rules to use
   Depth Goes = Depth::File;
+  Preference Wants = Preference::ByDirectory;
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0;
   bool UsePch = true;   ///< see SharedPch; the result is the same without

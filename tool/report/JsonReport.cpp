@@ -131,6 +131,10 @@ private:
                     {"kind", Is.Kind},
                     {"proof", Rewritten ? name(Each.Proof) : "none"},
                     {"edits", edits(Rewritten ? Each.chosen().Edits : std::vector<TextEdit>())}};
+      if (!Each.Plan.Otherwise.empty())
+        Entry["otherwise"] = Each.Plan.Otherwise;
+      if (std::string Relay = Each.relay(); !Relay.empty())
+        Entry["relay"] = std::move(Relay);
       if (Each.LookedAt)
         Entry["looked_at"] = *Each.LookedAt;
       if (hasSeveralBuilds()) {
