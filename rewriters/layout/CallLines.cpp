@@ -174,7 +174,7 @@ private:
       Result.back() += Text;
       IsFresh = MustBreak = false;
     };
-    std::vector<std::string> Parts = parts(First, As, Column, Columns);
+    std::vector<std::string> Parts = parts(First, Column, Columns);
     for (const std::string &Part : Parts) {
       if (Fits(Part, /*Beside=*/false) || (IsFresh && Fits(Part, /*Beside=*/true))) {
         Put(Part);
@@ -195,8 +195,7 @@ private:
 
   /// What is not to be broken: the arguments from \p First on, each with its comma, the last with
   /// what follows the call.
-  std::vector<std::string> parts(size_t First, const Style &As, size_t Column,
-                                 size_t Columns) const {
+  std::vector<std::string> parts(size_t First, size_t Column, size_t Columns) const {
     std::vector<std::string> Result;
     for (size_t I = First; I < arguments().size(); ++I)
       Result.push_back(onOneLine(argument(I)) + ",");
@@ -204,7 +203,7 @@ private:
     bool IsWord = tokensIn(Result.back()).size() == 1;
     Result.back() +=
         StringRef(In.Text).slice(arguments().back().End, Range.End).rtrim('\r').ltrim();
-    if (Result.size() < 2 || !IsWord || (As.IsOpen && As.IsOneALine))
+    if (Result.size() < 2 || !IsWord)
       return Result;
     std::string Both = *std::prev(Result.end(), 2) + " " + Result.back();
     if (Column + widthOf(Both) <= Columns) {

@@ -7,7 +7,7 @@
 //    fewer lines of a call that was packed tightly. One argument a line stays so.
 //  - An argument is never broken, but for a sum or a set of flags that is too wide for a line: its
 //    second half stands under the first, and nothing beside it.
-//  - A last argument of one word is not left alone.
+//  - A last argument of one word is not left alone, in a list of one argument a line either.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_REWRITERS_LAYOUT_CALLLINES_H

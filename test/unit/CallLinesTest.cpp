@@ -95,8 +95,7 @@ TEST(CallLines, BreakAtTheEqualsSignIfNothingElseHelps) {
 
 TEST(CallLines, WhatShrankIsJoined) {
   EXPECT_EQ(laidOut("\told_map(dev, page_of(address),\n\t\toffset_of(address), len, dir);",
-                    "\tmap(dev, phys(address),\n\t    len, dir, 0);",
-                    50),
+                    "\tmap(dev, phys(address),\n\t    len, dir, 0);", 50),
             "\tmap(dev, phys(address), len, dir, 0);");
   // Where the old call was not packed tightly, it stays as it is.
   EXPECT_EQ(laidOut("\told_map(dev,\n\t\tpage,\n\t\tdir);", "\tmap(dev,\n\t\tpage,\n\t\tdir, 0);"),
@@ -106,7 +105,7 @@ TEST(CallLines, WhatShrankIsJoined) {
 TEST(CallLines, OneArgumentALineStaysSo) {
   EXPECT_EQ(laidOut("\told_map(\n\t\tdev,\n\t\tpage,\n\t\toffset,\n\t\tlen);",
                     "\tmap(\n\t\tdev,\n\t\tphys(page) +\n\t\toffset,\n\t\tlen, 0);"),
-            "\tmap(\n\t\tdev,\n\t\tphys(page) + offset,\n\t\tlen,\n\t\t0);");
+            "\tmap(\n\t\tdev,\n\t\tphys(page) + offset,\n\t\tlen, 0);");
   EXPECT_EQ(laidOut("\told_map(dev,\n\t\tpage,\n\t\toffset,\n\t\tlen);",
                     "\tmap(dev,\n\t    phys(page) +\n\t    offset,\n\t    len, 0);"),
             "\tmap(dev,\n\t    phys(page) + offset,\n\t    len, 0);");
