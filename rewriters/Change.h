@@ -65,6 +65,8 @@ struct Change {
   CodeDemand Code = CodeDemand::Same;
   std::string Group;      ///< the places of a file with the same text here change all, or none
   std::string Relay;      ///< of which this is a mention: it changes at all mentions, or at none
+  /// Offsets of calls in the file that must be made with that relay (see Alternative::In).
+  std::set<unsigned> HandsOn;
   bool BindsRule = false; ///< if this place does not change, none of its rule may
   MappingCarrier Carrier; ///< of a refused place: with it, the whole program may know better
   /// Functions, and parameters of functions, of which the rest of the program has to tell what they
@@ -81,7 +83,7 @@ struct Change {
 };
 constexpr Bodies lastOf(Bodies) { return Bodies::All; }
 KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Otherwise, Loses, Feature, Code, Group,
-                   Relay, BindsRule, Carrier, Demands, Seen, DependsOn)
+                   Relay, HandsOn, BindsRule, Carrier, Demands, Seen, DependsOn)
 
 } // namespace kphys
 

@@ -124,6 +124,7 @@ bool Catalog::learn(const Relay &New) {
       return false;
     Known.OfOtherRecords.push_back(std::move(Row));
   }
+  Relays.insert(New.key());
   Fingerprint += " " + writeJson(New);
   return true;
 }

@@ -40,6 +40,9 @@ public:
   /// is known, or another function is called so.
   bool learn(const Relay &New);
 
+  /// True if learn() was given a relay with that key.
+  bool isRelay(const std::string &Key) const { return Relays.count(Key) != 0; }
+
   /// Changes whenever an entry does.
   const std::string &fingerprint() const { return Fingerprint; }
 
@@ -114,6 +117,7 @@ private:
   llvm::StringMap<Mapping> LocalMappings;
   std::vector<CopyHelper> CopyHelpers;
   std::string PageSize;
+  std::set<std::string> Relays; ///< by key
 };
 
 } // namespace kphys

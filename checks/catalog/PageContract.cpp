@@ -81,6 +81,7 @@ void kphys::readFields(FieldReader &Fields, PageContract &Result) {
   Fields.optional("arithmetic_if", Result.ArithmeticIf);
   Fields.required("raw_flag", Result.RawFlag);
   Fields.required("error", Result.Error);
+  Fields.optional("exported_by", Result.ExportedBy);
   Fields.optional("implemented_by", Result.ImplementedBy);
   Fields.required("forms", Forms);
   for (size_t I = 0; I < Forms.size(); ++I)

@@ -46,6 +46,7 @@ struct PageContract {
   std::string RawFlag,
       Error; ///< the attribute of an address that is no memory; what to return then
   std::set<std::string> Arithmetic;    ///< functions and macros that only calculate
+  std::set<std::string> ExportedBy;    ///< macros that declare a function to export it
   std::set<std::string> ImplementedBy; ///< files whose uses of the members are taken care of
 
   const PageForm *form(llvm::StringRef Function) const;

@@ -277,17 +277,18 @@ void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Vi
   }
 }
 
-std::vector<std::string> TreeScan::filesNaming(const std::string &Root, const std::string &Name,
+std::vector<std::string> TreeScan::filesNaming(const std::string &Root,
+                                               const std::vector<std::string> &Names,
                                                unsigned Threads) const {
-  const IdentifierScan Scan({Name});
-  std::vector<char> Names(Files.size());
+  const IdentifierScan Scan(Names);
+  std::vector<char> HasOne(Files.size());
   onThreads(Files.size(), Threads, [&](size_t I) {
     auto Text = readRegularFile(Root + "/" + Files[I]);
-    Names[I] = !Text || Scan.mentionsName((*Text)->getBuffer());
+    HasOne[I] = !Text || Scan.mentionsName((*Text)->getBuffer());
   });
   std::vector<std::string> Result;
   for (size_t I = 0; I < Files.size(); ++I)
-    if (Names[I])
+    if (HasOne[I])
       Result.push_back(Files[I]);
   return Result;
 }

@@ -41,9 +41,10 @@ public:
   /// The texts of the files with occurrences.
   const TextHashes &texts() const { return Texts; }
 
-  /// The files below \p Root, where the tree is, that may name \p Name, in order. Reads all of
-  /// them, with \p Threads threads.
-  std::vector<std::string> filesNaming(const std::string &Root, const std::string &Name,
+  /// The files below \p Root, where the tree is, that may name one of \p Names, in order. Reads all
+  /// of them, with \p Threads threads.
+  std::vector<std::string> filesNaming(const std::string &Root,
+                                       const std::vector<std::string> &Names,
                                        unsigned Threads) const;
 
   /// Is given a file; false if it wants no more.

@@ -220,13 +220,15 @@ std::string whyPeers(const RuleContext &Context, const CallSite &Site) {
 }
 
 /// The change of the call alone.
-Change changeAlone(const RuleContext &Context, const CallSite &Site) {
+Change changeAlone(UnitSites &Unit, const RuleContext &Context, const CallSite &Site) {
   Change Result;
   Result.Rule = Site.Called.Replace->Rule;
   Result.Feature = Site.Called.feature();
   if (Site.Called.Relays)
     Result.Relay = Site.Called.Relays->key();
   Result.Refusal = refusal(Context.Names, Site);
+  if (Site.Called.Relays && !onlyCalculatesAddress(Context.Profile.contract(), Unit.unit()))
+    Result.Refusal = Reason::PageNeeded; // where it is defined, perhaps, it is known to be one
   if (Result.isRefused())
     return Result;
   std::vector<EditedCall> Ways =
@@ -257,7 +259,7 @@ void CallRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &I
   std::vector<const CallSite *> Good;
   for (const CallSite &Each : Unit.calls())
     if (Each.Called.Replace) {
-      Made.emplace_back(&Each, changeAlone(Context, Each));
+      Made.emplace_back(&Each, changeAlone(Unit, Context, Each));
       if (!Made.back().second.isRefused())
         Good.push_back(&Each);
     }

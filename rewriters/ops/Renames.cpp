@@ -53,9 +53,15 @@ bool isMacro(const SourceText &Where, StringRef Name) {
 } // namespace
 
 std::string kphys::nameWithAddress(std::string Name, const PageContract &Contract) {
-  size_t Word = Name.rfind(Contract.OldWord);
-  return Word == std::string::npos ? Name
-                                   : Name.replace(Word, Contract.OldWord.size(), Contract.NewWord);
+  size_t Word = Name.rfind(Contract.OldWord), End = Word + Contract.OldWord.size();
+  if (Word == std::string::npos || (End < Name.size() && Name[End] != '_'))
+    return Name;
+  StringRef Before = StringRef(Name).take_front(Word).rsplit('_').second;
+  if (!StringRef(Name).take_front(Word).contains('_'))
+    Before = StringRef(Name).take_front(Word);
+  return Before.empty() || Before == "un"
+             ? Name.replace(Word, Contract.OldWord.size(), Contract.NewWord)
+             : Name;
 }
 
 unsigned kphys::beginWithComment(const SourceText &Where, unsigned Begin) {
@@ -118,6 +124,29 @@ void kphys::renameFunction(const clang::FunctionDecl &Function, const PageContra
       Edits.replace(Mention, New);
 }
 
+TextRange kphys::descriptionAt(const SourceText &Where, unsigned Begin, unsigned End) {
+  StringRef Text = Where.Text.slice(Begin, End);
+  Text = Text.take_front(Text.rfind("*/"));
+  auto IsNext = [](StringRef Line) {
+    StringRef Said = Line.trim(" \t\r*");
+    return Said.empty() || Said.starts_with("@") ||
+           Said.substr(leadingWord(Said).size()).starts_with(":");
+  };
+  size_t Break = Text.find('\n');
+  while (Break != StringRef::npos && !IsNext(Text.substr(Break + 1).split('\n').first))
+    Break = Text.find('\n', Break + 1);
+  return {Begin, Begin + static_cast<unsigned>(Text.take_front(Break).rtrim().size())};
+}
+
+void kphys::removeDescription(const SourceText &Where, TextRange Of, EditSet &Edits) {
+  unsigned Begin = Where.lineStart(Of.Begin), Next = Where.nextLine(Of.End);
+  if (Where.text(Of.End, Next).trim().empty())
+    return Edits.remove({Begin, Next});
+  unsigned Kept =
+      Of.End + (Where.Text.find_first_not_of(' ', Of.End) - Of.End); // the comment's end
+  Edits.remove({Begin + static_cast<unsigned>(Where.indentation(Begin).size()), Kept});
+}
+
 void kphys::renameInComment(const clang::FunctionDecl &Function, const std::vector<StringRef> &Old,
                             const std::string &New, const SourceText &Where, EditSet &Edits) {
   TextRange Comment = commentAbove(Where, Function);
@@ -126,12 +155,10 @@ void kphys::renameInComment(const clang::FunctionDecl &Function, const std::vect
       StringRef Line = Where.Text.slice(Where.lineStart(Mention.Begin), Mention.Begin);
       if (Line.trim(" \t*") != "@" || !Where.Text.substr(Mention.End).starts_with(":"))
         continue;
-      unsigned End = Where.nextLine(Mention.End);
-      StringRef Described = Where.text(Mention.Begin, End).rtrim("\r\n");
+      TextRange Described = descriptionAt(Where, Mention.Begin, Comment.End);
       if (Name == Old.front())
-        Edits.replace({Mention.Begin, Mention.Begin + static_cast<unsigned>(Described.size())},
-                      New + ": physical address of the buffer");
+        Edits.replace(Described, New + ": physical address of the buffer");
       else
-        Edits.remove({Where.lineStart(Mention.Begin), End});
+        removeDescription(Where, Described, Edits);
     }
 }

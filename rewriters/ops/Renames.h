@@ -42,6 +42,13 @@ std::string freeAddressName(const clang::FunctionDecl &Function, const PageContr
 void renameFunction(const clang::FunctionDecl &Function, const PageContract &Contract,
                     const SourceText &Where, EditSet &Edits);
 
+/// The description that begins at \p Begin, `page: where it starts`, in a comment that ends at \p
+/// End: up to an empty line, to the next one, or to the comment's end.
+TextRange descriptionAt(const SourceText &Where, unsigned Begin, unsigned End);
+
+/// Removes the lines of the description \p Of, but for the end of the comment.
+void removeDescription(const SourceText &Where, TextRange Of, EditSet &Edits);
+
 /// In the comment above \p Function, the line of the first of \p Old becomes that of \p New; those
 /// of the others go.
 void renameInComment(const clang::FunctionDecl &Function, const std::vector<llvm::StringRef> &Old,

@@ -3,13 +3,10 @@
 
 #include "checks/bodies/FunctionBody.h"
 #include "checks/sources/Words.h"
-#include "rewriters/CallSpelling.h"
-#include "rewriters/FileScope.h"
-#include "rewriters/ops/OpsUnit.h"
 #include "rewriters/ops/Renames.h"
 #include "rewriters/ops/SignatureChange.h"
+#include "rewriters/relay/RelayFinder.h"
 #include "rewriters/relay/RelayText.h"
-#include "rewriters/relay/RelayUses.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -21,159 +18,27 @@ std::pair<clang::FileID, unsigned> spelledAt(const SourceText &Where, clang::Sou
   return Where.Sources.getDecomposedSpellingLoc(Name);
 }
 
-clang::FileID fileOf(const clang::ASTContext &Context, clang::SourceLocation Name) {
-  const clang::SourceManager &Sources = Context.getSourceManager();
-  return Sources.getFileID(Sources.getSpellingLoc(Name));
-}
-
-bool isPage(const clang::FunctionProtoType &Of, unsigned Page, const PageContract &Contract) {
-  return Page + 1 < Of.getNumParams() && !Of.isVariadic() &&
-         Of.getParamType(Page).getAsString() == Contract.PageType &&
-         Of.getParamType(Page + 1)->isIntegerType();
-}
-
-/// Looks for what hands a page and its offset on, and is not known yet.
-class RelayFinder {
-public:
-  RelayFinder(UnitSites &Sites, const RuleContext &Context, const RelayUses &Uses, Proposals &Into)
-      : Sites(Sites), Unit(Sites.unit()), Context(Context), Contract(Context.Profile.contract()),
-        Uses(Uses), Into(Into) {}
-
-  void run() {
-    for (const CallSite &Each : Sites.calls())
-      if (const ArgumentRule *Made =
-              Each.Called.Replace ? Each.Called.Replace->physical() : nullptr)
-        if (std::optional<PageFunction> Found = functionAround(Each, *Made))
-          consider(*Found);
-    for (const MemberStore &Each : Uses.Stores)
-      if (const Relay *Known = relayOf(Sites, *Each.Member); Known && Each.Function)
-        if (const auto *Function = llvm::cast<clang::FunctionDecl>(Each.Function->getDecl());
-            const clang::FunctionDecl *Definition = definitionOf(Function))
-          consider({Definition, Known->Page});
-  }
-
-private:
-  /// The function that hands parameters of its own on to the call \p Site.
-  std::optional<PageFunction> functionAround(const CallSite &Site, const ArgumentRule &Made) const {
-    auto Parameter = [&](unsigned Index) -> const clang::ParmVarDecl * {
-      if (Index >= Site.Call.getNumArgs())
-        return nullptr;
-      const auto *Name =
-          llvm::dyn_cast<clang::DeclRefExpr>(Site.Call.getArg(Index)->IgnoreParenImpCasts());
-      return Name ? llvm::dyn_cast<clang::ParmVarDecl>(Name->getDecl()) : nullptr;
-    };
-    const clang::ParmVarDecl *Page = Parameter(Made.Index), *Offset = Parameter(Made.Offset);
-    if (!Site.Body || !Site.Where.Macro.empty() || !Page || !Offset ||
-        Page->getDeclContext() != &Site.Body->function() ||
-        Offset->getFunctionScopeIndex() != Page->getFunctionScopeIndex() + 1)
-      return std::nullopt;
-    return PageFunction{&Site.Body->function(), Page->getFunctionScopeIndex()};
-  }
-
-  void consider(const PageFunction &Of) {
-    const clang::FunctionDecl &Function = *Of.Definition;
-    SourceText Where(Unit.Context, fileOf(Unit.Context, Function.getLocation()));
-    if (Context.Names.find(Function.getName()) || isLocal(Function) ||
-        !Where.plainRange(Function.getSourceRange()))
-      return;
-    EditSet Edits(Where.Text);
-    ConvertedBody Body = convertRelay(Context, Unit, Of, Where, Edits);
-    std::vector<Relay> Found;
-    if (Body.Refusal != Reason::None || !add(Function, Of.Page, Found))
-      return;
-    for (const auto &[Place, Call] : Body.Uses.PairCalls)
-      if (Body.HandedOn.count(Place) && !isTaken(Call, Found))
-        return;
-    for (const clang::DeclRefExpr *Each : Uses.References)
-      if (Each->getDecl()->getCanonicalDecl() == Function.getCanonicalDecl() &&
-          !isStored(*Each, Of.Page, Found))
-        return;
-    Into.Relays.insert(Found.begin(), Found.end());
-  }
-
-  /// True for a function that the unit alone knows, and calls: its own change does it.
-  bool isLocal(const clang::FunctionDecl &Function) const {
-    return !Function.hasExternalFormalLinkage() &&
-           Unit.Context.getSourceManager().isInMainFile(Function.getLocation()) &&
-           llvm::none_of(Uses.References, [&](const clang::DeclRefExpr *Each) {
-             return Each->getDecl()->getCanonicalDecl() == Function.getCanonicalDecl();
-           });
-  }
-
-  /// True if \p Call can take the address: it does, or it is of what can be a relay, too.
-  bool isTaken(const PairCall &Call, std::vector<Relay> &Found) const {
-    if (takesAddress(Context.Names, Sites, Call))
-      return true;
-    if (Call.Member)
-      return add(*Call.Member, Call.Index, Found);
-    return Call.Callee && Call.Callee->getIdentifier() &&
-           !Context.Names.find(Call.Callee->getName()) && add(*Call.Callee, Call.Index, Found);
-  }
-
-  /// True if \p Name, the address of a function, is stored in a member that can be a relay, too;
-  /// EXPORT_SYMBOL() and its like do not store it.
-  bool isStored(const clang::DeclRefExpr &Name, unsigned Page, std::vector<Relay> &Found) const {
-    if (Name.getLocation().isMacroID())
-      return true; // RelayRule looks at what that is
-    for (const MemberStore &Each : Uses.Stores)
-      if (Each.Function == &Name) {
-        const Relay *Known = relayOf(Sites, *Each.Member);
-        return Known ? Known->Page == Page : add(*Each.Member, Page, Found);
-      }
-    return false;
-  }
-
-  bool add(const clang::FunctionDecl &Function, unsigned Page, std::vector<Relay> &Found) const {
-    const auto *Type = Function.getType()->getAs<clang::FunctionProtoType>();
-    return Type && add(Function, "", *Type, Page, Function.getFirstDecl()->getLocation(), Found) &&
-           !isDeclared(Unit.Context, Found.back().Becomes);
-  }
-
-  bool add(const clang::FieldDecl &Member, unsigned Page, std::vector<Relay> &Found) const {
-    const clang::RecordDecl *Record = Member.getParent();
-    std::optional<clang::FunctionTypeLoc> Written = pointedToBy(Member);
-    if (!Record->getIdentifier() || !Written)
-      return false;
-    const auto *Type = Written->getType()->getAs<clang::FunctionProtoType>();
-    return Type && add(Member, Record->getName(), *Type, Page, Member.getLocation(), Found) &&
-           llvm::none_of(Record->fields(), [&](const clang::FieldDecl *Each) {
-             return Each->getName() == Found.back().Becomes;
-           });
-  }
-
-  bool add(const clang::NamedDecl &Named, StringRef Record, const clang::FunctionProtoType &Type,
-           unsigned Page, clang::SourceLocation Where, std::vector<Relay> &Found) const {
-    std::string Name = Named.getNameAsString(),
-                File = Sites.treeFiles().path(fileOf(Unit.Context, Where));
-    std::string Becomes = nameWithAddress(Name, Contract);
-    if (Becomes == Name || File.empty() || Where.isMacroID() || !isPage(Type, Page, Contract))
-      return false;
-    Found.push_back({Name, Record.str(), File, Becomes, Page, Type.getNumParams()});
-    return true;
-  }
-
-  UnitSites &Sites;
-  const UnitSite &Unit;
-  const RuleContext &Context;
-  const PageContract &Contract;
-  const RelayUses &Uses;
-  Proposals &Into;
-};
-
 /// Makes the changes of all mentions but calls.
-class RelayEditor {
+class RelayEditor : RelayUnit {
 public:
-  RelayEditor(UnitSites &Sites, const RuleContext &Context, const RelayUses &Uses, Proposals &Into)
-      : Sites(Sites), Unit(Sites.unit()), Context(Context), Contract(Context.Profile.contract()),
-        Uses(Uses), Into(Into) {}
+  explicit RelayEditor(const RelayUnit &In) : RelayUnit(In) {}
 
   void run() {
     for (const clang::FunctionDecl *Each : Uses.Functions)
       if (const Relay *Known = relayOf(Context.Names, Sites, *Each))
         declare(*Each, *Known);
+      else if (Each->hasExternalFormalLinkage())
+        block(Each->getNameAsString(), "declares it, too");
     for (const clang::FieldDecl *Each : Uses.Members)
       if (const Relay *Known = relayOf(Sites, *Each))
         declare(*Each, *Known);
+      else
+        block(Each->getParent()->getNameAsString() + "." + Each->getNameAsString(),
+              "has another struct of that name");
+    for (const auto &[From, To] : Uses.RecordCasts)
+      for (const clang::FieldDecl *Each : To->fields())
+        if (const Relay *Known = relayOf(Sites, *Each))
+          block(Known->key(), "takes a struct " + From->getNameAsString() + " for one");
     for (const MemberStore &Each : Uses.Stores)
       if (const Relay *Known = relayOf(Sites, *Each.Member))
         store(Each, *Known);
@@ -191,6 +56,12 @@ public:
   }
 
 private:
+  /// The relay \p Key, if there is one, cannot change, for what the unit does.
+  void block(const std::string &Key, const std::string &Why) {
+    if (Context.Names.isRelay(Key))
+      Into.RelayProblems.try_emplace(Key, Unit.File + " " + Why);
+  }
+
   static const clang::FieldDecl *member(const clang::MemberExpr &Of) {
     return llvm::cast<clang::FieldDecl>(Of.getMemberDecl());
   }
@@ -215,7 +86,8 @@ private:
   /// \p AsMacro goes, besides, before the first declaration of the original that is compared. \p
   /// With has to change, too.
   void add(clang::SourceLocation Name, const Relay &Known, Role Is, const EditSet &Edits,
-           const std::vector<TextEdit> &AsMacro = {}, const Relay *With = nullptr) {
+           const std::vector<TextEdit> &AsMacro = {}, const Relay *With = nullptr,
+           std::set<unsigned> HandsOn = {}) {
     std::optional<std::vector<TextEdit>> Made = Edits.finish();
     if (!Made)
       return refuse(Name, Known, Is, Reason::OverlappingEdits, Known.key());
@@ -229,6 +101,7 @@ private:
       New.In = With->key();
     Change Found = changeOf(Known);
     Found.Alternatives.push_back(std::move(New));
+    Found.HandsOn = std::move(HandsOn);
     Into.add(Name, Is, {}, std::move(Found));
   }
 
@@ -248,12 +121,17 @@ private:
     clang::SourceLocation Name = Function.getLocation();
     SourceText Where(Unit.Context, fileOf(Unit.Context, Name));
     if (Name.isMacroID()) {
+      StringRef Macro =
+          Where.Text.substr(Where.Sources.getFileOffset(Where.Sources.getExpansionLoc(Name)));
+      if (!Contract.ExportedBy.count(leadingWord(Macro).str()))
+        return refuse(Name, Known, Role::Declaration, Reason::FunctionInMacro, Known.key());
       Declared.insert(spelledAt(Where, Name));
       return rename(Name, Known, Role::Declaration);
     }
     if (!Where.plainRange(Function.getSourceRange()) || Function.getNumParams() != Known.Parameters)
       return refuse(Name, Known, Role::Declaration, Reason::FunctionInMacro, Known.key());
     EditSet Edits(Where.Text);
+    std::set<unsigned> HandsOn;
     std::string Address = addressAmong(Function.parameters());
     if (Address.empty())
       return refuse(Name, Known, Role::Declaration, Reason::NoFreeName, Known.key());
@@ -267,6 +145,9 @@ private:
           return refuse(Name, Known, Role::Declaration, Reason::PageNeeded,
                         Known.key() + "(): line " + std::to_string(Where.lineNumber(Place)) +
                             " hands the page on");
+      HandsOn = callsWith(Body.HandedOn, Function);
+      if (HandsOn.size() != Body.HandedOn.size())
+        return refuse(Name, Known, Role::Declaration, Reason::CallNotSpelledOut, Known.key());
       Address = Body.Name;
     }
     ParametersRefusal Refused = changeParameters(
@@ -279,6 +160,7 @@ private:
     renameInComment(Function,
                     {parameterName(Function, Known.Page), parameterName(Function, Known.Page + 1)},
                     Address, Where, Edits);
+    renameInSummary(Known, Where, beginWithComment(Where, Function), Edits);
     std::vector<TextEdit> AsMacro;
     if (isFirstIn(Function, Where)) {
       renameInComments(Known, Where, Edits);
@@ -286,7 +168,21 @@ private:
         AsMacro.push_back(macro(Known, Function.getParamDecl(Known.Page + 1)->getType(),
                                 Where.plainRange(Function.getSourceRange())->Begin));
     }
-    add(Name, Known, Role::Declaration, Edits, AsMacro);
+    add(Name, Known, Role::Declaration, Edits, AsMacro, nullptr, std::move(HandsOn));
+  }
+
+  /// Where the calls in \p Function are whose arguments, a page and an offset, are at \p Pages.
+  std::set<unsigned> callsWith(const std::set<unsigned> &Pages,
+                               const clang::FunctionDecl &Function) const {
+    std::set<unsigned> Result;
+    for (const CallSite &Each : Sites.calls()) {
+      const ArgumentRule *Made = Each.Called.Replace ? Each.Called.Replace->physical() : nullptr;
+      if (Made && Each.Body && &Each.Body->function() == &Function &&
+          Made->Index < Each.Text.Arguments.size() &&
+          Pages.count(Each.Text.Arguments[Made->Index].Begin))
+        Result.insert(Each.Where.Offset);
+    }
+    return Result;
   }
 
   /// The first name for the address that no parameter beside has.
@@ -319,6 +215,21 @@ private:
       if (fileOf(Where.Context, Each->getLocation()) == Where.File)
         return false;
     return true;
+  }
+
+  /// `f_map_page - map a page` → `f_map_page - map a buffer`, in the comment that begins at \p
+  /// Begin.
+  static void renameInSummary(const Relay &Known, const SourceText &Where, unsigned Begin,
+                              EditSet &Edits) {
+    size_t Name = findWord(Where.Text, Known.Name, Begin);
+    size_t End = std::min(Where.Text.find('\n', Name), Where.Text.size());
+    if (Name == StringRef::npos || !Where.Text.slice(Begin, Name).trim(" \t\n*/").empty())
+      return;
+    for (StringRef Old : {" a page ", " a physical page "})
+      if (size_t At = Where.Text.slice(Name, End).find(Old); At != StringRef::npos)
+        Edits.replace(
+            {static_cast<unsigned>(Name + At), static_cast<unsigned>(Name + At + Old.size())},
+            " a buffer ");
   }
 
   static void renameInComments(const Relay &Known, const SourceText &Where, EditSet &Edits) {
@@ -361,7 +272,10 @@ private:
   /// that begin with the parameters' names.
   void describe(const Relay &Known, const clang::FunctionTypeLoc &Of, const std::string &Address,
                 TextRange Above, const SourceText &Where, EditSet &Edits) const {
-    bool IsOwn = false;
+    auto Described = [&](unsigned Parameter, StringRef Said) {
+      return Said.starts_with((Of.getParam(Parameter)->getName() + ":").str());
+    };
+    bool IsOwn = false, HasPage = false;
     for (unsigned Line = Above.Begin; Line < Above.End; Line = Where.nextLine(Line)) {
       StringRef Text = Where.text(Line, Where.nextLine(Line)).rtrim("\r\n");
       StringRef Said = Text.ltrim(" \t*");
@@ -370,11 +284,12 @@ private:
         IsOwn = leadingWord(Said) == Known.Name;
         if (IsOwn)
           Edits.replace(Where.word(Begin + 1), Known.Becomes);
-      } else if (IsOwn && Said.starts_with((Of.getParam(Known.Page)->getName() + ":").str())) {
-        Edits.replace({Begin, Begin + static_cast<unsigned>(Said.size())},
+      } else if (IsOwn && Described(Known.Page, Said) && !std::exchange(HasPage, true)) {
+        Edits.replace(descriptionAt(Where, Begin, Above.End),
                       Address + ": physical address of the buffer");
-      } else if (IsOwn && Said.starts_with((Of.getParam(Known.Page + 1)->getName() + ":").str())) {
-        Edits.remove({Line, Where.nextLine(Line)});
+      } else if (IsOwn && HasPage && Described(Known.Page + 1, Said)) {
+        removeDescription(Where, descriptionAt(Where, Begin, Above.End), Edits);
+        IsOwn = false;
       }
     }
   }
@@ -423,12 +338,6 @@ private:
            Known->key());
   }
 
-  UnitSites &Sites;
-  const UnitSite &Unit;
-  const RuleContext &Context;
-  const PageContract &Contract;
-  const RelayUses &Uses;
-  Proposals &Into;
   /// Where a macro declares a relay: its other mentions there are the same one.
   std::set<std::pair<clang::FileID, unsigned>> Declared;
   std::map<const clang::DeclRefExpr *, const Relay *> Stored; ///< in which member
@@ -439,7 +348,8 @@ private:
 void RelayRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &Into) const {
   if (Context.Goes != Depth::Program || Context.Profile.contract().Forms.empty())
     return;
-  RelayUses Uses = RelayUses::in(Unit.unit());
-  RelayFinder(Unit, Context, Uses, Into).run();
-  RelayEditor(Unit, Context, Uses, Into).run();
+  const RelayUses Uses = RelayUses::in(Unit.unit());
+  const RelayUnit In = {Unit, Unit.unit(), Context, Context.Profile.contract(), Uses, Into};
+  findRelays(In);
+  RelayEditor(In).run();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/relay/RelayText.h"
 
+#include "rewriters/address/OffsetCut.h"
 #include "rewriters/ops/Renames.h"
 
 using namespace kphys;
@@ -39,10 +40,14 @@ ConvertedBody kphys::convertRelay(const RuleContext &Context, const UnitSite &Un
                                   const PageFunction &Of, const SourceText &Where, EditSet &Edits) {
   const PageContract &Contract = Context.Profile.contract();
   // The address is made before the call, whatever the function does first.
+  ConvertedBody Refused;
+  Refused.Refusal = Reason::PageNeeded;
   if (!onlyCalculatesAddress(Contract, Unit)) {
-    ConvertedBody Refused;
-    Refused.Refusal = Reason::PageNeeded;
     Refused.Detail = Contract.Forms.front().Function + "() may read the page";
+    return Refused;
+  }
+  if (Unit.Context.getIntWidth(Of.offset()->getType()) > addressBits(Unit.Context, Contract)) {
+    Refused.Detail = "the offset is wider than an address";
     return Refused;
   }
   BodyOptions Options = {Contract, Where, Unit.IsMacro(Contract.HighmemOption), {}, true};

@@ -95,6 +95,18 @@ public:
     return true;
   }
 
+  bool VisitCastExpr(clang::CastExpr *Cast) {
+    auto Pointee = [](clang::QualType Type) -> const clang::RecordDecl * {
+      clang::QualType Of = Type->isPointerType() ? Type->getPointeeType() : clang::QualType();
+      return Of.isNull() ? nullptr : Of->getAsRecordDecl();
+    };
+    const clang::RecordDecl *From = Pointee(Cast->getSubExpr()->getType());
+    const clang::RecordDecl *To = Pointee(Cast->getType());
+    if (From && To && From->getCanonicalDecl() != To->getCanonicalDecl())
+      Result.RecordCasts.emplace_back(From, To);
+    return true;
+  }
+
   bool VisitMemberExpr(clang::MemberExpr *Member) {
     if (functionPointer(Member->getMemberDecl()))
       Members.push_back(Member);

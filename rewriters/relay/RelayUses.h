@@ -27,6 +27,9 @@ struct RelayUses {
   std::vector<const clang::DeclRefExpr *> Calls;      ///< mentions of functions that are called
   std::vector<const clang::DeclRefExpr *> References; ///< all others, stored or not
 
+  /// Casts of pointers from one struct to another.
+  std::vector<std::pair<const clang::RecordDecl *, const clang::RecordDecl *>> RecordCasts;
+
   static RelayUses in(const UnitSite &Unit);
 };
 

@@ -54,6 +54,8 @@ public:
                            withoutCounter(Each.getName()) + (Marker + hashOf(textOf(Each))).str());
     for (auto &[Variable, Name] : Names)
       Variable->setName(Name);
+    for (llvm::Function &Each : Of)
+      nameAssertion(Each);
   }
 
 private:
@@ -61,6 +63,14 @@ private:
   static void unmark(llvm::GlobalVariable &Of) {
     if (auto [Base, Hash] = Of.getName().split(Marker); !Hash.empty())
       Of.setName(Base.str());
+  }
+
+  /// What the kernel calls where a condition does not hold at compile time: no function has that
+  /// name, which __COUNTER__ is a part of.
+  static void nameAssertion(llvm::Function &Of) {
+    constexpr llvm::StringLiteral Begin = "__compiletime_assert_";
+    if (Of.isDeclaration() && Of.getName().starts_with(Begin))
+      Of.setName((Begin + Marker + hashOf("")).str());
   }
 
   void nameType(llvm::StructType &Type) {

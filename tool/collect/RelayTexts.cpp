@@ -73,37 +73,88 @@ std::vector<std::string> otherCode(const std::string &Root) {
   return Result;
 }
 
-void addUnnamed(const Relay &Of, const TreeScan &Text, const std::string &Root, unsigned Threads,
-                std::map<std::string, std::string> &Into) {
-  for (const std::string &File : Text.filesNaming(Root, Of.Record, Threads))
-    if (auto Buffer = readRegularFile(Root + "/" + File))
-      if (std::optional<unsigned> Line = unnamedInitializer((*Buffer)->getBuffer(), Of.Record))
-        Into.try_emplace(Of.key(), File + ", line " + std::to_string(*Line) +
-                                       ", sets members by their place in an initializer");
+/// True if a string literal of \p Text, a C file, has the word \p Name.
+bool isInString(StringRef Text, StringRef Name) {
+  if (findWord(Text, Name) == StringRef::npos)
+    return false;
+  return llvm::any_of(tokensIn(Text), [&](TextRange Token) {
+    StringRef Literal = Token.in(Text);
+    return Literal.contains('"') && findWord(Literal, Name) != StringRef::npos;
+  });
+}
+
+bool names(StringRef Text, StringRef Word) { return findWord(Text, Word) != StringRef::npos; }
+
+/// Why \p Of cannot change, as far as \p File, a C file with the text \p Text, tells; empty if it
+/// may.
+std::string problemIn(const Relay &Of, const RelayReaders &Known, const std::string &File,
+                      StringRef Text, bool IsSeen) {
+  if (!Of.isMember()) {
+    if (names(Text, Of.Becomes))
+      return File + " has the name " + Of.Becomes + " already";
+    return isInString(Text, Of.Name) ? File + " has its name in a string" : "";
+  }
+  if (!Known.mayUse(Of.key(), File))
+    return {};
+  if (!IsSeen && (names(Text, Of.Name) || names(Text, Of.Record)))
+    return File + ", which no build has read, may use it";
+  if (std::optional<unsigned> Line = unnamedInitializer(Text, Of.Record))
+    return File + ", line " + std::to_string(*Line) +
+           ", sets members by their place in an initializer";
+  return {};
 }
 
 } // namespace
 
-std::map<std::string, std::string> kphys::relayProblems(const std::set<Relay> &Relays,
+RelayReaders::RelayReaders(std::set<Relay> Known, const TreeScan &Text) : Relays(std::move(Known)) {
+  for (const Relay &Each : Relays) {
+    if (!Each.isMember())
+      continue;
+    std::set<std::string> &Into = Readers[Each.key()];
+    Into.insert(Each.File);
+    Text.visitIncluders(Each.File, [&](const std::string &Includer) {
+      Into.insert(Includer);
+      return true;
+    });
+  }
+}
+
+bool RelayReaders::mayUse(const std::string &Key, const std::string &File) const {
+  auto Found = Readers.find(Key);
+  return Found == Readers.end() || Found->second.count(File);
+}
+
+std::map<std::string, std::string> kphys::relayProblems(const RelayReaders &Of,
                                                         const TreeScan &Text,
+                                                        const std::set<std::string> &Seen,
                                                         const std::string &Root, unsigned Threads) {
   std::map<std::string, std::string> Result;
-  if (Relays.empty())
+  if (Of.relays().empty())
     return Result;
-  const std::vector<std::string> Files = otherCode(Root);
-  std::vector<std::set<std::string>> Named(Files.size());
+  std::vector<std::string> Words;
+  for (const Relay &Each : Of.relays())
+    Words.insert(Words.end(), {Each.Name, Each.isMember() ? Each.Record : Each.Becomes});
+  const std::vector<std::string> Sources = Text.filesNaming(Root, Words, Threads);
+  std::vector<std::string> Files = otherCode(Root);
+  const size_t Others = Files.size();
+  Files.insert(Files.end(), Sources.begin(), Sources.end());
+  std::vector<std::map<std::string, std::string>> Found(Files.size()); // by key
   onThreads(Files.size(), Threads, [&](size_t I) {
-    if (auto Buffer = readRegularFile(Root + "/" + Files[I]);
-        Buffer && !isBinary((*Buffer)->getBuffer()))
-      for (const Relay &Each : Relays)
-        if (findWord((*Buffer)->getBuffer(), Each.Name) != StringRef::npos)
-          Named[I].insert(Each.key());
+    auto Buffer = readRegularFile(Root + "/" + Files[I]);
+    if (!Buffer)
+      return;
+    StringRef InFile = (*Buffer)->getBuffer();
+    for (const Relay &Each : Of.relays()) {
+      std::string Why;
+      if (I >= Others)
+        Why = problemIn(Each, Of, Files[I], InFile, Seen.count(Files[I]) != 0);
+      else if (!isBinary(InFile) && names(InFile, Each.Name))
+        Why = Files[I] + " names it";
+      if (!Why.empty())
+        Found[I].emplace(Each.key(), std::move(Why));
+    }
   });
-  for (size_t I = 0; I < Files.size(); ++I)
-    for (const std::string &Key : Named[I])
-      Result.try_emplace(Key, Files[I] + " names it");
-  for (const Relay &Each : Relays)
-    if (Each.isMember())
-      addUnnamed(Each, Text, Root, Threads, Result);
+  for (std::map<std::string, std::string> &Each : Found)
+    Result.merge(Each);
   return Result;
 }

@@ -20,6 +20,21 @@ static std::set<std::string> filesWith(const Catalog &Names, const TreeScan &Tex
   return Result;
 }
 
+/// The files that declare members which are relays: who reads one may set a member without naming
+/// it.
+static std::set<std::string> headersOfMembers(const Catalog &Names) {
+  std::set<std::string> Result;
+  auto Add = [&](const Api &Each) {
+    if (Each.Relays && Each.Relays->isMember())
+      Result.insert(Each.Relays->File);
+  };
+  for (const Api &Known : Names.apis()) {
+    Add(Known);
+    llvm::for_each(Known.OfOtherRecords, Add);
+  }
+  return Result;
+}
+
 SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Texts,
                                EarlierAnswers Before, const std::set<Relay> &New)
     : Of(In.Program), Names(In.Known.Names), Profile(In.Known.Profile), Counts(In.Parses),
@@ -27,8 +42,8 @@ SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Tex
                                       "sites " + std::to_string(static_cast<int>(In.Options.Goes)) +
                                           std::to_string(static_cast<int>(In.Options.Wants)) +
                                           Names.fingerprint() + offeredNames()),
-      Plan(Text, Of,
-           filesWith(Names, Text, [](const Api &Each) { return !Each.relays().empty(); })),
+      Plan(Text, Of, filesWith(Names, Text, [](const Api &Each) { return !Each.relays().empty(); }),
+           headersOfMembers(Names)),
       Options{Names,
               [this](const std::string &Path, llvm::function_ref<llvm::StringRef()>) {
                 return occurrencesIn(Path);
@@ -46,6 +61,7 @@ SiteCollection::SiteCollection(Session &In, const TreeScan &Text, SeenTexts &Tex
 
 std::string SiteCollection::variant(size_t Unit) const {
   std::string Result = Plan.isForHeaders(Unit) ? "headers" : "";
+  Result += Plan.isReader(Unit) ? "reader" : "";
   auto Told = Elsewhere.find(Unit);
   return Told == Elsewhere.end()
              ? Result
@@ -117,7 +133,7 @@ std::unique_ptr<Extractor> SiteCollection::extractor(const UnitTask &Task,
   static const std::vector<Occurrence> None;
   const std::string &Source = Of.Units[Task.Unit].Source;
   const std::vector<Occurrence> *InFile = occurrencesIn(Source);
-  bool OccurrencesOnly = !Text.forwarderUsers().count(Source) &&
+  bool OccurrencesOnly = !Text.forwarderUsers().count(Source) && !Plan.isReader(Task.Unit) &&
                          eachFunctionSpeaksForItself(Names, InFile ? *InFile : None);
   static const KnownEffects Nothing;
   auto Told = Elsewhere.find(Task.Unit);

@@ -74,7 +74,7 @@ private:
   const CollectorOptions Options;
   const SessionOptions &Asked;
   EarlierAnswers Earlier;
-  std::set<std::string> FilesWithNew; ///< that name a relay which Earlier does not know of
+  std::set<std::string> FilesWithNew;       ///< that name a relay which Earlier does not know of
   std::map<size_t, KnownEffects> Elsewhere; ///< of units that were asked again
 };
 

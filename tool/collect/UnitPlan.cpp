@@ -17,7 +17,8 @@ constexpr size_t ProvidersAtOnce = 4;
 
 } // namespace
 
-UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of, const std::set<std::string> &Besides)
+UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of, const std::set<std::string> &Besides,
+                   const std::set<std::string> &Read)
     : Tree(Tree), Of(Of), Plans(Of.Builds.size()) {
   auto IsWanted = [&](const std::string &File) {
     return Of.Filter.contains(File) || Besides.count(File);
@@ -30,6 +31,12 @@ UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of, const std::set<std::
       for (size_t I = 0; I < Plans.size(); ++I)
         if (!isOfOtherArchitecture(File, Of.Builds[I].SourceArchitecture))
           Plans[I].Unseen.insert(File);
+  std::set<std::string> AllReaders;
+  for (const std::string &File : Read)
+    Tree.visitIncluders(File, [&](const std::string &Includer) {
+      AllReaders.insert(Includer);
+      return true;
+    });
   // A macro is rewritten only where all its users agree, wherever they are.
   bool AllUsers = llvm::any_of(Tree.forwarderHeaders(), [&](const std::string &Header) {
     return Of.Filter.contains(Header);
@@ -38,6 +45,13 @@ UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of, const std::set<std::
     if ((mentionsName(I) && IsWanted(Of.Units[I].Source)) ||
         (AllUsers && Tree.forwarderUsers().count(Of.Units[I].Source)))
       Chosen.insert(I);
+  for (const std::string &Includer : AllReaders)
+    for (const BuildPlan &Plan : Plans) {
+      auto [First, Last] = Plan.UnitsBySource.equal_range(Includer);
+      for (auto Unit = First; Unit != Last; ++Unit)
+        Readers.insert(Unit->second);
+    }
+  Chosen.insert(Readers.begin(), Readers.end());
 }
 
 bool UnitPlan::mentionsName(size_t Index) const {

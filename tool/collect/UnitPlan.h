@@ -18,8 +18,9 @@ namespace kphys {
 class UnitPlan {
 public:
   /// Occurrences in files outside the paths that \p Of is about are nobody's business, but for
-  /// those of the files \p Besides.
-  UnitPlan(const TreeScan &Tree, const Project &Of, const std::set<std::string> &Besides = {});
+  /// those of the files \p Besides. All units are wanted that may read one of \p Read.
+  UnitPlan(const TreeScan &Tree, const Project &Of, const std::set<std::string> &Besides = {},
+           const std::set<std::string> &Read = {});
 
   /// True if the source of unit \p Index mentions a catalog name, or a macro that expands to one.
   bool mentionsName(size_t Index) const;
@@ -33,6 +34,9 @@ public:
 
   /// True if \p Unit must tell of the shared headers too.
   bool isForHeaders(size_t Unit) const { return ForHeaders.count(Unit) != 0; }
+
+  /// True if \p Unit may read a file of which all readers are wanted.
+  bool isReader(size_t Unit) const { return Readers.count(Unit) != 0; }
 
   /// Tells the plan that \p Unit saw code of \p File with a catalog name.
   void sawFile(const std::string &File, size_t Unit) {
@@ -56,7 +60,7 @@ private:
   const TreeScan &Tree;
   const Project &Of;
   std::vector<BuildPlan> Plans; ///< by build
-  std::set<size_t> Chosen, ForHeaders;
+  std::set<size_t> Chosen, ForHeaders, Readers;
 };
 
 } // namespace kphys

@@ -142,14 +142,16 @@ private:
     MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.Builds, {}, {}, {}};
     for (const auto &[Unit, Facts] : Parsed)
       Merge.Units.push_back({&Facts, Result.Of.Units[Unit].Build});
-    Merge.RelayProblems = relayProblems(Relays, Text, Result.Of.Tree.Root, In.Options.Workers);
+    const RelayReaders Readers(Relays, Text);
+    Merge.RelayProblems =
+        relayProblems(Readers, Text, filesRead(), Result.Of.Tree.Root, In.Options.Workers);
     for (size_t I = 0; I < Result.Units.size(); ++I)
       if (Result.Units[I].failed())
         Merge.FailedSources.insert(Result.Of.Units[I].Source);
     Result.Sites = mergeSites(Merge);
     rewriteSharedMappings(Result.Sites, Result.Names, Text, Result.Of.Tree.Root, Effects,
                           In.Options.Workers);
-    settleRelays(Result.Sites, Result.Names, Result.Of.Filter, Result.Of.Tree.Root);
+    settleRelays(Result.Sites, Readers, Result.Of.Filter);
     countFunctions();
     describeUnseen();
     std::set<std::string> Files;
@@ -168,6 +170,15 @@ private:
       return E;
     Result.CacheProblem = In.keepCaches();
     return Error::success();
+  }
+
+  /// The files that a parse has read, where relays make that matter.
+  std::set<std::string> filesRead() const {
+    std::set<std::string> Files;
+    if (!Relays.empty())
+      for (const auto &[Unit, Facts] : Parsed)
+        Files.merge(Result.Of.treeFiles(Facts.Parse.Files));
+    return Files;
   }
 
   /// What the rewritten files need besides.

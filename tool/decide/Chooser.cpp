@@ -99,7 +99,11 @@ bool Chooser::closeGroups() {
 }
 
 bool Chooser::closeRelays() {
-  std::map<std::string, std::string> BrokenRelays; // → what broke it
+  std::map<std::string, std::string> BrokenRelays;                   // → what broke it
+  std::set<std::tuple<std::string, std::string, unsigned>> HandedOn; // relay, file, offset
+  for (const Site &Each : Sites)
+    if (Each.isRewritten() && !Each.chosen().In.empty())
+      HandedOn.insert({Each.chosen().In, Each.File, Each.Where.Offset});
   for (const Site &Each : Sites) {
     std::string Where = Each.File + ", line " + std::to_string(Each.Where.Line);
     for (const std::string &Relay : Each.GaveUp)
@@ -116,6 +120,12 @@ bool Chooser::closeRelays() {
     if (!Each.Plan.Alternatives.empty() && !Each.chosen().In.empty())
       BrokenRelays.try_emplace(Each.chosen().In, Where);
   }
+  for (const Site &Each : Sites)
+    for (unsigned Call : Each.Plan.HandsOn)
+      if (!HandedOn.count({Each.Plan.Relay, Each.File, Call}))
+        BrokenRelays.try_emplace(Each.Plan.Relay, Each.File + ", line " +
+                                                      std::to_string(Each.Where.Line) +
+                                                      ": a call in it stays");
   bool Changed = false;
   for (Site &Each : Sites) {
     if (!Each.isRewritten())

@@ -207,9 +207,13 @@ private:
     std::string Difference = Compared.firstDifference();
     if (Difference.empty())
       return;
+    // A relay is given up, with all that belongs to it, when nothing else can do with less.
+    std::vector<FailedCondition> OfCalls, OfRelays;
     for (Site &Each : Sites)
       if (Each.File == File && Each.isRewritten() && Each.Plan.Alternatives.size() > 1)
-        Failed.push_back({{&Each}, Reason::CodeDiffers, Difference});
+        (Each.chosen().In.empty() ? OfCalls : OfRelays)
+            .push_back({{&Each}, Reason::CodeDiffers, Difference});
+    llvm::append_range(Failed, OfCalls.empty() ? OfRelays : OfCalls);
   }
 
   void addUnproven(std::vector<FailedCondition> &Failed) {

@@ -74,7 +74,7 @@ std::string MappingUsers::readCallersOf(const std::string &Name, const Participa
       Bodies, [&](const FunctionTexts::Body *Each) { return !IsOwn(Each) || Each->IsStatic; });
   std::set<std::string> Files = {Of.File};
   if (!IsStatic)
-    for (const std::string &Each : Text.filesNaming(Root, Name, Threads))
+    for (const std::string &Each : Text.filesNaming(Root, {Name}, Threads))
       Files.insert(Each);
   else // sources are included, too
     Text.visitIncluders(Of.File, [&](const std::string &File) {

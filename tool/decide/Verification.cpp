@@ -54,7 +54,7 @@ public:
         Changed.insert(Each.File);
     Failed.clear();
     for (const auto &[Unit, Said] : outcomes(chooseChecks(Changed), std::move(Overlay)))
-      judge(Input.Units.at(Unit), Said);
+      judge(Unit, Said);
     return std::move(Failed);
   }
 
@@ -86,13 +86,30 @@ private:
     for (const auto &[Index, Some] : Reads)
       Unchecked.insert(Some.begin(), Some.end());
     auto ForHeaders = unitsThatCover(std::move(Unchecked), std::move(Reads));
+    const std::set<std::string> ForAll = declaringMembers(Changed);
+    auto ReadsForAll = [&](size_t Unit) {
+      return llvm::any_of(
+          ForAll, [&](const std::string &File) { return FilesOf.at(Unit).count(File) != 0; });
+    };
     std::vector<Check> Result;
     for (const auto &[Index, Facts] : Input.Units)
-      if (ForHeaders.count(Index) || Changed.count(Input.In.Program.Units[Index].Source)) {
+      if (ForHeaders.count(Index) || Complaints.count(Index) || ReadsForAll(Index) ||
+          Changed.count(Input.In.Program.Units[Index].Source)) {
         Check &Next = Result.emplace_back(Check{Index, {}});
         for (const auto &[Header, Class] : ForHeaders[Index])
           Next.Headers.push_back(Header);
       }
+    return Result;
+  }
+
+  /// Those of \p Changed in which a member that is a relay is declared: who reads one may have used
+  /// it in a way that no site shows.
+  std::set<std::string> declaringMembers(const std::set<std::string> &Changed) const {
+    std::set<std::string> Result;
+    for (const Site &Each : Sites)
+      if (Each.isRewritten() && Changed.count(Each.File) && Each.Where.How == Access::Declarator &&
+          !Each.Plan.Relay.empty())
+        Result.insert(Each.File);
     return Result;
   }
 
@@ -201,16 +218,23 @@ private:
            llvm::StringRef(One.Message).starts_with("unused function '");
   }
 
-  void judge(const UnitFacts &Unit, const Outcome &Said) {
-    if (!Said.EndedEarly.empty())
+  void judge(size_t Unit, const Outcome &Said) {
+    if (!Said.EndedEarly.empty()) {
       Failed.push_back({sitesOf(Unit), Reason::NotChecked, Said.EndedEarly});
-    else
-      for (const UnitDiagnostic &New : Said.New) {
-        std::vector<Site *> Concerned = sitesAt(New);
-        if (Concerned.empty()) // whatever this unit got from edits may be the cause
-          Concerned = sitesOf(Unit);
-        Failed.push_back({std::move(Concerned), Reason::NewDiagnostic, New.Message});
-      }
+      return;
+    }
+    const std::set<std::string> Before = std::exchange(Complaints[Unit], {});
+    for (const UnitDiagnostic &New : Said.New) {
+      Complaints[Unit].insert(New.Message);
+      std::vector<Site *> Concerned;
+      if (!Before.count(New.Message)) // that on its line was not the cause, it seems
+        Concerned = sitesAt(New);
+      if (Concerned.empty()) // whatever this unit got from edits may be the cause
+        Concerned = sitesOf(Unit);
+      Failed.push_back({std::move(Concerned), Reason::NewDiagnostic, New.Message});
+    }
+    if (Said.New.empty())
+      Complaints.erase(Unit);
   }
 
   /// The sites whose edits are on the line of \p New.
@@ -244,14 +268,15 @@ private:
     return First <= Line && Line <= Last;
   }
 
-  /// The rewritten sites that \p Unit sees.
-  std::vector<Site *> sitesOf(const UnitFacts &Unit) {
+  /// The rewritten sites that \p Unit sees, and the relays in all files that it reads.
+  std::vector<Site *> sitesOf(size_t Unit) {
     std::set<SitePlace> InUnit;
-    for (const SiteFact &Fact : Unit.Sites)
+    for (const SiteFact &Fact : Input.Units.at(Unit).Sites)
       InUnit.insert({Fact.File, Fact.Offset});
     std::vector<Site *> Result;
     for (Site &Each : Sites)
-      if (Each.isRewritten() && InUnit.count({Each.File, Each.Where.Offset}))
+      if (Each.isRewritten() && (InUnit.count({Each.File, Each.Where.Offset}) ||
+                                 (!Each.relay().empty() && FilesOf.at(Unit).count(Each.File))))
         Result.push_back(&Each);
     return Result;
   }
@@ -261,6 +286,8 @@ private:
   std::map<size_t, std::set<std::string>> FilesOf; ///< by unit, names in the tree
   std::vector<EditedFile> Files;
   std::map<std::string, std::string> Texts; ///< after the edits, by file
+  /// By unit: what was new in it when it was looked at last. It is looked at until nothing is.
+  std::map<size_t, std::set<std::string>> Complaints;
   std::vector<FailedCondition> Failed;
 };
 
