@@ -155,18 +155,15 @@ private:
   EditedCall Result;
 };
 
-/// What is between the parentheses of \p Call, one of \p Function with one argument; nothing if it
-/// is more or less than that.
-std::optional<StringRef> argumentOf(StringRef Call, StringRef Function) {
-  if (Function.empty() || !Call.consume_front(Function) || !Call.starts_with("("))
+/// The argument of \p Text, a call of \p Function with one; nothing if it is more or less than
+/// that.
+std::optional<StringRef> argumentOf(StringRef Text, StringRef Function) {
+  if (Function.empty() || !Text.starts_with(Function))
     return std::nullopt;
-  int Depth = 0;
-  for (size_t I = 0; I < Call.size(); ++I) {
-    Depth += Call[I] == '(' ? 1 : Call[I] == ')' ? -1 : 0;
-    if (Depth == 0)
-      return I + 1 == Call.size() ? std::optional(Call.drop_front().drop_back()) : std::nullopt;
-  }
-  return std::nullopt;
+  CallText Call = readCallText(Text, 0, /*InMacro=*/false);
+  bool IsAll = Call.Wrong == CallText::Problem::None && Call.Name.in(Text) == Function &&
+               Call.Whole.End == Text.size() && Call.Arguments.size() == 1;
+  return IsAll ? std::optional(Call.Arguments.front().in(Text)) : std::nullopt;
 }
 
 } // namespace

@@ -96,8 +96,7 @@ bool addRelay(UnitSites &Unit, const RuleContext &Context, const CallSite &Site,
   const ArgumentRule *Made = Site.Called.Replace->physical();
   if (!Around || !Made)
     return false;
-  SourceText Where(Site.Context, Site.Context.getSourceManager().getFileID(
-                                     Site.Context.getSourceManager().getSpellingLoc(Site.Name)));
+  SourceText Where(Site.Context, fileOf(Site.Context, Site.Name));
   EditSet OfBody(Where.Text);
   ConvertedBody Body =
       convertRelay(Context, Unit.unit(), {&Site.Body->function(), Around->Page}, Where, OfBody);

@@ -9,11 +9,6 @@
 using namespace kphys;
 using llvm::StringRef;
 
-clang::FileID kphys::fileOf(const clang::ASTContext &Context, clang::SourceLocation Name) {
-  const clang::SourceManager &Sources = Context.getSourceManager();
-  return Sources.getFileID(Sources.getSpellingLoc(Name));
-}
-
 namespace {
 
 bool isPage(const clang::FunctionProtoType &Of, unsigned Page, const PageContract &Contract) {

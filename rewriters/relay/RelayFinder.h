@@ -18,9 +18,6 @@ struct RelayUnit {
   Proposals &Into;
 };
 
-/// The file that \p Name is written in.
-clang::FileID fileOf(const clang::ASTContext &Context, clang::SourceLocation Name);
-
 /// Proposes relays: one that can be changed as far as its own unit tells, with those that it hands
 /// on to or is stored in.
 void findRelays(const RelayUnit &In);

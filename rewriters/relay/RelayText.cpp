@@ -6,6 +6,11 @@
 
 using namespace kphys;
 
+clang::FileID kphys::fileOf(const clang::ASTContext &Context, clang::SourceLocation Name) {
+  const clang::SourceManager &Sources = Context.getSourceManager();
+  return Sources.getFileID(Sources.getSpellingLoc(Name));
+}
+
 const Relay *kphys::relayOf(const Catalog &Names, UnitSites &Unit,
                             const clang::FunctionDecl &Function) {
   std::optional<unsigned> Index =
@@ -58,8 +63,7 @@ std::string kphys::whyNoRelay(const RuleContext &Context, const UnitSite &Unit,
                               const clang::FunctionDecl &Function, const clang::ParmVarDecl &Page) {
   const std::string Name = Function.getNameAsString();
   const PageFunction Of = {&Function, Page.getFunctionScopeIndex()};
-  const clang::SourceManager &Sources = Unit.Context.getSourceManager();
-  SourceText Where(Unit.Context, Sources.getFileID(Sources.getSpellingLoc(Function.getLocation())));
+  SourceText Where(Unit.Context, fileOf(Unit.Context, Function.getLocation()));
   if (Of.Page + 1 >= Function.getNumParams() || !Of.offset()->getType()->isIntegerType())
     return "its parameters are not a page and the offset after it";
   EditSet Unused(Where.Text);

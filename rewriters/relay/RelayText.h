@@ -9,6 +9,9 @@
 
 namespace kphys {
 
+/// The file that \p Name is written in.
+clang::FileID fileOf(const clang::ASTContext &Context, clang::SourceLocation Name);
+
 /// The relay that \p Function is, or nullptr.
 const Relay *relayOf(const Catalog &Names, UnitSites &Unit, const clang::FunctionDecl &Function);
 

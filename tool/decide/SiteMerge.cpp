@@ -188,9 +188,10 @@ private:
 /// is.
 std::set<std::string> relaysOf(const Merged *Facts, const Api &Known) {
   std::set<std::string> Result;
-  for (const auto &[Each, Of] : Facts ? Facts->Changes : std::map<Change, BuildNumbers>())
-    if (!Each.Relay.empty())
-      Result.insert(Each.Relay);
+  if (Facts)
+    for (const auto &[Each, Of] : Facts->Changes)
+      if (!Each.Relay.empty())
+        Result.insert(Each.Relay);
   bool IsOther = Facts && (!Facts->Changes.empty() || Facts->Is == Role::OtherEntity ||
                            Facts->Is == Role::Declaration || Facts->Is == Role::Member);
   return Result.empty() && !IsOther ? Known.relays() : Result;
