@@ -24,6 +24,8 @@ public:
         Changed = File;
   }
 
+  bool has(const std::string &File) const { return Hashes.count(File) != 0; }
+
   /// An error if a file was read more than once and was not the same.
   llvm::Error check() const { return Changed.empty() ? llvm::Error::success() : changed(Changed); }
 

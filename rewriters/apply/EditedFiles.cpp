@@ -32,6 +32,8 @@ std::string kphys::applyEdits(llvm::StringRef Text, const std::vector<TextEdit> 
   return Result;
 }
 
+static bool isInsertionAtTop(const TextEdit &Edit) { return Edit.Offset == 0 && Edit.Length == 0; }
+
 llvm::Expected<std::vector<EditedFile>> kphys::readEditedFiles(const std::string &TreeRoot,
                                                                const EditsByFile &Edits,
                                                                const SeenTexts &Seen) {
@@ -39,6 +41,11 @@ llvm::Expected<std::vector<EditedFile>> kphys::readEditedFiles(const std::string
   for (const auto &[Path, InFile] : Edits) {
     std::string Absolute = TreeRoot + "/" + Path;
     auto Buffer = readRegularFile(Absolute);
+    if (!Buffer && Buffer.getError() == std::errc::no_such_file_or_directory && !Seen.has(Path) &&
+        llvm::all_of(InFile, isInsertionAtTop)) {
+      Result.push_back({Path, "", InFile, EditedFile::Fate::Made});
+      continue;
+    }
     if (!Buffer)
       return llvm::createStringError("cannot read " + Absolute + ": " +
                                      Buffer.getError().message());

@@ -27,14 +27,17 @@ std::string applyEdits(llvm::StringRef Text, const std::vector<TextEdit> &Edits)
 
 /// One file before and after.
 struct EditedFile {
-  std::string Path; ///< relative to the tree
-  std::string Before;
+  enum class Fate { Changed, Made, Removed };
+  std::string Path;   ///< relative to the tree
+  std::string Before; ///< empty for one that is made
   std::vector<TextEdit> Edits;
+  Fate Is = Fate::Changed;
   std::string after() const { return applyEdits(Before, Edits); }
 };
 
 /// Reads the files of \p Edits below \p TreeRoot, in path order. An unreadable file is an error,
-/// and so is one whose text is not the one that the edits are for, which \p Seen has.
+/// and so is one whose text is not the one that the edits are for, which \p Seen has. One that is
+/// not there, and that nobody has seen, is made by edits that insert its text.
 llvm::Expected<std::vector<EditedFile>>
 readEditedFiles(const std::string &TreeRoot, const EditsByFile &Edits, const SeenTexts &Seen);
 

@@ -2,6 +2,7 @@
 #include "rewriters/apply/InPlace.h"
 
 #include "checks/sources/RegularFile.h"
+#include "rewriters/apply/AtomicFile.h"
 #include "rewriters/apply/FileErrors.h"
 #include "rewriters/apply/HeldSignals.h"
 #include "rewriters/apply/Replacement.h"
@@ -78,8 +79,50 @@ Error copyError(const std::string &TreeRoot) {
 
 } // namespace
 
+/// Makes, or removes, those of \p Files of which that is wanted.
+static Error makeOrRemove(const std::string &TreeRoot, const std::vector<EditedFile> &Files,
+                          EditedFile::Fate Wanted) {
+  for (const EditedFile &Each : Files) {
+    if (Each.Is != Wanted)
+      continue;
+    const std::string Path = TreeRoot + "/" + Each.Path;
+    llvm::ErrorOr<FileHandle> Root = openTree(TreeRoot);
+    if (!Root)
+      return fileError("cannot write to", TreeRoot, Root.getError());
+    llvm::ErrorOr<TreePlace> Place = findInTree(Root->number(), Each.Path);
+    if (!Place)
+      return fileError("cannot write", Path, Place.getError());
+    if (Wanted == EditedFile::Fate::Made) {
+      if (std::error_code Code =
+              writeNewFile(Place->Directory.number(), Place->Name, Each.after(), std::nullopt))
+        return fileError("cannot write", Path, Code);
+    } else if (unlinkat(Place->Directory.number(), Place->Name.c_str(), 0) != 0) {
+      return fileError("cannot remove", Path, std::error_code(errno, std::generic_category()));
+    }
+  }
+  return Error::success();
+}
+
+/// Those of \p Files that were there and stay.
+static std::vector<EditedFile> changedOnes(const std::vector<EditedFile> &Files) {
+  std::vector<EditedFile> Result;
+  llvm::copy_if(Files, std::back_inserter(Result),
+                [](const EditedFile &Each) { return Each.Is == EditedFile::Fate::Changed; });
+  return Result;
+}
+
+static Error replaceInPlace(const std::string &TreeRoot, const std::vector<EditedFile> &Files);
+
 Error kphys::writeInPlace(const std::string &TreeRoot, const std::vector<EditedFile> &Files) {
   HeldSignals Held;
+  if (Error E = makeOrRemove(TreeRoot, Files, EditedFile::Fate::Made))
+    return E;
+  if (Error E = replaceInPlace(TreeRoot, changedOnes(Files)))
+    return E;
+  return makeOrRemove(TreeRoot, Files, EditedFile::Fate::Removed);
+}
+
+static Error replaceInPlace(const std::string &TreeRoot, const std::vector<EditedFile> &Files) {
   std::vector<Journal::Entry> Entries;
   std::vector<std::string> Texts;
   std::set<std::string> Names;

@@ -12,6 +12,7 @@ namespace kphys {
 /// by one, so that a reader finds an old text or a new one, never a part. A journal in the tree
 /// says what is to be done, before it is, so that what a crash interrupts can be finished or taken
 /// back. A file without write permission, or one that changed since it was parsed, is an error.
+/// Files that are made come before the others, and those that are removed behind them.
 llvm::Error writeInPlace(const std::string &TreeRoot, const std::vector<EditedFile> &Files);
 
 /// Finishes what an interrupted run began in this tree, and clears what it left. An error, and

@@ -44,7 +44,10 @@ public:
     }
     if (Body.empty())
       return {};
-    return "--- " + diffName("a/", File.Path) + "\n+++ " + diffName("b/", File.Path) + "\n" + Body;
+    constexpr const char *Nothing = "/dev/null";
+    return "--- " + (File.Is == EditedFile::Fate::Made ? Nothing : diffName("a/", File.Path)) +
+           "\n+++ " + (File.Is == EditedFile::Fate::Removed ? Nothing : diffName("b/", File.Path)) +
+           "\n" + Body;
   }
 
 private:
