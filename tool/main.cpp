@@ -39,7 +39,7 @@ int main(int Argc, char **Argv) {
   prepareOutput(ExitBadInput);
   handleSignals();
   const Command Commands[] = {compdbCommand(), scanCommand(),  fixCommand(),     indexCommand(),
-                              mergeCommand(),  solveCommand(), explainCommand(), auditCommand(),
+                              mergeCommand(),  solveCommand(), explainCommand(), annotateCommand(), auditCommand(),
                               checkCommand(),  reportCommand()};
   cl::SetVersionPrinter(printVersion);
   cl::HideUnrelatedOptions(optionCategory());
@@ -55,6 +55,6 @@ int main(int Argc, char **Argv) {
       return Each.Run();
   messages()
       << "kphys: error: a command is needed: compdb, scan, fix, index, merge, solve, explain, "
-         "audit, check or report ('kphys --help' tells more)\n";
+         "annotate, audit, check or report ('kphys --help' tells more)\n";
   return ExitBadInput;
 }

@@ -65,6 +65,7 @@ void kphys::readKind(FieldReader &Row, llvm::StringRef Name, std::optional<Known
   Take("makes", Read.Makes);
   Take("filled_by", Read.FilledBy);
   Take("argument", Asked);
+  Take("typed", Read.Typed);
   auto Mark = [&](const char *Key, llvm::ArrayRef<std::pair<const char *, bool *>> Words) {
     std::string Text;
     if (!Take(Key, Text))

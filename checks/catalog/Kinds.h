@@ -55,6 +55,7 @@ struct KnownName {
   std::map<unsigned, Kind> Makes;    ///< by argument: what it is from then on
   std::vector<std::string> FilledBy; ///< functions that fill what the result is out of
   Proof Proves = Proof::None;
+  std::string Typed; ///< what it is called for an argument, or a result, with a type of its own
   std::string Why;
 };
 

@@ -2,7 +2,7 @@
 #include "checks/extract/SlotTable.h"
 
 #include "checks/bodies/AddressTypes.h"
-
+#include "checks/bodies/WrittenAddress.h"
 #include "checks/extract/SlotKey.h"
 #include "checks/sources/Paths.h"
 #include "llvm/Support/Path.h"
@@ -65,13 +65,26 @@ std::string SlotTable::nameOf(const clang::ValueDecl *Decl) {
   return isSharedHeader(Where.File) ? Name : Where.File + "::" + Name;
 }
 
+/// The marker of an address type that \p Decl has, with a blank before it.
+std::string SlotTable::markerOf(const clang::ValueDecl *Decl) const {
+  clang::TypeLoc Type;
+  if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(Decl))
+    Type = resultType(*Function);
+  else if (const auto *Declared = llvm::dyn_cast<clang::DeclaratorDecl>(Decl))
+    Type = typeOf(*Declared);
+  std::optional<WrittenAddress> Found = writtenAddress(Type, Context.getSourceManager());
+  if (!Found || Found->Is == AddressType::Plain || Found->Typedef != PlainAddressType)
+    return {};
+  return " " + namesOf(Found->Is).Marker.str();
+}
+
 unsigned SlotTable::of(const clang::ValueDecl *Decl) {
   auto Known = ByDecl.find(Decl);
   if (Known != ByDecl.end())
     return Known->second;
   Slot Result;
   Result.Name = Decl->getNameAsString();
-  Result.Type = Decl->getType().getAsString();
+  Result.Type = Decl->getType().getAsString() + markerOf(Decl);
   Result.IsAddress = isAddressType(Decl->getType(), Kinds, Context);
   locate(Decl, Result);
   if (const auto *Parameter = llvm::dyn_cast<clang::ParmVarDecl>(Decl)) {
@@ -137,7 +150,7 @@ unsigned SlotTable::returnOf(const clang::ValueDecl *Function) {
   Result.Decl = "return";
   locate(Function, Result);
   if (const auto *Declared = llvm::dyn_cast<clang::FunctionDecl>(Function)) {
-    Result.Type = Declared->getReturnType().getAsString();
+    Result.Type = Declared->getReturnType().getAsString() + markerOf(Declared);
     Result.IsAddress = isAddressType(Declared->getReturnType(), Kinds, Context);
   } else if (const auto *Pointed = Function->getType()->getPointeeType().getTypePtrOrNull()) {
     if (const auto *Prototype = Pointed->getAs<clang::FunctionProtoType>()) {

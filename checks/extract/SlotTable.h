@@ -58,6 +58,7 @@ private:
   unsigned intern(Slot Wanted);
   std::string nameOf(const clang::ValueDecl *Decl);
   std::string structOf(const clang::FieldDecl *Field);
+  std::string markerOf(const clang::ValueDecl *Decl) const;
   void locate(const clang::Decl *Decl, Slot &Into);
   bool isGeneric(const clang::FieldDecl *Field);
 

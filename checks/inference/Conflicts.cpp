@@ -132,7 +132,7 @@ private:
     if (AtLevel > Level)
       return;
     Finding Result;
-    Result.Check = AddressKindCheck;
+    Result.Check = Solved.nameOf(Sink.To) ? AddressKindCheck : AnnotationCheck;
     Result.Code = Code;
     Result.IsA = IsA;
     Result.Level = AtLevel;

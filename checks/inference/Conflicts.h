@@ -9,6 +9,8 @@ namespace kphys {
 
 /// The name of the check of conflicts of kinds.
 constexpr const char *AddressKindCheck = "kphys-address-kind";
+/// A value is not what the type of who gets it says.
+constexpr const char *AnnotationCheck = "kphys-annotation";
 
 /// The conflicts of a solved graph up to \p Level, by place and text; docs/conflicts.md describes
 /// their codes and levels. The notes are the way from where the address comes from to the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/inference/Solver.h"
 
+#include "checks/bodies/AddressType.h"
 #include "checks/extract/RelevantFlows.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
@@ -24,13 +25,23 @@ Solver::Solver(const FlowGraph &Graph, const KindCatalog &Kinds) : Graph(Graph),
   readGuards();
 }
 
+/// What an annotation in the code says of \p Of: as much as the catalog would.
+static std::optional<Kind> annotatedKind(const Slot &Of) {
+  std::optional<AddressType> Type = Of.IsAddress ? annotatedType(Of.Type) : std::nullopt;
+  if (!Type)
+    return std::nullopt;
+  return *Type == AddressType::Kphys ? Kind::Kphys : Kind::Raw;
+}
+
 void Solver::readCatalog() {
   Known.resize(Graph.slots().size());
   for (unsigned I = 0; I < Known.size(); ++I) {
     SlotKey Key(Graph.slots()[I].Key);
     const KnownName *Name = knownNameOf(Kinds, Key);
-    if (!Name)
+    if (!Name) {
+      Known[I].Holds = Known[I].Demands = annotatedKind(Graph.slots()[I]);
       continue;
+    }
     Known[I].Name = Name;
     Known[I].IsParameter = Key.Parameter && !Key.IsPointee;
     if (Key.Parameter) {

@@ -40,7 +40,8 @@ public:
   void want(CheckRow::Source From) {
     Which.Rewrites |= From == CheckRow::Source::Rewrite;
     Which.Audits |= From == CheckRow::Source::Audit;
-    if (From == CheckRow::Source::Kinds)
+    Which.Types |= From == CheckRow::Source::Types;
+    if (From == CheckRow::Source::Kinds || From == CheckRow::Source::Types)
       Which.Kinds = UnitChecks::Wanted::Solved;
   }
 
@@ -51,7 +52,7 @@ public:
 
 private:
   using Key = std::pair<std::string, UnitOptions>; ///< tree and options
-  UnitChecks::Wanted Which = {false, UnitChecks::Wanted::NoKinds, false};
+  UnitChecks::Wanted Which = {false, UnitChecks::Wanted::NoKinds, false, false};
   std::map<Key, std::shared_ptr<const UnitTools>> Tools;
   std::map<Key, std::weak_ptr<SharedUnit>> Current; ///< gone with the checks that have it
 };

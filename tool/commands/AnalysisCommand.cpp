@@ -25,6 +25,7 @@ namespace cl = llvm::cl;
 
 namespace {
 
+cl::SubCommand &annotating() { return annotateCommand().Sub; }
 cl::SubCommand &audit() { return auditCommand().Sub; }
 cl::SubCommand &scan() { return scanCommand().Sub; }
 cl::SubCommand &fix() { return fixCommand().Sub; }
@@ -39,16 +40,18 @@ cl::list<std::string>
                     "together. Or a project file, see docs/builds.md"),
            cl::value_desc("BUILD"), cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
            cl::sub(solve()), cl::sub(explain()), cl::sub(audit()), cl::sub(check()),
-           cl::cat(optionCategory()));
+           cl::sub(annotating()), cl::cat(optionCategory()));
 cl::list<std::string> Paths(cl::Positional, cl::desc("[PATH...]"), cl::sub(scan()), cl::sub(fix()),
-                            cl::sub(index()), cl::sub(audit()), cl::cat(optionCategory()));
+                            cl::sub(index()), cl::sub(audit()), cl::sub(annotating()),
+                            cl::cat(optionCategory()));
 cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database does not tell"),
                           cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
                           cl::sub(solve()), cl::sub(explain()), cl::sub(audit()), cl::sub(check()),
-                          cl::cat(optionCategory()));
+                          cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
                                 cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
-                                cl::sub(solve()), cl::sub(audit()), cl::cat(optionCategory()));
+                                cl::sub(solve()), cl::sub(audit()), cl::sub(annotating()),
+                                cl::cat(optionCategory()));
 cl::opt<std::string>
     SarifFile("sarif", cl::desc("Write what was found to FILE as SARIF 2.1.0 (- for stdout)"),
               cl::value_desc("FILE"), cl::sub(scan()), cl::sub(solve()), cl::sub(audit()),
@@ -81,32 +84,33 @@ cl::opt<Preference>
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
                        cl::sub(fix()), cl::sub(index()), cl::sub(audit()), cl::sub(check()),
-                       cl::cat(optionCategory()));
+                       cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<unsigned> Timeout("timeout",
                           cl::desc("Give a unit up after SECONDS (default: 300; 0: never)"),
                           cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
                           cl::sub(index()), cl::sub(audit()), cl::sub(check()),
-                          cl::cat(optionCategory()));
+                          cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<unsigned, /*ExternalStorage=*/true> LockTimeout(
     "lock-timeout",
     cl::desc("Give up after SECONDS where another process keeps the index or the cache locked "
              "(default: 600; 0: never)"),
     cl::value_desc("SECONDS"), cl::location(lockPatience().Seconds), cl::sub(scan()),
     cl::sub(fix()), cl::sub(index()), cl::sub(mergeCommand().Sub), cl::sub(solve()),
-    cl::sub(explain()), cl::sub(audit()), cl::sub(check()), cl::cat(optionCategory()));
+    cl::sub(explain()), cl::sub(audit()), cl::sub(check()), cl::sub(annotating()),
+    cl::cat(optionCategory()));
 cl::opt<bool>
     Verbose("v",
             cl::desc("Say more: what was dropped from compile commands, the memory used, what "
                      "was parsed how"),
             cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-            cl::cat(optionCategory()));
+            cl::sub(annotating()), cl::cat(optionCategory()));
 
 enum class Check { Parse, Codegen };
 cl::opt<Check>
     Verify("verify", cl::desc("How to check the result:"), cl::init(Check::Parse),
            cl::values(clEnumValN(Check::Parse, "parse", "no new diagnostic (default)"),
                       clEnumValN(Check::Codegen, "codegen", "and the same code as before")),
-           cl::sub(fix()), cl::cat(optionCategory()));
+           cl::sub(fix()), cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<bool>
     Approximate("approximate",
                 cl::desc("Rewrite also what was only seen where Clang has no such architecture and "
@@ -114,11 +118,11 @@ cl::opt<bool>
                 cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
 cl::opt<bool> NoPch("no-pch", cl::desc("Parse every unit without a precompiled header"),
                     cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                    cl::cat(optionCategory()));
+                    cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<bool> NoCache("no-cache",
                       cl::desc("Neither use nor keep what runs found out: BUILD/kphys.cache"),
                       cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                      cl::cat(optionCategory()));
+                      cl::sub(annotating()), cl::cat(optionCategory()));
 
 enum class Inference { Off, Index, Whole };
 cl::opt<Inference> Infer(
@@ -133,7 +137,7 @@ cl::opt<bool> Strict("strict",
                      cl::desc("Exit with status 2 where anything could not be looked at, and let "
                               "fix write nothing then"),
                      cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                     cl::sub(check()), cl::cat(optionCategory()));
+                     cl::sub(check()), cl::sub(annotating()), cl::cat(optionCategory()));
 
 // What tests of one guard switch off: the other ones must hold alone.
 cl::opt<bool> NoSandbox("debug-no-sandbox", cl::desc("Let workers do all that this process may"),
@@ -142,14 +146,14 @@ cl::opt<bool> NoSandbox("debug-no-sandbox", cl::desc("Let workers do all that th
                             disableSandbox();
                         }),
                         cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                        cl::sub(check()));
+                        cl::sub(annotating()), cl::sub(check()));
 cl::opt<bool> AllOptions("debug-all-options", cl::desc("Give Clang every option that it knows"),
                          cl::ReallyHidden, cl::callback([](const bool &Is) {
                            if (Is)
                              giveAllOptions();
                          }),
                          cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                         cl::sub(check()));
+                         cl::sub(annotating()), cl::sub(check()));
 
 /// More workers than any machine has use for.
 constexpr unsigned MostJobs = 1024;
@@ -304,12 +308,14 @@ llvm::Expected<std::unique_ptr<Session>> kphys::openSession(HalfEdited Tree, boo
 }
 
 llvm::Expected<Analysis> kphys::analyzeFromCommandLine(Session &In) {
-  return analyze(In, {.ProveCode = Verify == Check::Codegen,
+  return analyze(In, {.ProveCode = provesCode(),
                       .TakesApproximate = Approximate,
                       .UpdatesIndex = wantsReport() && Infer == Inference::Whole});
 }
 
 bool kphys::isVerbose() { return Verbose; }
+
+bool kphys::provesCode() { return Verify == Check::Codegen; }
 
 llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
                                       std::vector<NamedFile> Inputs) {

@@ -55,6 +55,9 @@ llvm::Error writeSarif(const std::string &Path, std::vector<Finding> Findings,
 TextOfFile textsBelow(const std::string &TreeRoot);
 bool isVerbose();
 
+/// True if the code of the result is to be compared: --verify=codegen.
+bool provesCode();
+
 /// Says on standard error which units failed, and what else stayed unanswered.
 void printFailures(const std::vector<UnitRecord> &Units,
                    const std::vector<std::string> &Unanswered = {});

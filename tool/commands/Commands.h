@@ -25,6 +25,7 @@ struct Command {
 /// The category of every option of kphys; LLVM's own are hidden.
 llvm::cl::OptionCategory &optionCategory();
 
+Command annotateCommand();
 Command auditCommand();
 Command checkCommand();
 Command compdbCommand();

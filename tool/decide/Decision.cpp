@@ -8,7 +8,8 @@ using namespace kphys;
 using llvm::Error;
 using llvm::Expected;
 
-Error kphys::decide(const VerificationInput &Input, SiteTable &Sites, bool ProvesCode) {
+Error kphys::decide(const VerificationInput &Input, SiteTable &Sites, bool ProvesCode,
+                    LineBreaks Lines) {
   Chooser Choice(Sites);
   Choice.settleOverlaps();
   Choice.closeGroups();
@@ -17,7 +18,8 @@ Error kphys::decide(const VerificationInput &Input, SiteTable &Sites, bool Prove
       readEditedFiles(Root, collectEdits(Sites, {}), Input.Texts);
   if (!Files)
     return Files.takeError();
-  layOutEdits(Sites, *Files, Root);
+  if (Lines == LineBreaks::LaidOut)
+    layOutEdits(Sites, *Files, Root);
   Verifier Verify(Input, Sites);
   for (bool IsVerified = false; !IsVerified || ProvesCode;) {
     Expected<std::vector<FailedCondition>> Failed =

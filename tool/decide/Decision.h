@@ -9,10 +9,14 @@
 
 namespace kphys {
 
+/// What becomes of the lines that changes leave in disorder.
+enum class LineBreaks { LaidOut, Kept };
+
 /// Refuses those of \p Sites that may not be made together, that bring a diagnostic, or, if \p
 /// ProvesCode, make other code than they may. What is left has its lines broken as the tree wants
-/// them. An error is one of files.
-llvm::Error decide(const VerificationInput &Input, SiteTable &Sites, bool ProvesCode);
+/// them, if they are to be \p Lines laid out. An error is one of files.
+llvm::Error decide(const VerificationInput &Input, SiteTable &Sites, bool ProvesCode,
+                   LineBreaks Lines = LineBreaks::LaidOut);
 
 } // namespace kphys
 

@@ -3,6 +3,7 @@
 
 #include "checks/sources/Paths.h"
 #include "nlohmann/json.hpp"
+#include "tool/report/AnnotationReport.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 
@@ -68,6 +69,8 @@ public:
     Document["values"] = values();
     Document["conflicts"] = conflicts();
     Document["findings"] = findings();
+    if (Model.Annotated)
+      Document["annotation"] = annotationReport(*Model.Annotated);
     Document["units"] = units();
     Document["summary"] = {{"sites", Model.Sites.size()},
                            {"status", Statuses},

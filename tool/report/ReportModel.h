@@ -6,6 +6,7 @@
 #include "checks/Finding.h"
 #include "checks/catalog/Catalog.h"
 #include "tool/collect/ProgramKinds.h"
+#include "tool/decide/Annotation.h"
 #include "tool/decide/Site.h"
 #include "tool/program/Project.h"
 #include "tool/program/UnitRecord.h"
@@ -38,6 +39,7 @@ struct ReportModel {
   std::set<std::string> MissingFeatures;
   std::optional<size_t> ComparedFunctions; ///< where the code was to be compared
   const ProgramKinds *Kinds = nullptr;
+  const Annotation *Annotated = nullptr;
   std::vector<Finding> Findings; ///< those with a Code are conflicts
   llvm::ArrayRef<UnitRecord> Units;
 };

@@ -3,12 +3,14 @@
 
 #include "checks/audit/Audit.h"
 #include "checks/frontend/LinkUnit.h"
+#include "checks/inference/Conflicts.h"
 #include "checks/sources/Paths.h"
 #include "rewriters/CallSpelling.h"
 #include "tool/collect/ModuleLicenses.h"
 #include "tool/decide/SiteEdits.h"
 #include "tool/decide/SiteMerge.h"
 #include "tool/decide/Verification.h"
+#include "tool/unit/AnnotationFindings.h"
 #include "tool/unit/KindFindings.h"
 #include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/HeaderSearchOptions.h"
@@ -75,6 +77,8 @@ llvm::Expected<std::vector<Finding>> UnitChecks::findings(clang::ASTContext &Con
       return std::move(E);
   if (Which.Audits)
     addAudits(Context);
+  if (Which.Types)
+    addAnnotations(Context);
   llvm::sort(Found);
   Found.erase(std::unique(Found.begin(), Found.end()), Found.end());
   return std::move(Found);
@@ -91,6 +95,20 @@ void UnitChecks::addAudits(clang::ASTContext &Context) {
       Each.Fix.clear();
   completePlaces(Audited, [&](const std::string &File) { return textOf(File); });
   llvm::append_range(Found, std::move(Audited));
+}
+
+void UnitChecks::addAnnotations(clang::ASTContext &Context) {
+  auto Read = [&](const std::string &File) { return textOf(File); };
+  std::vector<Finding> Mixed = annotationFindings(Audits, Tools, Context, Macros, Read);
+  completePlaces(Mixed, Read);
+  // What the types say of a line need not be said again by what is known of its values.
+  std::set<std::pair<std::string, unsigned>> Lines;
+  for (const Finding &Each : Mixed)
+    Lines.insert({Each.File, Each.Line});
+  llvm::erase_if(Found, [&](const Finding &Each) {
+    return Each.Check == AnnotationCheck && Lines.count({Each.File, Each.Line});
+  });
+  llvm::append_range(Found, std::move(Mixed));
 }
 
 llvm::Error UnitChecks::addKinds(clang::ASTContext &Context) {

@@ -29,6 +29,7 @@ public:
     /// FlowsOnly: the unit's own, for somebody who has those of the kernel's headers.
     enum { NoKinds, FlowsOnly, Solved } Kinds = Solved;
     bool Audits = true;
+    bool Types = true;
   };
 
   /// To be made before the first token is read, with the preprocessor that reads it. \p Tools must
@@ -53,6 +54,7 @@ public:
 
 private:
   void addAudits(clang::ASTContext &Context);
+  void addAnnotations(clang::ASTContext &Context);
   llvm::Error addKinds(clang::ASTContext &Context);
   std::string textOf(const std::string &File) const;
   void addRewrites();

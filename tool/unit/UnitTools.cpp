@@ -34,6 +34,8 @@ std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {
                       "rules/" + Rule + ".md", CheckRow::Source::Rewrite});
   Result.push_back({AddressKindCheck, "an address that may be no RAM where RAM is needed",
                     "conflicts.md", CheckRow::Source::Kinds});
+  Result.push_back({AnnotationCheck, "a value that is not of the type of who gets it",
+                    "types.md", CheckRow::Source::Types});
   for (const AuditCheck &Each : auditChecks())
     Result.push_back({Each.Name.str(), Each.Summary.str(),
                       ("checks/" + Each.Name.drop_front(strlen("kphys-")) + ".md").str(),

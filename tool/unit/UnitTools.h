@@ -25,6 +25,7 @@ struct CheckRow {
   enum class Source {
     Rewrite, ///< a rewrite rule of the catalog
     Kinds,   ///< conflicts of kinds
+    Types,   ///< uses that do not agree with annotations
     Audit,   ///< a row of auditChecks()
   };
   std::string Name; ///< `kphys-dma-map-page`
