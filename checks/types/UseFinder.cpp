@@ -63,6 +63,12 @@ void UseFinder::enter(const clang::FunctionDecl &Function) {
   Current = &Function;
   Printed.clear();
   notePrinted(*Function.getBody());
+  AddressTaken.clear();
+  for (const auto *Operator : FunctionBody(Function, Context).all<clang::UnaryOperator>())
+    if (const auto *Of =
+            dyn_cast<clang::DeclRefExpr>(Operator->getSubExpr()->IgnoreParenImpCasts());
+        Of && Operator->getOpcode() == clang::UO_AddrOf)
+      AddressTaken.insert(Of->getDecl());
   walk(*Function.getBody());
   Current = nullptr;
 }

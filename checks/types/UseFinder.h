@@ -114,6 +114,8 @@ private:
   /// What \p Pointer points to, as a value.
   AddressExpr behind(const Expr &Pointer);
   AddressExpr unary(const clang::UnaryOperator &Operator);
+  /// True if `Left = Left op Right` does what `Left op= Right` does, for all that is evaluated.
+  bool mayBeWrittenOut(const Expr &Left, const Expr &Right) const;
   AddressExpr compound(const clang::BinaryOperator &Operator);
   AddressExpr binary(const clang::BinaryOperator &Operator);
   AddressExpr assign(const clang::BinaryOperator &Operator);
@@ -144,6 +146,7 @@ private:
   SlotTable Table;
   DeclaredTypes Types;
   const clang::FunctionDecl *Current = nullptr;
+  std::set<const clang::Decl *> AddressTaken; ///< variables of Current
   /// Strings that uses of macros in it make of what they are given.
   std::map<SourceLocation, std::vector<std::string>> Printed;
   unsigned Depth = 0; ///< of operands in each other

@@ -283,14 +283,35 @@ AddressExpr UseFinder::unary(const clang::UnaryOperator &Operator) {
   }
 }
 
+/// True for what changes no variable of the function itself: it may call others.
+static bool onlyCalls(const Stmt &Part) {
+  const auto *Unary = dyn_cast<clang::UnaryOperator>(&Part);
+  const auto *Binary = dyn_cast<clang::BinaryOperator>(&Part);
+  return !(Unary && Unary->isIncrementDecrementOp()) && !(Binary && Binary->isAssignmentOp()) &&
+         !isa<clang::StmtExpr>(Part) &&
+         llvm::all_of(Part.children(), [](const Stmt *Each) { return !Each || onlyCalls(*Each); });
+}
+
+bool UseFinder::mayBeWrittenOut(const Expr &Left, const Expr &Right) const {
+  if (Left.HasSideEffects(Context)) // it would be evaluated twice
+    return false;
+  if (!Right.HasSideEffects(Context))
+    return true;
+  // The right side may change the left one before its value is read, but for a variable that only
+  // the function knows.
+  const auto *Named = dyn_cast<clang::DeclRefExpr>(Left.IgnoreParenImpCasts());
+  const auto *Variable = Named ? dyn_cast<clang::VarDecl>(Named->getDecl()) : nullptr;
+  return Variable && Variable->hasLocalStorage() && !AddressTaken.count(Variable) &&
+         onlyCalls(Right);
+}
+
 AddressExpr UseFinder::compound(const clang::BinaryOperator &Operator) {
   using Form = AddressExpr::Form;
   Form Is = Operator.getOpcode() == clang::BO_AddAssign   ? Form::Advance
             : Operator.getOpcode() == clang::BO_SubAssign ? Form::Reduce
             : Operator.getOpcode() == clang::BO_AndAssign ? Form::Narrow
                                                           : Form::Change;
-  // The value is read before or after the right side is, and once or twice.
-  if (Operator.getLHS()->HasSideEffects(Context) || Operator.getRHS()->HasSideEffects(Context))
+  if (!mayBeWrittenOut(*Operator.getLHS(), *Operator.getRHS()))
     Is = Form::Change;
   AddressExpr Result{Is, "", AddressType::Plain,
                      0,  0,  {build(*Operator.getLHS()), build(*Operator.getRHS())}};

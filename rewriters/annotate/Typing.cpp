@@ -197,8 +197,7 @@ private:
       settle(Each);
   }
 
-  StringRef between(unsigned Begin, unsigned End) const { return Text.slice(Begin, End); }
-  StringRef text(const AddressExpr &Of) const { return between(Of.Begin, Of.End); }
+  StringRef text(const AddressExpr &Of) const { return Text.slice(Of.Begin, Of.End); }
 
   /// True if \p Of is its left operand, \p Operator, and its right operand, perhaps in parentheses.
   bool isSpelled(const AddressExpr &Of, StringRef Operator) const {

@@ -1,7 +1,7 @@
 // What is easily got wrong: what is evaluated when and how often, strings made of code, one line with
 // two functions, uses that a type of their own would break. sparse has nothing to say of the result.
 //
-// RUN: rm -rf %t %t.before && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts && cp -r %t %t.before
+// RUN: rm -rf %t %t.before && split-file --leading-lines %s %t.parts && mini-tree %t %t.parts -- -O2 && cp -r %t %t.before
 // RUN: kphys annotate -p %t drivers/net --in-place --verify=codegen 2> %t.err; FileCheck --check-prefix=SAID --input-file=%t.err %s
 // RUN: FileCheck --input-file=%t/drivers/net/hard.c %s
 // RUN: kphys annotate -p %t drivers/net 2> /dev/null | count 0
@@ -69,10 +69,16 @@ void hard(void *virt, int i)
 	phys_addr_t model = virt_to_phys(virt);
 	phys_addr_t grid[2][2];
 	phys_addr_t *pointed = (phys_addr_t *)virt, **outer = &pointed;
+	// CHECK: kphys_addr_t local = virt_to_kphys(virt);
+	phys_addr_t local = virt_to_phys(virt);
 	// CHECK: kphys_addr_t switched = virt_to_kphys(virt);
 	phys_addr_t switched = virt_to_phys(virt);
 
 	*pointed = virt_to_phys(virt);
+	// Nobody else knows the variable.
+	// CHECK: local = kphys_add(local, bump(virt));
+	local += bump(virt);
+	show("%p", phys_to_virt(local));
 	stepped++;
 	LOG(logged > 1);
 	__typeof__(model) copy = model;
