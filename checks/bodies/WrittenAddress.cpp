@@ -2,6 +2,7 @@
 #include "checks/bodies/WrittenAddress.h"
 
 #include "clang/Basic/CharInfo.h"
+#include "llvm/Config/llvm-config.h"
 
 using namespace kphys;
 using clang::TypeLoc;
@@ -10,8 +11,10 @@ using llvm::StringRef;
 TypeLoc kphys::innerType(TypeLoc Type) {
   if (auto Qualified = Type.getAs<clang::QualifiedTypeLoc>())
     return Qualified.getUnqualifiedLoc();
+#if LLVM_VERSION_MAJOR < 22 // later types have their qualifier themselves
   if (auto Elaborated = Type.getAs<clang::ElaboratedTypeLoc>())
     return Elaborated.getNamedTypeLoc();
+#endif
   if (auto Attributed = Type.getAs<clang::AttributedTypeLoc>())
     return Attributed.getModifiedLoc();
   if (auto Paren = Type.getAs<clang::ParenTypeLoc>())
@@ -54,7 +57,7 @@ std::optional<WrittenAddress> kphys::writtenAddress(TypeLoc Type,
   while (!Type.isNull()) {
     if (auto Typedef = Type.getAs<clang::TypedefTypeLoc>()) {
       Result.Name = Typedef.getNameLoc();
-      Result.Typedef = Typedef.getTypedefNameDecl()->getName();
+      Result.Typedef = Typedef.getTypePtr()->getDecl()->getName();
       if (!addressTypeNamed(Result.Typedef))
         return std::nullopt;
       Result.Is = typeAt(Result, Sources);
