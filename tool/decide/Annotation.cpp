@@ -84,9 +84,14 @@ private:
       Known.Kinds[placeOf(Each->Declared)] = Each->is().Kind;
     Known.IsInScope = [&](const DeclaredAt &Place) {
       return In.Program.Filter.contains(std::get<0>(Place)) &&
-             (Options.Chain.empty() || InChain.count(Place));
+             (Options.Chain.empty() || (InChain.count(Place) && isKphys(Place)));
     };
     return Error::success();
+  }
+
+  bool isKphys(const DeclaredAt &Place) const {
+    auto Kind = Known.Kinds.find(Place);
+    return Kind != Known.Kinds.end() && Kind->second == KphysNames.Kind;
   }
 
   /// Asks until nobody is left who may use what is to have a type.
