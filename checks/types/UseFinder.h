@@ -89,6 +89,7 @@ private:
 
   static bool isPointer(const Expr &Value);
   void use(const Expr &Value, Target Into, bool IsStatement = false);
+  void useWhole(const Expr &Value, Target Into, bool IsStatement);
   void record(AddressExpr Value, Target Into, const Expr &Where);
   static bool isTyped(const AddressExpr &Of);
 

@@ -5,7 +5,6 @@
 #include "checks/bodies/FunctionBody.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/ADT/ScopeExit.h"
 
 using namespace kphys;
 using clang::Expr;
@@ -20,6 +19,12 @@ bool UseFinder::isPointer(const Expr &Value) {
 }
 
 void UseFinder::use(const Expr &Value, Target Into, bool IsStatement) {
+  const unsigned Outer = std::exchange(Depth, 0);
+  useWhole(Value, std::move(Into), IsStatement);
+  Depth = Outer;
+}
+
+void UseFinder::useWhole(const Expr &Value, Target Into, bool IsStatement) {
   const Expr &Bare = *Value.IgnoreParenImpCasts();
   if (functionIn(Value))
     return store(*functionIn(Value), nullptr, Value);
@@ -34,8 +39,6 @@ void UseFinder::use(const Expr &Value, Target Into, bool IsStatement) {
       pointee(Value);
     return;
   }
-  const unsigned Outer = std::exchange(Depth, 0);
-  auto Leave = llvm::make_scope_exit([&] { Depth = Outer; });
   if (const auto *Operator = dyn_cast<clang::BinaryOperator>(&Bare); Operator && IsStatement) {
     if (Operator->isCompoundAssignmentOp())
       return record(compound(*Operator), Into, Value);
