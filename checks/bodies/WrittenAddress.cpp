@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/bodies/WrittenAddress.h"
 
-#include "clang/Basic/CharInfo.h"
+#include "checks/sources/Words.h"
 #include "llvm/Config/llvm-config.h"
 
 using namespace kphys;
@@ -37,8 +37,7 @@ TypeLoc kphys::resultType(const clang::FunctionDecl &Function) {
 
 StringRef kphys::wordAt(clang::SourceLocation Where, const clang::SourceManager &Sources) {
   auto [Id, Offset] = Sources.getDecomposedLoc(Sources.getSpellingLoc(Where));
-  StringRef Text = Sources.getBufferData(Id).substr(Offset).ltrim();
-  return Text.take_while([](char C) { return clang::isAsciiIdentifierContinue(C); });
+  return leadingWord(Sources.getBufferData(Id).substr(Offset).ltrim());
 }
 
 /// A marker behind the type's name says as much as a type of its own.

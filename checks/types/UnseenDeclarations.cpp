@@ -4,26 +4,18 @@
 #include "checks/bodies/CallText.h"
 #include "checks/extract/SlotKey.h"
 #include "checks/sources/Lines.h"
-#include "clang/Basic/CharInfo.h"
+#include "checks/sources/Words.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace kphys;
 using llvm::StringRef;
-
-/// The identifier that ends \p Text.
-static StringRef lastWord(StringRef Text) {
-  size_t Begin = Text.size();
-  while (Begin > 0 && clang::isAsciiIdentifierContinue(Text[Begin - 1]))
-    --Begin;
-  return Text.substr(Begin);
-}
 
 bool kphys::looksDeclared(StringRef Text, unsigned Offset, StringRef Name) {
   static const llvm::StringSet<> NoTypes = {"",     "return", "else",   "do",
                                             "case", "goto",   "typeof", "sizeof"};
   StringRef Before = Text.take_front(Offset).rtrim();
   return Text.substr(Offset + Name.size()).ltrim().starts_with("(") &&
-         (Before.ends_with("*") || !NoTypes.contains(lastWord(Before)));
+         (Before.ends_with("*") || !NoTypes.contains(trailingWord(Before)));
 }
 
 /// The tokens of the body behind \p From; nothing for a prototype.
@@ -82,7 +74,7 @@ std::optional<AddressDeclaration> kphys::unseenDeclaration(StringRef Text, unsig
       return std::nullopt;
     TextRange Parameter = Head.Arguments[*Slot.Parameter];
     Type = typeIn(Text, Parameter, Slot.IsPointee);
-    if (llvm::is_contained(Body, lastWord(Parameter.in(Text))))
+    if (llvm::is_contained(Body, trailingWord(Parameter.in(Text))))
       return std::nullopt;
   } else {
     Type = typeIn(Text, headBefore(Text, Offset), Slot.IsPointee);

@@ -3,6 +3,7 @@
 #include "checks/types/UseFinder.h"
 
 #include "checks/bodies/FunctionBody.h"
+#include "checks/sources/Words.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Lex/Lexer.h"
 
@@ -162,14 +163,7 @@ bool UseFinder::isPrinted(SourceLocation Where, llvm::StringRef Text) const {
     return false;
   const std::string Given = folded(Text);
   return llvm::any_of(Known->second, [&](llvm::StringRef Each) {
-    for (size_t At = Each.find(Given); At != llvm::StringRef::npos; At = Each.find(Given, At + 1)) {
-      auto IsWord = [&](size_t I) {
-        return I < Each.size() && clang::isAsciiIdentifierContinue(Each[I]);
-      };
-      if (!(At > 0 && IsWord(At - 1)) && !IsWord(At + Given.size()))
-        return true;
-    }
-    return false;
+    return findWord(Each, Given) != llvm::StringRef::npos;
   });
 }
 

@@ -43,18 +43,14 @@ static std::optional<unsigned> descriptionOf(StringRef Text, const AddressDeclar
   return std::nullopt;
 }
 
-bool kphys::isDescribed(StringRef Text, const AddressDeclaration &Declared) {
-  std::optional<unsigned> At = descriptionOf(Text, Declared);
-  return At && llvm::any_of(
-                   llvm::ArrayRef({AddressType::Kphys, AddressType::Raw}),
-                   [&](AddressType Each) { return Text.substr(*At).starts_with(phraseFor(Each)); });
-}
-
 std::optional<TextEdit> kphys::describeType(StringRef Text, const AddressDeclaration &Declared,
                                             AddressType Type) {
   std::optional<unsigned> At = descriptionOf(Text, Declared);
-  if (!At || isDescribed(Text, Declared))
+  if (!At)
     return std::nullopt;
+  for (AddressType Each : {AddressType::Kphys, AddressType::Raw})
+    if (Text.substr(*At).starts_with(phraseFor(Each)))
+      return std::nullopt;
   return TextEdit{*At, 0, phraseFor(Type)};
 }
 

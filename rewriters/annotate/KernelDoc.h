@@ -15,9 +15,6 @@ namespace kphys {
 std::optional<TextEdit> describeType(llvm::StringRef Text, const AddressDeclaration &Declared,
                                      AddressType Type);
 
-/// True if the description of \p Declared says so.
-bool isDescribed(llvm::StringRef Text, const AddressDeclaration &Declared);
-
 /// What takes all that out of \p Text again.
 std::vector<TextEdit> stripKernelDoc(llvm::StringRef Text);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/annotate/Typing.h"
 
+#include "checks/bodies/CallText.h"
 #include "checks/sources/Lines.h"
 #include "rewriters/annotate/KernelDoc.h"
 #include "rewriters/annotate/TypeEdits.h"
@@ -344,16 +345,8 @@ private:
 
   /// True if \p Of is written as nothing but the \p Call, which ends in its parenthesis.
   bool isCallOf(const AddressExpr &Of, StringRef Call) const {
-    StringRef Written = text(Of);
-    if (!Written.consume_front(Call))
-      return false;
-    int Depth = 1;
-    for (size_t I = 0; I < Written.size(); ++I) {
-      Depth += (Written[I] == '(') - (Written[I] == ')');
-      if (Depth == 0)
-        return I + 1 == Written.size();
-    }
-    return false;
+    return text(Of).starts_with(Call) &&
+           readCallText(Text, Of.Begin, /*InMacro=*/false).Whole.End == Of.End;
   }
 
   TypeEdits &edits() { return Edits[Current->File]; }
