@@ -38,9 +38,9 @@ cl::OptionCategory &kphys::optionCategory() {
 int main(int Argc, char **Argv) {
   prepareOutput(ExitBadInput);
   handleSignals();
-  const Command Commands[] = {compdbCommand(), scanCommand(),  fixCommand(),     indexCommand(),
-                              mergeCommand(),  solveCommand(), explainCommand(), annotateCommand(), auditCommand(),
-                              checkCommand(),  reportCommand()};
+  const Command Commands[] = {compdbCommand(),   scanCommand(),  fixCommand(),   seriesCommand(),
+                              indexCommand(),    mergeCommand(), solveCommand(), explainCommand(),
+                              annotateCommand(), auditCommand(), checkCommand(), reportCommand()};
   cl::SetVersionPrinter(printVersion);
   cl::HideUnrelatedOptions(optionCategory());
   for (const Command &Each : Commands)
@@ -53,8 +53,8 @@ int main(int Argc, char **Argv) {
   for (const Command &Each : Commands)
     if (Each.Sub)
       return Each.Run();
-  messages()
-      << "kphys: error: a command is needed: compdb, scan, fix, index, merge, solve, explain, "
-         "annotate, audit, check or report ('kphys --help' tells more)\n";
+  messages() << "kphys: error: a command is needed: compdb, scan, fix, series, index, merge, "
+                "solve, explain, "
+                "annotate, audit, check or report ('kphys --help' tells more)\n";
   return ExitBadInput;
 }

@@ -33,37 +33,38 @@ cl::SubCommand &index() { return indexCommand().Sub; }
 cl::SubCommand &solve() { return solveCommand().Sub; }
 cl::SubCommand &check() { return checkCommand().Sub; }
 cl::SubCommand &explain() { return explainCommand().Sub; }
+cl::SubCommand &series() { return seriesCommand().Sub; }
 
 cl::list<std::string>
     Builds("p",
            cl::desc("The directory of compile_commands.json (default: .); several are answered "
                     "together. Or a project file, see docs/builds.md"),
-           cl::value_desc("BUILD"), cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
-           cl::sub(solve()), cl::sub(explain()), cl::sub(audit()), cl::sub(check()),
-           cl::sub(annotating()), cl::cat(optionCategory()));
+           cl::value_desc("BUILD"), cl::sub(scan()), cl::sub(fix()), cl::sub(series()),
+           cl::sub(index()), cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
+           cl::sub(check()), cl::sub(annotating()), cl::cat(optionCategory()));
 cl::list<std::string> Paths(cl::Positional, cl::desc("[PATH...]"), cl::sub(scan()), cl::sub(fix()),
-                            cl::sub(index()), cl::sub(audit()), cl::sub(annotating()),
-                            cl::cat(optionCategory()));
+                            cl::sub(series()), cl::sub(index()), cl::sub(audit()),
+                            cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database does not tell"),
-                          cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()), cl::sub(index()),
-                          cl::sub(solve()), cl::sub(explain()), cl::sub(audit()), cl::sub(check()),
-                          cl::sub(annotating()), cl::cat(optionCategory()));
+                          cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()), cl::sub(series()),
+                          cl::sub(index()), cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
+                          cl::sub(check()), cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
                                 cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
-                                cl::sub(solve()), cl::sub(audit()), cl::sub(annotating()),
-                                cl::cat(optionCategory()));
+                                cl::sub(series()), cl::sub(solve()), cl::sub(audit()),
+                                cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<std::string>
     SarifFile("sarif", cl::desc("Write what was found to FILE as SARIF 2.1.0 (- for stdout)"),
               cl::value_desc("FILE"), cl::sub(scan()), cl::sub(solve()), cl::sub(audit()),
               cl::sub(check()), cl::cat(optionCategory()));
 cl::list<std::string> Catalogs("catalog", cl::desc("Add the API entries of FILE to the catalog"),
                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
-                               cl::cat(optionCategory()));
+                               cl::sub(series()), cl::cat(optionCategory()));
 cl::opt<unsigned> RuleLevel("level",
                             cl::desc("Use the rules up to level N: 0 (the default), those that do "
                                      "what the old call did; 1, those that drop a check of it"),
                             cl::value_desc("N"), cl::init(0), cl::sub(scan()), cl::sub(fix()),
-                            cl::cat(optionCategory()));
+                            cl::sub(series()), cl::cat(optionCategory()));
 cl::opt<Depth> HowDeep(
     "depth", cl::desc("How far up a change goes, through what hands a page and its offset on:"),
     cl::init(Depth::File),
@@ -71,7 +72,7 @@ cl::opt<Depth> HowDeep(
                clEnumValN(Depth::File, "file", "and functions that the file alone knows (default)"),
                clEnumValN(Depth::Program, "program",
                           "and functions, and members that point to them, of the whole program")),
-    cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
+    cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::cat(optionCategory()));
 cl::opt<Preference>
     Prefer("prefer",
            cl::desc("How to map memory of the kernel (default: as the directory's maintainers "
@@ -80,29 +81,29 @@ cl::opt<Preference>
            cl::values(clEnumValN(Preference::Physical, "phys", "by its physical address"),
                       clEnumValN(Preference::Virtual, "single",
                                  "by its kernel address: dma_map_single()")),
-           cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
+           cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::cat(optionCategory()));
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
-                       cl::sub(fix()), cl::sub(index()), cl::sub(audit()), cl::sub(check()),
-                       cl::sub(annotating()), cl::cat(optionCategory()));
+                       cl::sub(fix()), cl::sub(series()), cl::sub(index()), cl::sub(audit()),
+                       cl::sub(check()), cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<unsigned> Timeout("timeout",
                           cl::desc("Give a unit up after SECONDS (default: 300; 0: never)"),
                           cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
-                          cl::sub(index()), cl::sub(audit()), cl::sub(check()),
+                          cl::sub(series()), cl::sub(index()), cl::sub(audit()), cl::sub(check()),
                           cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<unsigned, /*ExternalStorage=*/true> LockTimeout(
     "lock-timeout",
     cl::desc("Give up after SECONDS where another process keeps the index or the cache locked "
              "(default: 600; 0: never)"),
     cl::value_desc("SECONDS"), cl::location(lockPatience().Seconds), cl::sub(scan()),
-    cl::sub(fix()), cl::sub(index()), cl::sub(mergeCommand().Sub), cl::sub(solve()),
-    cl::sub(explain()), cl::sub(audit()), cl::sub(check()), cl::sub(annotating()),
+    cl::sub(fix()), cl::sub(series()), cl::sub(index()), cl::sub(mergeCommand().Sub),
+    cl::sub(solve()), cl::sub(explain()), cl::sub(audit()), cl::sub(check()), cl::sub(annotating()),
     cl::cat(optionCategory()));
 cl::opt<bool>
     Verbose("v",
             cl::desc("Say more: what was dropped from compile commands, the memory used, what "
                      "was parsed how"),
-            cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
+            cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()), cl::sub(audit()),
             cl::sub(annotating()), cl::cat(optionCategory()));
 
 enum class Check { Parse, Codegen };
@@ -110,19 +111,19 @@ cl::opt<Check>
     Verify("verify", cl::desc("How to check the result:"), cl::init(Check::Parse),
            cl::values(clEnumValN(Check::Parse, "parse", "no new diagnostic (default)"),
                       clEnumValN(Check::Codegen, "codegen", "and the same code as before")),
-           cl::sub(fix()), cl::sub(annotating()), cl::cat(optionCategory()));
+           cl::sub(fix()), cl::sub(series()), cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<bool>
     Approximate("approximate",
                 cl::desc("Rewrite also what was only seen where Clang has no such architecture and "
                          "parsed it as one like it"),
-                cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
+                cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::cat(optionCategory()));
 cl::opt<bool> NoPch("no-pch", cl::desc("Parse every unit without a precompiled header"),
-                    cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                    cl::sub(annotating()), cl::cat(optionCategory()));
+                    cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
+                    cl::sub(audit()), cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<bool> NoCache("no-cache",
                       cl::desc("Neither use nor keep what runs found out: BUILD/kphys.cache"),
-                      cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                      cl::sub(annotating()), cl::cat(optionCategory()));
+                      cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
+                      cl::sub(audit()), cl::sub(annotating()), cl::cat(optionCategory()));
 
 enum class Inference { Off, Index, Whole };
 cl::opt<Inference> Infer(
@@ -131,13 +132,14 @@ cl::opt<Inference> Infer(
                           "the whole program: BUILD/kphys.index, brought up to date (default)"),
                clEnumValN(Inference::Index, "index", "BUILD/kphys.index as it is, if it is there"),
                clEnumValN(Inference::Off, "off", "nowhere: every kind is unknown")),
-    cl::sub(scan()), cl::sub(fix()), cl::cat(optionCategory()));
+    cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::cat(optionCategory()));
 
 cl::opt<bool> Strict("strict",
                      cl::desc("Exit with status 2 where anything could not be looked at, and let "
                               "fix write nothing then"),
-                     cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                     cl::sub(check()), cl::sub(annotating()), cl::cat(optionCategory()));
+                     cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
+                     cl::sub(audit()), cl::sub(check()), cl::sub(annotating()),
+                     cl::cat(optionCategory()));
 
 // What tests of one guard switch off: the other ones must hold alone.
 cl::opt<bool> NoSandbox("debug-no-sandbox", cl::desc("Let workers do all that this process may"),
@@ -145,15 +147,15 @@ cl::opt<bool> NoSandbox("debug-no-sandbox", cl::desc("Let workers do all that th
                           if (Is)
                             disableSandbox();
                         }),
-                        cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                        cl::sub(annotating()), cl::sub(check()));
+                        cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
+                        cl::sub(audit()), cl::sub(annotating()), cl::sub(check()));
 cl::opt<bool> AllOptions("debug-all-options", cl::desc("Give Clang every option that it knows"),
                          cl::ReallyHidden, cl::callback([](const bool &Is) {
                            if (Is)
                              giveAllOptions();
                          }),
-                         cl::sub(scan()), cl::sub(fix()), cl::sub(index()), cl::sub(audit()),
-                         cl::sub(annotating()), cl::sub(check()));
+                         cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
+                         cl::sub(audit()), cl::sub(annotating()), cl::sub(check()));
 
 /// More workers than any machine has use for.
 constexpr unsigned MostJobs = 1024;
@@ -311,6 +313,34 @@ llvm::Expected<Analysis> kphys::analyzeFromCommandLine(Session &In) {
   return analyze(In, {.ProveCode = provesCode(),
                       .TakesApproximate = Approximate,
                       .UpdatesIndex = wantsReport() && Infer == Inference::Whole});
+}
+
+std::string kphys::repeatedOptions() {
+  std::string Result;
+  for (const std::string &File : Catalogs)
+    Result += " --catalog " + File;
+  if (RuleLevel != 0)
+    Result += " --level " + std::to_string(RuleLevel);
+  if (HowDeep != Depth::File)
+    Result += HowDeep == Depth::Call ? " --depth call" : " --depth program";
+  if (Prefer != Preference::ByDirectory)
+    Result += Prefer == Preference::Physical ? " --prefer phys" : " --prefer single";
+  if (provesCode())
+    Result += " --verify codegen";
+  if (Approximate)
+    Result += " --approximate";
+  for (const std::string &Path : Paths)
+    Result += " " + Path;
+  return Result;
+}
+
+llvm::Expected<Catalog> kphys::namedCatalog() {
+  llvm::Expected<Catalog> Result = Catalog::embedded(RuleLevel);
+  if (Result)
+    for (const std::string &File : Catalogs)
+      if (llvm::Error E = Result->extend(File))
+        return std::move(E);
+  return Result;
 }
 
 bool kphys::isVerbose() { return Verbose; }

@@ -55,6 +55,13 @@ llvm::Error writeSarif(const std::string &Path, std::vector<Finding> Findings,
 TextOfFile textsBelow(const std::string &TreeRoot);
 bool isVerbose();
 
+/// What the command line says of which rewrites are made, for who is to make them again: options
+/// and paths, each behind a blank.
+std::string repeatedOptions();
+
+/// The catalog with the entries of --catalog and the names up to --level.
+llvm::Expected<Catalog> namedCatalog();
+
 /// True if the code of the result is to be compared: --verify=codegen.
 bool provesCode();
 

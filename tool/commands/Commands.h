@@ -35,6 +35,7 @@ Command indexCommand();
 Command mergeCommand();
 Command reportCommand();
 Command scanCommand();
+Command seriesCommand();
 Command solveCommand();
 
 /// Prints \p Problem as `kphys: error: …` and returns ExitBadInput.

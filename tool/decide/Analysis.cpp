@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/decide/Analysis.h"
 
-#include "rewriters/prepare/StandIns.h"
 #include "tool/collect/ModuleLicenses.h"
 #include "tool/collect/ProgramEffects.h"
 #include "tool/collect/RelayTexts.h"
@@ -69,7 +68,7 @@ private:
     followCalls(*Collected, Parses);
     Result.Units = std::move(Collected->Units);
     Result.DroppedFlags = std::move(Collected->DroppedFlags);
-    Parsed = std::move(Collected->Parsed);
+    Result.Parsed = std::move(Collected->Parsed);
     return Error::success();
   }
 
@@ -140,7 +139,7 @@ private:
     if (Error E = Result.Texts.check())
       return E;
     MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.Builds, {}, {}, {}};
-    for (const auto &[Unit, Facts] : Parsed)
+    for (const auto &[Unit, Facts] : Result.Parsed)
       Merge.Units.push_back({&Facts, Result.Of.Units[Unit].Build});
     const RelayReaders Readers(Relays, Text);
     Merge.RelayProblems =
@@ -157,7 +156,7 @@ private:
     std::set<std::string> Files;
     for (const auto &[File, Occurrences] : Text.occurrences())
       Files.insert(File);
-    const StandIns Beside(Result.Names, Result.Of.Tree.Root, Files);
+    const StandIns &Beside = Result.Beside.emplace(Result.Names, Result.Of.Tree.Root, Files);
     Result.Texts.note(Beside.texts());
     refuseForTarget(Beside);
     Result.ProvedCode = Options.ProveCode;
@@ -176,7 +175,7 @@ private:
   std::set<std::string> filesRead() const {
     std::set<std::string> Files;
     if (!Relays.empty())
-      for (const auto &[Unit, Facts] : Parsed)
+      for (const auto &[Unit, Facts] : Result.Parsed)
         Files.merge(Result.Of.treeFiles(Facts.Parse.Files));
     return Files;
   }
@@ -201,8 +200,9 @@ private:
 
   Error decideChosen() {
     Result.Preparation = Profile.preparation(neededFeatures());
-    return decide({In, Result.Preparation, Result.Texts, Parsed, Result.Code, Result.Unanswered},
-                  Result.Sites, Options.ProveCode);
+    return decide(
+        {In, Result.Preparation, Result.Texts, Result.Parsed, Result.Code, Result.Unanswered},
+        Result.Sites, Options.ProveCode);
   }
 
   std::set<std::string> neededFeatures() const {
@@ -276,7 +276,6 @@ private:
   Analysis Result;
   TreeScan Text;
   std::set<Relay> Relays;
-  ParsedUnits Parsed;
   ProgramEffects Effects;
 };
 

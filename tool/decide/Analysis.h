@@ -10,6 +10,7 @@
 #include "checks/Finding.h"
 #include "checks/catalog/Catalog.h"
 #include "rewriters/apply/EditedFiles.h"
+#include "rewriters/prepare/StandIns.h"
 #include "tool/collect/Indexing.h"
 #include "tool/decide/Verification.h"
 #include "tool/program/Project.h"
@@ -31,12 +32,14 @@ struct Analysis {
   const Project &Of;
   SiteTable Sites;
   std::vector<UnitRecord> Units;
+  ParsedUnits Parsed; ///< what each unit has said, as far as it could be parsed
   std::set<std::string> MissingFeatures;
   std::set<std::string> NeededFeatures; ///< those of them that the sites' rewrites use
   EditsByFile Preparation;              ///< what introduces NeededFeatures
   /// What changes besides, so that the rewritten files stay true and what else builds them builds:
   /// see StaleMentions and StandIns. Part of the output where the sites' edits are.
   EditsByFile Besides;
+  std::optional<StandIns> Beside;     ///< whose part of Besides it can say for each file
   std::vector<Finding> Mentions;      ///< see StaleMentions::Left
   SeenTexts Texts;                    ///< all that is said here is of them
   std::set<std::string> DroppedFlags; ///< of compile commands: what Clang does not know

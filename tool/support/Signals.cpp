@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <fcntl.h>
+#include <mutex>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@ struct Child {
   ChildEnd How;
 };
 Child Children[MostChildren];
+std::mutex ChangesChildren; ///< of threads: a signal handler only reads
 const char *Paths[MostPaths];
 pid_t Owner = -1;
 
@@ -69,6 +71,7 @@ void kphys::handleSignals() {
 
 void kphys::noteChild(pid_t Process, ChildEnd How) {
   HeldSignals Held;
+  std::lock_guard Alone(ChangesChildren);
   for (Child &Each : Children)
     if (Each.Process == 0) {
       Each = {Process, How};
@@ -78,6 +81,7 @@ void kphys::noteChild(pid_t Process, ChildEnd How) {
 
 void kphys::forgetChild(pid_t Process) {
   HeldSignals Held;
+  std::lock_guard Alone(ChangesChildren);
   for (Child &Each : Children)
     if (Each.Process == Process)
       Each = {};

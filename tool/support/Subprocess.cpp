@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tool/compdb/Subprocess.h"
+#include "tool/support/Subprocess.h"
 
+#include "checks/sources/Threads.h"
+#include "tool/support/ScratchDirectory.h"
 #include "tool/support/Signals.h"
 #include <cerrno>
 #include <csignal>
@@ -24,6 +26,10 @@ llvm::Error systemError(const llvm::Twine &What) {
   dup2(Output, STDERR_FILENO);
   int Null = open("/dev/null", O_RDONLY);
   dup2(Null, STDIN_FILENO);
+  if (!Process.Directory.empty() && chdir(Process.Directory.c_str()) != 0) {
+    std::fprintf(stderr, "cannot enter %s: %s\n", Process.Directory.c_str(), std::strerror(errno));
+    _exit(127);
+  }
   for (const char *Name : Process.Unset)
     unsetenv(Name);
   for (int Signal : {SIGPIPE, SIGXFSZ}) // this program ignores them
@@ -131,4 +137,27 @@ llvm::Expected<Subprocess::End> Subprocess::run() {
   forgetChild(Child);
   Said.take();
   return WIFSIGNALED(Status) ? End{0, WTERMSIG(Status)} : End{WEXITSTATUS(Status), 0};
+}
+
+std::vector<std::optional<std::vector<std::string>>>
+kphys::outputsOf(const std::vector<std::vector<std::string>> &Programs,
+                 const std::string &Directory, unsigned Threads) {
+  std::vector<std::optional<std::vector<std::string>>> Result(Programs.size());
+  std::unique_ptr<ScratchDirectory> Scratch = ScratchDirectory::create();
+  if (!Scratch)
+    return Result;
+  onThreads(Programs.size(), Threads, [&](size_t I) {
+    Subprocess Process;
+    Process.Words = Programs[I];
+    Process.Directory = Directory;
+    Process.LogFile = Scratch->path() + "/" + std::to_string(I);
+    std::vector<std::string> Lines;
+    Process.Line = [&](llvm::StringRef Line) { Lines.push_back(Line.rtrim("\r\n").str()); };
+    llvm::Expected<Subprocess::End> Ended = Process.run();
+    if (!Ended)
+      llvm::consumeError(Ended.takeError());
+    else if (Ended->Status == 0 && Ended->Signal == 0)
+      Result[I] = std::move(Lines);
+  });
+  return Result;
 }
