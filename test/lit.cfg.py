@@ -27,7 +27,7 @@ config.substitutions.append(("%module", module))
 config.substitutions.append(("%tidy", f"clang-tidy --load {module} --quiet"))
 
 # Programs that some tests need and that are not everywhere; `./dev test` gets them where it can.
-for feature, program in [("vim", shutil.which("vim")), ("strace", shutil.which("strace")), ("sparse", shutil.which("sparse")),
+for feature, program in [("vim", shutil.which("vim")), ("spatch", shutil.which("spatch")), ("strace", shutil.which("strace")), ("sparse", shutil.which("sparse")),
                          ("sarif-reader", lit_config.params.get("sarif_reader"))]:
     if program:
         config.available_features.add(feature)

@@ -31,6 +31,33 @@ std::string declarationOfX(StringRef Type) {
   return (Type + (Type.ends_with("*") ? "X" : " X")).str();
 }
 
+bool isIdentifierPart(StringRef Text) {
+  return !Text.empty() && (llvm::isAlnum(Text.front()) || Text.front() == '_');
+}
+
+/// Declares the names of types in \p Rules where each is first used: Coccinelle does not know them
+/// for types else. The kernel's end with `_t`.
+std::string withTypes(const std::string &Rules) {
+  std::string Result;
+  std::set<std::string> Declared = {"size_t"}; // known to Coccinelle
+  StringRef Rest = Rules;
+  while (!Rest.empty()) {
+    size_t Size = Rest.find("\n\n");
+    StringRef Rule = Rest.take_front(Size == StringRef::npos ? Rest.size() : Size + 2);
+    Rest = Rest.drop_front(Rule.size());
+    std::string New;
+    for (size_t At = 0; (At = Rule.find("_t", At)) != StringRef::npos; At += 2) {
+      StringRef Name = Rule.take_front(At + 2);
+      Name = Name.substr(Name.find_last_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") + 1);
+      if (!isIdentifierPart(Rule.substr(At + 2)) && Declared.insert(Name.str()).second)
+        New += "typedef " + Name.str() + ";\n";
+    }
+    constexpr StringRef Head = "@@\n";
+    Result += Head.str() + New + Rule.drop_front(Head.size()).str();
+  }
+  return Result;
+}
+
 /// The rules for one call.
 class CallRules {
 public:
@@ -45,7 +72,8 @@ public:
       return plain();
     if (Physical->How == ArgumentRule::Kind::Physical)
       for (const PhysicalIdiom &Each : Names.idioms())
-        if (Each.MadeBy.empty())
+        // To Coccinelle a pointer is one to const as well.
+        if (Each.MadeBy.empty() && !StringRef(Each.Type).starts_with("const "))
           addIdiom(*Physical, Each);
     const std::string &Page = Old[Physical->Index];
     addWithOffset(*Physical, Page, Physical->Through + "(" + Page + ")", "");
@@ -183,7 +211,7 @@ std::map<std::string, std::string> kphys::semanticPatches(const Catalog &Names) 
                                "may not use the new function, say.",
                 "// ", 75) +
         "\n//\n//   spatch --very-quiet --sp-file " + Family.Name + ".cocci FILE.c\n\n";
-    Result[Family.Name + ".cocci"] = About + StringRef(Rules).rtrim('\n').str() + "\n";
+    Result[Family.Name + ".cocci"] = About + StringRef(withTypes(Rules)).rtrim('\n').str() + "\n";
   }
   return Result;
 }
