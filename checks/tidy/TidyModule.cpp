@@ -1,7 +1,7 @@
 // The checks of kphys for clang-tidy: clang-tidy --load libKphysTidyModule.so.
 //
 // A front, like the program: it is built of all layers, and nothing includes it. Each row of
-// checkTable() is one check; they share one look at the unit (UnitShare).
+// checkTable() that is about units is one check; they share one look at the unit (UnitShare).
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/Paths.h"
@@ -115,11 +115,14 @@ public:
     if (!Names)
       return llvm::consumeError(Names.takeError());
     auto Share = std::make_shared<UnitShare>();
-    for (const CheckRow &Row : checkTable(*Names))
+    for (const CheckRow &Row : checkTable(*Names)) {
+      if (Row.From == CheckRow::Source::Patch)
+        continue;
       Factories.registerCheckFactory(
           Row.Name, [Row, Share](llvm::StringRef Name, tidy::ClangTidyContext *Context) {
             return std::make_unique<KphysCheck>(Name, Context, Row, Share);
           });
+    }
   }
 };
 

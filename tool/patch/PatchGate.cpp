@@ -6,6 +6,7 @@
 #include "tool/collect/Values.h"
 #include "tool/patch/AffectedUnits.h"
 #include "tool/patch/NewFindings.h"
+#include "tool/patch/OldApiGate.h"
 #include "tool/patch/UnifiedPatch.h"
 #include "tool/program/UnitOutcome.h"
 #include "tool/unit/CheckUnit.h"
@@ -21,7 +22,8 @@ namespace {
 struct Side {
   FileOverlay Overlay;
   std::map<std::string, std::optional<std::string>> Texts; ///< of changed files, by name
-  std::vector<Finding> Findings;
+  std::vector<Finding> Findings;                           ///< of all checks but those of rewrites
+  OldApiSaid OldApi;
   SolvedIndex::FreshUnits Flows;
 };
 
@@ -41,6 +43,7 @@ public:
       llvm::consumeError(Applied.takeError());
       Applied = std::move(AsItIs);
     }
+    openKnowledge();
     Patched = std::move(*Applied);
     Result.IsApplied = Patched.IsApplied;
     for (const ChangedFile &Each : Patched.Files) {
@@ -56,7 +59,7 @@ public:
     Result.Notes = std::move(Affected->Notes);
     if (Error E = look(After, Affected->Units))
       return std::move(E);
-    if (!After.Findings.empty()) // else nothing can be new
+    if (!After.Findings.empty() || !After.OldApi.Rewrites.empty()) // else nothing can be new
       if (Error E = look(Before, Affected->Units))
         return std::move(E);
     for (Side *Each : {&Before, &After}) { // a header's findings come with each of its units
@@ -64,12 +67,14 @@ public:
       Each->Findings.erase(std::unique(Each->Findings.begin(), Each->Findings.end()),
                            Each->Findings.end());
     }
-    Result.New = newFindings(Before.Findings, After.Findings, Patched.Files);
     Result.Read = [Texts = After.Texts, Root = Of.Tree.Root](const std::string &Name) {
       if (auto Changed = Texts.find(Name); Changed != Texts.end())
         return Changed->second.value_or("");
       return textBelow(Root, Name).value_or("");
     };
+    Result.New = newFindings(Before.Findings, After.Findings, Patched.Files);
+    addNewUses();
+    llvm::sort(Result.New);
     return std::move(Result);
   }
 
@@ -77,6 +82,43 @@ private:
   static std::optional<std::string> textBelow(const std::string &Root, const std::string &Name) {
     auto Text = readRegularFileIn(Root, Name);
     return Text ? std::optional<std::string>((*Text)->getBuffer().str()) : std::nullopt;
+  }
+
+  void openKnowledge() {
+    Expected<Knowledge> Opened = Knowledge::open(Of.Tree.Root);
+    if (!Opened) {
+      Result.Notes.push_back("new uses of the old API are not looked for: " +
+                             llvm::toString(Opened.takeError()));
+      return;
+    }
+    Known = std::move(*Opened);
+    for (const CheckRow &Each : checkTable(Known->Names))
+      if (Each.From == CheckRow::Source::Rewrite)
+        RewriteChecks.insert(Each.Name);
+  }
+
+  /// Adds the new uses of the old API to the findings.
+  void addNewUses() {
+    if (!Known)
+      return;
+    std::vector<ChangedFile> Files = Patched.Files;
+    for (ChangedFile &Each : Files)
+      if (!Each.OldName.empty() && Each.OldName != Each.NewName &&
+          isThereStill(Each.OldName)) { // all of a copy is new
+        Each.OldName.clear();
+        Each.Before.reset();
+      }
+    llvm::append_range(Result.New, newUsesOfOldApi(*Known, Files, Before.OldApi, After.OldApi,
+                                                   Result.Read, Result.Notes));
+  }
+
+  /// True if the patched tree has the file that was called \p Name before. A new one may have taken
+  /// the name.
+  bool isThereStill(const std::string &Name) const {
+    for (const ChangedFile &Each : Patched.Files)
+      if (Each.NewName == Name && Each.After)
+        return Each.OldName == Name;
+    return !After.Overlay.Hidden.count(Of.Tree.Root + "/" + Name) && onDisk(Name).has_value();
   }
 
   Expected<PatchedFiles> apply(llvm::StringRef Text, LineEnds Ends) const {
@@ -136,7 +178,10 @@ private:
       recordParse(Parse, {}, Of, Record);
       if (!Said->Problem.empty())
         Result.Notes.push_back(Said->Problem);
-      Into.Findings.insert(Into.Findings.end(), Said->Findings.begin(), Said->Findings.end());
+      for (Finding &Each : Said->Findings)
+        (RewriteChecks.count(Each.Check) ? Into.OldApi.Rewrites : Into.Findings)
+            .push_back(std::move(Each));
+      llvm::append_range(Into.OldApi.Names, Said->Names);
       if (!Record.failed())
         Into.Flows[Said->Source] = {std::move(Said->LinkUnit), std::move(Said->Flows)};
     }
@@ -182,6 +227,8 @@ private:
   const Project &Of;
   const UnitOptions &Options;
   const WorkerOptions &Workers;
+  std::optional<Knowledge> Known;
+  std::set<std::string> RewriteChecks; ///< their findings are no more than how a use can be written
   PatchedFiles Patched;
   std::set<std::string> Files; ///< that changed, or whose units did
   Side Before, After;

@@ -45,7 +45,7 @@ Finding findingOfSite(const json &Site) {
   std::string Before = Site.value("before", ""), Api = Site.value("api", "");
   bool HasRewrite = Site.value("reason", "") == code(Reason::RewriteAvailable) ||
                     Site.value("status", "") == "rewritten";
-  Result.Check = "kphys-" + Site.value("rule", "");
+  Result.Check = rewriteCheck(Site.value("rule", ""));
   Result.IsA = Severity::Note;
   Result.Subject = Before.empty() ? Api : Before;
   Result.Text = siteMessage(Api, HasRewrite, Site.value("after", ""), Site.value("reason", ""),

@@ -39,6 +39,7 @@ public:
       Result.Findings = std::move(*Found);
     else
       Result.Problem = llvm::toString(Found.takeError());
+    Result.Names = std::move(Checks->names());
     Result.Source = Checks->source();
     Result.LinkUnit = Checks->flows().LinkUnit;
     Result.Flows = std::move(Checks->flows().Flows);
@@ -70,6 +71,7 @@ UnitResult kphys::checkUnit(const CompileCommand &Command, const FileOverlay &Ov
       Result.Errors.push_back(std::move(Each));
   if (!Result.Errors.empty()) {
     Result.Findings.clear();
+    Result.Names.clear();
     Result.Flows = {};
   }
   return Result;

@@ -207,7 +207,7 @@ Finding UnitChecks::describe(const Site &Of) const {
   Result.File = Of.File;
   Result.Line = Of.Where.Line;
   Result.Column = Of.Where.Column;
-  Result.Check = "kphys-" + Known.rule().str();
+  Result.Check = rewriteCheck(Known.rule());
   Result.Function = Of.Function;
   Result.Subject = Of.Plan.Before.empty() ? Known.displayName() : Of.Plan.Before;
   Result.IsA = Severity::Note;
@@ -225,6 +225,8 @@ void UnitChecks::addRewrites() {
   SiteTable Decided = decideSites();
   std::map<std::pair<std::string, std::string>, size_t> FirstOfGroup; // → index in Found
   for (const Site &Each : Decided) {
+    if (Each.Status != SiteStatus::Unseen)
+      NamesSeen.push_back({Each.File, Each.Where.Line, Each.Where.Column, Each.Reason});
     const Api &Known = Tools.Known.Names.apis()[Each.Where.Name];
     if (!Known.hasRule() || Each.Status == SiteStatus::Unseen || !isWorthTelling(Each.Reason))
       continue;

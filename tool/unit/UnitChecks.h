@@ -20,6 +20,14 @@ namespace kphys {
 /// The kernel tree of the unit that \p Macros is about to read; as treeOfUnit().
 std::string treeOf(const clang::Preprocessor &Macros);
 
+/// A name of the catalog in the files of a unit, and what the unit takes it for.
+struct SeenName {
+  std::string File;
+  unsigned Line = 0, Column = 0;
+  Reason Why = Reason::None; ///< that it is not rewritten, if it is not
+};
+KPHYS_JSON_MEMBERS(SeenName, File, Line, Column, Why)
+
 /// One unit while it is parsed.
 class UnitChecks {
 public:
@@ -49,6 +57,9 @@ public:
   /// The unit's flows of addresses, after findings().
   SolvedIndex::Fresh &flows() { return Said; }
 
+  /// The names of the catalog that the unit sees, after findings() with rewrites.
+  std::vector<SeenName> &names() { return NamesSeen; }
+
   /// The name of the unit's source, as findings have it.
   const std::string &source() const { return Source; }
 
@@ -75,6 +86,7 @@ private:
   UnitParts Flows, Audits;
   SolvedIndex::Fresh Said;
   std::string Source;
+  std::vector<SeenName> NamesSeen;
   std::vector<Finding> Found;
 };
 

@@ -30,12 +30,14 @@ std::vector<CheckRow> kphys::checkTable(const Catalog &Names) {
                                           (Known.How == Api::Form::Call ? "()" : ""));
   std::vector<CheckRow> Result;
   for (const auto &[Rule, Apis] : Rules)
-    Result.push_back({"kphys-" + Rule, "page-based calls: " + llvm::join(Apis, ", "),
+    Result.push_back({rewriteCheck(Rule), "page-based calls: " + llvm::join(Apis, ", "),
                       "rules/" + Rule + ".md", CheckRow::Source::Rewrite});
   Result.push_back({AddressKindCheck, "an address that may be no RAM where RAM is needed",
                     "conflicts.md", CheckRow::Source::Kinds});
-  Result.push_back({AnnotationCheck, "a value that is not of the type of who gets it",
-                    "types.md", CheckRow::Source::Types});
+  Result.push_back({AnnotationCheck, "a value that is not of the type of who gets it", "types.md",
+                    CheckRow::Source::Types});
+  Result.push_back({NewOldApiCheck, "a new use of the API that is to be given up",
+                    "checks/new-old-api.md", CheckRow::Source::Patch});
   for (const AuditCheck &Each : auditChecks())
     Result.push_back({Each.Name.str(), Each.Summary.str(),
                       ("checks/" + Each.Name.drop_front(strlen("kphys-")) + ".md").str(),

@@ -27,6 +27,7 @@ struct CheckRow {
     Kinds,   ///< conflicts of kinds
     Types,   ///< uses that do not agree with annotations
     Audit,   ///< a row of auditChecks()
+    Patch,   ///< what a patch brings in: nothing that one unit could tell
   };
   std::string Name; ///< `kphys-dma-map-page`
   std::string Summary;
@@ -53,9 +54,15 @@ private:
   UnitTools(std::string TreeRoot, UnitOptions Options, Knowledge Known);
 };
 
-/// Every check that can be made of one unit, by name: the one table of them, for `kphys check`, the
-/// clang-tidy module and reports. One row for each rewrite rule of \p Names and
-/// each audit check, one for kinds.
+/// The check of patches for new uses of the old API.
+constexpr const char *NewOldApiCheck = "kphys-new-old-api";
+
+/// The check of the rewrite rule \p Rule.
+inline std::string rewriteCheck(llvm::StringRef Rule) { return "kphys-" + Rule.str(); }
+
+/// Every check by name: the one table of them, for `kphys check`, the clang-tidy module and
+/// reports. One row for each rewrite rule of \p Names and each audit check, one for kinds, for
+/// types and for what a patch brings in.
 std::vector<CheckRow> checkTable(const Catalog &Names);
 
 /// The top of the kernel tree that \p Source (absolute) lies in, or else of the one whose headers
