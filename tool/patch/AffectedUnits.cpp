@@ -66,7 +66,7 @@ private:
                              Of.Units[*Neighbour].Source + " is");
     } else {
       Result.Notes.push_back(Name + " is not in the database, nor is a file next to it: not "
-                                    "looked at");
+                                    "parsed, its text alone is looked at");
     }
   }
 

@@ -69,7 +69,7 @@ public:
       Result += List[Next].Spelling;
       if (List[Next].Kind == tok::l_paren)
         ++Depth;
-      else if (List[Next].Kind == tok::r_paren && --Depth == 0)
+      else if (List[Next].Kind == tok::semi || (List[Next].Kind == tok::r_paren && --Depth == 0))
         break;
     }
     return Result;
@@ -95,7 +95,11 @@ class Judge {
 public:
   Judge(const Catalog &Names, const std::set<std::string> &Members, const std::string &File,
         const Lexemes &Tokens, const FunctionTexts &Functions)
-      : Names(Names), Members(Members), File(File), Tokens(Tokens), Functions(Functions) {}
+      : Names(Names), Members(Members), File(File), Tokens(Tokens), Functions(Functions) {
+    for (const Api &Known : Names.apis())
+      if (Known.How == Api::Form::Member && Tokens.names(Known.Record))
+        Records.insert(Known.Record);
+  }
 
   /// Takes note of what the file declares itself. Every mention, before the first isUse().
   void note(const Occurrence &Found) {
@@ -158,6 +162,7 @@ private:
   const std::string &File;
   const Lexemes &Tokens;
   const FunctionTexts &Functions;
+  std::set<std::string> Records;                 ///< structs of callbacks that the file names
   std::set<unsigned> OwnFunctions, OwnVariables; ///< names that the file gives to its own
 };
 
