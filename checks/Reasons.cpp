@@ -6,10 +6,15 @@
 using namespace kphys;
 
 constexpr bool Told = true, Untold = false;
+constexpr Lift Nothing{Remedy::Nothing}, Person{Remedy::Person}, Build{Remedy::Build},
+    Catalog{Remedy::Catalog}, OtherSite{Remedy::OtherSite}, Unit{Remedy::Unit};
+constexpr Lift Run(const char *Options) { return {Remedy::Run, Options}; }
+constexpr Lift LookAndRun(const char *Options) { return {Remedy::LookAndRun, Options}; }
 
 static constexpr ReasonRow Table[] = {
-#define KPHYS_REASON(Name, Code, Status, Telling) {Reason::Name, Code, SiteStatus::Status, Telling},
-#define KPHYS_UNIT_REASON(Name, Code) {Reason::Name, Code, std::nullopt, Told},
+#define KPHYS_REASON(Name, Code, Status, Telling, Lift)                                            \
+  {Reason::Name, Code, SiteStatus::Status, Telling, Lift},
+#define KPHYS_UNIT_REASON(Name, Code) {Reason::Name, Code, std::nullopt, Told, Nothing},
 #include "checks/Reasons.def"
 };
 
@@ -36,5 +41,7 @@ std::optional<Reason> kphys::reasonWithCode(llvm::StringRef Code) {
 SiteStatus kphys::statusFor(Reason Of) {
   return Of == Reason::None ? SiteStatus::Rewritten : *rowOf(Of).Status;
 }
+
+const Lift &kphys::liftOf(Reason Of) { return rowOf(Of).Lifted; }
 
 bool kphys::isWorthTelling(Reason Of) { return Of == Reason::None || rowOf(Of).IsWorthTelling; }

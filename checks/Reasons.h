@@ -14,9 +14,26 @@ enum class SiteStatus { Rewritten, Refused, Manual, Unseen };
 
 enum class Reason {
   None,
-#define KPHYS_REASON(Name, Code, Status, Telling) Name,
+#define KPHYS_REASON(Name, Code, Status, Telling, Lift) Name,
 #define KPHYS_UNIT_REASON(Name, Code) Name,
 #include "checks/Reasons.def"
+};
+
+/// What it takes for a site that has the reason to be rewritten, or to be known.
+enum class Remedy {
+  Nothing,    ///< nothing is to be done
+  Person,     ///< somebody who converts by hand, or changes what is in the way
+  Build,      ///< another configuration or architecture that shows the place
+  Catalog,    ///< an entry of the catalog for a function
+  OtherSite,  ///< what lifts the other site that the detail names
+  Unit,       ///< that the unit can be parsed
+  Run,        ///< `kphys fix` with Lift::Options
+  LookAndRun, ///< the same, by somebody who knows that it is right there
+};
+
+struct Lift {
+  Remedy By = Remedy::Nothing;
+  const char *Options = "";
 };
 
 struct ReasonRow {
@@ -24,6 +41,7 @@ struct ReasonRow {
   const char *Code;
   std::optional<SiteStatus> Status; ///< of the site; none for a reason that a unit was skipped
   bool IsWorthTelling;
+  Lift Lifted;
 
   /// The chapter of docs/reasons.md that describes it.
   const char *heading() const;
@@ -44,6 +62,9 @@ SiteStatus statusFor(Reason Of);
 /// False where a user of the old API need not hear of a site: it is no use of it, or none that has
 /// a rule.
 bool isWorthTelling(Reason Of);
+
+/// What lifts \p Of, which is not None.
+const Lift &liftOf(Reason Of);
 
 /// The last one, for readJson().
 inline Reason lastOf(Reason) { return allReasons().back().Is; }

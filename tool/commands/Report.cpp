@@ -50,7 +50,7 @@ int run() {
       return reportError(std::move(E));
     return ExitDone;
   }
-  listing() << textReport(*Report);
+  listReport(*Report);
   return ExitDone;
 }
 

@@ -4,12 +4,13 @@
 #define KPHYS_TOOL_REPORT_TEXTREPORT_H
 
 #include "nlohmann/json.hpp"
-#include <string>
 
 namespace kphys {
 
-/// One row per subsystem, then the reasons with their counts, then what units failed.
-std::string textReport(const nlohmann::json &Report);
+/// Lists one row per subsystem, then the reasons with their counts, what units failed, and what to
+/// do next. On a terminal, names have as much room as its width leaves, and words for a status have
+/// a colour.
+void listReport(const nlohmann::json &Report);
 
 } // namespace kphys
 

@@ -2,10 +2,12 @@
 #include "tool/support/Output.h"
 
 #include "checks/sources/Escapes.h"
+#include "llvm/Support/Process.h"
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 using namespace kphys;
@@ -53,6 +55,25 @@ llvm::raw_ostream &kphys::messages() {
 llvm::raw_ostream &kphys::listing() {
   static EscapingStream Stream(llvm::outs());
   return IsGivenAway ? llvm::nulls() : Stream;
+}
+
+void kphys::list(llvm::StringRef Text, llvm::raw_ostream::Colors Color) {
+  std::optional<std::string> NoColor = llvm::sys::Process::GetEnv("NO_COLOR");
+  bool IsWanted = !IsGivenAway && llvm::outs().has_colors() && (!NoColor || NoColor->empty());
+  if (IsWanted)
+    llvm::outs().changeColor(Color);
+  listing() << Text;
+  if (IsWanted)
+    llvm::outs().resetColor();
+}
+
+unsigned kphys::listingWidth() {
+  if (IsGivenAway || !llvm::sys::Process::StandardOutIsDisplayed())
+    return 0;
+  if (unsigned Columns = llvm::sys::Process::StandardOutColumns()) // by COLUMNS alone
+    return Columns;
+  winsize Size = {};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &Size) == 0 ? Size.ws_col : 0;
 }
 
 void kphys::giveAwayStandardOutput() { IsGivenAway = true; }

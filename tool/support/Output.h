@@ -14,6 +14,13 @@ llvm::raw_ostream &messages();
 /// giveAwayStandardOutput().
 llvm::raw_ostream &listing();
 
+/// Writes \p Text to listing(), in \p Color if standard output is a terminal that has colours and
+/// the user has not set NO_COLOR.
+void list(llvm::StringRef Text, llvm::raw_ostream::Colors Color);
+
+/// How many columns the terminal has that standard output is; 0 if it is none.
+unsigned listingWidth();
+
 /// Says that a report goes to standard output, and so nothing else does.
 void giveAwayStandardOutput();
 
