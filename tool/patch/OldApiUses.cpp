@@ -141,11 +141,17 @@ private:
     return Index && Names.apis()[*Index].How == Api::Form::Call;
   }
 
+  /// True if the name at number \p I, behind a parenthesis, is the first argument of a macro that
+  /// stands where a declaration does, as EXPORT_SYMBOL(): it names what that is about.
+  bool isOfDeclaringMacro(const Occurrence &Found, size_t I) const {
+    return I >= 2 && Tokens[I - 2].Kind == tok::raw_identifier && Tokens[I - 2].StartsLine &&
+           !Functions.around(File, Found.Offset);
+  }
+
   /// True if the name at number \p I, which is not called, is given to something.
   bool isValue(const Occurrence &Found, size_t I) const {
     Lexeme Before = Tokens.before(I), After = Tokens.after(I);
-    if (Before.Kind == tok::l_paren && I >= 2 &&
-        Names.contract().ExportedBy.count(Tokens[I - 2].Spelling.str()))
+    if (Before.Kind == tok::l_paren && isOfDeclaringMacro(Found, I))
       return false;
     bool IsWanted =
         isOfStatement(Before.Spelling) || Before.Spelling == Found.Macro ||
