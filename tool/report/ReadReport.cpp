@@ -16,31 +16,42 @@ namespace {
 
 /// What a member must be.
 struct Member {
-  enum class Type { Text, Severity, Number, Rows };
+  enum class Type { Text, Texts, Severity, Number, Flag, Object, Rows };
 
   const char *Name;
   Type Is;
   bool IsNeeded = false;
-  llvm::ArrayRef<Member> Of = {}; ///< of each row
+  llvm::ArrayRef<Member> Of = {}; ///< of the object, or of each row
 };
 
-constexpr Member::Type Text = Member::Type::Text, Severity = Member::Type::Severity,
-                       Number = Member::Type::Number, Rows = Member::Type::Rows;
+constexpr Member::Type Text = Member::Type::Text, Texts = Member::Type::Texts,
+                       Severity = Member::Type::Severity, Number = Member::Type::Number,
+                       Flag = Member::Type::Flag, Object = Member::Type::Object,
+                       Rows = Member::Type::Rows;
 
 // As docs/report.schema.json has it, but for what nobody reads.
 constexpr Member Edit[] = {{"offset", Number}, {"length", Number}, {"text", Text}};
-constexpr Member Step[] = {{"file", Text}, {"line", Number}, {"column", Number}, {"text", Text}};
+constexpr Member Step[] = {
+    {"file", Text}, {"line", Number}, {"column", Number}, {"text", Text}, {"side", Text}};
+constexpr Member Tool[] = {{"version", Text, true}, {"llvm", Text, true}};
 constexpr Member Tree[] = {
     {"version", Text, true}, {"arch", Text, true}, {"config", Text, true}, {"path", Text}};
 constexpr Member Site[] = {
-    {"file", Text, true}, {"status", Text, true}, {"reason", Text, true},
-    {"api", Text},        {"rule", Text},         {"function", Text},
-    {"detail", Text},     {"before", Text},       {"after", Text},
-    {"line", Number},     {"column", Number},     {"edits", Rows, false, Edit}};
-constexpr Member Unit[] = {{"file", Text, true}, {"status", Text, true}, {"why", Text, true}};
+    {"file", Text, true},  {"status", Text, true}, {"reason", Text, true},
+    {"api", Text},         {"rule", Text},         {"function", Text},
+    {"detail", Text},      {"before", Text},       {"after", Text},
+    {"otherwise", Text},   {"relay", Text},        {"kind", Text},
+    {"proof", Text},       {"line", Number},       {"column", Number},
+    {"looked_at", Number}, {"builds", Texts},      {"edits", Rows, false, Edit}};
+constexpr Member Value[] = {{"name", Text},   {"decl", Text},     {"file", Text},
+                            {"line", Number}, {"function", Text}, {"type", Text},
+                            {"kind", Text},   {"blocker", Text},  {"because", Rows, false, Step}};
+constexpr Member Unit[] = {
+    {"file", Text, true}, {"status", Text, true}, {"why", Text, true}, {"build", Text}};
 constexpr Member Conflict[] = {
-    {"file", Text}, {"line", Number},       {"column", Number},         {"function", Text},
-    {"text", Text}, {"severity", Severity}, {"path", Rows, false, Step}};
+    {"code", Text},         {"file", Text},     {"line", Number},
+    {"column", Number},     {"function", Text}, {"text", Text},
+    {"severity", Severity}, {"level", Number},  {"path", Rows, false, Step}};
 constexpr Member Finding[] = {{"file", Text},
                               {"line", Number},
                               {"column", Number},
@@ -50,10 +61,34 @@ constexpr Member Finding[] = {{"file", Text},
                               {"level", Number},
                               {"notes", Rows, false, Step},
                               {"fix", Rows, false, Edit}};
-constexpr Member Report[] = {{"sites", Rows, true, Site},
-                             {"units", Rows, true, Unit},
-                             {"conflicts", Rows, false, Conflict},
-                             {"findings", Rows, false, Finding}};
+constexpr Member Blocker[] = {{"text", Text, true}, {"values", Number, true}};
+constexpr Member Summary[] = {{"kinds_asked", Flag},
+                              {"missing_features", Texts},
+                              {"compared_functions", Number},
+                              {"blockers", Rows, false, Blocker}};
+constexpr Member Frontier[] = {{"file", Text, true}, {"conversions", Number, true}};
+constexpr Member Annotation[] = {{"frontier", Rows, false, Frontier}};
+constexpr Member Report[] = {
+    {"tree", Object, true, Tree},       {"tool", Object, false, Tool},
+    {"sites", Rows, true, Site},        {"values", Rows, false, Value},
+    {"units", Rows, true, Unit},        {"conflicts", Rows, false, Conflict},
+    {"findings", Rows, false, Finding}, {"annotation", Object, false, Annotation},
+    {"summary", Object, false, Summary}};
+
+constexpr Member Use[] = {{"file", Text, true}, {"line", Number},        {"column", Number},
+                          {"function", Text},   {"carrier", Text, true}, {"use", Text, true},
+                          {"through", Text}};
+constexpr Member Census[] = {
+    {"tree", Object, true, Tree}, {"tool", Object, false, Tool}, {"uses", Rows, true, Use}};
+
+/// A form that a document may have.
+struct Schema {
+  const char *Name;
+  const char *Is; ///< in words
+  llvm::ArrayRef<Member> Members;
+};
+constexpr Schema ReportSchema = {"kphys-report/1", "report", Report};
+constexpr Schema CensusSchema = {"kphys-census/1", "census", Census};
 
 Error wrong(const std::string &Where, const char *What) {
   return llvm::createStringError(Where + " must be " + What);
@@ -75,6 +110,15 @@ Error checkMember(const json &Value, const Member &Of, const std::string &Where)
   switch (Of.Is) {
   case Member::Type::Text:
     return Value.is_string() ? Error::success() : wrong(Where, "a string");
+  case Member::Type::Texts:
+    return Value.is_array() &&
+                   llvm::all_of(Value, [](const json &Each) { return Each.is_string(); })
+               ? Error::success()
+               : wrong(Where, "an array of strings");
+  case Member::Type::Flag:
+    return Value.is_boolean() ? Error::success() : wrong(Where, "true or false");
+  case Member::Type::Object:
+    return checkMembers(Value, Of.Of, Where);
   case Member::Type::Severity:
     return Value == "error" || Value == "warning" || Value == "note"
                ? Error::success()
@@ -106,9 +150,8 @@ Error checkMembers(const json &Object, llvm::ArrayRef<Member> Members, const std
   return Error::success();
 }
 
-} // namespace
-
-llvm::Expected<json> kphys::readReport(const std::string &Path) {
+/// The document at \p Path, which must be of one of \p Schemas.
+llvm::Expected<json> readDocument(const std::string &Path, llvm::ArrayRef<Schema> Schemas) {
   auto Buffer = readRegularFileOrInput(Path);
   if (!Buffer)
     return llvm::createStringError("cannot read " + Path + ": " + Buffer.getError().message());
@@ -117,15 +160,29 @@ llvm::Expected<json> kphys::readReport(const std::string &Path) {
   std::optional<json> Read = parseJson((*Buffer)->getBuffer());
   if (!Read)
     return llvm::createStringError(Path + " is not valid JSON");
-  std::string Schema;
-  if (!readJsonMember(*Read, "schema", Schema) || Schema != "kphys-report/1")
-    return llvm::createStringError(Path + " is not a kphys report (schema kphys-report/1)");
-  Error Problem = checkMembers(*Read, Report, "");
-  if (!Problem)
-    Problem = Read->contains("tree") ? checkMembers((*Read)["tree"], Tree, "tree")
-                                     : llvm::createStringError("tree is missing");
-  if (Problem)
-    return llvm::createStringError(Path +
-                                   " is not a kphys report: " + llvm::toString(std::move(Problem)));
-  return std::move(*Read);
+  std::string Name, Accepted;
+  bool HasName = readJsonMember(*Read, "schema", Name);
+  for (const Schema &Each : Schemas) {
+    if (HasName && Name == Each.Name) {
+      if (Error Problem = checkMembers(*Read, Each.Members, ""))
+        return llvm::createStringError(Path + " is not a kphys " + Each.Is + ": " +
+                                       llvm::toString(std::move(Problem)));
+      return std::move(*Read);
+    }
+    Accepted += (Accepted.empty() ? " is not a kphys " : ", nor a ") + std::string(Each.Is) +
+                " (schema " + Each.Name + ")";
+  }
+  return llvm::createStringError(Path + Accepted);
 }
+
+} // namespace
+
+llvm::Expected<json> kphys::readReport(const std::string &Path) {
+  return readDocument(Path, ReportSchema);
+}
+
+llvm::Expected<json> kphys::readReportOrCensus(const std::string &Path) {
+  return readDocument(Path, {ReportSchema, CensusSchema});
+}
+
+bool kphys::isCensus(const json &Document) { return Document["schema"] == CensusSchema.Name; }

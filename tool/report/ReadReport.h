@@ -13,6 +13,12 @@ namespace kphys {
 /// have; an error names the file and the place.
 llvm::Expected<nlohmann::json> readReport(const std::string &Path);
 
+/// The same, of a report or a census (docs/census.md).
+llvm::Expected<nlohmann::json> readReportOrCensus(const std::string &Path);
+
+/// Which of the two \p Document is.
+bool isCensus(const nlohmann::json &Document);
+
 } // namespace kphys
 
 #endif
