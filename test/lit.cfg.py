@@ -28,6 +28,7 @@ config.substitutions.append(("%tidy", f"clang-tidy --load {module} --quiet"))
 
 # Programs that some tests need and that are not everywhere; `./dev test` gets them where it can.
 for feature, program in [("vim", shutil.which("vim")), ("spatch", shutil.which("spatch")), ("strace", shutil.which("strace")), ("sparse", shutil.which("sparse")),
+                         ("chromium", shutil.which("chromium") and shutil.which("chromedriver")),
                          ("sarif-reader", lit_config.params.get("sarif_reader"))]:
     if program:
         config.available_features.add(feature)

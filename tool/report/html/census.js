@@ -22,12 +22,12 @@ function showCensusSubsystems(host, census) {
   const rows = new Rows(census.uses, census.strings);
   const groups = new Map();
   for (let row = 0; row < rows.count; ++row) {
-    const name = `${rows.text("subsystem", row)}\n${rows.text("carrier", row)}`;
+    const name = JSON.stringify([rows.text("subsystem", row), rows.text("carrier", row)]);
     if (!groups.has(name)) groups.set(name, {});
     const counts = groups.get(name);
     counts[rows.text("use", row)] = (counts[rows.text("use", row)] || 0) + 1;
   }
-  const list = [...groups].map(([name, counts]) => [...name.split("\n"), counts]);
+  const list = [...groups].map(([name, counts]) => [...JSON.parse(name), counts]);
   const most = Math.max(1, ...list.map((each) => total(each[2])));
   host.append(make("h3", {}, "By subsystem and carrier"));
   makeTable(host, {

@@ -1,10 +1,16 @@
 // Source code: coloured, and two texts of a call as a difference.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+// What is longer is only text: a hostile one could keep the libraries busy for long.
+const longest = 2000;
+
+hljs.configure({ hideUpgradeWarningAcceptNoSupportOrSecurityUpdates: true });
+
 /** A line of C. highlight.js escapes what it makes HTML of. */
 function codeElement(text) {
   const code = make("code", { class: "c" });
-  code.innerHTML = hljs.highlight("cpp", text, true).value;
+  if (text.length > longest) code.textContent = text;
+  else code.innerHTML = hljs.highlight("cpp", text, true).value;
   return code;
 }
 
@@ -36,6 +42,7 @@ function markRanges(code, ranges, tag) {
 function changedRanges(before, after) {
   const removed = [];
   const added = [];
+  if (Math.max(before.length, after.length) > longest) return { removed, added };
   let old = 0;
   let now = 0;
   for (const part of Diff.diffWordsWithSpace(before, after)) {

@@ -8,8 +8,9 @@ const mostBars = 20;
 
 const lastPoint = (report) => report.points[report.points.length - 1];
 
-/** What must not be overlooked: what a report is silent about is not in order for that. */
-function warnings(report) {
+// What must not be overlooked: what a report is silent about is not in order for that.
+
+function unitWarnings(report) {
   const point = lastPoint(report);
   const boxes = [];
   const failed = ["failed", "crashed", "timeout"].filter((status) => point.units[status]);
@@ -18,9 +19,16 @@ function warnings(report) {
       "Nothing is known of what only they would have shown. ", linkTo("units", {}, "Which, and why")));
   if (!point.units.parsed)
     boxes.push(alertBox("error", make("strong", {}, "No unit was parsed. "), "Whatever is missing below was not looked at."));
-  if (!report.kindsAsked)
-    boxes.push(alertBox("warning", make("strong", {}, "Kinds of addresses were not asked for. "),
-      "That there are no values and no conflicts here says nothing of the code (--inference=whole asks for them)."));
+  return boxes;
+}
+
+function kindWarnings(report) {
+  return report.kindsAsked ? [] : [alertBox("warning", make("strong", {}, "Kinds of addresses were not asked for. "),
+    "That there are no values and no conflicts here says nothing of the code (--inference=whole asks for them).")];
+}
+
+function otherWarnings(report) {
+  const boxes = [];
   if (report.comparedFunctions === 0)
     boxes.push(alertBox("error", make("strong", {}, "No function's code was compared. "), "--verify=codegen proved nothing."));
   if (report.missingFeatures.length)
@@ -49,7 +57,7 @@ function unitFigures(units) {
 
 function showOverview(host, report) {
   const point = lastPoint(report);
-  host.append(...warnings(report));
+  host.append(...unitWarnings(report), ...kindWarnings(report), ...otherWarnings(report));
   const cards = make("div", { class: "cards" });
   cards.append(figures("Sites", "status", statuses, point.status, "sites", "status"));
   if (report.kindsAsked) cards.append(figures("Values", "kind", kinds, point.kinds, "values", "kind"));
@@ -65,11 +73,12 @@ function showSubsystems(host, report) {
   const names = Object.keys(point.subsystems);
   const of = (name, status) => point.subsystems[name][status] || 0;
   const seen = (name) => total(point.subsystems[name]) - of(name, "unseen");
-  const largest = names.filter(seen).sort((a, b) => seen(b) - seen(a) || compare(a, b)).slice(0, mostBars);
+  const wanted = names.filter(seen).sort((a, b) => seen(b) - seen(a) || compare(a, b));
+  const largest = wanted.slice(0, mostBars);
   host.append(make("h3", {}, "Progress by subsystem"));
   if (largest.length)
     stackedBars(host, {
-      title: largest.length < names.length ? `The ${largest.length} subsystems with most sites that were seen` : "Sites that were seen",
+      title: largest.length < wanted.length ? `The ${largest.length} subsystems with most sites that were seen` : "Sites that were seen",
       labels: largest, isLying: true,
       series: statuses.slice(0, 3).map((status) => ({ name: status, colour: `--${status}`, data: largest.map((name) => of(name, status)) })),
       chosen: (subsystem) => { location.hash = addressOf("sites", { subsystem }); },
@@ -93,7 +102,7 @@ function showSubsystems(host, report) {
 
 function showUnits(host, report) {
   const rows = new Rows(report.units, report.strings);
-  host.append(...warnings(report).slice(0, 2));
+  host.append(...unitWarnings(report));
   host.append(make("p", {}, `${plural(lastPoint(report).units.parsed || 0, "unit")} parsed; these were not.`));
   return filteredTable(host, "units", {
     rows,
@@ -113,11 +122,11 @@ function showResidue(host, report) {
   const symbols = new Map();
   for (let row = 0; row < rows.count; ++row) {
     const status = rows.text("status", row);
-    if (status !== "rewritten") addTo(counts, `${status} ${rows.text("reason", row)}`);
+    if (status !== "rewritten") addTo(counts, JSON.stringify([status, rows.text("reason", row)]));
     if (status !== "unseen") continue;
     for (const symbol of new Set(rows.text("detail", row).match(/\bCONFIG_\w+/g) || [])) addTo(symbols, symbol);
   }
-  const reasons = [...counts].map(([name, count]) => [...name.split(" "), count]);
+  const reasons = [...counts].map(([name, count]) => [...JSON.parse(name), count]);
   host.append(make("p", {}, "Every occurrence of an old name that was not rewritten has a reason; what no unit showed is not in order for that."));
   host.append(make("h3", {}, "By reason"));
   const most = Math.max(1, ...reasons.map((each) => each[2]));

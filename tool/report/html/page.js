@@ -111,7 +111,7 @@ function prepareKeys() {
     const isField = event.target.matches("input, select, textarea");
     if (event.key === "Escape" && isField) event.target.blur();
     if (event.key !== "/" || isField || event.ctrlKey || event.metaKey || event.altKey) return;
-    const field = document.querySelector("section:not([hidden]) > form input[type=search], section:not([hidden]) form input[type=search]");
+    const field = document.querySelector("section:not([hidden]) form input[type=search]");
     if (!field) return;
     field.focus();
     event.preventDefault();

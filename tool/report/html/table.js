@@ -44,7 +44,7 @@ function makeTable(host, { caption, columns, label, detail, order }) {
     column.fill(cell, row.row);
   };
   const unfolding = {
-    title: "", data: null, defaultContent: "", orderable: false, className: "unfolds",
+    title: '<span class="spoken">Details</span>', data: null, defaultContent: "", orderable: false, className: "unfolds",
     createdCell: (cell, _, row) => { cell.setAttribute("role", "cell"); fillUnfold(cell, row.row, label(row.row)); },
   };
   const element = make("table", { class: "rows", role: "table" }, make("caption", {}, make("span", { class: "spoken" }, caption)));

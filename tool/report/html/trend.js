@@ -7,7 +7,7 @@ function showPoints(host, points, { title, words, colourOfWord, countsOf, more }
     title, labels: points.map((point) => point.name), isLying: false,
     series: words.map((word) => ({ name: word, colour: colourOfWord(word), data: points.map((point) => countsOf(point)[word] || 0) })),
   });
-  host.append(plainTable("The numbers", ["", "Linux", ...words, ...more.map(([name]) => name)], points.map((point) => [
+  host.append(plainTable("The numbers", ["Report", "Linux", ...words, ...more.map(([name]) => name)], points.map((point) => [
     point.name, point.version, ...words.map((word) => countsOf(point)[word] || 0), ...more.map(([, of]) => of(point))])));
 }
 

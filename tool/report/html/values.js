@@ -61,7 +61,7 @@ async function showValues(host) {
 }
 
 async function showConflicts(host, report) {
-  if (!report.kindsAsked) host.append(...warnings(report).filter((box) => box.classList.contains("warning")));
+  host.append(...kindWarnings(report));
   const data = await dataPart("steps");
   const rows = new Rows(data.conflicts, data.strings);
   rows.addText("levelText", (row) => String(rows.number("level", row)));
