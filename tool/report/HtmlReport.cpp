@@ -2,7 +2,7 @@
 #include "tool/report/HtmlReport.h"
 
 #include "tool/report/HtmlData.h"
-#include "tool/report/html/HtmlPage.inc"
+#include "tool/report/HtmlPage.inc"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Base64.h"
