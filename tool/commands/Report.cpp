@@ -20,7 +20,7 @@ namespace {
 
 cl::SubCommand &report() { return reportCommand().Sub; }
 
-cl::list<std::string> Files(cl::Positional, cl::desc("FILE.json…"), cl::OneOrMore,
+cl::list<std::string> Files(cl::Positional, cl::desc("FILE.json..."), cl::OneOrMore,
                             cl::sub(report()), cl::cat(optionCategory()));
 cl::opt<bool> Text("text", cl::desc("Tables for a terminal or a mail (the default)"),
                    cl::sub(report()), cl::cat(optionCategory()));
@@ -30,8 +30,8 @@ cl::opt<std::string> Sarif("sarif", cl::desc("Write its findings to OUT as SARIF
 
 cl::opt<std::string> Html(
     "html",
-    cl::desc("Write the last FILE to OUT as a page for a browser, those before it as its trend; "
-             "a census will do as well"),
+    cl::desc("Write it to OUT as a page for a browser; of several reports the last one, with the "
+             "trend"),
     cl::value_desc("OUT"), cl::sub(report()), cl::cat(optionCategory()));
 
 /// Reads files of the tree that a report is of. Both names are the report's: nothing is read but

@@ -83,7 +83,7 @@ function unfoldOnDemand(element, table, detail) {
     const isOpen = row.child.isShown();
     button.setAttribute("aria-expanded", String(!isOpen));
     if (isOpen) return row.child.hide();
-    const content = make("div", { class: "detail" }, "Reading…");
+    const content = make("div", { class: "unfolded" }, "Reading…");
     row.child(content, "detail-row").show();
     content.replaceChildren(await detail(row.data().row));
     return content;
