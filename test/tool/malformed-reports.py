@@ -15,6 +15,7 @@ top = pathlib.Path(sys.argv[2])
 step = {"file": "a.c", "line": 1, "text": "here"}
 good["values"] = [{"id": "P:f:0", "name": "p", "decl": "param", "file": "a.c", "line": 1, "function": "f", "type": "u64",
                    "kind": "raw", "blocker": "", "because": [{**step, "side": "raw"}]}]
+good["tree"]["builds"] = [{"name": "a", "arch": "x86", "config": "c"}]
 good["annotation"] = {"frontier": [{"file": "a.c", "conversions": 1}]}
 good["summary"] = {"kinds_asked": False, "missing_features": ["x"], "compared_functions": 1,
                    "blockers": [{"text": "t", "values": 1}]}
@@ -43,7 +44,9 @@ def expect(status, text, place=""):
 def variants():
     """Every member that is read, with a value of each other type."""
     rows = [[name, 0] for name in ("sites", "values", "units", "conflicts", "findings")]
-    rows += [["values", 0, "because", 0], ["summary"], ["summary", "blockers", 0], ["annotation", "frontier", 0], ["tool"], ["tree"], ["conflicts", 0, "path", 0], ["findings", 0, "notes", 0], ["findings", 0, "fix", 0], []]
+    rows += [["values", 0, "because", 0], ["summary"], ["summary", "blockers", 0], ["annotation", "frontier", 0], ["tool"],
+             ["tree"], ["tree", "builds", 0], ["conflicts", 0, "path", 0], ["findings", 0, "notes", 0],
+             ["findings", 0, "fix", 0], []]
     for way in rows:
         for name, value in functools.reduce(lambda at, key: at[key], way, good).items():
             if name in unread:

@@ -44,13 +44,17 @@ std::map<std::string, std::map<std::string, unsigned>> countBySubsystem(const js
 /// What a page of either schema begins with.
 Json heading(const json &Document) {
   const json &Tree = Document["tree"], &Tool = objectOf(Document, "tool");
+  Json Builds = Json::array();
+  for (const json &Build : rowsOf(Tree, "builds"))
+    Builds.push_back(textOf(Build, "arch") + " " + textOf(Build, "config"));
   return {{"schema", Document["schema"]},
           {"tool", {{"version", textOf(Tool, "version")}, {"llvm", textOf(Tool, "llvm")}}},
           {"tree",
            {{"path", textOf(Tree, "path")},
             {"version", textOf(Tree, "version")},
             {"arch", textOf(Tree, "arch")},
-            {"config", textOf(Tree, "config")}}}};
+            {"config", textOf(Tree, "config")},
+            {"builds", std::move(Builds)}}}};
 }
 
 // What makes sites of two reports the same one; without a rule there is no text of the call.

@@ -34,8 +34,12 @@ constexpr Member Edit[] = {{"offset", Number}, {"length", Number}, {"text", Text
 constexpr Member Step[] = {
     {"file", Text}, {"line", Number}, {"column", Number}, {"text", Text}, {"side", Text}};
 constexpr Member Tool[] = {{"version", Text, true}, {"llvm", Text, true}};
-constexpr Member Tree[] = {
-    {"version", Text, true}, {"arch", Text, true}, {"config", Text, true}, {"path", Text}};
+constexpr Member Build[] = {{"name", Text}, {"arch", Text}, {"config", Text}};
+constexpr Member Tree[] = {{"version", Text, true},
+                           {"arch", Text, true},
+                           {"config", Text, true},
+                           {"path", Text},
+                           {"builds", Rows, false, Build}};
 constexpr Member Site[] = {
     {"file", Text, true},  {"status", Text, true}, {"reason", Text, true},
     {"api", Text},         {"rule", Text},         {"function", Text},

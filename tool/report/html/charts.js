@@ -6,7 +6,6 @@ const drawnCharts = [];
 const colourOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function paint(chart) {
-  for (const set of chart.data.datasets) set.backgroundColor = colourOf(set.colour);
   const text = colourOf("--text");
   const lines = colourOf("--line");
   for (const axis of Object.values(chart.options.scales)) {
@@ -35,7 +34,7 @@ function stackedBars(host, { title, labels, series, isLying, chosen }) {
   const names = { stacked: true, ticks: { autoSkip: false }, grid: { display: false } };
   const chart = new Chart(canvas, {
     type: "bar",
-    data: { labels, datasets: series.map(({ name, colour, data }) => ({ label: name, colour, data, maxBarThickness: 60 })) },
+    data: { labels, datasets: series.map(({ name, colour, data }) => ({ label: name, data, maxBarThickness: 60, backgroundColor: () => colourOf(colour) })) },
     options: {
       animation: false, maintainAspectRatio: false, indexAxis: isLying ? "y" : "x",
       scales: isLying ? { x: values, y: names } : { x: names, y: values },

@@ -60,9 +60,11 @@ function makeChoice(rows, { name, label, key }, state, update) {
     select.replaceChildren(make("option", { value: "" }, "all"),
       ...names.map((each) => make("option", { value: each }, `${each} (${number(counts.get(each))})`)));
     select.value = chosen;
-    element.hidden = !chosen && names.length < 2 && !element.dataset.used;
-    if (names.length > 1) element.dataset.used = "yes";
   }
+
+  // What all rows agree on is no choice.
+  const all = new Set([...new Set(column)].flatMap((number_) => valuesOf(rows.strings[number_])));
+  element.hidden = all.size < 2;
   return { element, name, column, hits, showCounts, set: (value) => { state[name] = value; } };
 }
 

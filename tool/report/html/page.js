@@ -65,11 +65,11 @@ function makeTabs() {
 /** What the page is of. */
 function showHeading(document_, isCensus) {
   const { tree, tool } = document_;
-  const builds = [...new Set([`${tree.arch} ${tree.config}`.trim()])].filter(Boolean);
+  const builds = tree.builds.length ? tree.builds : [`${tree.arch} ${tree.config}`.trim()];
   document.title = `kphys ${isCensus ? "census" : "report"}: Linux ${tree.version}`;
   const element = (id) => document.getElementById(id);
   element("title").textContent = document.title;
-  element("subtitle").textContent = [builds.join("; "), lastPoint(document_).name].filter(Boolean).join(" · ");
+  element("subtitle").textContent = [builds.join(", "), lastPoint(document_).name].filter(Boolean).join(" · ");
   element("origin").append(facts([["Made by", `kphys ${tool.version}${tool.llvm ? `, LLVM ${tool.llvm}` : ""}`],
     ["Tree", tree.path], ["Schema", document_.schema], ["Of", document_.points.map((point) => point.name).join(", ")]]));
   element("version-jquery").textContent = $.fn.jquery;
