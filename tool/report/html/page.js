@@ -27,11 +27,10 @@ function viewsOfCensus(census) {
   ];
 }
 
-const nameInAddress = () => location.hash.slice(1).split("?")[0];
 const currentFilters = () => Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] || ""));
 
 function currentView() {
-  const name = nameInAddress();
+  const name = location.hash.slice(1).split("?")[0];
   return views.some((view) => view.name === name) ? name : "overview";
 }
 
@@ -105,8 +104,12 @@ function prepareTheme() {
   apply(wanted());
 }
 
-/** `/` goes to the search field of the view, Escape leaves it. */
+/** `/` goes to the search field of the view, Escape leaves it; the link that skips does not change the address. */
 function prepareKeys() {
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    document.getElementById("content").focus();
+    event.preventDefault();
+  });
   addEventListener("keydown", (event) => {
     const isField = event.target.matches("input, select, textarea");
     if (event.key === "Escape" && isField) event.target.blur();
@@ -128,7 +131,7 @@ async function start() {
   makeTabs();
   showHeading(document_, isCensus);
   document.getElementById("state").remove();
-  addEventListener("hashchange", () => { if (nameInAddress() !== "content") showView(document_); });
+  addEventListener("hashchange", () => showView(document_));
   await showView(document_);
 }
 
