@@ -10,7 +10,7 @@ function viewsOfReport(report) {
     { name: "overview", title: "Overview", show: showOverview },
     { name: "sites", title: "Sites", count: report.sites.count, show: showSites },
     { name: "values", title: "Values", count: total(point.kinds), show: showValues, isWanted: report.kindsAsked },
-    { name: "conflicts", title: "Conflicts", count: total(point.conflicts), show: showConflicts },
+    { name: "conflicts", title: "Conflicts", count: report.kindsAsked ? total(point.conflicts) : undefined, show: showConflicts },
     { name: "findings", title: "Findings", count: report.findings, show: showFindings, isWanted: report.findings > 0 },
     { name: "blockers", title: "Blockers", count: report.blockers.count, show: showBlockers, isWanted: report.blockers.count + report.frontier.count > 0 },
     { name: "residue", title: "Residue", show: showResidue, isWanted: report.sites.count > 0 },
