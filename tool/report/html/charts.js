@@ -22,25 +22,37 @@ function paintCharts() {
 }
 
 /**
- * Stacked bars: for each of `labels` the numbers of `series`, each with a `name`, a `colour` and its `data`. Lying
- * bars are as many as fit their height. `chosen` is called with the label of a bar that is clicked on.
+ * Stacked bars: for each of `labels` the numbers of `series`, each with a `name`, a `colour` and
+ * its `data`. Lying bars are as many as fit their height. `chosen` is called with the label of a
+ * bar that is clicked on.
  */
-function stackedBars(host, { title, labels, series, isLying, chosen }) {
-  const canvas = make("canvas", { role: "img", "aria-label": `${title}; the table has the numbers` });
-  const frame = make("div", { class: "chart" }, canvas);
+function stackedBars(host, {title, labels, series, isLying, chosen}) {
+  const canvas = make("canvas", {role: "img", "aria-label": `${title}; the table has the numbers`});
+  const frame = make("div", {class: "chart"}, canvas);
   frame.style.height = isLying ? `${60 + 22 * labels.length}px` : "300px";
   host.append(make("figure", {}, make("figcaption", {}, title), frame));
-  const values = { stacked: true, ticks: { precision: 0 }, grid: {} };
-  const names = { stacked: true, ticks: { autoSkip: false }, grid: { display: false } };
+  const values = {stacked: true, ticks: {precision: 0}, grid: {}};
+  const names = {stacked: true, ticks: {autoSkip: false}, grid: {display: false}};
   const chart = new Chart(canvas, {
     type: "bar",
-    data: { labels, datasets: series.map(({ name, colour, data }) => ({ label: name, data, maxBarThickness: 60, backgroundColor: () => colourOf(colour) })) },
+    data: {
+      labels,
+      datasets: series.map(
+          ({name, colour, data}) =>
+              ({label: name, data, maxBarThickness: 60, backgroundColor: () => colourOf(colour)}))
+    },
     options: {
-      animation: false, maintainAspectRatio: false, indexAxis: isLying ? "y" : "x",
-      scales: isLying ? { x: values, y: names } : { x: names, y: values },
-      plugins: { legend: { labels: { boxWidth: 14 } }, tooltip: { mode: "index" } },
-      onClick: (_, hit) => { if (chosen && hit.length) chosen(labels[hit[0].index]); },
-      onHover: (event, hit) => { event.native.target.style.cursor = chosen && hit.length ? "pointer" : ""; },
+      animation: false,
+      maintainAspectRatio: false,
+      indexAxis: isLying ? "y" : "x",
+      scales: isLying ? {x: values, y: names} : {x: names, y: values},
+      plugins: {legend: {labels: {boxWidth: 14}}, tooltip: {mode: "index"}},
+      onClick: (_, hit) => {
+        if (chosen && hit.length) chosen(labels[hit[0].index]);
+      },
+      onHover: (event, hit) => {
+        event.native.target.style.cursor = chosen && hit.length ? "pointer" : "";
+      },
     },
   });
   drawnCharts.push(chart);

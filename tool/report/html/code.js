@@ -4,17 +4,21 @@
 // What is longer is only text: a hostile one could keep the libraries busy for long.
 const longest = 2000;
 
-hljs.configure({ hideUpgradeWarningAcceptNoSupportOrSecurityUpdates: true });
+hljs.configure({hideUpgradeWarningAcceptNoSupportOrSecurityUpdates: true});
 
 /** A line of C. highlight.js escapes what it makes HTML of. */
 function codeElement(text) {
-  const code = make("code", { class: "c" });
-  if (text.length > longest) code.textContent = text;
-  else code.innerHTML = hljs.highlight("cpp", text, true).value;
+  const code = make("code", {class: "c"});
+  if (text.length > longest)
+    code.textContent = text;
+  else
+    code.innerHTML = hljs.highlight("cpp", text, true).value;
   return code;
 }
 
-/** Puts what lies in RANGES, pairs of offsets in the text of CODE, into elements of the name TAG. */
+/**
+ * Puts what lies in RANGES, pairs of offsets in the text of CODE, into elements of the name TAG.
+ */
 function markRanges(code, ranges, tag) {
   const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
   const nodes = [];
@@ -42,7 +46,7 @@ function markRanges(code, ranges, tag) {
 function changedRanges(before, after) {
   const removed = [];
   const added = [];
-  if (Math.max(before.length, after.length) > longest) return { removed, added };
+  if (Math.max(before.length, after.length) > longest) return {removed, added};
   let old = 0;
   let now = 0;
   for (const part of Diff.diffWordsWithSpace(before, after)) {
@@ -52,23 +56,25 @@ function changedRanges(before, after) {
     if (!part.added) old += length;
     if (!part.removed) now += length;
   }
-  return { removed, added };
+  return {removed, added};
 }
 
 /** A call as it was and as it is. */
 function diffElement(before, after) {
   const old = codeElement(before);
   const now = codeElement(after);
-  const { removed, added } = changedRanges(before, after);
+  const {removed, added} = changedRanges(before, after);
   markRanges(old, removed, "del");
   markRanges(now, added, "ins");
-  const line = (sign, name, code) => make("div", { class: `diff ${name.toLowerCase()}` },
-    make("span", { class: "sign", "aria-hidden": "true" }, sign),
-    make("span", { class: "spoken" }, `${name}: `), code);
-  return make("div", { class: "code", role: "group", "aria-label": "Before and after" },
-    line("−", "Before", old), line("+", "After", now));
+  const line = (sign, name, code) => make(
+      "div", {class: `diff ${name.toLowerCase()}`},
+      make("span", {class: "sign", "aria-hidden": "true"}, sign),
+      make("span", {class: "spoken"}, `${name}: `), code);
+  return make(
+      "div", {class: "code", role: "group", "aria-label": "Before and after"},
+      line("−", "Before", old), line("+", "After", now));
 }
 
 function sourceLine(text) {
-  return make("div", { class: "code" }, codeElement(text));
+  return make("div", {class: "code"}, codeElement(text));
 }

@@ -1,5 +1,5 @@
-// The data in the page: it comes in parts, compressed, and each is unpacked when it is first needed.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The data in the page: it comes in parts, compressed, and each is unpacked when it is first
+// needed. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 const unpackedParts = new Map();
 
@@ -22,7 +22,7 @@ async function unpackPart(name) {
 /** The element with this id, which the browser may not have come to yet. */
 async function dataElement(id) {
   if (!document.getElementById(id) && document.readyState === "loading")
-    await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+    await new Promise((done) => document.addEventListener("DOMContentLoaded", done, {once: true}));
   return document.getElementById(id);
 }
 
@@ -77,7 +77,9 @@ function ranksOf(strings) {
   if (!known || known.length !== strings.length) {
     const order = strings.map((_, i) => i).sort((a, b) => compare(strings[a], strings[b]));
     known = new Uint32Array(strings.length);
-    order.forEach((number, rank) => { known[number] = rank; });
+    order.forEach((number, rank) => {
+      known[number] = rank;
+    });
     knownRanks.set(strings, known);
   }
   return known;

@@ -1,20 +1,36 @@
-// Filters of a table: a choice for each facet, with how many rows each answer would leave, and fields for text.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Filters of a table: a choice for each facet, with how many rows each answer would leave, and
+// fields for text. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 /**
- * Filters of ROWS. Each of `facets` has a `name`, a `label` and the `key` of its column, whose text may be several, a
- * line each; each of `fields` has a `name`, a `label`, the `keys` of the columns that it looks into, and whether it is
- * of `wholeWords`. `changed` is called with the rows that are left and the state of the filters.
+ * Filters of ROWS. Each of `facets` has a `name`, a `label` and the `key` of its column, whose text
+ * may be several, a line each; each of `fields` has a `name`, a `label`, the `keys` of the columns
+ * that it looks into, and whether it is of `wholeWords`. `changed` is called with the rows that are
+ * left and the state of the filters.
  */
 function makeFilters(rows, facets, fields, changed) {
   const state = {};
-  const form = make("form", { class: "filters", role: "search", "aria-label": "Filters", on: { submit: (event) => event.preventDefault() } });
+  const form = make("form", {
+    class: "filters",
+    role: "search",
+    "aria-label": "Filters",
+    on: {submit: (event) => event.preventDefault()}
+  });
   const choices = facets.map((facet) => makeChoice(rows, facet, state, update));
   for (const choice of choices) form.append(choice.element);
   const inputs = fields.map((field) => makeField(field, state, update));
   form.append(...inputs.map((input) => input.element));
-  form.append(make("button", { type: "reset", on: { click: (event) => { event.preventDefault(); set({}); } } }, "Clear"));
-  const left = make("output", { class: "left", "aria-live": "polite" });
+  form.append(make(
+      "button", {
+        type: "reset",
+        on: {
+          click: (event) => {
+            event.preventDefault();
+            set({});
+          }
+        }
+      },
+      "Clear"));
+  const left = make("output", {class: "left", "aria-live": "polite"});
   form.append(left);
 
   function update() {
@@ -28,23 +44,33 @@ function makeFilters(rows, facets, fields, changed) {
     for (const each of [...choices, ...inputs]) each.set(wanted[each.name] || "");
     update();
   }
-  return { element: form, set };
+  return {element: form, set};
 }
 
 function labelled(label, control) {
   return make("label", {}, make("span", {}, label), control);
 }
 
-function makeChoice(rows, { name, label, key }, state, update) {
+function makeChoice(rows, {name, label, key}, state, update) {
   const column = rows.columns[key];
-  const select = make("select", { name, on: { change: () => { state[name] = select.value; update(); } } });
+  const select = make("select", {
+    name,
+    on: {
+      change: () => {
+        state[name] = select.value;
+        update();
+      }
+    }
+  });
   const valuesOf = (text) => text.split("\n");
   const element = labelled(label, select);
 
   /** Numbers of strings with VALUE in them. */
   function hits(value) {
     const result = new Uint8Array(rows.strings.length);
-    rows.strings.forEach((text, i) => { result[i] = text === value || valuesOf(text).includes(value) ? 1 : 0; });
+    rows.strings.forEach((text, i) => {
+      result[i] = text === value || valuesOf(text).includes(value) ? 1 : 0;
+    });
     return result;
   }
 
@@ -52,30 +78,60 @@ function makeChoice(rows, { name, label, key }, state, update) {
     const counts = new Map();
     byString.forEach((count, i) => {
       if (!count || !rows.strings[i]) return;
-      for (const value of valuesOf(rows.strings[i])) counts.set(value, (counts.get(value) || 0) + count);
+      for (const value of valuesOf(rows.strings[i]))
+        counts.set(value, (counts.get(value) || 0) + count);
     });
     const chosen = state[name] || "";
     if (chosen && !counts.has(chosen)) counts.set(chosen, 0);
     const names = [...counts.keys()].sort(compare);
-    select.replaceChildren(make("option", { value: "" }, "all"),
-      ...names.map((each) => make("option", { value: each }, `${each} (${number(counts.get(each))})`)));
+    select.replaceChildren(
+        make("option", {value: ""}, "all"),
+        ...names.map(
+            (each) => make("option", {value: each}, `${each} (${number(counts.get(each))})`)));
     select.value = chosen;
   }
 
   // What all rows agree on is no choice.
   const all = new Set([...new Set(column)].flatMap((number_) => valuesOf(rows.strings[number_])));
   element.hidden = all.size < 2;
-  return { element, name, column, hits, showCounts, set: (value) => { state[name] = value; } };
+  return {
+    element,
+    name,
+    column,
+    hits,
+    showCounts,
+    set: (value) => {
+      state[name] = value;
+    }
+  };
 }
 
-function makeField({ name, label, hint }, state, update) {
-  const input = make("input", { type: "search", name, placeholder: hint, autocomplete: "off", spellcheck: "false",
-    on: { input: () => { state[name] = input.value.trim(); update(); } } });
-  return { element: labelled(label, input), name, set: (value) => { state[name] = value; input.value = value; } };
+function makeField({name, label, hint}, state, update) {
+  const input = make("input", {
+    type: "search",
+    name,
+    placeholder: hint,
+    autocomplete: "off",
+    spellcheck: "false",
+    on: {
+      input: () => {
+        state[name] = input.value.trim();
+        update();
+      }
+    }
+  });
+  return {
+    element: labelled(label, input),
+    name,
+    set: (value) => {
+      state[name] = value;
+      input.value = value;
+    }
+  };
 }
 
 /** True for the strings that a field's text is in. */
-function fieldTest(strings, { wholeWords }, text) {
+function fieldTest(strings, {wholeWords}, text) {
   if (!wholeWords) {
     const wanted = text.toLowerCase();
     return strings.map((each) => each.toLowerCase().includes(wanted));
@@ -84,11 +140,18 @@ function fieldTest(strings, { wholeWords }, text) {
   return strings.map((each) => words.test(each));
 }
 
-/** The rows that pass all filters, and for each choice how many rows with each string pass all others. */
+/**
+ * The rows that pass all filters, and for each choice how many rows with each string pass all
+ * others.
+ */
 function evaluate(rows, choices, fields, state) {
-  const tests = choices.map((choice) => (state[choice.name] ? choice.hits(state[choice.name]) : null));
+  const tests =
+      choices.map((choice) => (state[choice.name] ? choice.hits(state[choice.name]) : null));
   const texts = fields.filter((field) => state[field.name])
-    .map((field) => ({ columns: field.keys.map((key) => rows.columns[key]), hits: fieldTest(rows.strings, field, state[field.name]) }));
+                    .map((field) => ({
+                           columns: field.keys.map((key) => rows.columns[key]),
+                           hits: fieldTest(rows.strings, field, state[field.name])
+                         }));
   const counts = choices.map(() => new Uint32Array(rows.strings.length));
   const result = [];
   for (let row = 0; row < rows.count; ++row) {
@@ -107,11 +170,11 @@ function evaluate(rows, choices, fields, state) {
       ++counts[missed][choices[missed].column[row]];
     }
   }
-  return { rows: result, counts };
+  return {rows: result, counts};
 }
 
 /** Filters above a table, tied to the address of VIEW. Returns what sets them. */
-function filteredTable(host, view, { rows, facets, fields, table }) {
+function filteredTable(host, view, {rows, facets, fields, table}) {
   let made = null;
   const filters = makeFilters(rows, facets, fields, (found, state) => {
     if (made) made.show(found);

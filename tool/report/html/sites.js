@@ -6,21 +6,28 @@ function showSites(host, report) {
   return filteredTable(host, "sites", {
     rows,
     facets: [
-      { name: "status", label: "Status", key: "status" },
-      { name: "subsystem", label: "Subsystem", key: "subsystem" },
-      { name: "api", label: "API", key: "api" },
-      { name: "kind", label: "Kind", key: "kind" },
-      { name: "reason", label: "Reason", key: "reason" },
-      { name: "rule", label: "Rule", key: "rule" },
-      { name: "proof", label: "Proof", key: "proof" },
-      { name: "build", label: "Build", key: "builds" },
+      {name: "status", label: "Status", key: "status"},
+      {name: "subsystem", label: "Subsystem", key: "subsystem"},
+      {name: "api", label: "API", key: "api"},
+      {name: "kind", label: "Kind", key: "kind"},
+      {name: "reason", label: "Reason", key: "reason"},
+      {name: "rule", label: "Rule", key: "rule"},
+      {name: "proof", label: "Proof", key: "proof"},
+      {name: "build", label: "Build", key: "builds"},
     ],
     fields: [
-      { name: "text", label: "Search", hint: "file, function, detail", keys: ["file", "function", "detail"] },
-      { name: "config", label: "Waits for", hint: "CONFIG_…", keys: ["detail"], wholeWords: true },
+      {
+        name: "text",
+        label: "Search",
+        hint: "file, function, detail",
+        keys: ["file", "function", "detail"]
+      },
+      {name: "config", label: "Waits for", hint: "CONFIG_…", keys: ["detail"], wholeWords: true},
     ],
     table: {
-      caption: "Sites", order: [3, "asc"], label: (row) => `${rows.text("api", row)} at ${rows.place(row)}`,
+      caption: "Sites",
+      order: [3, "asc"],
+      label: (row) => `${rows.text("api", row)} at ${rows.place(row)}`,
       columns: [
         placeColumn(rows),
         textColumn(rows, "API", "api", "name"),
@@ -28,7 +35,10 @@ function showSites(host, report) {
         badgeColumn(rows, "Status", "status", "status", statuses),
         textColumn(rows, "Reason", "reason"),
         badgeColumn(rows, "Kind", "kind", "kind", kinds),
-        { ...textColumn(rows, "Proof", "proof"), fill: (cell, row) => cell.append(proofOf(rows, row)) },
+        {
+          ...textColumn(rows, "Proof", "proof"),
+          fill: (cell, row) => cell.append(proofOf(rows, row))
+        },
       ],
       detail: (row) => siteDetail(rows, row),
     },
@@ -45,7 +55,7 @@ async function siteDetail(rows, row) {
   const texts = new Rows(data, data.strings);
   const before = texts.text("before", row);
   const after = texts.text("after", row);
-  const detail = make("div", { class: "detail" });
+  const detail = make("div", {class: "detail"});
   if (before && after) {
     if (rows.text("status", row) === "refused") detail.append(make("p", {}, "What was tried:"));
     detail.append(diffElement(before, after));
@@ -56,7 +66,8 @@ async function siteDetail(rows, row) {
     if (code) detail.append(sourceLine(code));
   }
   if (texts.text("otherwise", row))
-    detail.append(make("p", {}, "Or, for who prefers it:"), sourceLine(texts.text("otherwise", row)));
+    detail.append(
+        make("p", {}, "Or, for who prefers it:"), sourceLine(texts.text("otherwise", row)));
   const lookedAt = texts.number("looked_at", row);
   detail.append(facts([
     ["Place", `${rows.place(row)}:${rows.number("column", row)}`],
