@@ -38,9 +38,10 @@ cl::OptionCategory &kphys::optionCategory() {
 int main(int Argc, char **Argv) {
   prepareOutput(ExitBadInput);
   handleSignals();
-  const Command Commands[] = {compdbCommand(),   scanCommand(),  fixCommand(),   seriesCommand(),
-                              indexCommand(),    mergeCommand(), solveCommand(), explainCommand(),
-                              annotateCommand(), auditCommand(), checkCommand(), reportCommand()};
+  const Command Commands[] = {compdbCommand(),   scanCommand(),  fixCommand(),    seriesCommand(),
+                              indexCommand(),    mergeCommand(), solveCommand(),  explainCommand(),
+                              annotateCommand(), auditCommand(), censusCommand(), checkCommand(),
+                              reportCommand()};
   cl::SetVersionPrinter(printVersion);
   cl::HideUnrelatedOptions(optionCategory());
   for (const Command &Each : Commands)
@@ -55,6 +56,6 @@ int main(int Argc, char **Argv) {
       return Each.Run();
   messages() << "kphys: error: a command is needed: compdb, scan, fix, series, index, merge, "
                 "solve, explain, "
-                "annotate, audit, check or report ('kphys --help' tells more)\n";
+                "annotate, audit, census, check or report ('kphys --help' tells more)\n";
   return ExitBadInput;
 }

@@ -72,6 +72,7 @@ static void readFields(FieldReader &Fields, CatalogFile &Result) {
   Fields.optional("independent_assembly", Result.IndependentAssembly);
   Fields.optional("types", Result.Types);
   Fields.optional("words", Result.Words);
+  Fields.optional("census", Result.Census);
   Fields.optional("names", Result.Names);
   llvm::StringSet<> Seen;
   for (const NameRow &Row : Result.Names) {
@@ -116,8 +117,8 @@ Error CatalogFile::error(const NameRow &Row, const llvm::Twine &Problem) const {
 }
 
 Error CatalogFile::checkIsAddition() const {
-  if (Types || Words)
-    return llvm::createStringError(Source + (Types ? ": types" : ": words") +
+  if (Types || Words || Census)
+    return llvm::createStringError(Source + (Types ? ": types" : Words ? ": words" : ": census") +
                                    ": only the embedded catalog has that");
   for (const NameRow &Row : Names)
     if (Row.Kind || !Row.Audit.isEmpty())

@@ -6,6 +6,7 @@
 #define KPHYS_CHECKS_CATALOG_CATALOGFILE_H
 
 #include "checks/catalog/AuditNames.h"
+#include "checks/catalog/CensusNames.h"
 #include "checks/catalog/Kinds.h"
 #include "checks/catalog/MappingNames.h"
 #include "checks/catalog/PageContract.h"
@@ -60,6 +61,7 @@ struct CatalogFile {
   std::vector<std::string> IndependentAssembly;
   std::optional<TypeNames> Types;
   std::optional<NameWords> Words;
+  std::optional<CensusFacts> Census;
   std::vector<NameRow> Names;
   std::string Fingerprint; ///< changes whenever the text does
 

@@ -207,6 +207,27 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::ArrayRef<std::str
   return Result;
 }
 
+Expected<std::map<std::string, std::vector<Occurrence>>>
+TreeScan::mentionsOf(const std::vector<std::string> &Names, const TreeNames &Tree,
+                     llvm::ArrayRef<std::string> Skip, const std::set<std::string> &Built,
+                     unsigned Threads, TextCache &Cache) {
+  Expected<std::vector<std::string>> Files = listSources(Tree, Skip, Built);
+  if (!Files)
+    return Files.takeError();
+  const OccurrenceScan Scan(Names);
+  TextQuestion Question(Tree.root(), *Files, Threads, Cache, questionOf("mentions", Names));
+  Expected<std::vector<std::string>> Answers = Question.ask(
+      [&](size_t, llvm::StringRef Text) { return write(Scan.in(Text)); },
+      [&](llvm::StringRef Known) { return readOccurrences(Known, Names.size()).has_value(); });
+  if (!Answers)
+    return Answers.takeError();
+  std::map<std::string, std::vector<Occurrence>> Result;
+  for (size_t I = 0; I < Files->size(); ++I)
+    if (!(*Answers)[I].empty())
+      Result.emplace((*Files)[I], *readOccurrences((*Answers)[I], Names.size()));
+  return Result;
+}
+
 Error TreeScan::scanForwarders(const std::string &Root, const Catalog &Names, unsigned Threads,
                                TextCache &Cache) {
   std::set<std::string> Known, Round;

@@ -25,6 +25,12 @@ public:
                                        const std::set<std::string> &Built, const Catalog &Names,
                                        unsigned Threads, TextCache &Cache);
 
+  /// The mentions of \p Names in the same files, by path; those that have none are not there.
+  static llvm::Expected<std::map<std::string, std::vector<Occurrence>>>
+  mentionsOf(const std::vector<std::string> &Names, const TreeNames &Tree,
+             llvm::ArrayRef<std::string> Skip, const std::set<std::string> &Built, unsigned Threads,
+             TextCache &Cache);
+
   /// Files with at least one occurrence, by path.
   const std::map<std::string, std::vector<Occurrence>> &occurrences() const { return Found; }
 

@@ -27,6 +27,7 @@ namespace {
 
 cl::SubCommand &annotating() { return annotateCommand().Sub; }
 cl::SubCommand &audit() { return auditCommand().Sub; }
+cl::SubCommand &counting() { return censusCommand().Sub; }
 cl::SubCommand &scan() { return scanCommand().Sub; }
 cl::SubCommand &fix() { return fixCommand().Sub; }
 cl::SubCommand &index() { return indexCommand().Sub; }
@@ -41,18 +42,20 @@ cl::list<std::string>
                     "together. Or a project file, see docs/builds.md"),
            cl::value_desc("BUILD"), cl::sub(scan()), cl::sub(fix()), cl::sub(series()),
            cl::sub(index()), cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
-           cl::sub(check()), cl::sub(annotating()), cl::cat(optionCategory()));
+           cl::sub(counting()), cl::sub(check()), cl::sub(annotating()), cl::cat(optionCategory()));
 cl::list<std::string> Paths(cl::Positional, cl::desc("[PATH...]"), cl::sub(scan()), cl::sub(fix()),
                             cl::sub(series()), cl::sub(index()), cl::sub(audit()),
-                            cl::sub(annotating()), cl::cat(optionCategory()));
+                            cl::sub(counting()), cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database does not tell"),
                           cl::value_desc("DIR"), cl::sub(scan()), cl::sub(fix()), cl::sub(series()),
                           cl::sub(index()), cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
-                          cl::sub(check()), cl::sub(annotating()), cl::cat(optionCategory()));
+                          cl::sub(counting()), cl::sub(check()), cl::sub(annotating()),
+                          cl::cat(optionCategory()));
 cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
                                 cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
                                 cl::sub(series()), cl::sub(solve()), cl::sub(audit()),
-                                cl::sub(annotating()), cl::cat(optionCategory()));
+                                cl::sub(counting()), cl::sub(annotating()),
+                                cl::cat(optionCategory()));
 cl::opt<std::string>
     SarifFile("sarif", cl::desc("Write what was found to FILE as SARIF 2.1.0 (- for stdout)"),
               cl::value_desc("FILE"), cl::sub(scan()), cl::sub(solve()), cl::sub(audit()),
@@ -85,26 +88,28 @@ cl::opt<Preference>
 cl::opt<unsigned> Jobs("j", cl::desc("Worker processes (default: one a processor)"),
                        cl::value_desc("N"), cl::init(0), cl::Prefix, cl::sub(scan()),
                        cl::sub(fix()), cl::sub(series()), cl::sub(index()), cl::sub(audit()),
-                       cl::sub(check()), cl::sub(annotating()), cl::cat(optionCategory()));
+                       cl::sub(counting()), cl::sub(check()), cl::sub(annotating()),
+                       cl::cat(optionCategory()));
 cl::opt<unsigned> Timeout("timeout",
                           cl::desc("Give a unit up after SECONDS (default: 300; 0: never)"),
                           cl::value_desc("SECONDS"), cl::init(300), cl::sub(scan()), cl::sub(fix()),
-                          cl::sub(series()), cl::sub(index()), cl::sub(audit()), cl::sub(check()),
-                          cl::sub(annotating()), cl::cat(optionCategory()));
+                          cl::sub(series()), cl::sub(index()), cl::sub(audit()),
+                          cl::sub(counting()), cl::sub(check()), cl::sub(annotating()),
+                          cl::cat(optionCategory()));
 cl::opt<unsigned, /*ExternalStorage=*/true> LockTimeout(
     "lock-timeout",
     cl::desc("Give up after SECONDS where another process keeps the index or the cache locked "
              "(default: 600; 0: never)"),
     cl::value_desc("SECONDS"), cl::location(lockPatience().Seconds), cl::sub(scan()),
     cl::sub(fix()), cl::sub(series()), cl::sub(index()), cl::sub(mergeCommand().Sub),
-    cl::sub(solve()), cl::sub(explain()), cl::sub(audit()), cl::sub(check()), cl::sub(annotating()),
-    cl::cat(optionCategory()));
+    cl::sub(solve()), cl::sub(explain()), cl::sub(audit()), cl::sub(counting()), cl::sub(check()),
+    cl::sub(annotating()), cl::cat(optionCategory()));
 cl::opt<bool>
     Verbose("v",
             cl::desc("Say more: what was dropped from compile commands, the memory used, what "
                      "was parsed how"),
             cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()), cl::sub(audit()),
-            cl::sub(annotating()), cl::cat(optionCategory()));
+            cl::sub(counting()), cl::sub(annotating()), cl::cat(optionCategory()));
 
 enum class Check { Parse, Codegen };
 cl::opt<Check>
@@ -119,11 +124,13 @@ cl::opt<bool>
                 cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::cat(optionCategory()));
 cl::opt<bool> NoPch("no-pch", cl::desc("Parse every unit without a precompiled header"),
                     cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
-                    cl::sub(audit()), cl::sub(annotating()), cl::cat(optionCategory()));
+                    cl::sub(audit()), cl::sub(counting()), cl::sub(annotating()),
+                    cl::cat(optionCategory()));
 cl::opt<bool> NoCache("no-cache",
                       cl::desc("Neither use nor keep what runs found out: BUILD/kphys.cache"),
                       cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
-                      cl::sub(audit()), cl::sub(annotating()), cl::cat(optionCategory()));
+                      cl::sub(audit()), cl::sub(counting()), cl::sub(annotating()),
+                      cl::cat(optionCategory()));
 
 enum class Inference { Off, Index, Whole };
 cl::opt<Inference> Infer(
@@ -138,7 +145,7 @@ cl::opt<bool> Strict("strict",
                      cl::desc("Exit with status 2 where anything could not be looked at, and let "
                               "fix write nothing then"),
                      cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
-                     cl::sub(audit()), cl::sub(check()), cl::sub(annotating()),
+                     cl::sub(audit()), cl::sub(counting()), cl::sub(check()), cl::sub(annotating()),
                      cl::cat(optionCategory()));
 
 // What tests of one guard switch off: the other ones must hold alone.
@@ -148,14 +155,16 @@ cl::opt<bool> NoSandbox("debug-no-sandbox", cl::desc("Let workers do all that th
                             disableSandbox();
                         }),
                         cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
-                        cl::sub(audit()), cl::sub(annotating()), cl::sub(check()));
+                        cl::sub(audit()), cl::sub(counting()), cl::sub(annotating()),
+                        cl::sub(check()));
 cl::opt<bool> AllOptions("debug-all-options", cl::desc("Give Clang every option that it knows"),
                          cl::ReallyHidden, cl::callback([](const bool &Is) {
                            if (Is)
                              giveAllOptions();
                          }),
                          cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()),
-                         cl::sub(audit()), cl::sub(annotating()), cl::sub(check()));
+                         cl::sub(audit()), cl::sub(counting()), cl::sub(annotating()),
+                         cl::sub(check()));
 
 /// More workers than any machine has use for.
 constexpr unsigned MostJobs = 1024;
@@ -374,13 +383,16 @@ llvm::Error kphys::checkOutputOptionsInTree(const std::string &TreeRoot) {
 
 bool kphys::wantsReport() { return !ReportFile.empty() || !SarifFile.empty(); }
 
+llvm::Error kphys::writeReportFile(const std::string &Text) {
+  return ReportFile.empty() ? llvm::Error::success() : writeOutput(ReportFile, Text);
+}
+
 llvm::Error kphys::writeReports(const ReportModel &Model) {
   if (!wantsReport())
     return llvm::Error::success();
   std::string Report = jsonReport(Model);
-  if (!ReportFile.empty())
-    if (llvm::Error E = writeOutput(ReportFile, Report))
-      return E;
+  if (llvm::Error E = writeReportFile(Report))
+    return E;
   if (SarifFile.empty())
     return llvm::Error::success();
   return writeSarif(findingsOfReport(nlohmann::json::parse(Report)),

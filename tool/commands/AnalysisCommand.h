@@ -43,6 +43,9 @@ llvm::Error checkOutputOptions(const std::vector<NamedFile> &Others = {},
 /// The same of the files of the tree, once it is known where that is.
 llvm::Error checkOutputOptionsInTree(const std::string &TreeRoot);
 
+/// Writes \p Text, a report, where --report asks for one.
+llvm::Error writeReportFile(const std::string &Text);
+
 /// Writes \p Model where --report and --sarif, as SARIF, ask for it.
 llvm::Error writeReports(const ReportModel &Model);
 

@@ -27,6 +27,7 @@ llvm::cl::OptionCategory &optionCategory();
 
 Command annotateCommand();
 Command auditCommand();
+Command censusCommand();
 Command checkCommand();
 Command compdbCommand();
 Command explainCommand();

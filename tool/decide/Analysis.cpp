@@ -38,12 +38,9 @@ private:
     Result.MissingFeatures = Profile.missing();
     Result.PreparationProblems = Profile.problems();
     Result.Texts.note(Profile.texts());
-    std::set<std::string> Built; // wherever it lies: it is code
-    for (const Unit &Each : Result.Of.Units)
-      if (!Each.Source.empty() && !Each.IsMissing && !Each.isAssembly())
-        Built.insert(Each.Source);
-    Expected<TreeScan> Scanned = TreeScan::read(Result.Of.Names, Result.Of.generatedParts(), Built,
-                                                Result.Names, In.Options.Workers, In.treeCache());
+    Expected<TreeScan> Scanned =
+        TreeScan::read(Result.Of.Names, Result.Of.generatedParts(), Result.Of.builtSources(),
+                       Result.Names, In.Options.Workers, In.treeCache());
     if (!Scanned)
       return Scanned.takeError();
     Text = std::move(*Scanned);

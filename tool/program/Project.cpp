@@ -170,6 +170,14 @@ Expected<const Build *> Project::onlyBuild(llvm::StringRef What) const {
   return llvm::createStringError(What + " takes one build, not " + llvm::Twine(Builds.size()));
 }
 
+std::set<std::string> Project::builtSources() const {
+  std::set<std::string> Result;
+  for (const Unit &Each : Units)
+    if (!Each.Source.empty() && !Each.IsMissing && !Each.isAssembly())
+      Result.insert(Each.Source);
+  return Result;
+}
+
 std::vector<std::string> Project::generatedParts() const {
   std::vector<std::string> Result;
   for (const Build &Each : Builds)

@@ -69,6 +69,9 @@ struct Project {
   /// the tree and hold generated headers.
   std::vector<std::string> generatedParts() const;
 
+  /// The sources of units, but for assembly: code, wherever in the tree it lies.
+  std::set<std::string> builtSources() const;
+
   /// The units outside the tree that the paths do not leave out.
   std::vector<const Unit *> outsideUnits() const;
 

@@ -22,10 +22,13 @@ Expected<Knowledge> Knowledge::open(const std::string &TreeRoot,
   Expected<AuditNames> Audited = AuditNames::embedded();
   if (!Audited)
     return Audited.takeError();
+  Expected<CensusNames> Counted = CensusNames::embedded();
+  if (!Counted)
+    return Counted.takeError();
   Expected<TargetProfile> Profile = TargetProfile::probe(*Names, TreeRoot);
   if (!Profile)
     return Profile.takeError();
-  return Knowledge{std::move(*Names), std::move(*Kinds), std::move(*Audited), std::move(*Profile)};
+  return Knowledge{std::move(*Names), std::move(*Kinds), std::move(*Audited), std::move(*Counted), std::move(*Profile)};
 }
 
 Session::Session(Project Program, SessionOptions Options, Knowledge Known)

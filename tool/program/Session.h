@@ -7,6 +7,7 @@
 
 #include "checks/catalog/AuditNames.h"
 #include "checks/catalog/Catalog.h"
+#include "checks/catalog/CensusNames.h"
 #include "checks/catalog/Kinds.h"
 #include "rewriters/prepare/TargetProfile.h"
 #include "tool/program/ProjectFiles.h"
@@ -22,6 +23,7 @@ struct Knowledge {
   Catalog Names;
   KindCatalog Kinds;
   AuditNames Audited;
+  CensusNames Counted;
   TargetProfile Profile;
 
   /// For the tree at \p TreeRoot, with the entries of \p CatalogFiles and the rules up to \p Level.

@@ -4,8 +4,8 @@
 #include "checks/sources/Paths.h"
 #include "nlohmann/json.hpp"
 #include "tool/report/AnnotationReport.h"
+#include "tool/report/ReportHead.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Config/llvm-config.h"
 
 using namespace kphys;
 using Json = nlohmann::ordered_json;
@@ -61,10 +61,7 @@ public:
   explicit Report(const ReportModel &Model) : Model(Model) {}
 
   std::string write() {
-    Json Document;
-    Document["schema"] = "kphys-report/1";
-    Document["tool"] = {{"version", KPHYS_VERSION}, {"llvm", LLVM_VERSION_STRING}};
-    Document["tree"] = tree();
+    Json Document = reportHead("kphys-report/1", Model.Of);
     Document["sites"] = sites();
     Document["values"] = values();
     Document["conflicts"] = conflicts();
@@ -83,30 +80,11 @@ public:
                            {"blockers", blockers()}};
     if (Model.ComparedFunctions)
       Document["summary"]["compared_functions"] = *Model.ComparedFunctions;
-    return Document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return reportText(Document);
   }
 
 private:
   bool hasSeveralBuilds() const { return Model.Of.Builds.size() > 1; }
-
-  Json tree() const {
-    auto ListOf = [&](std::string Build::*Member) { // each once, in the order of the builds
-      std::vector<std::string> Names;
-      for (const Build &Each : Model.Of.Builds)
-        if (!llvm::is_contained(Names, Each.*Member))
-          Names.push_back(Each.*Member);
-      return llvm::join(Names, ",");
-    };
-    Json Result = {{"path", Model.Of.Tree.Root},
-                   {"version", Model.Of.Tree.Version},
-                   {"arch", ListOf(&Build::Architecture)},
-                   {"config", ListOf(&Build::Configuration)}};
-    if (hasSeveralBuilds())
-      for (const Build &Each : Model.Of.Builds)
-        Result["builds"].push_back(
-            {{"name", Each.Name}, {"arch", Each.Architecture}, {"config", Each.Configuration}});
-    return Result;
-  }
 
   Json sites() {
     Json List = Json::array();
