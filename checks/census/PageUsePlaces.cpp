@@ -9,7 +9,7 @@ using clang::SourceLocation;
 
 namespace {
 
-/// True if bytes \p Begin to \p End of \p Text are \p Argument, but for parentheres around them.
+/// True if bytes \p Begin to \p End of \p Text are \p Argument, but for parentheses around them.
 bool isWholeArgument(llvm::StringRef Text, TextRange Argument, unsigned Begin, unsigned End) {
   while (Argument.Begin < Begin && End < Argument.End) {
     llvm::StringRef Inner = Argument.in(Text);
@@ -45,9 +45,13 @@ std::optional<GivenMacro> kphys::macroGiven(const clang::Expr &Value,
     auto InText = [&](SourceLocation Where, bool IsEnd) {
       if (InMacro)
         return Sources.getSpellingLoc(Where);
-      return IsEnd && !Sources.isMacroArgExpansion(Where)
-                 ? Sources.getExpansionRange(Where).getEnd()
-                 : Sources.getFileLoc(Where);
+      while (Where.isMacroID()) {
+        clang::CharSourceRange Expansion = Sources.getImmediateExpansionRange(Where);
+        Where = Sources.isMacroArgExpansion(Where) ? Sources.getImmediateSpellingLoc(Where)
+                : IsEnd                            ? Expansion.getEnd()
+                                                   : Expansion.getBegin();
+      }
+      return Where;
     };
     auto [Id, Offset] = Sources.getDecomposedSpellingLoc(Macro);
     SourceLocation Begin = InText(Value.getBeginLoc(), false),

@@ -50,10 +50,12 @@ phys_addr_t through_macros(struct bio_vec *bv)
 {
 	// CHECK: drivers/net/one.c:[[@LINE+1]]:27 bio_vec address page_to_phys in through_macros
 	return page_to_phys((bv->bv_page) + 1) +
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:33 bio_vec address page_to_pfn in through_macros
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:34 bio_vec address page_to_pfn in through_macros
 	       page_to_pfn(nth_page(bv->bv_page, 2)) +
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:24 bio_vec address page_to_phys in through_macros
-	       page_to_phys(&bv->bv_page[3]);
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:27 bio_vec address page_to_phys in through_macros
+	       page_to_phys(&bv->bv_page[3]) +
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:22 bio_vec address page_to_phys in through_macros
+	       page_to_phys(BIO_PAGE(bv));
 }
 
 // Through a variable every use is one; what it gets elsewhere does not matter.
@@ -61,7 +63,7 @@ void variable(struct bio_vec *bv, struct page *other, int which)
 {
 	struct page *page = which ? bv->bv_page : other, *second;
 
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:6 bio_vec identity {{}} in variable
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:6 bio_vec identity - in variable
 	if (page)
 		// CHECK: drivers/net/one.c:[[@LINE+1]]:12 bio_vec lifetime put_page in variable
 		put_page(page);
@@ -74,7 +76,7 @@ void variable(struct bio_vec *bv, struct page *other, int which)
 	hand_on(1, second++);
 	// CHECK: drivers/net/one.c:[[@LINE+1]]:16 bio_vec passing hand_pointer in variable
 	hand_pointer(&second);
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:10 bio_vec flags compound_head in variable
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:16 bio_vec flags compound_head in variable
 	compound_head(second);
 	page = other;
 }
@@ -92,9 +94,9 @@ struct page *passing(struct bio_vec *bv, struct mine *to, struct scatterlist *sg
 	bv->bv_page = to->page;
 	// CHECK: drivers/net/one.c:[[@LINE+1]]:6 bio_vec passing bio_vec.bv_page in passing
 	bv->bv_page++;
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:14 bio_vec identity {{}} in passing
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:14 bio_vec identity - in passing
 	return (bv->bv_page == to->page) ?
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:10 scatterlist passing return in passing
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:3 scatterlist passing return in passing
 		sg_page(sg) : NULL;
 }
 
@@ -113,6 +115,7 @@ void mapped(struct device *dev, struct bio_vec *bv, struct mine *of, struct page
 	struct page *page = alloc_page(0);
 	struct page *own = virt_to_page(of);
 
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:7 bio_vec identity - in mapped
 	if (!page)
 		page = BIO_PAGE(bv);
 	// CHECK: drivers/net/one.c:[[@LINE+2]]:20 bio_vec address dma_map_page in mapped
@@ -134,21 +137,21 @@ void by_macros(struct bio_vec *bv, struct bio_vec *to)
 	*to = bvec_copied(bv);
 	// CHECK: drivers/net/one.c:[[@LINE+1]]:11 bio_vec lifetime put_page in by_macros
 	put_page(BIO_PAGE(bv));
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:15 bio_vec identity {{}} in by_macros
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:15 bio_vec identity - in by_macros
 	if_there(bv->bv_page, hand_on(1, NULL));
 }
 
 // Forms that are none of these; what is not evaluated is no use.
 unsigned long unknown(struct bio_vec *bv, struct mine *to)
 {
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:25 bio_vec unknown {{}} in unknown
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:26 bio_vec unknown - in unknown
 	struct page copy = *bv->bv_page;
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:44 bio_vec unknown {{}} in unknown
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:44 bio_vec unknown - in unknown
 	unsigned long bits = (unsigned long)(bv)->bv_page & 3;
-	// CHECK: drivers/net/one.c:[[@LINE+1]]:6 bio_vec unknown {{}} in unknown
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:6 bio_vec unknown - in unknown
 	bv->bv_page;
 
 	return sizeof(bv->bv_page) + bits + copy.flags;
 }
 
-// CHECK: include/linux/bvec.h:{{[0-9]+}}:62 bio_vec passing bio_vec.bv_page in bvec_copied
+// CHECK: include/linux/bvec.h:{{[0-9]+}}:61 bio_vec passing bio_vec.bv_page in bvec_copied
