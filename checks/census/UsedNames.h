@@ -3,22 +3,14 @@
 #ifndef KPHYS_CHECKS_CENSUS_USEDNAMES_H
 #define KPHYS_CHECKS_CENSUS_USEDNAMES_H
 
-#include "clang/AST/Decl.h"
+#include "checks/bodies/NamedStruct.h"
 #include "clang/AST/Expr.h"
 
 namespace kphys {
 
 /// STRUCT.FIELD; the struct is the innermost with a name where it lies in others without one.
 inline std::string memberName(const clang::FieldDecl &Field) {
-  const clang::RecordDecl *In = Field.getParent();
-  while (!In->getIdentifier() && !In->getTypedefNameForAnonDecl()) {
-    const auto *Around = llvm::dyn_cast<clang::RecordDecl>(In->getDeclContext());
-    if (!Around)
-      break;
-    In = Around;
-  }
-  const clang::TypedefNameDecl *Typedef = In->getTypedefNameForAnonDecl();
-  return (Typedef ? Typedef->getName() : In->getName()).str() + "." + Field.getNameAsString();
+  return nameOfStruct(namedStructOf(Field)) + "." + Field.getNameAsString();
 }
 
 inline std::string memberName(const clang::MemberExpr &Member) {

@@ -2,6 +2,7 @@
 #include "checks/extract/SlotTable.h"
 
 #include "checks/bodies/AddressTypes.h"
+#include "checks/bodies/NamedStruct.h"
 #include "checks/bodies/WrittenAddress.h"
 #include "checks/extract/SlotKey.h"
 #include "checks/sources/Paths.h"
@@ -36,18 +37,10 @@ void SlotTable::locate(const clang::Decl *Decl, Slot &Into) {
 }
 
 std::string SlotTable::structOf(const clang::FieldDecl *Field) {
-  const auto *Record = llvm::cast<clang::RecordDecl>(Field->getParent());
-  while (Record->getName().empty() && !Record->getTypedefNameForAnonDecl()) {
-    const auto *Outer = llvm::dyn_cast<clang::RecordDecl>(Record->getDeclContext());
-    if (!Outer)
-      break;
-    Record = Outer;
-  }
-  std::string Name = Record->getTypedefNameForAnonDecl()
-                         ? Record->getTypedefNameForAnonDecl()->getNameAsString()
-                         : Record->getNameAsString();
+  const clang::RecordDecl &Record = namedStructOf(*Field);
+  std::string Name = nameOfStruct(Record);
   Slot Where;
-  locate(Record, Where);
+  locate(&Record, Where);
   return !isSharedHeader(Where.File) || Name.empty()
              ? Where.File + "::" + (Name.empty() ? std::to_string(Where.Line) : Name)
              : Name;
