@@ -32,7 +32,8 @@ void PageUseFinder::addOrigins(const Expr &Page, std::set<const clang::VarDecl *
   }
   if (std::optional<NamedUse> Made =
           namedUse(Page, Context, [](llvm::StringRef) { return true; })) {
-    Into.insert(Made->Name.str());
+    const Part *Is = Names.part(Made->Name); // a macro that yields a page of a carrier, perhaps
+    Into.insert(Is && Is->Is == Part::Role::Yields ? Names.carrier(Is->Carrier) : Made->Name.str());
     return;
   }
   if (const auto *Named = dyn_cast<clang::DeclRefExpr>(&Bare)) {

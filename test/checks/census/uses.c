@@ -23,6 +23,7 @@ void bvec_set_folio(struct bio_vec *bv, struct folio *folio, size_t len, size_t 
 void hand_on(int what, struct page *page);
 void hand_pointer(struct page **page);
 #define BIO_PAGE(bv) ((bv)->bv_page)
+#define bvec_iter_page(bv, n) (((bv)->bv_page) + (n))
 #define bvec_copied(bv) ((struct bio_vec){ .bv_page = (bv)->bv_page, .bv_len = (bv)->bv_len })
 #define if_there(p, what) do { if (p) what; } while (0)
 #endif
@@ -123,6 +124,9 @@ void mapped(struct device *dev, struct bio_vec *bv, struct mine *of, struct page
 	dma_map_page(dev, page, 0, 1, DMA_TO_DEVICE);
 	// CHECK: drivers/net/one.c:[[@LINE+1]]:18 kmap address virt_to_page in mapped
 	kmap_local_page(own);
+	// CHECK: drivers/net/one.c:[[@LINE+2]]:7 bio_vec address kmap in mapped
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:7 kmap address bio_vec in mapped
+	kmap(bvec_iter_page(bv, 3));
 	// CHECK: drivers/net/one.c:[[@LINE+1]]:22 kmap address member in mapped
 	kmap_local_page(of->page);
 	// CHECK: drivers/net/one.c:[[@LINE+2]]:14 kmap address parameter in mapped
