@@ -198,7 +198,7 @@ PageUseFinder::Use PageUseFinder::useIn(const Value &Of, const Stmt &Around) con
 PageUseFinder::Use PageUseFinder::useInCall(const Value &Of, const clang::CallExpr &Call) const {
   std::string Name = calledName(Call);
   std::optional<PageUse> Known =
-      Of.Pointers == 0 && Call.getCallee() != Of.At ? Names.use(Name) : std::nullopt;
+      Of.Pointers >= 0 && Call.getCallee() != Of.At ? Names.use(Name) : std::nullopt;
   return {Known.value_or(PageUse::Passing), Name, nameOf(Call)};
 }
 

@@ -22,6 +22,7 @@ void bvec_set_page(struct bio_vec *bv, struct page *page, unsigned int len, unsi
 void bvec_set_folio(struct bio_vec *bv, struct folio *folio, size_t len, size_t offset);
 void hand_on(int what, struct page *page);
 void hand_pointer(struct page **page);
+void unpin_user_pages(struct page **pages, unsigned long number);
 #define BIO_PAGE(bv) ((bv)->bv_page)
 #define bvec_iter_page(bv, n) (((bv)->bv_page) + (n))
 #define bvec_copied(bv) ((struct bio_vec){ .bv_page = (bv)->bv_page, .bv_len = (bv)->bv_len })
@@ -77,6 +78,8 @@ void variable(struct bio_vec *bv, struct page *other, int which)
 	hand_on(1, second++);
 	// CHECK: drivers/net/one.c:[[@LINE+1]]:16 bio_vec passing hand_pointer in variable
 	hand_pointer(&second);
+	// CHECK: drivers/net/one.c:[[@LINE+1]]:20 bio_vec lifetime unpin_user_pages in variable
+	unpin_user_pages(&second, 1);
 	// CHECK: drivers/net/one.c:[[@LINE+1]]:16 bio_vec flags compound_head in variable
 	compound_head(second);
 	page = other;
