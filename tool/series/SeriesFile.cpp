@@ -46,11 +46,10 @@ public:
       Why = Old.File + " is gone";
       return "dropped";
     }
-    for (const Site &Each : Of.Sites)
-      if (!Each.isRewritten() && withoutAfter(Old) == withoutAfter(identity(Each))) {
-        Why = Old.File + ", " + Old.Function + ": " + code(Each.Reason);
-        return "dropped";
-      }
+    if (const Site *Left = unchanged(Old)) {
+      Why = Old.File + ", " + Old.Function + ": " + code(Left->Reason);
+      return "dropped";
+    }
     std::string Now = foldSpace((*Text)->getBuffer());
     if (!Old.After.empty() && StringRef(Now).contains(foldSpace(Old.After)))
       return "merged";
@@ -66,9 +65,16 @@ private:
     return Of;
   }
 
-  RecordedSite identity(const Site &Each) const {
-    return {Of.Names.apis()[Each.Where.Name].displayName(), Each.File, Each.Function,
-            Each.Plan.Before, ""};
+  /// A site that may be \p Old and is not rewritten. One that no unit has seen has no text.
+  const Site *unchanged(const RecordedSite &Old) const {
+    for (const Site &Each : Of.Sites)
+      if (!Each.isRewritten() && Each.File == Old.File &&
+          Of.Names.apis()[Each.Where.Name].displayName() == Old.Api &&
+          (Each.Plan.Before.empty()
+               ? Each.Status == SiteStatus::Unseen
+               : Each.Function == Old.Function && Each.Plan.Before == Old.Before))
+        return &Each;
+    return nullptr;
   }
 
   const Analysis &Of;
