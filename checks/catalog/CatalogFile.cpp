@@ -118,7 +118,10 @@ Error CatalogFile::error(const NameRow &Row, const llvm::Twine &Problem) const {
 
 Error CatalogFile::checkIsAddition() const {
   if (Types || Words || Census)
-    return llvm::createStringError(Source + (Types ? ": types" : Words ? ": words" : ": census") +
+    return llvm::createStringError(Source +
+                                   (Types   ? ": types"
+                                    : Words ? ": words"
+                                            : ": census") +
                                    ": only the embedded catalog has that");
   for (const NameRow &Row : Names)
     if (Row.Kind || !Row.Audit.isEmpty())

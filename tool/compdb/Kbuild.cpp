@@ -8,8 +8,8 @@
 #include "tool/compdb/NearestTarget.h"
 #include "tool/compdb/OwnFiles.h"
 #include "tool/compdb/SavedCommands.h"
-#include "tool/support/Subprocess.h"
 #include "tool/database/BuildInfo.h"
+#include "tool/support/Subprocess.h"
 #include "llvm/Support/FileSystem.h"
 #include <cstring>
 

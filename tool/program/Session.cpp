@@ -28,7 +28,8 @@ Expected<Knowledge> Knowledge::open(const std::string &TreeRoot,
   Expected<TargetProfile> Profile = TargetProfile::probe(*Names, TreeRoot);
   if (!Profile)
     return Profile.takeError();
-  return Knowledge{std::move(*Names), std::move(*Kinds), std::move(*Audited), std::move(*Counted), std::move(*Profile)};
+  return Knowledge{std::move(*Names), std::move(*Kinds), std::move(*Audited), std::move(*Counted),
+                   std::move(*Profile)};
 }
 
 Session::Session(Project Program, SessionOptions Options, Knowledge Known)

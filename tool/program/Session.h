@@ -51,7 +51,7 @@ public:
 
   const SessionOptions Options;
   const Project Program;
-  Knowledge Known; ///< added to by learn() alone
+  Knowledge Known;    ///< added to by learn() alone
   ProjectFiles Files; ///< as they are
   ParseCounts Parses; ///< all that were made so far
 
