@@ -5,6 +5,7 @@
 #include "checks/sources/Lines.h"
 #include "rewriters/text/LineDiff.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <deque>
 
 using namespace kphys;
@@ -23,7 +24,8 @@ struct Change {
 
 class DiffWriter {
 public:
-  explicit DiffWriter(const EditedFile &File) : File(File), Old(splitLines(File.Before)) {
+  DiffWriter(const EditedFile &File, HunkHeading Heading)
+      : File(File), Heading(Heading), Old(splitLines(File.Before)) {
     unsigned Offset = 0;
     for (StringRef Line : Old) {
       Starts.push_back(Offset);
@@ -129,10 +131,25 @@ private:
     unsigned NewLine = (NewCount ? Begin + 1 : Begin) + Shift;
     Shift += ShiftInside;
     return "@@ -" + std::to_string(OldLine) + "," + std::to_string(OldCount) + " +" +
-           std::to_string(NewLine) + "," + std::to_string(NewCount) + " @@\n" + Body;
+           std::to_string(NewLine) + "," + std::to_string(NewCount) + " @@" + heading(Begin) + "\n" +
+           Body;
+  }
+
+  /// What the hunk that begins with old line \p Begin, from 0, is in.
+  std::string heading(unsigned Begin) const {
+    constexpr size_t Longest = 80; // as Git has it
+    if (Heading == HunkHeading::Function)
+      while (Begin-- > 0) {
+        StringRef Line = Old[Begin].rtrim();
+        if (!Line.empty() && !Line.ends_with(":") && // a label
+            (llvm::isAlpha(Line.front()) || Line.front() == '_' || Line.front() == '$'))
+          return " " + Line.take_front(Longest).rtrim().str();
+      }
+    return {};
   }
 
   const EditedFile &File;
+  const HunkHeading Heading;
   std::vector<StringRef> Old;
   std::vector<unsigned> Starts;
   std::deque<std::string> NewTexts; ///< which the changes have lines of
@@ -142,7 +159,9 @@ private:
 
 } // namespace
 
-std::string kphys::unifiedDiff(const EditedFile &File) { return DiffWriter(File).write(); }
+std::string kphys::unifiedDiff(const EditedFile &File, HunkHeading Heading) {
+  return DiffWriter(File, Heading).write();
+}
 
 std::string kphys::unifiedDiff(const std::vector<EditedFile> &Files) {
   std::string Result;

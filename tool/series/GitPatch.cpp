@@ -44,7 +44,7 @@ std::string header(const EditedFile &File, const std::string &TreeRoot) {
 std::string kphys::gitDiff(const std::vector<EditedFile> &Files, const std::string &TreeRoot) {
   std::string Result;
   for (const EditedFile &Each : Files)
-    if (std::string Diff = unifiedDiff(Each); !Diff.empty())
+    if (std::string Diff = unifiedDiff(Each, HunkHeading::Function); !Diff.empty())
       Result += header(Each, TreeRoot) + Diff;
   return Result;
 }
