@@ -3,7 +3,7 @@
 #ifndef KPHYS_TOOL_SERIES_MAIL_H
 #define KPHYS_TOOL_SERIES_MAIL_H
 
-#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
 #include <string>
 #include <vector>
 

@@ -17,7 +17,7 @@ constexpr StringRef LastTree = "torvalds/linux";
 
 /// `mkp/scsi` for `git git://git.kernel.org/pub/scm/linux/kernel/git/mkp/scsi.git [BRANCH]`.
 std::string treeName(StringRef Line) {
-  StringRef Place = Line.split(' ').second.split(' ').first;
+  StringRef Place = Line.split(' ').second.split(' ').first.rtrim('/');
   Place.consume_back(".git");
   auto [Before, Last] = Place.rsplit('/');
   return (Before.rsplit('/').second.ltrim('~') + "/" + Last).str();
@@ -50,9 +50,15 @@ Recipients readLines(const std::vector<std::string> &Lines) {
     Result.Cc.erase(Result.Cc.begin());
   }
   llvm::erase(Trees, LastTree);
-  auto ForNext = llvm::find_if(Trees, [](StringRef Each) { return Each.contains("next"); });
-  if (!Trees.empty())
-    Result.Tree = ForNext == Trees.end() ? Trees.front() : *ForNext;
+  if (Trees.empty())
+    return Result;
+  // The first one is that of the closest section; where its owner has one for the next release,
+  // too, that.
+  StringRef Owner = StringRef(Trees.front()).split('/').first;
+  auto ForNext = llvm::find_if(Trees, [&](StringRef Each) {
+    return Each.split('/').first == Owner && Each.split('/').second.contains("next");
+  });
+  Result.Tree = ForNext == Trees.end() ? Trees.front() : *ForNext;
   return Result;
 }
 

@@ -161,9 +161,12 @@ private:
     for (const std::string &Each : All)
       if (auto Known = Result.ByFile.find(Each); Known != Result.ByFile.end())
         add(Series.For, Known->second);
-    Series.TreeWord = common(All, [](const std::string &File) {
-                        return Wording::embedded().treeWord(File);
-                      }).value_or("");
+    std::set<std::string> Words; // a header may be nobody's
+    for (const std::string &Each : All)
+      if (std::string Word = Wording::embedded().treeWord(Each); !Word.empty())
+        Words.insert(Word);
+    if (Words.size() == 1)
+      Series.TreeWord = *Words.begin();
     return Error::success();
   }
 

@@ -92,10 +92,15 @@ std::string Wording::subjectPrefix(StringRef File) const {
       size_t At = Result.find(Mark);
       if (At == std::string::npos)
         continue;
-      // `spi: ep93xx: ` for spi-ep93xx.c
+      // `spi: ep93xx: ` for spi-ep93xx.c, `dmaengine: ` for dmaengine.c, `r8169: ` for r8169_main.c
       StringRef Word = (*Words)[I];
       StringRef Last = StringRef(Result).take_front(At).rtrim(":/- ");
       Last = Last.substr(Last.find_last_of(":/ ") + 1);
+      Word.consume_back("_main");
+      if (Word == Last) {
+        Result.erase(At, Result.find_first_not_of(":/- ", At + Mark.size()) - At);
+        continue;
+      }
       if (StringRef Rest = Word; !Last.empty() && Rest.consume_front(Last) && Rest.size() > 1 &&
                                  (Rest.front() == '-' || Rest.front() == '_'))
         Word = Rest.drop_front();
