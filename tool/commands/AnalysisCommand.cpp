@@ -339,7 +339,7 @@ std::string kphys::repeatedOptions() {
   if (Approximate)
     Result += " --approximate";
   for (const std::string &Path : Paths)
-    Result += " " + Path;
+    Result += llvm::StringRef(Path).contains(' ') ? " '" + Path + "'" : " " + Path;
   return Result;
 }
 

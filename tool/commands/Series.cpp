@@ -12,6 +12,7 @@
 #include "tool/series/SeriesFile.h"
 #include "tool/support/Output.h"
 #include "tool/support/Subprocess.h"
+#include "llvm/Support/Regex.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -58,11 +59,20 @@ Error checkOptions() {
     return llvm::createStringError("--max must be at least 1");
   if (Cocci && Checkpatch)
     return llvm::createStringError("only one of --cocci and --checkpatch can be used");
-  if (!From.empty() && !llvm::StringRef(From).ends_with(">"))
+  if (Cocci || Checkpatch)
+    for (const cl::Option *Each :
+         std::initializer_list<const cl::Option *>{&Since, &PerPatchCheck, &MostPatches})
+      if (Each->getNumOccurrences())
+        return llvm::createStringError("--" + Each->ArgStr +
+                                       " is for series: --cocci and --checkpatch write none");
+  if (!From.empty() && !(llvm::StringRef(From).contains('<') && isMailAddress(From)))
     return llvm::createStringError("--from must be a name and an address: 'NAME <ADDRESS>'");
-  for (llvm::StringRef Each : {llvm::StringRef(From), llvm::StringRef(Date)})
-    if (llvm::any_of(Each, [](unsigned char Char) { return Char < ' ' || Char == 0x7f; }))
-      return llvm::createStringError("--from and --date must be one line of text");
+  static const llvm::Regex DateForm("^((Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?[0-9]{1,2} "
+                                    "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} "
+                                    "[0-9]{2}:[0-9]{2}(:[0-9]{2})? [+-][0-9]{4}$");
+  if (!Date.empty() && !DateForm.match(Date))
+    return llvm::createStringError("--date must be as a mail has it: 'Fri, 27 Nov 2026 12:00:00 "
+                                   "+0000' (date -R prints it so)");
   if (Error E = checkOutputDirectory(Directory))
     return E;
   return checkOutputOptions();
@@ -75,17 +85,22 @@ std::string sender(const std::string &TreeRoot) {
   auto Said = outputsOf({{"git", "config", "user.name"}, {"git", "config", "user.email"}}, TreeRoot,
                         /*Threads=*/1);
   if (Said[0] && Said[1] && Said[0]->size() == 1 && Said[1]->size() == 1)
-    return Said[0]->front() + " <" + Said[1]->front() + ">";
+    if (std::string User = Said[0]->front() + " <" + Said[1]->front() + ">"; isMailAddress(User))
+      return User;
   messages() << "kphys: note: Git does not know who you are: the patches are from 'Your Name'; see "
                 "--from\n";
   return "Your Name <you@example.org>";
 }
 
-/// `03` where there are as many as \p Of.
-std::string numbered(size_t Number, size_t Of) {
-  std::string Result = std::to_string(Number);
-  size_t Digits = std::max<size_t>(2, std::to_string(Of).size());
-  return std::string(Digits - std::min(Digits, Result.size()), '0') + Result;
+/// Files that \p Plan changes and that have DOS line ends.
+std::vector<std::string> filesOfDos(const SeriesPlan &Plan) {
+  std::set<std::string> Result;
+  for (const PlannedSeries &Series : Plan.Series)
+    for (const PlannedPatch &Patch : Series.Patches)
+      for (const EditedFile &File : Patch.Changes)
+        if (llvm::StringRef(File.Before).contains("\r\n"))
+          Result.insert(File.Path);
+  return {Result.begin(), Result.end()};
 }
 
 Error printChanges(llvm::ArrayRef<RecordedPatch> New, const Analysis &Of,
@@ -119,6 +134,13 @@ Error writeSeries(Session &In, Analysis &Of) {
     return Plan.takeError();
   for (const std::string &Each : Plan->Notes)
     messages() << "kphys: warning: " << Each << "\n";
+  for (const std::string &Each : filesOfDos(*Plan))
+    messages() << "kphys: note: " << printableName(Each)
+               << " has DOS line ends: its patch needs 'git am --keep-cr'\n";
+  if (Plan->Series.empty() && Since.empty()) {
+    messages() << "kphys: nothing can be rewritten: " << Directory << " is not made\n";
+    return Error::success();
+  }
   if (PerPatchCheck)
     if (Error E = checkPatches(In, Of, *Plan))
       return E;
@@ -128,17 +150,16 @@ Error writeSeries(Session &In, Analysis &Of) {
   std::map<std::string, std::string> Files;
   std::vector<RecordedPatch> Record;
   std::string Contents;
-  for (size_t I = 0; I < Plan->Series.size(); ++I) {
-    const PlannedSeries &Each = Plan->Series[I];
-    std::string Place = numbered(I + 1, Plan->Series.size()) + "-" + Each.Name;
+  for (const PlannedSeries &Each : Plan->Series) {
     size_t Patch = 0;
     for (const Mail &Mail : mailsOf(Each, Of.Names, Context)) {
-      std::string Name = Place + "/" + Mail.fileName();
+      std::string Name = Each.Name + "/" + Mail.fileName();
       if (Mail.Number != 0)
         Record.push_back(recordOf(Each.Patches[Patch++], Name, Of.Names));
       Files[Name] = Mail.text();
     }
-    Contents += Place + ": " + std::to_string(Patch) + (Patch == 1 ? " patch" : " patches") + "\n";
+    Contents +=
+        Each.Name + ": " + std::to_string(Patch) + (Patch == 1 ? " patch" : " patches") + "\n";
   }
   Files[SeriesFileName] = seriesFile(Record, In.Program.Tree.Version);
   if (!Since.empty())

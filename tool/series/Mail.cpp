@@ -18,7 +18,7 @@ std::string headerWords(StringRef Text) {
   constexpr size_t MostBytes = 36; // of an encoded word, which may have 75 characters
   while (!Text.empty()) {
     size_t Size = std::min(MostBytes, Text.size());
-    while (Size < Text.size() && (Text[Size] & 0xc0) == 0x80) // inside a character
+    while (Size > 1 && Size < Text.size() && (Text[Size] & 0xc0) == 0x80) // inside a character
       --Size;
     Result += (Result.empty() ? "=?UTF-8?B?" : "\n =?UTF-8?B?") +
               llvm::encodeBase64(Text.take_front(Size)) + "?=";
@@ -33,9 +33,15 @@ std::string headerAddress(StringRef Address) {
   if (Mail == StringRef::npos || Mail == 0)
     return Address.str();
   StringRef Name = Address.take_front(Mail).trim();
-  if (Name.size() > 1 && Name.front() == '"' && headerWords(Name) != Name)
-    Name = Name.drop_front().drop_back();
-  return headerWords(Name) + " " + Address.substr(Mail).str();
+  std::string Words = headerWords(Name);
+  bool IsQuoted = Name.size() > 1 && Name.front() == '"' && Name.back() == '"';
+  if (Words != Name) // that needs no quotes
+    Words = headerWords(IsQuoted ? Name.drop_front().drop_back() : Name);
+  else if (!IsQuoted && Name.find_first_of("()<>[]:;@\\,.\"") != StringRef::npos)
+    Words = "\"" +
+            llvm::join(llvm::split(llvm::join(llvm::split(Name, '\\'), "\\\\"), '"'), "\\\"") +
+            "\"";
+  return Words + " " + Address.substr(Mail).str();
 }
 
 std::string addresses(StringRef Header, llvm::ArrayRef<std::string> Of) {
@@ -52,6 +58,21 @@ std::string padded(unsigned Number, unsigned Most) {
 
 } // namespace
 
+bool kphys::isMailAddress(StringRef Text) {
+  StringRef Address = Text;
+  if (size_t Begin = Text.find('<'); Begin != StringRef::npos) {
+    Address = Text.substr(Begin + 1);
+    if (!Address.consume_back(">") || Text.take_front(Begin).trim().empty() ||
+        llvm::any_of(Text.take_front(Begin),
+                     [](unsigned char Each) { return Each < ' ' || Each == 0x7f; }))
+      return false;
+  }
+  auto [Name, Host] = Address.rsplit('@');
+  constexpr StringRef Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+  return !Name.empty() && !Host.empty() && Host.find_first_not_of(Letters) == StringRef::npos &&
+         Name.find_first_not_of((Letters + "!#$%&'*+/=?^`{|}~").str()) == StringRef::npos;
+}
+
 std::string Mail::text() const {
   std::string Mark = "[PATCH" + (TreeWord.empty() ? "" : " " + TreeWord) +
                      (Of > 1 ? " " + padded(Number, Of) + "/" + std::to_string(Of) : "") + "] ";
@@ -59,7 +80,7 @@ std::string Mail::text() const {
   return "From " + std::string(40, '0') +
          " Mon Sep 17 00:00:00 2001\nFrom: " + headerAddress(From) + "\n" +
          (Date.empty() ? "" : "Date: " + Date + "\n") +
-         "Subject: " + wrapped(Mark + Subject, " ", 76 - sizeof "Subject:") + "\n" +
+         "Subject: " + wrapped(Mark + headerWords(Subject), " ", 76 - sizeof "Subject:") + "\n" +
          addresses("To", To) + addresses("Cc", Cc) +
          (IsAscii ? ""
                   : "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"

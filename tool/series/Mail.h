@@ -25,6 +25,9 @@ struct Mail {
   std::string fileName() const;
 };
 
+/// True if \p Text is ADDRESS or NAME <ADDRESS>, of characters that belong there.
+bool isMailAddress(llvm::StringRef Text);
+
 /// \p Text with its lines broken before column \p Width, where there is a blank; \p Indent stands
 /// before all lines but the first.
 std::string wrapped(llvm::StringRef Text, llvm::StringRef Indent = "", unsigned Width = 72);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/series/Maintainers.h"
 
+#include "tool/series/Mail.h"
 #include "tool/support/Subprocess.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -40,7 +41,7 @@ Recipients readLines(const std::vector<std::string> &Lines) {
     // NAME <ADDRESS> (ROLE:SECTION), or without a name and angle brackets
     size_t Mail = Line.find('>');
     size_t End = Line.find(" (", Mail == StringRef::npos ? 0 : Mail);
-    if (End == StringRef::npos || !Line.take_front(End).contains('@'))
+    if (End == StringRef::npos || !isMailAddress(Line.take_front(End)))
       continue;
     bool Decides = isMaintainer(Line.substr(End + 2));
     (Decides ? Result.To : Result.Cc).push_back(Line.take_front(End).str());
@@ -74,15 +75,18 @@ std::map<std::string, Recipients> kphys::recipientsOf(const std::vector<std::str
   }
   std::vector<std::vector<std::string>> Programs;
   for (const std::string &Each : Files)
-    Programs.push_back({"perl", Script, "--no-git", "--no-git-fallback", "--rolestats", "--scm",
-                        "-f", "--", Each});
+    Programs.push_back({"timeout", "60", "perl", Script, "--no-git", "--no-git-fallback",
+                        "--rolestats", "--scm", "-f", "--", Each});
   std::vector<std::optional<std::vector<std::string>>> Said =
       outputsOf(Programs, TreeRoot, Threads);
+  size_t Failed = 0;
   for (size_t I = 0; I < Files.size(); ++I)
     if (Said[I])
       Result[Files[I]] = readLines(*Said[I]);
-    else
+    else if (Failed++ == 0)
       Problem = std::string(Script) + " fails for " + Files[I];
+  if (Failed > 1)
+    Problem += " and " + std::to_string(Failed - 1) + " more";
   return Result;
 }
 

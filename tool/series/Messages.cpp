@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/series/Messages.h"
 
+#include "checks/sources/Escapes.h"
+#include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "tool/series/GitPatch.h"
 #include "llvm/ADT/STLExtras.h"
@@ -38,10 +40,10 @@ NamePairs pairsOf(llvm::ArrayRef<const Site *> Sites, const Catalog &Names) {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-std::string listed(llvm::ArrayRef<std::string> Words) {
+std::string listed(const std::vector<std::string> &Words) {
   if (Words.size() < 2)
     return Words.empty() ? std::string() : Words.front();
-  return llvm::join(Words.drop_back(), ", ") + " and " + Words.back();
+  return llvm::join(Words.begin(), Words.end() - 1, ", ") + " and " + Words.back();
 }
 
 std::string asCall(const std::string &Name) {
@@ -81,16 +83,20 @@ std::string withOldNames(StringRef Text, const NamePairs &Pairs) {
   return Text.take_front(At).str() + listed(Old) + Rest;
 }
 
+/// \p Of for a mail: it names no line of its own.
+std::string named(const Build &Of) {
+  return printableName(Of.Architecture + (Of.Configuration.empty() ? "" : " " + Of.Configuration));
+}
+
 /// The architectures and configurations of the builds that have seen \p Sites.
 std::string buildsOf(llvm::ArrayRef<const Site *> Sites, const Project &Of) {
   std::set<size_t> Builds;
   for (const Site *Each : Sites)
     Builds.insert(Each->Builds.begin(), Each->Builds.end());
   std::vector<std::string> Names;
-  for (size_t Each : Builds) {
-    const Build &One = Of.Builds[Each];
-    Names.push_back(One.Architecture + (One.Configuration.empty() ? "" : " " + One.Configuration));
-  }
+  for (size_t Each : Builds)
+    if (std::string Name = named(Of.Builds[Each]); !llvm::is_contained(Names, Name))
+      Names.push_back(std::move(Name));
   return listed(Names);
 }
 
@@ -106,17 +112,19 @@ std::string checked(llvm::ArrayRef<const Site *> Sites, const MessageContext &Co
   std::string On = buildsOf(Sites, Context.Of);
   std::string Result = "Every file parses as it did" + (On.empty() ? "" : " for " + On) +
                        ", without a diagnostic that it did not have.";
+  if (Context.WasChecked)
+    Result = "What is changed was parsed with all patches before it in place.  " + Result;
   if (!Context.WasCompared)
     return Result;
-  if (size_t Same = Proofs[SiteProof::Identical])
-    Result += "  The object code of the functions with " + std::to_string(Same) +
-              " of the calls is the same before and after.";
+  Result += "  Of " + counted(Sites.size(), "change") + ", " +
+            std::to_string(Proofs[SiteProof::Identical]) +
+            " are in functions whose code is the same before and after";
   if (size_t Differ = Proofs[SiteProof::Explained])
-    Result += "  With " + std::to_string(Differ) + " it differs as is intended" +
-              (Intended.empty() ? "" : " (" + llvm::join(Intended, "; ") + ")") + ".";
+    Result += ", " + std::to_string(Differ) + " in some whose code differs as is intended" +
+              (Intended.empty() ? "" : " (" + llvm::join(Intended, "; ") + ")");
   if (size_t Parsed = Proofs[SiteProof::Reparsed])
-    Result += "  That of " + std::to_string(Parsed) + " was not compared.";
-  return Result;
+    Result += ", " + std::to_string(Parsed) + " in some whose code was not compared";
+  return Result + ".";
 }
 
 /// How many functions were looked at for the mappings of \p Sites; 0 if there are none.
@@ -127,25 +135,39 @@ size_t functionsLookedAt(llvm::ArrayRef<const Site *> Sites) {
   return Most;
 }
 
-std::string exactness(const RuleFamily &Family, const NamePairs &Pairs) {
-  std::vector<std::string> Texts;
-  for (const auto &[Pair, Count] : Pairs) {
-    auto Known = Family.Exact.find(Pair.second);
-    if (Known == Family.Exact.end() && !Pair.second.empty())
-      Known = Family.Exact.find("");
-    if (Known != Family.Exact.end() && !Known->second.empty() &&
-        !llvm::is_contained(Texts, Known->second))
-      Texts.push_back(Known->second);
+/// Why what \p Sites become is the same.
+std::string exactness(const RuleFamily &Family, llvm::ArrayRef<const Site *> Sites) {
+  std::set<std::string> Names;
+  for (const Site *Each : Sites) {
+    std::string New = newName(*Each);
+    if (!New.empty()) // else it goes with its other half
+      Names.insert(Family.Exact.count(New) ? New : "");
+    for (const auto &[Name, Text] : Family.Exact)
+      if (!Name.empty() && StringRef(Each->chosen().After).contains(Name + "("))
+        Names.insert(Name);
   }
+  std::vector<std::string> Texts;
+  for (const auto &[Name, Text] : Family.Exact)
+    if (Names.count(Name) && !Text.empty())
+      Texts.push_back(Text);
   return llvm::join(Texts, "  ");
 }
 
-std::string losses(llvm::ArrayRef<const Site *> Sites) {
+/// What the old calls of \p Sites do besides, in the tree at \p TreeRoot.
+std::string losses(llvm::ArrayRef<const Site *> Sites, const RuleFamily &Family,
+                   const std::string &TreeRoot) {
   std::set<std::string> Lost;
-  for (const Site *Each : Sites)
+  for (const Site *Each : Sites) {
     if (!Each->Plan.Loses.empty())
-      Lost.insert(Each->Plan.Loses);
-  return llvm::join(Lost, "; ");
+      Lost.insert("What is lost: " + Each->Plan.Loses + ".");
+    auto Known = Family.Lost.find(newName(*Each));
+    if (Known == Family.Lost.end() || Lost.count(Known->second.Text))
+      continue;
+    auto Text = readRegularFileIn(TreeRoot, Known->second.File);
+    if (Text && (*Text)->getBuffer().contains(Known->second.If))
+      Lost.insert(Known->second.Text);
+  }
+  return llvm::join(Lost, "  ");
 }
 
 /// What is done, for a subject: of the calls that map, if there are such, the most frequent.
@@ -177,7 +199,13 @@ std::string commonPrefix(const PlannedSeries &Of) {
       size_t Colon = Result.drop_back(2).rfind(": ");
       Result = Colon == StringRef::npos ? StringRef() : Result.take_front(Colon + 2);
     }
-  return Result.str();
+  if (!Result.empty())
+    return Result.str();
+  std::set<std::string> Parts; // of the kernel
+  for (const PlannedPatch &Each : Of.Patches)
+    for (const std::string &File : Each.Files)
+      Parts.insert(StringRef(subsystemOf(File)).rsplit('/').second.str());
+  return Parts.size() == 1 && !Parts.begin()->empty() ? *Parts.begin() + ": " : "";
 }
 
 class Writer {
@@ -195,7 +223,7 @@ public:
       Mail &Next = Result.emplace_back(mail(I + 1));
       Next.Subject = subjectOf(Patch, Names);
       Next.Body = message(Patch);
-      Next.Rest = "---\n" + (Number == 1 ? method() : std::string()) +
+      Next.Rest = "---\n" + (Number == 1 ? method() + needs() : std::string()) +
                   printed(diffStat(Patch.Changes)) + "\n" +
                   gitDiff(Patch.Changes, Context.Of.Tree.Root);
     }
@@ -224,14 +252,16 @@ private:
       NamePairs Pairs = pairsOf(Patch.Sites, Names);
       for (const std::string &Each : Patch.Family->Wanted)
         Result += paragraph(withOldNames(Each, Pairs));
-      if (std::string Exact = exactness(*Patch.Family, Pairs); !Exact.empty())
+      if (std::string Exact = exactness(*Patch.Family, Patch.Sites); !Exact.empty())
         Result += paragraph(Exact);
-      if (std::string Lost = losses(Patch.Sites); !Lost.empty())
-        Result += paragraph("What is lost: " + Lost + ".");
+      if (std::string Lost = losses(Patch.Sites, *Patch.Family, Context.Of.Tree.Root);
+          !Lost.empty())
+        Result += paragraph(Lost);
       std::string Checks = checked(Patch.Sites, Context);
       if (size_t Functions = functionsLookedAt(Patch.Sites))
-        Checks = "For what runs while a page is mapped, up to " + counted(Functions, "function") +
-                 " were looked at, wherever they are.  " + Checks;
+        Checks =
+            "Functions that run while a page is mapped were looked at, wherever they are: up to " +
+            std::to_string(Functions) + " for one mapping.  " + Checks;
       Result += paragraph(Checks);
     }
     return Result + origin(HasTag);
@@ -252,10 +282,10 @@ private:
         Total[File].Removed += Count.Removed;
       }
     }
-    Result.Subject =
-        commonPrefix(Of) + (ByFamily.empty()       ? "prepare for physical addresses"
-                            : ByFamily.size() == 1 ? action(pairsOf(All, Names), Names)
-                                                   : "use physical addresses and local mappings");
+    Result.Subject = printableName(commonPrefix(Of)) +
+                     (ByFamily.empty()       ? "prepare for physical addresses"
+                      : ByFamily.size() == 1 ? action(pairsOf(All, Names), Names)
+                                             : "use physical addresses and local mappings");
     std::string &Text = Result.Body;
     if (ByFamily.empty())
       for (const PlannedPatch &Each : Of.Patches)
@@ -277,10 +307,17 @@ private:
     Text += method();
     if (!All.empty())
       Text += paragraph(checked(All, Context));
-    if (Context.WasChecked)
-      Text += paragraph("Each patch was checked so on top of those before it.");
+    Text += needs();
     Result.Rest = listOfPatches() + printed(Total) + "\n";
     return Result;
+  }
+
+  /// What must be there before, of other series.
+  std::string needs() const {
+    if (Of.Needs.empty())
+      return {};
+    return paragraph("This builds on what else was made in the same run: " +
+                     listed({Of.Needs.begin(), Of.Needs.end()}) + ".");
   }
 
   std::string method() const {
@@ -288,8 +325,11 @@ private:
     std::string Named;
     for (const Build &Each : Context.Of.Builds) {
       std::string Place = "../build" + (Context.Of.Builds.size() > 1 ? "-" + Each.Name : "");
-      Commands += "  kphys compdb --tree . -o " + Place + " --arch " + Each.Architecture +
-                  (Each.Configuration.empty() ? "" : " --config " + Each.Configuration) + "\n";
+      Commands +=
+          "  " +
+          printableName("kphys compdb --tree . -o " + Place + " --arch " + Each.Architecture +
+                        (Each.Configuration.empty() ? "" : " --config " + Each.Configuration)) +
+          "\n";
       Named += " -p " + Place;
     }
     bool IsOne = Of.Patches.size() == 1;
@@ -299,7 +339,8 @@ private:
                      "same, and leaves the rest.  On Linux " +
                      Context.Of.Tree.Version + " these commands make " + (IsOne ? "it" : "them") +
                      " again:") +
-           Commands + "  kphys series" + Named + " -o ../series" + Context.Arguments + "\n\n";
+           Commands + "  " +
+           printableName("kphys series" + Named + " -o ../series" + Context.Arguments) + "\n\n";
   }
 
   std::string listOfPatches() const {
@@ -320,7 +361,7 @@ private:
 std::string kphys::subjectOf(const PlannedPatch &Patch, const Catalog &Names) {
   if (!Patch.Family)
     return Wording::embedded().feature(Patch.Feature).Subject;
-  return Patch.Prefix + action(pairsOf(Patch.Sites, Names), Names);
+  return printableName(Patch.Prefix + action(pairsOf(Patch.Sites, Names), Names));
 }
 
 Mail kphys::checkpatchMail(const EditedFile &Change, const std::string &TreeRoot) {

@@ -189,7 +189,8 @@ std::map<std::string, std::string> kphys::semanticPatches(const Catalog &Names) 
     std::string Rules;
     bool IsOfMappings = false;
     for (const Api &Each : Names.apis()) {
-      if (!llvm::is_contained(Family.Rules, Each.rule()) || Each.How == Api::Form::Member)
+      if (!Each.hasRule() || Wording::embedded().familyOf(Each.rule()) != &Family ||
+          Each.How == Api::Form::Member)
         continue;
       if (Each.Replace)
         Rules += CallRules(Each, Names).text();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/series/SeriesFile.h"
 
+#include "checks/sources/Escapes.h"
 #include "checks/sources/Lines.h"
 #include "checks/sources/RegularFile.h"
 #include "rewriters/CallSpelling.h"
@@ -20,6 +21,12 @@ constexpr const char *Schema = "kphys-series/1";
 RecordedSite recordOf(const Site &Of, const Catalog &Names) {
   return {Names.apis()[Of.Where.Name].displayName(), Of.File, Of.Function, Of.Plan.Before,
           Of.chosen().After};
+}
+
+/// \p Of as it was before.
+RecordedSite withoutAfter(RecordedSite Of) {
+  Of.After.clear();
+  return Of;
 }
 
 /// What became of single rewrites.
@@ -51,6 +58,10 @@ public:
       return "dropped";
     }
     std::string Now = foldSpace((*Text)->getBuffer());
+    if (!Old.Function.empty() && !StringRef(Now).contains(Old.Function + "(")) {
+      Why = Old.File + ": " + Old.Function + "() is gone";
+      return "dropped";
+    }
     if (!Old.After.empty() && StringRef(Now).contains(foldSpace(Old.After)))
       return "merged";
     if (Old.After.empty() && !StringRef(Now).contains(foldSpace(Old.Before)))
@@ -60,11 +71,6 @@ public:
   }
 
 private:
-  static RecordedSite withoutAfter(RecordedSite Of) {
-    Of.After.clear();
-    return Of;
-  }
-
   /// A site that may be \p Old and is not rewritten. One that no unit has seen has no text.
   const Site *unchanged(const RecordedSite &Old) const {
     for (const Site &Each : Of.Sites)
@@ -85,7 +91,7 @@ private:
 } // namespace
 
 RecordedPatch kphys::recordOf(const PlannedPatch &Patch, std::string File, const Catalog &Names) {
-  RecordedPatch Result = {std::move(File), subjectOf(Patch, Names), "", {}};
+  RecordedPatch Result = {std::move(File), subjectOf(Patch, Names), "", Patch.Feature, {}};
   std::string Changed;
   for (const EditedFile &Each : Patch.Changes) {
     std::string Diff = unifiedDiff(Each);
@@ -129,32 +135,40 @@ std::vector<std::string> kphys::changesSince(llvm::ArrayRef<RecordedPatch> Old,
   for (const RecordedPatch &Each : New)
     SameLines.insert(Each.Subject + "\n" + Each.Lines);
   std::vector<std::string> Result;
-  std::set<std::string> Continued; // subjects of old patches
+  std::set<RecordedSite> Continued; // places of old patches
+  std::set<std::string> Introduced; // features
   for (const RecordedPatch &Each : Old) {
     std::map<StringRef, unsigned> Counts;
     std::string Why;
-    for (const RecordedSite &Site : Each.Sites)
-      ++Counts[Now.became(Site, Why)];
-    Continued.insert(Each.Subject);
+    Introduced.insert(Each.Feature);
+    for (const RecordedSite &Site : Each.Sites) {
+      Continued.insert(withoutAfter(Site));
+      if (Of.Of.Filter.contains(Site.File))
+        ++Counts[Now.became(Site, Why)];
+    }
     bool IsSame = SameLines.count(Each.Subject + "\n" + Each.Lines) != 0;
-    bool IsPreparation = Each.Sites.empty(); // without it, the tree has what it introduced
-    StringRef Status = IsSame                                                 ? "unchanged"
-                       : IsPreparation                                        ? "merged"
+    StringRef Status = IsSame ? "unchanged"
+                       : !Each.Feature.empty()
+                           ? Of.MissingFeatures.count(Each.Feature) ? "not needed" : "merged"
+                       : Counts.empty()                                       ? "not asked about"
                        : Counts.count("unchanged") || Counts.count("changed") ? "changed"
                        : Counts.count("dropped")                              ? "dropped"
-                       : Counts.count("merged")                               ? "merged"
-                                                                              : "dropped";
+                                                                              : "merged";
     std::string Details;
     if (Status == "changed")
       for (const auto &[What, Number] : Counts)
         Details += (Details.empty() ? "" : ", ") + std::to_string(Number) + " " + What.str();
     if (!Why.empty() && Status != "unchanged")
       Details += (Details.empty() ? "" : ": ") + Why;
-    Result.push_back(Status.str() + ": " + Each.Subject +
-                     (Details.empty() ? "" : " (" + Details + ")"));
+    Result.push_back(printableName(Status.str() + ": " + Each.Subject +
+                                   (Details.empty() ? "" : " (" + Details + ")")));
   }
   for (const RecordedPatch &Each : New)
-    if (!Continued.count(Each.Subject))
-      Result.push_back("new: " + Each.Subject);
+    if (Each.Feature.empty() ? llvm::none_of(Each.Sites,
+                                             [&](const RecordedSite &Site) {
+                                               return Continued.count(withoutAfter(Site)) != 0;
+                                             })
+                             : !Introduced.count(Each.Feature))
+      Result.push_back(printableName("new: " + Each.Subject));
   return Result;
 }

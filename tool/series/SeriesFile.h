@@ -19,10 +19,11 @@ KPHYS_JSON_MEMBERS(RecordedSite, Api, File, Function, Before, After)
 struct RecordedPatch {
   std::string File; ///< relative to the directory
   std::string Subject;
-  std::string Lines; ///< a hash of the lines that go and come
+  std::string Lines;   ///< a hash of the lines that go and come
+  std::string Feature; ///< that it introduces, if it is a preparation
   std::vector<RecordedSite> Sites;
 };
-KPHYS_JSON_MEMBERS(RecordedPatch, File, Subject, Lines, Sites)
+KPHYS_JSON_MEMBERS(RecordedPatch, File, Subject, Lines, Feature, Sites)
 
 /// \p Patch, whose mail is \p File.
 RecordedPatch recordOf(const PlannedPatch &Patch, std::string File, const Catalog &Names);

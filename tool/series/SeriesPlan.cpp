@@ -23,15 +23,14 @@ public:
       : Of(Of), Profile(Profile), Options(Options), Stack(Of.Of.Tree.Root, Of.Texts) {}
 
   Expected<SeriesPlan> run() {
-    Expected<std::vector<SiteGroup>> Groups = groupSites(Of.Sites);
-    if (!Groups)
-      return Groups.takeError();
-    if (!Groups->empty())
+    const std::vector<SiteGroup> Groups = groupSites(Of.Sites);
+    if (!Groups.empty())
       addPreparation();
-    askAboutFiles(*Groups);
-    for (const SiteGroup &Each : *Groups)
+    askAboutFiles(Groups);
+    for (const SiteGroup &Each : Groups)
       addToPatch(Each);
     arrange();
+    number();
     for (PlannedSeries &Each : Result.Series)
       if (Error E = complete(Each))
         return std::move(E);
@@ -67,6 +66,8 @@ private:
     for (const PlannedSeries &Each : Result.Series)
       for (const PlannedPatch &Patch : Each.Patches)
         All.insert(Patch.Files.begin(), Patch.Files.end());
+    for (const auto &[File, Edits] : Of.Besides)
+      All.insert(File);
     const std::vector<std::string> Files(All.begin(), All.end());
     const std::string &Root = Of.Of.Tree.Root;
     std::string Problem;
@@ -103,7 +104,7 @@ private:
     const std::set<std::string> Files = Group.files();
     auto Tree = common(Files, [&](const std::string &File) { return treeOf(File); });
     auto Prefix = common(Files, [&](const std::string &File) { return Prefixes.at(File); });
-    if (!Group.Family->Prefix.empty())
+    if (!Prefix && !Group.Family->Prefix.empty())
       Prefix = Group.Family->Prefix;
     bool IsOfOne = Tree && Prefix;
     PlannedPatch &Into = Patches[{IsOfOne ? *Tree : AllTrees, Prefix.value_or("treewide: "),
@@ -139,6 +140,18 @@ private:
     }
   }
 
+  /// Gives the series names in the order in which they apply.
+  void number() {
+    size_t Digits = std::max<size_t>(2, std::to_string(Result.Series.size()).size());
+    for (size_t I = 0; I < Result.Series.size(); ++I) {
+      std::string Number = std::to_string(I + 1);
+      std::string &Name = Result.Series[I].Name;
+      Name = std::string(Digits - std::min(Digits, Number.size()), '0') + Number + "-" + Name;
+      if (Result.Series[I].Patches.front().Family == nullptr)
+        Preparations.insert(Name);
+    }
+  }
+
   static std::string directoryName(llvm::StringRef Tree) {
     std::string Result;
     for (char Each : Tree)
@@ -149,18 +162,26 @@ private:
   Error complete(PlannedSeries &Series) {
     std::set<std::string> All;
     for (PlannedPatch &Each : Series.Patches) {
-      if (Each.Family)
-        if (Error E = addEdits(Each))
+      if (Each.Family) {
+        if (Error E = addEdits(Each, Series))
           return E;
+        Series.Needs.insert(Preparations.begin(), Preparations.end());
+      }
       Expected<std::vector<EditedFile>> Changes = Stack.apply(Each.Edits);
       if (!Changes)
         return Changes.takeError();
       Each.Changes = std::move(*Changes);
-      All.insert(Each.Files.begin(), Each.Files.end());
+      for (const EditedFile &File : Each.Changes) {
+        All.insert(File.Path);
+        Series.Needs.insert(ChangedBy[File.Path].begin(), ChangedBy[File.Path].end());
+      }
     }
-    for (const std::string &Each : All)
+    Series.Needs.erase(Series.Name);
+    for (const std::string &Each : All) {
+      ChangedBy[Each].insert(Series.Name);
       if (auto Known = Result.ByFile.find(Each); Known != Result.ByFile.end())
         add(Series.For, Known->second);
+    }
     std::set<std::string> Words; // a header may be nobody's
     for (const std::string &Each : All)
       if (std::string Word = Wording::embedded().treeWord(Each); !Word.empty())
@@ -171,7 +192,7 @@ private:
   }
 
   /// What \p Patch changes: its sites, comments that speak of them, and stand-ins for headers.
-  Error addEdits(PlannedPatch &Patch) {
+  Error addEdits(PlannedPatch &Patch, PlannedSeries &Series) {
     std::set<const Site *> Own(Patch.Sites.begin(), Patch.Sites.end());
     SiteTable Sites; // all of these files, so that what stays in them is known
     for (const Site &Each : Of.Sites)
@@ -188,9 +209,13 @@ private:
     for (const EditsByFile &More :
          {staleMentions(Sites, Of.Names, *Files).Edits, Of.Beside->edits(Patch.Files)})
       for (const auto &[File, Edits] : More)
-        for (const TextEdit &Edit : Edits)
-          if (MadeBesides.insert({File, Edit}).second)
+        for (const TextEdit &Edit : Edits) {
+          auto [Made, IsNew] = MadeBesides.try_emplace({File, Edit}, Series.Name);
+          if (IsNew)
             Patch.Edits[File].push_back(Edit);
+          else
+            Series.Needs.insert(Made->second);
+        }
     return Error::success();
   }
 
@@ -219,7 +244,11 @@ private:
   SeriesPlan Result;
   PatchStack Stack;
   std::map<std::string, std::string> Prefixes; ///< by file
-  std::set<std::pair<std::string, TextEdit>> MadeBesides;
+  std::set<std::string> Preparations;          ///< names of series
+  /// The series that have changed a file so far, by file.
+  std::map<std::string, std::set<std::string>> ChangedBy;
+  /// The series that made an edit of no site, by file and edit.
+  std::map<std::pair<std::string, TextEdit>, std::string> MadeBesides;
   /// By tree, prefix of the subject, number of the family; and by the first site where the patch is
   /// of several trees.
   std::map<std::tuple<std::string, std::string, ptrdiff_t, const Site *>, PlannedPatch> Patches;

@@ -26,8 +26,9 @@ struct PlannedPatch {
 };
 
 struct PlannedSeries {
-  std::string Name;     ///< of its directory
-  std::string TreeWord; ///< after PATCH in subjects; mostly empty
+  std::string Name;            ///< of its directory, with its number
+  std::set<std::string> Needs; ///< series that have to be there before
+  std::string TreeWord;        ///< after PATCH in subjects; mostly empty
   Recipients For;
   std::vector<PlannedPatch> Patches;
 };

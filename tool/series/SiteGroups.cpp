@@ -2,7 +2,6 @@
 #include "tool/series/SiteGroups.h"
 
 #include "llvm/ADT/IntEqClasses.h"
-#include "llvm/Support/Error.h"
 
 using namespace kphys;
 
@@ -32,16 +31,13 @@ static std::set<std::string> bonds(const Site &Of, const RuleFamily &Family,
   return Result;
 }
 
-llvm::Expected<std::vector<SiteGroup>> kphys::groupSites(const SiteTable &Sites) {
+std::vector<SiteGroup> kphys::groupSites(const SiteTable &Sites) {
   std::vector<std::pair<const Site *, const RuleFamily *>> Rewritten;
   std::set<std::string> BoundRules;
   for (const Site &Each : Sites) {
     if (!Each.isRewritten())
       continue;
     const RuleFamily *Family = Wording::embedded().familyOf(Each.Plan.Rule);
-    if (!Family)
-      return llvm::createStringError("there are no words for a patch of rule '" + Each.Plan.Rule +
-                                     "'");
     Rewritten.push_back({&Each, Family});
     if (Each.Plan.BindsRule)
       BoundRules.insert(Each.Plan.Rule);

@@ -18,9 +18,8 @@ struct SiteGroup {
 
 /// The rewritten ones of \p Sites, each in one group: those of a family in a file; what hands the
 /// same page or address on (Site::relay()), what one place binds (Change::BindsRule), and the
-/// halves of mappings in several functions (MappingCarrier), whatever file they are in. An error
-/// names a rule of no family.
-llvm::Expected<std::vector<SiteGroup>> groupSites(const SiteTable &Sites);
+/// halves of mappings in several functions (MappingCarrier), whatever file they are in.
+std::vector<SiteGroup> groupSites(const SiteTable &Sites);
 
 } // namespace kphys
 

@@ -19,8 +19,10 @@ StringRef kphys::prefixOfSubject(StringRef Subject) {
   // Words of a path or a name, at most two before each colon; `crypto: caam - ` has a dash, too.
   static const llvm::Regex Form(
       "^(([A-Za-z0-9_/,.*+@{}&-]+ )?[A-Za-z0-9_/,.*+@{}&-]+: ?)+([A-Za-z0-9_/]+ - )?");
+  constexpr size_t Longest = 50;
   llvm::SmallVector<StringRef> Parts;
-  return Form.match(Subject, &Parts) ? Parts.front() : StringRef();
+  return Form.match(Subject, &Parts) && Parts.front().size() <= Longest ? Parts.front()
+                                                                        : StringRef();
 }
 
 std::map<std::string, std::string> kphys::prefixesOfHistory(const std::vector<std::string> &Files,
@@ -32,7 +34,7 @@ std::map<std::string, std::string> kphys::prefixesOfHistory(const std::vector<st
   std::vector<std::vector<std::string>> Programs;
   for (const std::string &Each : Files)
     Programs.push_back({"git", "-c", "core.fsmonitor=false", "log", "--no-show-signature",
-                        "--no-merges", "-n", "20", "--format=%s", "--", Each});
+                        "--encoding=UTF-8", "--no-merges", "-n", "20", "--format=%s", "--", Each});
   std::vector<std::optional<std::vector<std::string>>> Said =
       outputsOf(Programs, TreeRoot, Threads);
   for (size_t I = 0; I < Files.size(); ++I) {

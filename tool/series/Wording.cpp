@@ -11,9 +11,19 @@ using llvm::StringRef;
 
 Wording::Wording() {
   const nlohmann::json Data = nlohmann::json::parse(EmbeddedWording);
-  for (const nlohmann::json &Each : Data["families"])
-    Families.push_back({Each["name"], Each["rules"], Each.value("prefix", ""), Each["wanted"],
-                        Each["exact"].get<std::map<std::string, std::string>>()});
+  for (const nlohmann::json &Each : Data["families"]) {
+    RuleFamily &Next = Families.emplace_back();
+    Next = {Each["name"],
+            Each["rules"],
+            Each.value("prefix", ""),
+            Each["wanted"],
+            Each["exact"].get<std::map<std::string, std::string>>(),
+            {}};
+    const nlohmann::json Lost = Each.value("lost", nlohmann::json::object());
+    for (const auto &[Name, Loss] : Lost.items())
+      Next.Lost[Name] = {Loss["file"], Loss["if"], Loss["text"]};
+  }
+  Families.push_back({"other", {}, "", {Data["other"].get<std::string>()}, {}, {}});
   for (const auto &[Name, Each] : Data["features"].items())
     Features[Name] = {Each["subject"], Each["text"]};
   Checkpatch = {Data["checkpatch"]["subject"], Data["checkpatch"]["text"]};
@@ -29,7 +39,7 @@ const Wording &Wording::embedded() {
 const RuleFamily *Wording::familyOf(StringRef Rule) const {
   auto Found = llvm::find_if(
       Families, [&](const RuleFamily &Each) { return llvm::is_contained(Each.Rules, Rule); });
-  return Found == Families.end() ? nullptr : &*Found;
+  return Found == Families.end() ? &Families.back() : &*Found;
 }
 
 FeatureWording Wording::feature(const std::string &Name) const {

@@ -23,6 +23,12 @@ struct RuleFamily {
   std::vector<std::string> Wanted; ///< paragraphs: why; {old} stands for the old calls
   /// By new name: why that is the same. Of the empty name: for names that are not listed.
   std::map<std::string, std::string> Exact;
+  /// What the old calls do besides, in some trees.
+  struct Loss {
+    std::string File, If; ///< where a tree has it: the file has that word
+    std::string Text;
+  };
+  std::map<std::string, Loss> Lost; ///< by new name
 };
 
 /// A patch that introduces what a tree lacks.
@@ -35,7 +41,7 @@ class Wording {
 public:
   static const Wording &embedded();
 
-  /// The family of \p Rule, or nullptr.
+  /// The family of \p Rule; of a rule that is none of ours, the last one.
   const RuleFamily *familyOf(llvm::StringRef Rule) const;
   const std::vector<RuleFamily> &families() const { return Families; }
 

@@ -151,8 +151,16 @@ kphys::outputsOf(const std::vector<std::vector<std::string>> &Programs,
     Process.Words = Programs[I];
     Process.Directory = Directory;
     Process.LogFile = Scratch->path() + "/" + std::to_string(I);
+    Process.Environment = {{"GIT_NO_LAZY_FETCH", "1"}, {"GIT_ALLOW_PROTOCOL", "none"}};
+    Process.Unset = {"GIT_DIR",        "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY",
+                     "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+                     "GIT_INDEX_FILE"};
     std::vector<std::string> Lines;
-    Process.Line = [&](llvm::StringRef Line) { Lines.push_back(Line.rtrim("\r\n").str()); };
+    constexpr size_t MostLines = 10000, LongestLine = 10000;
+    Process.Line = [&](llvm::StringRef Line) {
+      if (Lines.size() < MostLines)
+        Lines.push_back(Line.rtrim("\r\n").take_front(LongestLine).str());
+    };
     llvm::Expected<Subprocess::End> Ended = Process.run();
     if (!Ended)
       llvm::consumeError(Ended.takeError());
