@@ -26,10 +26,12 @@ std::string newName(const Site &Of) {
       .str();
 }
 
+/// True if \p Known makes what other calls of its family end.
 bool maps(const Api &Known) {
-  return (Known.Maps && Known.Maps->Does == Mapping::Effect::Map) ||
-         (Known.Replace &&
-          Known.Replace->OfVirtual.size() + (Known.Replace->physical() != nullptr));
+  if (Known.Maps)
+    return Known.Maps->Does == Mapping::Effect::Map;
+  const RuleFamily *Family = Wording::embedded().familyOf(Known.rule());
+  return !Family->Rules.empty() && Family->Rules.front() == Known.rule();
 }
 
 NamePairs pairsOf(llvm::ArrayRef<const Site *> Sites, const Catalog &Names) {
@@ -71,11 +73,10 @@ std::string withOldNames(StringRef Text, const NamePairs &Pairs) {
   size_t At = Text.find(Mark);
   if (At == StringRef::npos)
     return Text.str();
-  // "a() and b() take …", where one "takes"
+  // "a() and b() are …", where one "is"
   std::string Rest = Text.substr(At + Mark.size()).str();
   if (Old.size() > 1)
-    for (auto [One, Several] :
-         {std::pair(" takes ", " take "), {" is ", " are "}, {" makes ", " make "}})
+    for (auto [One, Several] : {std::pair(" is ", " are "), {" makes ", " make "}})
       if (StringRef(Rest).starts_with(One)) {
         Rest.replace(0, StringRef(One).size(), Several);
         break;
@@ -297,9 +298,9 @@ private:
       for (const auto &[Pair, Count] : Pairs)
         Text += "  " +
                 wrapped(counted(Count, "use") + " of " + asCall(Pair.first) +
-                            (Pair.second.empty() ? " goes with its other half"
-                             : Count == 1        ? " becomes " + asCall(Pair.second)
-                                                 : " become " + asCall(Pair.second)),
+                            (Count == 1 ? " becomes " : " become ") +
+                            (Pair.second.empty() ? "part of what its other half becomes"
+                                                 : asCall(Pair.second)),
                         "    ") +
                 "\n";
       Text += "\n";
