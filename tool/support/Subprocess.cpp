@@ -151,7 +151,10 @@ kphys::outputsOf(const std::vector<std::vector<std::string>> &Programs,
     Process.Words = Programs[I];
     Process.Directory = Directory;
     Process.LogFile = Scratch->path() + "/" + std::to_string(I);
-    Process.Environment = {{"GIT_NO_LAZY_FETCH", "1"}, {"GIT_ALLOW_PROTOCOL", "none"}};
+    Process.Environment = {{"GIT_NO_LAZY_FETCH", "1"},
+                           {"GIT_ALLOW_PROTOCOL", "none"},
+                           {"PERL_HASH_SEED", "0"}, // else hashes have another order each time
+                           {"PERL_PERTURB_KEYS", "0"}};
     Process.Unset = {"GIT_DIR",        "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY",
                      "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
                      "GIT_INDEX_FILE"};

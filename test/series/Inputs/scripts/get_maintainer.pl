@@ -10,5 +10,7 @@ if ($file =~ m{^drivers/net/}) {
 	print "git git://git.example/pub/netdev/net.git\n";
 	print "git git://git.example/pub/netdev/net-next.git main\n";
 }
+my %others = map { ("other$_\@lists.example" => 1) } 1 .. 8; # in no order, as the kernel's has some
+print "$_ (open list:OTHERS)\n" for keys %others;
 print "kernel\@lists.example (open list)\n";
 print "git git://git.example/pub/torvalds/linux.git\n";
