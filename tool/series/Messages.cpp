@@ -221,7 +221,7 @@ public:
       Result.push_back(cover());
     for (unsigned I = 0; I < Number; ++I) {
       const PlannedPatch &Patch = Of.Patches[I];
-      Mail &Next = Result.emplace_back(mail(I + 1));
+      Mail &Next = Result.emplace_back(mail(I + 1, Patch.For));
       Next.Subject = subjectOf(Patch, Names);
       Next.Body = message(Patch);
       Next.Rest = "---\n" + (Number == 1 ? method() + needs() : std::string()) +
@@ -232,15 +232,15 @@ public:
   }
 
 private:
-  Mail mail(unsigned Number) const {
+  Mail mail(unsigned Number, const Recipients &For) const {
     Mail Result;
     Result.From = Context.From;
     Result.Date = Context.Date;
     Result.TreeWord = Of.TreeWord;
     Result.Number = Number;
     Result.Of = Of.Patches.size();
-    Result.To = Of.For.To;
-    Result.Cc = Of.For.Cc;
+    Result.To = For.To;
+    Result.Cc = For.Cc;
     return Result;
   }
 
@@ -269,7 +269,7 @@ private:
   }
 
   Mail cover() const {
-    Mail Result = mail(0);
+    Mail Result = mail(0, Of.For);
     // All families are elements of one array: this is their order in it.
     std::map<const RuleFamily *, std::vector<const Site *>> ByFamily;
     std::vector<const Site *> All;

@@ -174,14 +174,14 @@ private:
       for (const EditedFile &File : Each.Changes) {
         All.insert(File.Path);
         Series.Needs.insert(ChangedBy[File.Path].begin(), ChangedBy[File.Path].end());
+        if (auto Known = Result.ByFile.find(File.Path); Known != Result.ByFile.end())
+          add(Each.For, Known->second);
       }
+      add(Series.For, Each.For);
     }
     Series.Needs.erase(Series.Name);
-    for (const std::string &Each : All) {
+    for (const std::string &Each : All)
       ChangedBy[Each].insert(Series.Name);
-      if (auto Known = Result.ByFile.find(Each); Known != Result.ByFile.end())
-        add(Series.For, Known->second);
-    }
     std::set<std::string> Words; // a header may be nobody's
     for (const std::string &Each : All)
       if (std::string Word = Wording::embedded().treeWord(Each); !Word.empty())
@@ -229,6 +229,8 @@ private:
     Expected<std::vector<EditedFile>> Files = readEditedFiles(Of.Of.Tree.Root, Whole, Of.Texts);
     if (!Files)
       return Files.takeError();
+    if (Files->size() < Stack.files().size())
+      return llvm::createStringError("the patches change files that no rewrite is in");
     for (const EditedFile &Each : *Files) {
       auto Made = Stack.files().find(Each.Path);
       if (Made == Stack.files().end() ? !Each.Edits.empty() : Made->second.after() != Each.after())

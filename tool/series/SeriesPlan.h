@@ -23,13 +23,14 @@ struct PlannedPatch {
   std::vector<const Site *> Sites;
   EditsByFile Edits;               ///< of the files as they are on disk
   std::vector<EditedFile> Changes; ///< of the files as the patches before have left them
+  Recipients For;
 };
 
 struct PlannedSeries {
   std::string Name;            ///< of its directory, with its number
   std::set<std::string> Needs; ///< series that have to be there before
   std::string TreeWord;        ///< after PATCH in subjects; mostly empty
-  Recipients For;
+  Recipients For;       ///< of all patches
   std::vector<PlannedPatch> Patches;
 };
 
