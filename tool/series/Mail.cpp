@@ -51,11 +51,6 @@ std::string addresses(StringRef Header, llvm::ArrayRef<std::string> Of) {
   return Result.empty() ? Result : Result + "\n";
 }
 
-std::string padded(unsigned Number, unsigned Most) {
-  std::string Result = std::to_string(Number);
-  return std::string(std::to_string(Most).size() - Result.size(), '0') + Result;
-}
-
 } // namespace
 
 bool kphys::isMailAddress(StringRef Text) {
@@ -74,8 +69,11 @@ bool kphys::isMailAddress(StringRef Text) {
 }
 
 std::string Mail::text() const {
-  std::string Mark = "[PATCH" + (TreeWord.empty() ? "" : " " + TreeWord) +
-                     (Of > 1 ? " " + padded(Number, Of) + "/" + std::to_string(Of) : "") + "] ";
+  std::string Mark =
+      "[PATCH" + (TreeWord.empty() ? "" : " " + TreeWord) +
+      (Of > 1 ? " " + zeroPadded(Number, std::to_string(Of).size()) + "/" + std::to_string(Of)
+              : "") +
+      "] ";
   bool IsAscii = llvm::all_of(Body + Rest, [](char Each) { return llvm::isASCII(Each); });
   return "From " + std::string(40, '0') +
          " Mon Sep 17 00:00:00 2001\nFrom: " + headerAddress(From) + "\n" +
@@ -98,9 +96,12 @@ std::string Mail::fileName() const {
       Result += Each;
     else if (!StringRef(Result).ends_with("-"))
       Result += '-';
-  std::string Digits = std::to_string(Number);
-  return std::string(4 - std::min<size_t>(4, Digits.size()), '0') + Digits + "-" +
-         StringRef(Result).rtrim("-.").str() + ".patch";
+  return zeroPadded(Number, 4) + "-" + StringRef(Result).rtrim("-.").str() + ".patch";
+}
+
+std::string kphys::zeroPadded(size_t Number, size_t Digits) {
+  std::string Result = std::to_string(Number);
+  return std::string(Digits - std::min(Digits, Result.size()), '0') + Result;
 }
 
 std::string kphys::wrapped(StringRef Text, StringRef Indent, unsigned Width) {

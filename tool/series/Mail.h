@@ -28,6 +28,9 @@ struct Mail {
 /// True if \p Text is ADDRESS or NAME <ADDRESS>, of characters that belong there.
 bool isMailAddress(llvm::StringRef Text);
 
+/// \p Number with zeros before it, \p Digits long or longer.
+std::string zeroPadded(size_t Number, size_t Digits);
+
 /// \p Text with its lines broken before column \p Width, where there is a blank; \p Indent stands
 /// before all lines but the first.
 std::string wrapped(llvm::StringRef Text, llvm::StringRef Indent = "", unsigned Width = 72);

@@ -3,6 +3,7 @@
 
 #include "checks/sources/Paths.h"
 #include "tool/decide/StaleMentions.h"
+#include "tool/series/Mail.h"
 #include "tool/series/PatchStack.h"
 #include "tool/series/SubjectHistory.h"
 #include "llvm/ADT/STLExtras.h"
@@ -144,9 +145,8 @@ private:
   void number() {
     size_t Digits = std::max<size_t>(2, std::to_string(Result.Series.size()).size());
     for (size_t I = 0; I < Result.Series.size(); ++I) {
-      std::string Number = std::to_string(I + 1);
       std::string &Name = Result.Series[I].Name;
-      Name = std::string(Digits - std::min(Digits, Number.size()), '0') + Number + "-" + Name;
+      Name = zeroPadded(I + 1, Digits) + "-" + Name;
       if (Result.Series[I].Patches.front().Family == nullptr)
         Preparations.insert(Name);
     }
