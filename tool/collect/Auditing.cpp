@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/collect/Auditing.h"
 
-#include "checks/sources/RegularFile.h"
 #include "tool/collect/PartCollection.h"
 #include "tool/program/DealingUnits.h"
 
@@ -34,10 +33,7 @@ protected:
   }
 
   bool wantsHeader(const std::string &Name, const std::string &Path) const override {
-    if (!In.Program.Filter.contains(Name))
-      return false;
-    auto Text = readRegularFile(Path);
-    return Text && Audit.isHeaderWorthALook(Path, (*Text)->getBuffer());
+    return isHeaderInScope(Audit, Name, Path);
   }
 
   bool note(const UnitTask &From, const nlohmann::json &Facts, const ParseOutcome &Parse) override {

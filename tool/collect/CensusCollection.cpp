@@ -3,7 +3,6 @@
 
 #include "checks/census/CensusExtractor.h"
 #include "checks/scan/TreeScan.h"
-#include "checks/sources/RegularFile.h"
 #include "tool/collect/PartCollection.h"
 #include "tool/program/DealingUnits.h"
 
@@ -47,10 +46,7 @@ protected:
   }
 
   bool wantsHeader(const std::string &Name, const std::string &Path) const override {
-    if (!In.Program.Filter.contains(Name))
-      return false;
-    auto Text = readRegularFile(Path);
-    return Text && Counted.isHeaderWorthALook(Path, (*Text)->getBuffer());
+    return isHeaderInScope(Counted, Name, Path);
   }
 
   bool note(const UnitTask &, const nlohmann::json &Facts, const ParseOutcome &) override {

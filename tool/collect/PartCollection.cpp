@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/collect/PartCollection.h"
 
+#include "checks/sources/RegularFile.h"
+
 #include "checks/sources/Paths.h"
 #include "tool/program/UnitOutcome.h"
 
@@ -81,4 +83,12 @@ bool PartCollection::record(const UnitTask &From, const nlohmann::json &Facts,
     First = std::min(First, From.Unit);
   }
   return true;
+}
+
+bool PartCollection::isHeaderInScope(const PartOptions &Options, const std::string &Name,
+                                     const std::string &Path) const {
+  if (!In.Program.Filter.contains(Name))
+    return false;
+  auto Text = readRegularFile(Path);
+  return Text && Options.isHeaderWorthALook(Path, (*Text)->getBuffer());
 }

@@ -5,6 +5,7 @@
 #ifndef KPHYS_TOOL_COLLECT_PARTCOLLECTION_H
 #define KPHYS_TOOL_COLLECT_PARTCOLLECTION_H
 
+#include "checks/extract/UnitParts.h"
 #include "tool/program/ParseCache.h"
 #include "tool/program/UnitRecord.h"
 
@@ -28,6 +29,10 @@ protected:
   virtual std::string whyNot(size_t Index) const = 0;
   /// True for a header of the whole kernel, called \p Name, that is to be asked about.
   virtual bool wantsHeader(const std::string &Name, const std::string &Path) const = 0;
+  /// True if the paths that are asked about do not leave out the header \p Name, and its text has a
+  /// word of \p Options.
+  bool isHeaderInScope(const PartOptions &Options, const std::string &Name,
+                       const std::string &Path) const;
   /// Takes what a unit said, that was parsed without an error; false if it cannot be read.
   virtual bool note(const UnitTask &From, const nlohmann::json &Facts,
                     const ParseOutcome &Parse) = 0;
