@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/store/StateFile.h"
 
+#include "rewriters/apply/FileHandle.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/Path.h"
@@ -8,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -106,6 +108,12 @@ llvm::sys::fs::UniqueID kphys::fileAt(const std::string &Path) {
 }
 
 Error kphys::setAside(const std::string &Path, llvm::sys::fs::UniqueID Damaged, Error Why) {
+  // One after the other: who comes second must see that it is done, and not do it to the new file.
+  StringRef Parent = llvm::sys::path::parent_path(Path);
+  FileHandle Directory(
+      open(Parent.empty() ? "." : Parent.str().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (Directory)
+    flock(Directory.number(), LOCK_EX);
   if (fileAt(Path) != Damaged) {
     llvm::consumeError(std::move(Why));
     return Error::success();
