@@ -6,6 +6,7 @@
 #include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/Threads.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
@@ -279,22 +280,41 @@ static bool mayMean(llvm::StringRef Spelled, llvm::StringRef File, llvm::StringR
   return Tail == Below || (Below.consume_front("uapi/") && Tail == Below);
 }
 
+const std::vector<unsigned> &TreeScan::directIncluders(llvm::StringRef Header) const {
+  auto [Known, IsNew] = DirectIncluders.try_emplace(Header);
+  std::vector<unsigned> &Result = Known->second;
+  if (!IsNew)
+    return Result;
+  auto Candidates = IncludersByBaseName.find(llvm::sys::path::filename(Header));
+  if (Candidates == IncludersByBaseName.end())
+    return Result;
+  for (const auto &[File, Spelled] : Candidates->second) // by file, each as often as it includes
+    if (mayMean(Spelled, Files[File], Header) && (Result.empty() || Result.back() != File))
+      Result.push_back(File);
+  return Result;
+}
+
 void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const {
-  std::set<llvm::StringRef> Seen = {Path}, Layer = {Path};
-  while (!Layer.empty()) {
-    std::set<llvm::StringRef> Next;
-    for (llvm::StringRef Header : Layer) {
-      auto Candidates = IncludersByBaseName.find(llvm::sys::path::filename(Header));
-      if (Candidates == IncludersByBaseName.end())
-        continue;
-      for (const auto &[File, Spelled] : Candidates->second)
-        if (mayMean(Spelled, Files[File], Header) && Seen.insert(Files[File]).second)
-          Next.insert(Files[File]);
-    }
-    for (llvm::StringRef File : Next)
-      if (!Visit(File.str()))
+  llvm::BitVector Seen(Files.size());
+  if (auto Own = llvm::lower_bound(Files, Path); Own != Files.end() && *Own == Path)
+    Seen.set(Own - Files.begin());
+  std::vector<unsigned> Next;
+  auto AddIncluders = [&](llvm::StringRef Header) {
+    for (unsigned File : directIncluders(Header))
+      if (!Seen.test(File)) {
+        Seen.set(File);
+        Next.push_back(File);
+      }
+  };
+  AddIncluders(Path);
+  while (!Next.empty()) {
+    std::vector<unsigned> Layer = std::exchange(Next, {});
+    llvm::sort(Layer);
+    for (unsigned File : Layer)
+      if (!Visit(Files[File]))
         return;
-    Layer = std::move(Next);
+    for (unsigned File : Layer)
+      AddIncluders(Files[File]);
   }
 }
 

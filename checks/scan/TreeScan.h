@@ -57,14 +57,17 @@ public:
   using IncluderVisitor = std::function<bool(const std::string &)>;
 
   /// Shows \p Visit the files that include \p Path, directly or through others, nearest first, in
-  /// path order at equal distance. By text: conditions and search paths are not looked at.
+  /// path order at equal distance. By text: conditions and search paths are not looked at. What it
+  /// finds is kept for the next time: not to be called from several threads at once.
   void visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const;
 
 private:
   llvm::Error scanForwarders(const std::string &Root, const Catalog &Names, unsigned Threads,
                              TextCache &Cache);
+  /// The files that include \p Header directly, by index, in order.
+  const std::vector<unsigned> &directIncluders(llvm::StringRef Header) const;
 
-  std::vector<std::string> Files;
+  std::vector<std::string> Files; ///< in order
   std::map<std::string, std::vector<Occurrence>> Found;
   std::map<std::string, LicenseText> Licenses;
   TextHashes Texts;
@@ -72,6 +75,7 @@ private:
   std::set<std::string> ForwarderHeaders;
   /// The last component of an included name → (including file, name as spelled).
   llvm::StringMap<std::vector<std::pair<unsigned, std::string>>> IncludersByBaseName;
+  mutable llvm::StringMap<std::vector<unsigned>> DirectIncluders; ///< of headers asked for
 };
 
 } // namespace kphys

@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include <cstring>
 
 namespace kphys {
 
@@ -46,8 +47,14 @@ inline llvm::StringRef trailingWord(llvm::StringRef Text) {
 /// Where \p Word next stands in \p Text, from byte \p From on, not as a part of a longer one; npos
 /// if it does not.
 inline size_t findWord(llvm::StringRef Text, llvm::StringRef Word, size_t From = 0) {
-  size_t At = Text.find(Word, From);
-  for (; At != llvm::StringRef::npos; At = Text.find(Word, At + 1)) {
+  auto Next = [&](size_t At) { // whole trees are searched: many times as quick as StringRef::find()
+    if (At > Text.size())
+      return llvm::StringRef::npos;
+    const void *Found = memmem(Text.data() + At, Text.size() - At, Word.data(), Word.size());
+    return Found ? static_cast<const char *>(Found) - Text.data() : llvm::StringRef::npos;
+  };
+  size_t At = Next(From);
+  for (; At != llvm::StringRef::npos; At = Next(At + 1)) {
     size_t End = At + Word.size();
     if ((At == 0 || !isWordPart(Text[At - 1])) && (End == Text.size() || !isWordPart(Text[End])))
       break;

@@ -2,6 +2,7 @@
 #include "tool/collect/DefinitionTable.h"
 
 #include "checks/scan/DefinedFunctions.h"
+#include "checks/sources/Paths.h"
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/Threads.h"
 #include "llvm/ADT/STLExtras.h"
@@ -55,19 +56,53 @@ void DefinitionTable::read() {
   Definers.erase(std::unique(Definers.begin(), Definers.end()), Definers.end());
 }
 
-std::vector<size_t> DefinitionTable::storersIn(StringRef Pointer,
-                                               const std::set<std::string> &Sources) const {
-  auto [Record, Field] = Pointer.split('.');
-  std::vector<char> May(Of.Units.size());
-  onThreads(Of.Units.size(), Threads, [&, Record = Record, Field = Field](size_t I) {
-    if (!Sources.count(Of.Units[I].Name))
-      return;
-    if (auto Text = readRegularFile(Of.Units[I].Command.File))
-      May[I] = mayStoreIn((*Text)->getBuffer(), Record, Field);
+/// Shows \p Take the numbers of each pointer and of each of \p Count files, with \p NameOf and \p
+/// PathOf, that may store something in it, in order.
+template <typename NameFunction, typename PathFunction, typename TakeFunction>
+static void forEachStorer(llvm::ArrayRef<DefinitionTable::Pointer> Pointers, size_t Count,
+                          unsigned Threads, const NameFunction &NameOf, const PathFunction &PathOf,
+                          const TakeFunction &Take) {
+  std::vector<llvm::SmallVector<unsigned, 1>> May(Count);
+  onThreads(Count, Threads, [&](size_t File) {
+    const std::string &Name = NameOf(File);
+    llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> Text = nullptr;
+    for (unsigned I = 0; I < Pointers.size(); ++I) {
+      if (!Pointers[I].Files.count(Name))
+        continue;
+      if (Text && !*Text)
+        Text = readRegularFile(PathOf(File));
+      if (Text && mayStoreIn((*Text)->getBuffer(), Pointers[I].Record, Pointers[I].Field))
+        May[File].push_back(I);
+    }
   });
-  std::vector<size_t> Result;
-  for (size_t I = 0; I < May.size(); ++I)
-    if (May[I])
-      Result.push_back(I);
+  for (size_t File = 0; File < Count; ++File)
+    for (unsigned I : May[File])
+      Take(I, File);
+}
+
+std::vector<std::vector<size_t>>
+DefinitionTable::storersIn(llvm::ArrayRef<Pointer> Pointers) const {
+  std::vector<std::vector<size_t>> Result(Pointers.size());
+  forEachStorer(
+      Pointers, Of.Units.size(), Threads,
+      [&](size_t Unit) -> const std::string & { return Of.Units[Unit].Name; },
+      [&](size_t Unit) { return Of.Units[Unit].Command.File; },
+      [&](unsigned I, size_t Unit) { Result[I].push_back(Unit); });
+  return Result;
+}
+
+std::vector<std::vector<std::string>>
+DefinitionTable::headersStoringIn(llvm::ArrayRef<Pointer> Pointers) const {
+  std::set<std::string> All;
+  for (const Pointer &Each : Pointers)
+    llvm::copy_if(Each.Files, std::inserter(All, All.end()),
+                  [](StringRef File) { return File.ends_with(".h"); });
+  const std::vector<std::string> Headers(All.begin(), All.end());
+  std::vector<std::vector<std::string>> Result(Pointers.size());
+  forEachStorer(
+      Pointers, Headers.size(), Threads,
+      [&](size_t I) -> const std::string & { return Headers[I]; },
+      [&](size_t I) { return absolutePath(Headers[I], Of.Tree.Root); },
+      [&](unsigned I, size_t Header) { Result[I].push_back(Headers[Header]); });
   return Result;
 }

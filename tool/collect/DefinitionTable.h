@@ -19,9 +19,18 @@ public:
   /// The units that may define \p Function, in order.
   std::vector<size_t> definersOf(llvm::StringRef Function);
 
-  /// Those of \p Sources, by their names, that may store something in \p Pointer, `record.field`.
-  std::vector<size_t> storersIn(llvm::StringRef Pointer,
-                                const std::set<std::string> &Sources) const;
+  /// A field of a record, and the names of the files that can know of it.
+  struct Pointer {
+    llvm::StringRef Record, Field;
+    const std::set<std::string> &Files;
+  };
+
+  /// Of each of \p Pointers, the units that may store something in it, in order. All are read once,
+  /// however many pointers there are.
+  std::vector<std::vector<size_t>> storersIn(llvm::ArrayRef<Pointer> Pointers) const;
+
+  /// The same of the headers among the files, by their names.
+  std::vector<std::vector<std::string>> headersStoringIn(llvm::ArrayRef<Pointer> Pointers) const;
 
   /// The first unit of build number \p Build whose source is \p Source, if it is no assembly.
   std::optional<size_t> unitOf(llvm::StringRef Source, size_t Build);

@@ -73,20 +73,21 @@ ModuleLicenses::ModuleLicenses(Session &In, const TreeScan &Text, WorkerOptions 
 }
 
 void ModuleLicenses::learn(const std::set<std::string> &Files) {
+  std::map<std::string, std::set<std::string>> Modules; // by file
   std::set<std::string> Wanted;
-  for (const std::string &File : Files)
-    Wanted.merge(modulesWith(File));
+  for (const std::string &File : Files) {
+    std::set<std::string> &Own = Modules[File] = modulesWith(File);
+    Wanted.insert(Own.begin(), Own.end());
+  }
   while (!Wanted.empty())
     Wanted = learnModules(Wanted);
-}
-
-ExpandedLicenses ModuleLicenses::of(const std::string &File) const {
-  ExpandedLicenses Result;
-  for (const std::string &Module : modulesWith(File)) {
-    auto Called = Listed.find(Module);
-    add(Result, ByModule.at(Called == Listed.end() ? Module : Called->second));
+  for (const auto &[File, Own] : Modules) {
+    ExpandedLicenses &Said = ByFile[File];
+    for (const std::string &Module : Own) {
+      auto Called = Listed.find(Module);
+      add(Said, ByModule.at(Called == Listed.end() ? Module : Called->second));
+    }
   }
-  return Result;
 }
 
 std::set<std::string> ModuleLicenses::modulesWith(const std::string &File) const {

@@ -35,9 +35,9 @@ public:
   /// Finds out what of() is to be asked about.
   void learn(const std::set<std::string> &Files);
 
-  /// What the modules say that the source or header \p File is compiled into, and why that may not
-  /// be all. Nothing for what is built in alone.
-  ExpandedLicenses of(const std::string &File) const;
+  /// What the modules say that the source or header \p File, which was learnt, is compiled into,
+  /// and why that may not be all. Nothing for what is built in alone.
+  const ExpandedLicenses &of(const std::string &File) const { return ByFile.at(File); }
 
 private:
   std::set<std::string> modulesWith(const std::string &File) const;
@@ -59,7 +59,8 @@ private:
   std::map<std::string, std::string> NameOf;              ///< of units, by path
   std::set<std::string> DirectoriesOfHeaders;             ///< with a header that names a licence
   std::map<std::string, ExpandedLicenses> ByModule;
-  std::map<std::string, std::string> Listed; ///< modules by what their commands call them
+  std::map<std::string, ExpandedLicenses> ByFile; ///< of those that were learnt
+  std::map<std::string, std::string> Listed;      ///< modules by what their commands call them
   ObjectLists Lists;
 };
 

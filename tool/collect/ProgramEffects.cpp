@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/collect/ProgramEffects.h"
 
-#include "checks/scan/DefinedFunctions.h"
-#include "checks/sources/Paths.h"
-#include "checks/sources/RegularFile.h"
 #include "rewriters/effects/ShortestWays.h"
 #include "tool/program/UnitOutcome.h"
 #include "llvm/Support/xxhash.h"
@@ -44,6 +41,7 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
           Each.Settled.Addresses.emplace(Name, Effect);
       Each.SettledHash = llvm::utohexstr(llvm::xxh3_64bits(writeJson(Each.Settled)));
     }
+    findStorers(Open);
     std::map<size_t, std::set<std::string>> ByUnit;
     for (const std::string &Name : Open) {
       ++Asked[Name];
@@ -209,13 +207,32 @@ Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On, size
   return Result;
 }
 
+/// Finds out what may store something in those of \p Names that are pointers.
+void ProgramEffects::findStorers(const std::set<std::string> &Names) {
+  std::vector<std::string> New;
+  std::vector<DefinitionTable::Pointer> Pointers;
+  for (StringRef Name : Names) {
+    StringRef Function = Name.split('#').first;
+    if (!isPointer(Function) || !StorersOf.try_emplace(Function.str()).second)
+      continue;
+    auto [Pointer, File] = Function.split('@');
+    auto [Record, Field] = Pointer.split('.');
+    New.push_back(Function.str());
+    Pointers.push_back({Record, Field, includersOf(File.str())});
+  }
+  if (New.empty())
+    return;
+  std::vector<std::vector<size_t>> Units = Definitions.storersIn(Pointers);
+  std::vector<std::vector<std::string>> Headers = Definitions.headersStoringIn(Pointers);
+  for (size_t I = 0; I < New.size(); ++I)
+    StorersOf[New[I]] = {std::move(Units[I]), std::move(Headers[I])};
+}
+
 /// The units that may tell of \p Name, which is of no header.
 std::vector<size_t> ProgramEffects::tellersOf(StringRef Name) {
   StringRef Function = Name.split('#').first;
-  if (!isPointer(Function))
-    return Definitions.definersOf(Function);
-  auto [Pointer, File] = Function.split('@');
-  return Definitions.storersIn(Pointer, includersOf(File.str()));
+  return isPointer(Function) ? StorersOf.at(Function.str()).Units
+                             : Definitions.definersOf(Function);
 }
 
 /// \p File, and what includes it.
@@ -236,15 +253,8 @@ std::vector<size_t> ProgramEffects::headerTellersOf(StringRef Name) {
   StringRef Function = Name.split('#').first;
   if (!isPointer(Function))
     return {};
-  auto [Pointer, File] = Function.split('@');
-  auto [Record, Field] = Pointer.split('.');
   std::set<size_t> Result;
-  for (const std::string &Each : includersOf(File.str())) {
-    if (!StringRef(Each).ends_with(".h"))
-      continue;
-    auto Source = readRegularFile(absolutePath(Each, Of.Tree.Root));
-    if (!Source || !mayStoreIn((*Source)->getBuffer(), Record, Field))
-      continue;
+  for (const std::string &Each : StorersOf.at(Function.str()).Headers) {
     std::vector<size_t> Readers = readersOf(Each);
     Result.insert(Readers.begin(), Readers.end());
     if (Readers.empty())
