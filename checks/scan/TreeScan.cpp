@@ -10,6 +10,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
+#include <atomic>
 
 using namespace kphys;
 using llvm::Error;
@@ -171,6 +172,8 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::ArrayRef<std::str
     return Files.takeError();
   TreeScan Result;
   Result.Files = std::move(*Files);
+  Result.Cache = &Cache;
+  Result.State = Result.stateOfFiles(Root, Threads);
 
   std::vector<std::string> Described;
   for (const Api &Known : Names.apis()) {
@@ -318,9 +321,50 @@ void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Vi
   }
 }
 
+std::string TreeScan::stateOfFiles(const std::string &Root, unsigned Threads) const {
+  std::vector<std::string> States(Files.size());
+  std::atomic<bool> AreKnown = true;
+  onThreads(Files.size(), Threads, [&](size_t I) {
+    if (std::optional<std::string> Now = Cache->stateOf(Root + "/" + Files[I]))
+      States[I] = Files[I] + "\n" + *Now;
+    else
+      AreKnown = false;
+  });
+  if (!AreKnown)
+    return {};
+  std::string All = llvm::join(States, "\n");
+  llvm::XXH128_hash_t Hash = llvm::xxh3_128bits(llvm::arrayRefFromStringRef(All));
+  return llvm::utohexstr(Hash.high64) + " " + llvm::utohexstr(Hash.low64);
+}
+
+std::optional<std::vector<std::string>> TreeScan::recall(const std::string &Question,
+                                                         const std::string &About) const {
+  if (State.empty())
+    return std::nullopt;
+  if (Loaded.insert(Question).second)
+    Cache->load(Question);
+  std::optional<std::string> Known = Cache->recall(Question, About, State);
+  if (!Known)
+    return std::nullopt;
+  std::vector<std::string> Result;
+  for (llvm::StringRef Each : llvm::split(*Known, '\n'))
+    if (!Each.empty())
+      Result.push_back(Each.str());
+  return Result;
+}
+
+void TreeScan::remember(const std::string &Question, const std::string &About,
+                        const std::vector<std::string> &Answer) const {
+  if (!State.empty())
+    Cache->remember(Question, About, State, llvm::join(Answer, "\n"));
+}
+
 std::vector<std::string> TreeScan::filesNaming(const std::string &Root,
                                                const std::vector<std::string> &Names,
                                                unsigned Threads) const {
+  const std::string Question = "files naming", About = llvm::join(Names, " ");
+  if (std::optional<std::vector<std::string>> Known = recall(Question, About))
+    return *Known;
   const IdentifierScan Scan(Names);
   std::vector<char> HasOne(Files.size());
   onThreads(Files.size(), Threads, [&](size_t I) {
@@ -331,5 +375,6 @@ std::vector<std::string> TreeScan::filesNaming(const std::string &Root,
   for (size_t I = 0; I < Files.size(); ++I)
     if (HasOne[I])
       Result.push_back(Files[I]);
+  remember(Question, About, Result);
   return Result;
 }

@@ -15,6 +15,18 @@
 // RUN: kphys fix -p %t --inference=off --report %t.3.json fs lib
 // RUN: site %t.3.json fs/demofs/map.c | FileCheck --check-prefix=CHANGED %s
 // RUN: kphys fix -p %t --inference=off --no-cache -j1 --report %t.4.json fs lib && cmp %t.3.json %t.4.json
+//
+// Where a file begins to store a function in a field, or to define one, that counts at once, though all the others are
+// as they were.
+// RUN: find %t -exec touch -d 2020-01-01 {} + && kphys fix -p %t --inference=off --report %t.5.json fs lib && cmp %t.3.json %t.5.json
+// RUN: echo 'static int late(void *buf) { return nowhere(); } void set(struct steps *s) { s->look = late; }' >> %t/lib/step1.c
+// RUN: touch -d 2021-01-01 %t/lib/step1.c && kphys fix -p %t --inference=off --report %t.6.json fs lib
+// RUN: site %t.6.json fs/demofs/map.c | FileCheck --check-prefix=STORED %s
+// RUN: kphys fix -p %t --inference=off --no-cache --report %t.7.json fs lib && cmp %t.6.json %t.7.json
+// RUN: echo 'int step4(int depth) { return smp_processor_id(); }' >> %t/lib/step2.c
+// RUN: touch -d 2021-01-01 %t/lib/step2.c && kphys fix -p %t --inference=off --report %t.8.json fs lib
+// RUN: site %t.8.json fs/demofs/map.c | FileCheck --check-prefix=DEFINED %s
+// RUN: kphys fix -p %t --inference=off --no-cache --report %t.9.json fs lib && cmp %t.8.json %t.9.json
 
 //--- include/linux/steps.h
 int step1(int depth);
@@ -106,8 +118,9 @@ int four_calls_away(struct page *page)
 	char *addr;
 	int i;
 
-	// CHECK: :[[@LINE+2]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page); preempt_disable(){{$}}
-	// CHANGED: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page){{$}}
+	// CHECK: :[[@LINE+3]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page); preempt_disable(){{$}}
+	// CHANGED: :[[@LINE+2]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page){{$}}
+	// DEFINED: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page); preempt_disable(){{$}}
 	addr = kmap_atomic(page);
 	i = step1(2);
 	kunmap_atomic(addr);
@@ -179,7 +192,8 @@ int by_harmless_pointer(struct page *page, struct steps *s)
 	char *addr;
 	int i;
 
-	// CHECK: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page){{$}}
+	// CHECK: :[[@LINE+2]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page){{$}}
+	// STORED: :[[@LINE+1]] kmap_atomic refused callee-unknown
 	addr = kmap_atomic(page);
 	i = s->look(addr);
 	kunmap_atomic(addr);

@@ -3,6 +3,7 @@
 #ifndef KPHYS_TOOL_COLLECT_DEFINITIONTABLE_H
 #define KPHYS_TOOL_COLLECT_DEFINITIONTABLE_H
 
+#include "checks/scan/TreeScan.h"
 #include "tool/program/Project.h"
 #include "llvm/ADT/StringMap.h"
 #include <optional>
@@ -13,37 +14,40 @@ namespace kphys {
 /// By the texts of the units' sources, which are read when first asked for.
 class DefinitionTable {
 public:
-  /// \p Of must outlive it.
-  DefinitionTable(const Project &Of, unsigned Threads) : Of(Of), Threads(Threads) {}
+  /// Both must outlive it.
+  DefinitionTable(const Project &Of, const TreeScan &Text, unsigned Threads)
+      : Of(Of), Text(Text), Threads(Threads) {}
 
   /// The units that may define \p Function, in order.
   std::vector<size_t> definersOf(llvm::StringRef Function);
 
-  /// A field of a record, and the names of the files that can know of it.
-  struct Pointer {
-    llvm::StringRef Record, Field;
-    const std::set<std::string> &Files;
-  };
+  /// Finds out what storersOf() of each of \p Pointers is: each file is read once for all.
+  void findStorers(const std::set<std::string> &Pointers);
 
-  /// Of each of \p Pointers, the units that may store something in it, in order. All are read once,
-  /// however many pointers there are.
-  std::vector<std::vector<size_t>> storersIn(llvm::ArrayRef<Pointer> Pointers) const;
+  /// The files, by their names, that may store something in \p Pointer, `record.field@file`, which
+  /// findStorers() was told of.
+  const std::vector<std::string> &storersOf(const std::string &Pointer) const {
+    return StorersOf.at(Pointer);
+  }
 
-  /// The same of the headers among the files, by their names.
-  std::vector<std::vector<std::string>> headersStoringIn(llvm::ArrayRef<Pointer> Pointers) const;
+  /// The units, but for assembly, that have the name \p Name, in order.
+  const std::vector<size_t> &unitsNamed(llvm::StringRef Name);
 
   /// The first unit of build number \p Build whose source is \p Source, if it is no assembly.
   std::optional<size_t> unitOf(llvm::StringRef Source, size_t Build);
 
 private:
-  void read();
+  using Definers = std::vector<std::pair<uint64_t, uint32_t>>; ///< hash of a name, unit; sorted
+  Definers definersIn(const std::vector<uint32_t> &Units) const;
+  void nameUnits();
 
   const Project &Of;
+  const TreeScan &Text;
   const unsigned Threads;
-  bool IsRead = false;
-  /// By build, see unitOf(); empty until somebody asks.
-  std::vector<llvm::StringMap<size_t>> BySource;
-  std::vector<std::pair<uint64_t, uint32_t>> Definers; ///< hash of a name, unit; sorted
+  llvm::StringMap<std::vector<size_t>> UnitsNamed; ///< empty until somebody asks
+  std::string HashOfNames;                         ///< of these
+  std::optional<Definers> InTree, Outside;         ///< likewise
+  std::map<std::string, std::vector<std::string>> StorersOf;
 };
 
 } // namespace kphys

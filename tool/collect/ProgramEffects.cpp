@@ -14,11 +14,14 @@ constexpr unsigned MaxRounds = 8;       ///< calls from unit to unit that are fo
 constexpr unsigned MaxFunctions = 1000; ///< that one is followed through
 constexpr size_t MaxTellers = 48;       ///< units of a build that are asked about one name
 
+/// The function, or the pointer to one, that \p Name is or is a parameter of.
+std::string functionOf(StringRef Name) { return Name.split('#').first.str(); }
+
 } // namespace
 
 ProgramEffects::ProgramEffects(Session &In, const TreeScan &Text)
     : In(In), Text(Text), Known(In, In.Files, "effects " + In.Known.Names.fingerprint()),
-      Parses(In.runner("following calls")), Definitions(Of, In.Options.Workers),
+      Parses(In.runner("following calls")), Definitions(Of, Text, In.Options.Workers),
       Told(Of.Builds.size()) {}
 
 void ProgramEffects::noteReader(size_t Unit, const std::vector<std::string> &Files) {
@@ -41,7 +44,11 @@ void ProgramEffects::find(const std::set<std::string> &Wanted) {
           Each.Settled.Addresses.emplace(Name, Effect);
       Each.SettledHash = llvm::utohexstr(llvm::xxh3_64bits(writeJson(Each.Settled)));
     }
-    findStorers(Open);
+    std::set<std::string> Pointers;
+    for (const std::string &Name : Open)
+      if (isPointer(functionOf(Name)))
+        Pointers.insert(functionOf(Name));
+    Definitions.findStorers(Pointers);
     std::map<size_t, std::set<std::string>> ByUnit;
     for (const std::string &Name : Open) {
       ++Asked[Name];
@@ -207,54 +214,26 @@ Reliance ProgramEffects::closureOf(const std::string &Root, MappingKind On, size
   return Result;
 }
 
-/// Finds out what may store something in those of \p Names that are pointers.
-void ProgramEffects::findStorers(const std::set<std::string> &Names) {
-  std::vector<std::string> New;
-  std::vector<DefinitionTable::Pointer> Pointers;
-  for (StringRef Name : Names) {
-    StringRef Function = Name.split('#').first;
-    if (!isPointer(Function) || !StorersOf.try_emplace(Function.str()).second)
-      continue;
-    auto [Pointer, File] = Function.split('@');
-    auto [Record, Field] = Pointer.split('.');
-    New.push_back(Function.str());
-    Pointers.push_back({Record, Field, includersOf(File.str())});
-  }
-  if (New.empty())
-    return;
-  std::vector<std::vector<size_t>> Units = Definitions.storersIn(Pointers);
-  std::vector<std::vector<std::string>> Headers = Definitions.headersStoringIn(Pointers);
-  for (size_t I = 0; I < New.size(); ++I)
-    StorersOf[New[I]] = {std::move(Units[I]), std::move(Headers[I])};
-}
-
 /// The units that may tell of \p Name, which is of no header.
 std::vector<size_t> ProgramEffects::tellersOf(StringRef Name) {
-  StringRef Function = Name.split('#').first;
-  return isPointer(Function) ? StorersOf.at(Function.str()).Units
-                             : Definitions.definersOf(Function);
-}
-
-/// \p File, and what includes it.
-const std::set<std::string> &ProgramEffects::includersOf(const std::string &File) {
-  auto [Known, IsNew] = IncludersOf.try_emplace(File);
-  if (IsNew) {
-    Known->second.insert(File);
-    Text.visitIncluders(File, [&](const std::string &Each) {
-      Known->second.insert(Each);
-      return true;
-    });
-  }
-  return Known->second;
+  std::string Function = functionOf(Name);
+  if (!isPointer(Function))
+    return Definitions.definersOf(Function);
+  std::vector<size_t> Result;
+  for (const std::string &File : Definitions.storersOf(Function))
+    llvm::append_range(Result, Definitions.unitsNamed(File));
+  return Result;
 }
 
 /// One unit for each header that may store something in \p Name, if it is a pointer.
 std::vector<size_t> ProgramEffects::headerTellersOf(StringRef Name) {
-  StringRef Function = Name.split('#').first;
+  std::string Function = functionOf(Name);
   if (!isPointer(Function))
     return {};
   std::set<size_t> Result;
-  for (const std::string &Each : StorersOf.at(Function.str()).Headers) {
+  for (const std::string &Each : Definitions.storersOf(Function)) {
+    if (!StringRef(Each).ends_with(".h"))
+      continue;
     std::vector<size_t> Readers = readersOf(Each);
     Result.insert(Readers.begin(), Readers.end());
     if (Readers.empty())

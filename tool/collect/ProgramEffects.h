@@ -44,12 +44,10 @@ private:
   std::vector<size_t> tellingBuilds(const std::string &Name, std::optional<size_t> Asked) const;
   void addOpen(const std::string &Wanted, size_t Build, std::set<std::string> &Open) const;
   bool isSettled(const AddressEffect &Effect) const;
-  void findStorers(const std::set<std::string> &Names);
   std::vector<size_t> tellersOf(llvm::StringRef Name);
   std::vector<size_t> headerTellersOf(llvm::StringRef Name);
   std::vector<size_t> readersOf(const std::string &File);
   std::optional<size_t> readerOf(const std::string &File, size_t Build);
-  const std::set<std::string> &includersOf(const std::string &File);
   void join(const std::string &Name);
   void setIncomplete(const std::string &Name);
   using NamesByHeader = std::map<std::string, std::set<std::string>>;
@@ -66,14 +64,8 @@ private:
   ParseCache Known;
   Runner Parses;
   DefinitionTable Definitions;
-  std::map<std::string, std::set<size_t>> ReadersOf;        ///< by file
-  std::map<std::string, std::set<std::string>> IncludersOf; ///< likewise: see includersOf()
-  struct Storers {
-    std::vector<size_t> Units;
-    std::vector<std::string> Headers;
-  };
-  std::map<std::string, Storers> StorersOf; ///< by pointer: what may store a function in it
-  std::map<std::string, unsigned> Asked;    ///< how often, by name
+  std::map<std::string, std::set<size_t>> ReadersOf; ///< by file
+  std::map<std::string, unsigned> Asked;             ///< how often, by name
   struct RememberedAnswer {
     UnitTask Task;
     EffectAnswer Answer;

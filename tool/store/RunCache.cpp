@@ -49,7 +49,7 @@ struct FileState {
   int64_t Changed = 0;
 };
 
-std::optional<FileState> stateOf(const std::string &Path) {
+std::optional<FileState> fileState(const std::string &Path) {
   struct stat Status;
   if (stat(Path.c_str(), &Status) != 0)
     return std::nullopt;
@@ -175,18 +175,28 @@ void RunCache::store(const std::string &Question, const std::string &About, Entr
 
 std::optional<std::string> RunCache::recall(const std::string &Question,
                                             const std::string &Path) const {
-  const Entry *Found = find(Question, Path);
-  if (!Found)
+  if (!find(Question, Path))
     return std::nullopt;
-  std::optional<FileState> Now = stateOf(Path);
-  return Now && Now->Text == Found->State ? std::optional(Found->Answer) : std::nullopt;
+  std::optional<FileState> Now = fileState(Path);
+  return Now ? recall(Question, Path, Now->Text) : std::nullopt;
+}
+
+std::optional<std::string> RunCache::recall(const std::string &Question, const std::string &About,
+                                            const std::string &State) const {
+  const Entry *Found = find(Question, About);
+  return Found && Found->State == State ? std::optional(Found->Answer) : std::nullopt;
+}
+
+std::optional<std::string> RunCache::stateOf(const std::string &Path) const {
+  std::optional<FileState> Now = fileState(Path);
+  // A file that changes while it is read, or within the clock's next tick, looks unchanged later.
+  return Now && Now->Changed < Started - Second ? std::optional(std::move(Now->Text))
+                                                : std::nullopt;
 }
 
 void RunCache::remember(const std::string &Question, const std::string &Path, std::string Answer) {
-  std::optional<FileState> Now = stateOf(Path);
-  // A file that changes while it is read, or within the clock's next tick, looks unchanged later.
-  if (Now && Now->Changed < Started - Second)
-    store(Question, Path, {Now->Text, std::move(Answer)});
+  if (std::optional<std::string> Now = stateOf(Path))
+    store(Question, Path, {std::move(*Now), std::move(Answer)});
 }
 
 Error RunCache::makeEmpty(SqliteDatabase &Database) const {

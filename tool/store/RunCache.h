@@ -39,6 +39,13 @@ public:
   std::optional<std::string> recall(const std::string &Question,
                                     const std::string &Path) const override;
   void remember(const std::string &Question, const std::string &Path, std::string Answer) override;
+  std::optional<std::string> stateOf(const std::string &Path) const override;
+  std::optional<std::string> recall(const std::string &Question, const std::string &About,
+                                    const std::string &State) const override;
+  void remember(const std::string &Question, const std::string &About, const std::string &State,
+                std::string Answer) override {
+    store(Question, About, {State, std::move(Answer)});
+  }
 
   /// Reads what is stored for \p Question: find() and recall() know of nothing else.
   void load(const std::string &Question) override;
