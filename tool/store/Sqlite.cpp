@@ -130,9 +130,6 @@ Error SqliteDatabase::beginToWrite() {
   // from then on.
   if (Error E = execute("PRAGMA cache_spill = OFF"))
     return E;
-  // What is forgotten leaves the file; one that has tables stays as it was made.
-  if (Error E = execute("PRAGMA auto_vacuum = FULL"))
-    return E;
   return execute("BEGIN IMMEDIATE");
 }
 
