@@ -72,8 +72,10 @@ public:
 private:
   llvm::Error scanForwarders(const std::string &Root, const Catalog &Names, unsigned Threads,
                              TextCache &Cache);
+
   /// What tells the texts of all files from others, or an empty string if that cannot be told.
   std::string stateOfFiles(const std::string &Root, unsigned Threads) const;
+
   /// The files that include \p Header directly, by index, in order.
   const std::vector<unsigned> &directIncluders(llvm::StringRef Header) const;
 
