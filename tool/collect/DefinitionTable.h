@@ -11,7 +11,8 @@
 
 namespace kphys {
 
-/// By the texts of the units' sources, which are read when first asked for.
+/// By text: sources are read when first asked for, or not at all, where an earlier run has asked
+/// the same of the same tree.
 class DefinitionTable {
 public:
   /// Both must outlive it.
@@ -46,8 +47,8 @@ private:
   const unsigned Threads;
   llvm::StringMap<std::vector<size_t>> UnitsNamed; ///< empty until somebody asks
   std::string HashOfNames;                         ///< of these
-  std::optional<Definers> InTree, Outside;         ///< likewise
-  std::map<std::string, std::vector<std::string>> StorersOf;
+  std::optional<Definers> InTree, Outside;         ///< by where the units' sources are; likewise
+  std::map<std::string, std::vector<std::string>> StorersOf; ///< by pointer
 };
 
 } // namespace kphys

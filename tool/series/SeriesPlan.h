@@ -30,7 +30,7 @@ struct PlannedSeries {
   std::string Name;            ///< of its directory, with its number
   std::set<std::string> Needs; ///< series that have to be there before
   std::string TreeWord;        ///< after PATCH in subjects; mostly empty
-  Recipients For;       ///< of all patches
+  Recipients For;              ///< of all patches
   std::vector<PlannedPatch> Patches;
 };
 
