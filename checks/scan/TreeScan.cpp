@@ -4,13 +4,10 @@
 #include "checks/scan/CatalogScan.h"
 #include "checks/sources/JsonText.h"
 #include "checks/sources/Paths.h"
-#include "checks/sources/RegularFile.h"
-#include "checks/sources/Threads.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
-#include <atomic>
 
 using namespace kphys;
 using llvm::Error;
@@ -39,51 +36,30 @@ Expected<std::vector<std::string>> listSources(const TreeNames &Tree,
   return std::vector<std::string>(Files.begin(), Files.end());
 }
 
-/// A question to the text of files.
-class TextQuestion {
-public:
-  /// \p What tells it from others, with everything that the answer depends on but the text.
-  TextQuestion(const std::string &Root, const std::vector<std::string> &Files, unsigned Threads,
-               TextCache &Cache, std::string What)
-      : Root(Root), Files(Files), Threads(Threads), Cache(Cache), What(std::move(What)) {}
+/// The paths of \p Files, names in \p Root.
+std::vector<std::string> pathsIn(const std::string &Root, const std::vector<std::string> &Files) {
+  std::vector<std::string> Result;
+  for (const std::string &Each : Files)
+    Result.push_back(Root + "/" + Each);
+  return Result;
+}
 
-  /// The answer of each file: what the cache knows, if \p CanRead that, or else what \p Ask(index,
-  /// text) returns. Both are called on several threads at once.
-  template <typename AskFunction, typename ReadFunction>
-  Expected<std::vector<std::string>> ask(const AskFunction &Ask, const ReadFunction &CanRead) {
-    std::vector<std::string> Answers(Files.size()), Errors(Files.size());
-    std::vector<char> IsNew(Files.size());
-    Cache.load(What);
-    onThreads(Files.size(), Threads, [&](size_t I) {
-      std::string Path = Root + "/" + Files[I];
-      if (std::optional<std::string> Known = Cache.recall(What, Path); Known && CanRead(*Known)) {
-        Answers[I] = std::move(*Known);
-        return;
-      }
-      auto Buffer = readRegularFile(Path);
-      if (!Buffer) {
-        Errors[I] = "cannot read " + Path + ": " + Buffer.getError().message();
-        return;
-      }
-      Answers[I] = Ask(I, (*Buffer)->getBuffer());
-      IsNew[I] = 1;
-    });
-    for (size_t I = 0; I < Files.size(); ++I) {
-      if (!Errors[I].empty())
-        return llvm::createStringError(Errors[I]);
-      if (IsNew[I])
-        Cache.remember(What, Root + "/" + Files[I], Answers[I]);
-    }
-    return Answers;
-  }
-
-private:
-  const std::string &Root;
-  const std::vector<std::string> &Files;
-  const unsigned Threads;
-  TextCache &Cache;
-  const std::string What;
-};
+/// askTexts(), where a file that cannot be read is an error.
+template <typename AskFunction, typename FitsFunction>
+Expected<std::vector<std::string>>
+askReadable(const std::string &Question, const std::vector<std::string> &Paths, unsigned Threads,
+            TextCache &Cache, const AskFunction &Ask, const FitsFunction &Fits) {
+  std::vector<std::error_code> Errors(Paths.size());
+  auto Note = [&](size_t I, std::error_code Code) {
+    Errors[I] = Code;
+    return std::string();
+  };
+  std::vector<std::string> Result = askTexts(Question, Paths, Threads, Cache, Ask, Note, Fits);
+  for (size_t I = 0; I < Paths.size(); ++I)
+    if (Errors[I])
+      return llvm::createStringError("cannot read " + Paths[I] + ": " + Errors[I].message());
+  return Result;
+}
 
 /// A name for a question that depends on \p Names, in that order.
 std::string questionOf(llvm::StringRef What, const std::vector<std::string> &Names) {
@@ -112,10 +88,10 @@ struct FileAnswer {
   std::vector<Occurrence> Mentions;
 };
 
-std::string write(const FileAnswer &Said, llvm::StringRef Text) {
+std::string write(const FileAnswer &Said) {
   std::string Mentions = write(Said.Mentions);
   if (!Mentions.empty())
-    Mentions = llvm::utohexstr(hashOfText(Text)) + " " + Mentions;
+    Mentions = llvm::utohexstr(Said.Hash) + " " + Mentions;
   return Said.Includes + "\n" + write(Said.License) + "\n" + Mentions;
 }
 
@@ -173,7 +149,6 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::ArrayRef<std::str
   TreeScan Result;
   Result.Files = std::move(*Files);
   Result.Cache = &Cache;
-  Result.State = Result.stateOfFiles(Root, Threads);
 
   std::vector<std::string> Described;
   for (const Api &Known : Names.apis()) {
@@ -182,19 +157,27 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::ArrayRef<std::str
       Described.back() += " " + Each.Header;
   }
   CatalogScan Scan(Names);
-  TextQuestion Question(Root, Result.Files, Threads, Cache, questionOf("catalog", Described));
-  Expected<std::vector<std::string>> Answers = Question.ask(
+  std::vector<FileAnswer> Answers(Result.Files.size());
+  auto Asked = askReadable(
+      questionOf("catalog", Described), pathsIn(Root, Result.Files), Threads, Cache,
       [&](size_t I, llvm::StringRef Text) {
-        return write({llvm::join(includesIn(Text), "\n"), licensesIn(Text), 0,
-                      Scan.mentions(Result.Files[I], Text)},
-                     Text);
+        Answers[I] = {llvm::join(includesIn(Text), "\n"), licensesIn(Text), 0,
+                      Scan.mentions(Result.Files[I], Text)};
+        if (!Answers[I].Mentions.empty())
+          Answers[I].Hash = hashOfText(Text);
+        return write(Answers[I]);
       },
-      [&](llvm::StringRef Known) { return readAnswer(Known, Described.size()).has_value(); });
-  if (!Answers)
-    return Answers.takeError();
+      [&](size_t I, llvm::StringRef Known) {
+        std::optional<FileAnswer> Said = readAnswer(Known, Described.size());
+        if (Said)
+          Answers[I] = std::move(*Said);
+        return Said.has_value();
+      });
+  if (!Asked)
+    return Asked.takeError();
 
   for (size_t I = 0; I < Result.Files.size(); ++I) {
-    FileAnswer Said = *readAnswer((*Answers)[I], Described.size());
+    FileAnswer &Said = Answers[I];
     if (!Said.License.saysNothing())
       Result.Licenses.emplace(Result.Files[I], std::move(Said.License));
     if (!Said.Mentions.empty()) {
@@ -219,10 +202,12 @@ TreeScan::mentionsOf(const std::vector<std::string> &Names, const TreeNames &Tre
   if (!Files)
     return Files.takeError();
   const OccurrenceScan Scan(Names);
-  TextQuestion Question(Tree.root(), *Files, Threads, Cache, questionOf("mentions", Names));
-  Expected<std::vector<std::string>> Answers = Question.ask(
+  Expected<std::vector<std::string>> Answers = askReadable(
+      questionOf("mentions", Names), pathsIn(Tree.root(), *Files), Threads, Cache,
       [&](size_t, llvm::StringRef Text) { return write(Scan.in(Text)); },
-      [&](llvm::StringRef Known) { return readOccurrences(Known, Names.size()).has_value(); });
+      [&](size_t, llvm::StringRef Known) {
+        return readOccurrences(Known, Names.size()).has_value();
+      });
   if (!Answers)
     return Answers.takeError();
   std::map<std::string, std::vector<Occurrence>> Result;
@@ -250,12 +235,14 @@ Error TreeScan::scanForwarders(const std::string &Root, const Catalog &Names, un
       Macros[Name] = 0;
     std::vector<std::string> Wanted(Round.begin(), Round.end());
     IdentifierScan Scan(Wanted);
-    TextQuestion Question(Root, Files, Threads, Cache, questionOf("macros", Wanted));
-    Expected<std::vector<std::string>> Answers = Question.ask(
+    Expected<std::vector<std::string>> Answers = askReadable(
+        questionOf("macros", Wanted), pathsIn(Root, Files), Threads, Cache,
         [&](size_t, llvm::StringRef Text) {
           return Scan.mentionsName(Text) ? write(lexOccurrences(Macros, Text)) : std::string();
         },
-        [&](llvm::StringRef Known) { return readOccurrences(Known, Wanted.size()).has_value(); });
+        [&](size_t, llvm::StringRef Known) {
+          return readOccurrences(Known, Wanted.size()).has_value();
+        });
     if (!Answers)
       return Answers.takeError();
     Round.clear();
@@ -321,60 +308,17 @@ void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Vi
   }
 }
 
-std::string TreeScan::stateOfFiles(const std::string &Root, unsigned Threads) const {
-  std::vector<std::string> States(Files.size());
-  std::atomic<bool> AreKnown = true;
-  onThreads(Files.size(), Threads, [&](size_t I) {
-    if (std::optional<std::string> Now = Cache->stateOf(Root + "/" + Files[I]))
-      States[I] = Files[I] + "\n" + *Now;
-    else
-      AreKnown = false;
-  });
-  if (!AreKnown)
-    return {};
-  std::string All = llvm::join(States, "\n");
-  llvm::XXH128_hash_t Hash = llvm::xxh3_128bits(llvm::arrayRefFromStringRef(All));
-  return llvm::utohexstr(Hash.high64) + " " + llvm::utohexstr(Hash.low64);
-}
-
-std::optional<std::vector<std::string>> TreeScan::recall(const std::string &Question,
-                                                         const std::string &About) const {
-  if (State.empty())
-    return std::nullopt;
-  if (Loaded.insert(Question).second)
-    Cache->load(Question);
-  std::optional<std::string> Known = Cache->recall(Question, About, State);
-  if (!Known)
-    return std::nullopt;
-  std::vector<std::string> Result;
-  for (llvm::StringRef Each : llvm::split(*Known, '\n'))
-    if (!Each.empty())
-      Result.push_back(Each.str());
-  return Result;
-}
-
-void TreeScan::remember(const std::string &Question, const std::string &About,
-                        const std::vector<std::string> &Answer) const {
-  if (!State.empty())
-    Cache->remember(Question, About, State, llvm::join(Answer, "\n"));
-}
-
 std::vector<std::string> TreeScan::filesNaming(const std::string &Root,
                                                const std::vector<std::string> &Names,
                                                unsigned Threads) const {
-  const std::string Question = "files naming", About = llvm::join(Names, " ");
-  if (std::optional<std::vector<std::string>> Known = recall(Question, About))
-    return *Known;
   const IdentifierScan Scan(Names);
-  std::vector<char> HasOne(Files.size());
-  onThreads(Files.size(), Threads, [&](size_t I) {
-    auto Text = readRegularFile(Root + "/" + Files[I]);
-    HasOne[I] = !Text || Scan.mentionsName((*Text)->getBuffer());
-  });
+  std::vector<std::string> Answers = askTexts(
+      questionOf("naming", Names), pathsIn(Root, Files), Threads, *Cache,
+      [&](size_t, llvm::StringRef Text) { return Scan.mentionsName(Text) ? "yes" : ""; },
+      [](size_t, std::error_code) { return "yes"; });
   std::vector<std::string> Result;
   for (size_t I = 0; I < Files.size(); ++I)
-    if (HasOne[I])
+    if (!Answers[I].empty())
       Result.push_back(Files[I]);
-  remember(Question, About, Result);
   return Result;
 }

@@ -47,19 +47,11 @@ public:
   /// The texts of the files with occurrences.
   const TextHashes &texts() const { return Texts; }
 
-  /// The files below \p Root, where the tree is, that may name one of \p Names, in order. Reads all
-  /// of them, with \p Threads threads, unless the cache knows.
+  /// The files below \p Root, where the tree is, that may name one of \p Names, in order. Reads
+  /// those that the cache does not know of, with \p Threads threads.
   std::vector<std::string> filesNaming(const std::string &Root,
                                        const std::vector<std::string> &Names,
                                        unsigned Threads) const;
-
-  /// What remember() was told of \p About when all files were as they are now.
-  std::optional<std::vector<std::string>> recall(const std::string &Question,
-                                                 const std::string &About) const;
-
-  /// Notes \p Answer, which depends on nothing but the text of the files, for another run.
-  void remember(const std::string &Question, const std::string &About,
-                const std::vector<std::string> &Answer) const;
 
   /// Is given a file; false if it wants no more.
   using IncluderVisitor = std::function<bool(const std::string &)>;
@@ -73,16 +65,11 @@ private:
   llvm::Error scanForwarders(const std::string &Root, const Catalog &Names, unsigned Threads,
                              TextCache &Cache);
 
-  /// What tells the texts of all files from others, or an empty string if that cannot be told.
-  std::string stateOfFiles(const std::string &Root, unsigned Threads) const;
-
   /// The files that include \p Header directly, by index, in order.
   const std::vector<unsigned> &directIncluders(llvm::StringRef Header) const;
 
   std::vector<std::string> Files; ///< in order
   TextCache *Cache = nullptr;
-  mutable std::set<std::string> Loaded; ///< questions to the cache
-  std::string State;                    ///< see stateOfFiles()
   std::map<std::string, std::vector<Occurrence>> Found;
   std::map<std::string, LicenseText> Licenses;
   TextHashes Texts;

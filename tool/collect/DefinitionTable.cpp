@@ -5,27 +5,19 @@
 #include "checks/sources/RegularFile.h"
 #include "checks/sources/Threads.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace kphys;
 using llvm::StringRef;
-
-void DefinitionTable::nameUnits() {
-  if (!UnitsNamed.empty())
-    return;
-  std::set<StringRef> Names;
-  for (size_t I = 0; I < Of.Units.size(); ++I)
-    if (const Unit &Each = Of.Units[I]; !Each.isAssembly()) {
-      UnitsNamed[Each.Name].push_back(I);
-      if (!Each.Source.empty())
-        Names.insert(Each.Name);
-    }
-  HashOfNames = llvm::utohexstr(llvm::xxh3_64bits(llvm::join(Names, "\n")));
-}
+namespace endian = llvm::support::endian;
 
 const std::vector<size_t> &DefinitionTable::unitsNamed(StringRef Name) {
   static const std::vector<size_t> None;
-  nameUnits();
+  if (UnitsNamed.empty())
+    for (size_t I = 0; I < Of.Units.size(); ++I)
+      if (!Of.Units[I].isAssembly())
+        UnitsNamed[Of.Units[I].Name].push_back(I);
   auto Found = UnitsNamed.find(Name);
   return Found == UnitsNamed.end() ? None : Found->second;
 }
@@ -38,109 +30,99 @@ std::optional<size_t> DefinitionTable::unitOf(StringRef Source, size_t Build) {
 }
 
 std::vector<size_t> DefinitionTable::definersOf(StringRef Function) {
-  nameUnits();
-  auto UnitsWhere = [&](bool IsInTree) {
-    std::vector<uint32_t> Result;
-    for (uint32_t I = 0; I < Of.Units.size(); ++I)
-      if (!Of.Units[I].isAssembly() && Of.Units[I].Source.empty() != IsInTree)
-        Result.push_back(I);
-    return Result;
-  };
-  auto Lookup = [&](const Definers &In) {
-    uint64_t Hash = llvm::xxh3_64bits(Function);
-    std::vector<size_t> Result;
-    for (auto Each = llvm::lower_bound(In, std::pair(Hash, uint32_t(0)));
-         Each != In.end() && Each->first == Hash; ++Each)
-      Result.push_back(Each->second);
-    return Result;
-  };
-  if (!Outside)
-    Outside = definersIn(UnitsWhere(/*IsInTree=*/false));
-  std::vector<size_t> Result = Lookup(*Outside);
-  // The sources of a database are a part of those of the tree.
-  const std::string Question = "definers in " + HashOfNames;
-  std::optional<std::vector<std::string>> Names = Text.recall(Question, Function.str());
-  if (!Names) {
-    if (!InTree)
-      InTree = definersIn(UnitsWhere(/*IsInTree=*/true));
-    std::set<std::string> Found;
-    for (size_t Unit : Lookup(*InTree))
-      Found.insert(Of.Units[Unit].Name);
-    Names.emplace(Found.begin(), Found.end());
-    Text.remember(Question, Function.str(), *Names);
-  }
-  for (const std::string &Name : *Names)
-    llvm::append_range(Result, unitsNamed(Name));
-  llvm::sort(Result);
+  if (!Definers)
+    readDefiners();
+  uint64_t Hash = llvm::xxh3_64bits(Function);
+  std::vector<size_t> Result;
+  for (auto Each = llvm::lower_bound(*Definers, std::pair(Hash, uint32_t(0)));
+       Each != Definers->end() && Each->first == Hash; ++Each)
+    Result.push_back(Each->second);
   return Result;
 }
 
-DefinitionTable::Definers DefinitionTable::definersIn(const std::vector<uint32_t> &Units) const {
+void DefinitionTable::readDefiners() {
   std::map<StringRef, std::vector<uint32_t>> UnitsOf; // builds have most sources in common
-  for (uint32_t Unit : Units)
-    UnitsOf[Of.Units[Unit].Command.File].push_back(Unit);
-  std::vector<StringRef> Sources;
+  for (uint32_t I = 0; I < Of.Units.size(); ++I)
+    if (!Of.Units[I].isAssembly())
+      UnitsOf[Of.Units[I].Command.File].push_back(I);
+  std::vector<std::string> Sources;
   for (const auto &[Source, Own] : UnitsOf)
-    Sources.push_back(Source);
-  std::vector<std::vector<uint64_t>> Defined(Sources.size());
-  onThreads(Sources.size(), Threads, [&](size_t I) {
-    if (auto Text = readRegularFile(Sources[I].str()))
-      forEachDefinedFunction((*Text)->getBuffer(), [&](StringRef Name) {
-        Defined[I].push_back(llvm::xxh3_64bits(Name));
+    Sources.push_back(Source.str());
+  constexpr size_t Bytes = sizeof(uint64_t);
+  std::vector<std::string> Defined =
+      askTexts("defined functions", Sources, Threads, Cache, [](size_t, StringRef Text) {
+        std::set<uint64_t> Hashes;
+        forEachDefinedFunction(Text,
+                               [&](StringRef Name) { Hashes.insert(llvm::xxh3_64bits(Name)); });
+        std::string Result(Hashes.size() * Bytes, '\0');
+        char *To = Result.data();
+        for (uint64_t Each : Hashes)
+          endian::write64le(std::exchange(To, To + Bytes), Each);
+        return Result;
       });
-  });
-  Definers Result;
+  Definers.emplace();
   for (size_t I = 0; I < Sources.size(); ++I)
-    for (uint64_t Hash : Defined[I])
+    for (size_t At = 0; At + Bytes <= Defined[I].size(); At += Bytes)
       for (uint32_t Unit : UnitsOf[Sources[I]])
-        Result.push_back({Hash, Unit});
-  llvm::sort(Result);
-  Result.erase(std::unique(Result.begin(), Result.end()), Result.end());
-  return Result;
+        Definers->push_back({endian::read64le(Defined[I].data() + At), Unit});
+  llvm::sort(*Definers);
 }
 
 void DefinitionTable::findStorers(const std::set<std::string> &Pointers) {
-  const std::string Question = "storers";
   struct Asked {
-    std::string Pointer;
+    std::string Pointer, Question;
     StringRef Record, Field;
     std::set<size_t> Files; ///< that can know of it
   };
   std::vector<Asked> New;
   std::map<std::string, size_t> NumberOf; ///< of those files
-  std::vector<std::string> Names;
+  std::vector<std::string> Paths;
   for (const std::string &Each : Pointers) {
     auto [Known, IsNew] = StorersOf.try_emplace(Each);
     if (!IsNew)
       continue;
-    if (std::optional<std::vector<std::string>> Found = Text.recall(Question, Each)) {
-      Known->second = std::move(*Found);
-      continue;
-    }
     auto [Pointer, File] = StringRef(Known->first).split('@');
-    Asked &One =
-        New.emplace_back(Asked{Each, Pointer.split('.').first, Pointer.split('.').second, {}});
+    Asked &One = New.emplace_back(
+        Asked{Each, "storers of " + Each, Pointer.split('.').first, Pointer.split('.').second, {}});
+    Cache.load(One.Question);
     auto Add = [&](const std::string &Name) {
-      auto [Number, IsFirst] = NumberOf.try_emplace(Name, Names.size());
+      auto [Number, IsFirst] = NumberOf.try_emplace(Name, Paths.size());
       if (IsFirst)
-        Names.push_back(Name);
+        Paths.push_back(Of.Tree.Root + "/" + Name);
       One.Files.insert(Number->second);
       return true;
     };
     Add(File.str());
     Text.visitIncluders(File.str(), Add);
   }
-  std::vector<std::vector<size_t>> May(Names.size());
-  onThreads(Names.size(), Threads, [&](size_t File) {
-    auto Source = readRegularFile(Of.Tree.Root + "/" + Names[File]);
-    for (size_t I = 0; Source && I < New.size(); ++I)
-      if (New[I].Files.count(File) &&
-          mayStoreIn((*Source)->getBuffer(), New[I].Record, New[I].Field))
-        May[File].push_back(I);
+  struct Answer {
+    bool IsNew = false, MayStore = false;
+  };
+  std::vector<std::map<size_t, Answer>> Answers(Paths.size()); // by file and pointer
+  Cache.look(Paths, Threads);
+  onThreads(Paths.size(), Threads, [&](size_t File) {
+    std::unique_ptr<llvm::MemoryBuffer> Source; // read once for all pointers, or not at all
+    for (size_t I = 0; I < New.size(); ++I) {
+      if (!New[I].Files.count(File))
+        continue;
+      if (std::optional<StringRef> Known = Cache.recall(New[I].Question, Paths[File])) {
+        Answers[File][I] = {false, !Known->empty()};
+        continue;
+      }
+      if (!Source) {
+        auto Read = readRegularFile(Paths[File]);
+        if (!Read)
+          return;
+        Source = std::move(*Read);
+      }
+      Answers[File][I] = {true, mayStoreIn(Source->getBuffer(), New[I].Record, New[I].Field)};
+    }
   });
   for (const auto &[Name, File] : NumberOf) // in order
-    for (size_t I : May[File])
-      StorersOf[New[I].Pointer].push_back(Name);
-  for (const Asked &Each : New)
-    Text.remember(Question, Each.Pointer, StorersOf[Each.Pointer]);
+    for (const auto &[I, Said] : Answers[File]) {
+      if (Said.MayStore)
+        StorersOf[New[I].Pointer].push_back(Name);
+      if (Said.IsNew)
+        Cache.remember(New[I].Question, Paths[File], Said.MayStore ? "yes" : "");
+    }
 }

@@ -11,13 +11,12 @@
 
 namespace kphys {
 
-/// By text: sources are read when first asked for, or not at all, where an earlier run has asked
-/// the same of the same tree.
+/// By text: of sources that an earlier run has not read.
 class DefinitionTable {
 public:
-  /// Both must outlive it.
-  DefinitionTable(const Project &Of, const TreeScan &Text, unsigned Threads)
-      : Of(Of), Text(Text), Threads(Threads) {}
+  /// All must outlive it.
+  DefinitionTable(const Project &Of, const TreeScan &Text, TextCache &Cache, unsigned Threads)
+      : Of(Of), Text(Text), Cache(Cache), Threads(Threads) {}
 
   /// The units that may define \p Function, in order.
   std::vector<size_t> definersOf(llvm::StringRef Function);
@@ -38,16 +37,15 @@ public:
   std::optional<size_t> unitOf(llvm::StringRef Source, size_t Build);
 
 private:
-  using Definers = std::vector<std::pair<uint64_t, uint32_t>>; ///< hash of a name, unit; sorted
-  Definers definersIn(const std::vector<uint32_t> &Units) const;
-  void nameUnits();
+  void readDefiners();
 
   const Project &Of;
   const TreeScan &Text;
+  TextCache &Cache;
   const unsigned Threads;
   llvm::StringMap<std::vector<size_t>> UnitsNamed; ///< empty until somebody asks
-  std::string HashOfNames;                         ///< of these
-  std::optional<Definers> InTree, Outside;         ///< by where the units' sources are; likewise
+  /// Hash of a name, unit; sorted; likewise.
+  std::optional<std::vector<std::pair<uint64_t, uint32_t>>> Definers;
   std::map<std::string, std::vector<std::string>> StorersOf; ///< by pointer
 };
 

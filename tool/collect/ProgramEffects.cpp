@@ -21,8 +21,8 @@ std::string functionOf(StringRef Name) { return Name.split('#').first.str(); }
 
 ProgramEffects::ProgramEffects(Session &In, const TreeScan &Text)
     : In(In), Text(Text), Known(In, In.Files, "effects " + In.Known.Names.fingerprint()),
-      Parses(In.runner("following calls")), Definitions(Of, Text, In.Options.Workers),
-      Told(Of.Builds.size()) {}
+      Parses(In.runner("following calls")),
+      Definitions(Of, Text, In.treeCache(), In.Options.Workers), Told(Of.Builds.size()) {}
 
 void ProgramEffects::noteReader(size_t Unit, const std::vector<std::string> &Files) {
   for (const std::string &Each : Files)

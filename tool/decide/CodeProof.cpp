@@ -122,7 +122,7 @@ private:
 
   /// Only what no earlier round, or run, has compared in the same state is compiled.
   std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
-    ProjectFiles Files(Input.In.Program, After);
+    ProjectFiles Files(Input.In.Program, After, Input.In.treeCache());
     ParseCache Known(Input.In, Files, "code");
     std::map<size_t, Comparison> Result;
     Inquiry<Proof, Comparison> Compared(Known, Input.In.workers("checking"));

@@ -133,7 +133,7 @@ private:
   /// By unit, with \p Overlay in place.
   std::map<size_t, Outcome> outcomes(const std::vector<Check> &Checks, FileOverlay Overlay) const {
     PchPool Edited(Input.In.Program, std::move(Overlay));
-    ProjectFiles Read(Input.In.Program, Edited.overlay());
+    ProjectFiles Read(Input.In.Program, Edited.overlay(), Input.In.treeCache());
     ParseCache Known(Input.In, Read, "check");
     std::map<size_t, Outcome> Result;
     Inquiry<Check, Outcome> Checked(Known, Input.In.workers("checking"));

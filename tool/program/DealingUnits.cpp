@@ -2,31 +2,27 @@
 #include "tool/program/DealingUnits.h"
 
 #include "checks/Reasons.h"
-#include "checks/sources/RegularFile.h"
-#include "checks/sources/Threads.h"
+#include "checks/sources/TextCache.h"
 
 using namespace kphys;
 
 std::vector<char> kphys::dealingUnits(const Project &Of, const PartOptions &Options,
-                                      const std::string &Question, RunCache &Cache,
+                                      const std::string &Question, TextCache &Cache,
                                       unsigned Threads) {
-  Cache.load(Question);
-  std::vector<char> Result(Of.Units.size()), IsNew(Of.Units.size());
-  onThreads(Result.size(), Threads, [&](size_t I) {
-    const std::string &Path = Of.Units[I].Command.File;
-    if (Of.Units[I].isAssembly())
-      return;
-    if (std::optional<std::string> Known = Cache.recall(Question, Path)) {
-      Result[I] = *Known == "yes";
-      return;
+  std::vector<size_t> Asked;
+  std::vector<std::string> Paths;
+  for (size_t I = 0; I < Of.Units.size(); ++I)
+    if (!Of.Units[I].isAssembly()) {
+      Asked.push_back(I);
+      Paths.push_back(Of.Units[I].Command.File);
     }
-    auto Text = readRegularFile(Path);
-    Result[I] = !Text || Options.isWorthALook((*Text)->getBuffer());
-    IsNew[I] = 1;
-  });
-  for (size_t I = 0; I < Result.size(); ++I)
-    if (IsNew[I])
-      Cache.remember(Question, Of.Units[I].Command.File, Result[I] ? "yes" : "no");
+  std::vector<std::string> Deals = askTexts(
+      Question, Paths, Threads, Cache,
+      [&](size_t, llvm::StringRef Text) { return Options.isWorthALook(Text) ? "yes" : ""; },
+      [](size_t, std::error_code) { return "yes"; });
+  std::vector<char> Result(Of.Units.size());
+  for (size_t K = 0; K < Asked.size(); ++K)
+    Result[Asked[K]] = !Deals[K].empty();
   return Result;
 }
 

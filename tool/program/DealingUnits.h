@@ -4,8 +4,8 @@
 #define KPHYS_TOOL_PROGRAM_DEALINGUNITS_H
 
 #include "checks/extract/UnitParts.h"
+#include "checks/sources/TextCache.h"
 #include "tool/program/Project.h"
-#include "tool/store/RunCache.h"
 
 namespace kphys {
 
@@ -13,7 +13,7 @@ namespace kphys {
 /// Reads the sources, on several threads, but for those that an earlier run has read: \p Question
 /// tells these answers from others in \p Cache.
 std::vector<char> dealingUnits(const Project &Of, const PartOptions &Options,
-                               const std::string &Question, RunCache &Cache, unsigned Threads);
+                               const std::string &Question, TextCache &Cache, unsigned Threads);
 
 /// Why a unit that \p Deals, as dealingUnits() says, or not, is not looked at where \p Paths are
 /// asked about; empty if it is.

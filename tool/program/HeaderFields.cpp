@@ -2,9 +2,8 @@
 #include "tool/program/HeaderFields.h"
 
 #include "checks/sources/IncludeName.h"
-#include "checks/sources/RegularFile.h"
-#include "checks/sources/Threads.h"
 #include "checks/sources/Words.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
@@ -13,9 +12,6 @@ using namespace kphys;
 using llvm::StringRef;
 
 namespace {
-
-constexpr const char *Quoted = "quoted headers", *Declared = "declared addresses",
-                     *Used = "used addresses ";
 
 /// The lines of an answer.
 std::vector<std::string> lines(StringRef Text) {
@@ -56,119 +52,119 @@ bool uses(StringRef Text, const llvm::StringSet<> &Names) {
 
 class Finder {
 public:
-  Finder(const Project &Of, const std::set<std::string> &Types, RunCache &Cache, unsigned Threads)
+  Finder(const Project &Of, const std::set<std::string> &Types, TextCache &Cache, unsigned Threads)
       : Of(Of), Types(Types), Cache(Cache), Threads(Threads) {}
 
   void find(std::vector<char> &Deals) {
-    Cache.load(Quoted);
-    Cache.load(Declared);
+    std::vector<size_t> Units;
+    std::vector<std::string> Sources;
     for (size_t I = 0; I < Deals.size(); ++I)
-      if (!Deals[I] && !Of.Units[I].isAssembly())
-        Asked.push_back(I);
-    std::vector<std::string> Headers = answers(
-        Asked.size(), [](size_t) { return Quoted; },
-        [](size_t, StringRef Text) { return quotedHeaders(Text); });
-    std::vector<size_t> Left;
-    for (size_t K = 0; K < Asked.size(); ++K) {
-      llvm::StringSet<> Names;
-      std::set<std::string> Seen;
-      addNames(pathOf(K), Headers[K], Names, Seen);
-      if (!Names.empty()) {
-        Left.push_back(Asked[K]);
-        NamesOf.push_back(std::move(Names));
+      if (!Deals[I] && !Of.Units[I].isAssembly()) {
+        Units.push_back(I);
+        Sources.push_back(Of.Units[I].Command.File);
       }
-    }
-    Asked = std::move(Left);
-    std::vector<std::string> Questions;
-    for (const llvm::StringSet<> &Names : NamesOf)
-      Questions.push_back(question(Names));
-    for (const std::string &Each : std::set<std::string>(Questions.begin(), Questions.end()))
-      Cache.load(Each);
-    std::vector<std::string> Uses = answers(
-        Asked.size(), [&](size_t K) -> const std::string & { return Questions[K]; },
-        [&](size_t K, StringRef Text) { return uses(Text, NamesOf[K]) ? "yes" : "no"; });
-    for (size_t K = 0; K < Asked.size(); ++K)
-      Deals[Asked[K]] = Uses[K] == "yes";
+    std::vector<std::vector<size_t>> Own; // headers, by unit
+    std::vector<std::string> Quotes = quotesOf(Sources);
+    for (size_t K = 0; K < Sources.size(); ++K)
+      Own.push_back(numbersOf(Sources[K], Quotes[K]));
+    readHeaders();
+
+    std::vector<size_t> Left;
+    std::vector<std::string> LeftSources;
+    std::vector<llvm::StringSet<>> Names;
+    for (size_t K = 0; K < Units.size(); ++K)
+      if (llvm::StringSet<> Found = namesIn(std::move(Own[K])); !Found.empty()) {
+        Left.push_back(Units[K]);
+        LeftSources.push_back(std::move(Sources[K]));
+        Names.push_back(std::move(Found));
+      }
+    std::vector<std::string> Marks; // what tells one set of names from another
+    for (const llvm::StringSet<> &Each : Names)
+      Marks.push_back(markOf(Each));
+    std::vector<std::string> Uses = askTexts(
+        "used addresses", LeftSources, Threads, Cache,
+        [&](size_t K, StringRef Text) { return Marks[K] + (uses(Text, Names[K]) ? "yes" : "no"); },
+        [](size_t, std::error_code) { return ""; },
+        [&](size_t K, StringRef Known) { return Known.starts_with(Marks[K]); });
+    for (size_t K = 0; K < Left.size(); ++K)
+      Deals[Left[K]] = StringRef(Uses[K]).ends_with("yes");
   }
 
 private:
-  const std::string &pathOf(size_t K) const { return Of.Units[Asked[K]].Command.File; }
+  struct Header {
+    std::vector<std::string> Declares;
+    std::vector<size_t> Quotes; ///< by number
+  };
 
-  static std::string question(const llvm::StringSet<> &Names) {
+  static std::string markOf(const llvm::StringSet<> &Names) {
     std::vector<StringRef> Sorted;
     for (const auto &Each : Names)
       Sorted.push_back(Each.getKey());
     llvm::sort(Sorted);
-    return Used + llvm::utohexstr(llvm::xxh3_64bits(llvm::join(Sorted, " ")));
+    return llvm::utohexstr(llvm::xxh3_64bits(llvm::join(Sorted, " "))) + " ";
   }
 
-  /// The answers of earlier runs, and of \p Work, about the units that are asked.
-  template <typename Question, typename Function>
-  std::vector<std::string> answers(size_t Count, const Question &Ask, const Function &Work) {
-    std::vector<std::string> Result(Count);
-    std::vector<char> IsNew(Count);
-    onThreads(Count, Threads, [&](size_t K) {
-      if (std::optional<std::string> Known = Cache.recall(Ask(K), pathOf(K))) {
-        Result[K] = std::move(*Known);
-        return;
-      }
-      auto Text = readRegularFile(pathOf(K));
-      Result[K] = Text ? Work(K, (*Text)->getBuffer()) : std::string();
-      IsNew[K] = 1;
-    });
-    for (size_t K = 0; K < Count; ++K)
-      if (IsNew[K])
-        Cache.remember(Ask(K), pathOf(K), Result[K]);
+  std::vector<std::string> quotesOf(const std::vector<std::string> &Paths) {
+    return askTexts("quoted headers", Paths, Threads, Cache,
+                    [](size_t, StringRef Text) { return quotedHeaders(Text); });
+  }
+
+  /// The numbers of the headers that \p Includer quotes, as \p Quotes, lines, have them.
+  std::vector<size_t> numbersOf(StringRef Includer, StringRef Quotes) {
+    std::vector<size_t> Result;
+    for (const std::string &Each : lines(Quotes)) {
+      llvm::SmallString<256> Path = llvm::sys::path::parent_path(Includer);
+      llvm::sys::path::append(Path, Each);
+      llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+      auto [Known, IsNew] = NumberOf.try_emplace(Path, HeaderPaths.size());
+      if (IsNew)
+        HeaderPaths.push_back(Path.str().str());
+      Result.push_back(Known->second);
+    }
     return Result;
   }
 
-  /// Adds what the headers \p Quoted of \p Includer declare, and those that they include.
-  void addNames(StringRef Includer, StringRef Headers, llvm::StringSet<> &Names,
-                std::set<std::string> &Seen) {
-    for (const std::string &Header : lines(Headers)) {
-      llvm::SmallString<256> Path = llvm::sys::path::parent_path(Includer);
-      llvm::sys::path::append(Path, Header);
-      llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-      if (!Seen.insert(Path.str().str()).second)
-        continue;
-      const File &Known = read(Path.str().str());
-      for (const std::string &Name : lines(Known.Declares))
-        Names.insert(Name);
-      addNames(Path, Known.Quotes, Names, Seen);
+  /// Reads the headers that have a number, and those that they quote.
+  void readHeaders() {
+    while (Headers.size() < HeaderPaths.size()) {
+      const std::vector<std::string> Next(HeaderPaths.begin() + Headers.size(), HeaderPaths.end());
+      std::vector<std::string> Quotes = quotesOf(Next);
+      std::vector<std::string> Declares =
+          askTexts("declared addresses", Next, Threads, Cache,
+                   [&](size_t, StringRef Text) { return declaredNames(Text, Types); });
+      for (size_t I = 0; I < Next.size(); ++I)
+        Headers.push_back({lines(Declares[I]), numbersOf(Next[I], Quotes[I])});
     }
   }
 
-  struct File {
-    std::string Quotes, Declares;
-  };
-
-  const File &read(const std::string &Path) {
-    auto [Known, IsNew] = Files.try_emplace(Path);
-    if (!IsNew)
-      return Known->second;
-    std::optional<std::string> Quotes = Cache.recall(Quoted, Path),
-                               Declares = Cache.recall(Declared, Path);
-    if (!Quotes || !Declares)
-      if (auto Text = readRegularFile(Path)) {
-        Cache.remember(Quoted, Path, *(Quotes = quotedHeaders((*Text)->getBuffer())));
-        Cache.remember(Declared, Path, *(Declares = declaredNames((*Text)->getBuffer(), Types)));
-      }
-    Known->second = {Quotes.value_or(""), Declares.value_or("")};
-    return Known->second;
+  /// What the headers \p Of declare, and those that they quote.
+  llvm::StringSet<> namesIn(std::vector<size_t> Of) const {
+    llvm::StringSet<> Result;
+    llvm::DenseSet<size_t> Seen;
+    while (!Of.empty()) {
+      size_t Number = Of.back();
+      Of.pop_back();
+      if (!Seen.insert(Number).second)
+        continue;
+      for (const std::string &Name : Headers[Number].Declares)
+        Result.insert(Name);
+      llvm::append_range(Of, Headers[Number].Quotes);
+    }
+    return Result;
   }
 
   const Project &Of;
   const std::set<std::string> &Types;
-  RunCache &Cache;
+  TextCache &Cache;
   const unsigned Threads;
-  std::vector<size_t> Asked; ///< units, by number
-  std::vector<llvm::StringSet<>> NamesOf;
-  std::map<std::string, File> Files; ///< headers, by path; a map: read() hands out references
+  llvm::StringMap<size_t> NumberOf; ///< of headers, by path
+  std::vector<std::string> HeaderPaths;
+  std::vector<Header> Headers;
 };
 
 } // namespace
 
 void kphys::addUsersOfHeaderFields(const Project &Of, const std::set<std::string> &Types,
-                                   RunCache &Cache, unsigned Threads, std::vector<char> &Deals) {
+                                   TextCache &Cache, unsigned Threads, std::vector<char> &Deals) {
   Finder(Of, Types, Cache, Threads).find(Deals);
 }

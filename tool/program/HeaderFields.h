@@ -6,15 +6,15 @@
 #ifndef KPHYS_TOOL_PROGRAM_HEADERFIELDS_H
 #define KPHYS_TOOL_PROGRAM_HEADERFIELDS_H
 
+#include "checks/sources/TextCache.h"
 #include "tool/program/Project.h"
-#include "tool/store/RunCache.h"
 
 namespace kphys {
 
 /// Sets \p Deals for each unit of \p Of that takes a member, or calls a function, which a header
 /// that it includes in quotes, or one that this one does, declares with one of \p Types. Asks the
 /// others only. Reads sources on several threads, but for what \p Cache has of an earlier run.
-void addUsersOfHeaderFields(const Project &Of, const std::set<std::string> &Types, RunCache &Cache,
+void addUsersOfHeaderFields(const Project &Of, const std::set<std::string> &Types, TextCache &Cache,
                             unsigned Threads, std::vector<char> &Deals);
 
 } // namespace kphys

@@ -9,7 +9,7 @@ using namespace kphys;
 ParseCache::ParseCache(Session &In, ProjectFiles &Files, std::string Question)
     : In(In), Files(Files), Question(std::move(Question)) {
   for (size_t Build = 0; Build < In.Program.Builds.size(); ++Build)
-    In.cacheOf(Build).load(this->Question);
+    In.cacheOf(Build).loadEntries(this->Question);
 }
 
 std::string ParseCache::about(size_t Unit, const std::string &Variant) const {

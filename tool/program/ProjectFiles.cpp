@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/program/ProjectFiles.h"
 
-#include "checks/sources/RegularFile.h"
-#include "checks/sources/Threads.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace kphys;
@@ -36,30 +34,23 @@ std::string ProjectFiles::commandHash(size_t Unit) const {
   return llvm::utohexstr(llvm::xxh3_64bits(Command));
 }
 
-std::optional<int64_t> ProjectFiles::hashOfFile(const std::string &Path) const {
-  if (auto Edited = Overlay.find(Path); Edited != Overlay.end())
-    return static_cast<int64_t>(llvm::xxh3_64bits(Edited->second));
-  if (auto Text = readRegularFile(Path))
-    return static_cast<int64_t>(llvm::xxh3_64bits((*Text)->getBuffer()));
-  return std::nullopt;
-}
-
 int64_t ProjectFiles::hash(const std::string &Path) {
-  auto [Found, IsNew] = Hashes.try_emplace(Path);
-  if (!IsNew)
-    return Found->second;
-  if (std::optional<int64_t> Hash = hashOfFile(Path))
-    Found->second = *Hash;
-  return Found->second;
+  hashAhead({Path}, /*Threads=*/1);
+  return Hashes[Path];
 }
 
 void ProjectFiles::hashAhead(const std::vector<std::string> &Paths, unsigned Threads) {
-  std::vector<std::optional<int64_t>> Found(Paths.size());
-  onThreads(Paths.size(), Threads, [&](size_t I) {
-    if (!knows(Paths[I]))
-      Found[I] = hashOfFile(Paths[I]);
-  });
-  for (size_t I = 0; I < Paths.size(); ++I)
-    if (Found[I])
-      Hashes.try_emplace(Paths[I], *Found[I]);
+  std::vector<std::string> OnDisk;
+  for (const std::string &Each : Paths)
+    if (auto Edited = Overlay.find(Each); Edited != Overlay.end())
+      Hashes[Each] = static_cast<int64_t>(llvm::xxh3_64bits(Edited->second));
+    else if (!knows(Each))
+      OnDisk.push_back(Each);
+  std::vector<std::string> Found =
+      askTexts("hash", OnDisk, Threads, Cache, [](size_t, llvm::StringRef Text) {
+        return std::to_string(static_cast<int64_t>(llvm::xxh3_64bits(Text)));
+      });
+  for (size_t I = 0; I < OnDisk.size(); ++I)
+    if (int64_t Hash; llvm::to_integer(Found[I], Hash, /*Base=*/10))
+      Hashes[OnDisk[I]] = Hash;
 }

@@ -4,6 +4,7 @@
 #define KPHYS_TOOL_PROGRAM_PROJECTFILES_H
 
 #include "checks/frontend/ParseUnit.h"
+#include "checks/sources/TextCache.h"
 #include "tool/program/Project.h"
 #include <unordered_map>
 
@@ -11,8 +12,10 @@ namespace kphys {
 
 class ProjectFiles {
 public:
-  /// Both must outlive it; \p Overlay stands in for what is on disk.
-  ProjectFiles(const Project &Of, const FileOverlay &Overlay) : Of(Of), Overlay(Overlay) {}
+  /// All must outlive it; \p Overlay stands in for what is on disk, and \p Cache knows what was
+  /// read of that before.
+  ProjectFiles(const Project &Of, const FileOverlay &Overlay, TextCache &Cache)
+      : Of(Of), Overlay(Overlay), Cache(Cache) {}
 
   /// Relative to the tree, or `$BUILD/…` for what lies in the directory of \p Build, or absolute.
   std::string name(llvm::StringRef Path, size_t Build) const;
@@ -31,11 +34,9 @@ public:
   bool knows(const std::string &Path) const { return Hashes.count(Path) != 0; }
 
 private:
-  /// Nothing for what is no file.
-  std::optional<int64_t> hashOfFile(const std::string &Path) const;
-
   const Project &Of;
   const FileOverlay &Overlay;
+  TextCache &Cache;
   std::unordered_map<std::string, int64_t> Hashes; ///< by path
 };
 

@@ -32,13 +32,17 @@ Expected<Knowledge> Knowledge::open(const std::string &TreeRoot,
                    std::move(*Profile)};
 }
 
-Session::Session(Project Program, SessionOptions Options, Knowledge Known)
-    : Options(std::move(Options)), Program(std::move(Program)), Known(std::move(Known)),
-      Files(this->Program, NoOverlay) {
-  for (const Build &Each : this->Program.Builds)
-    Caches.push_back(std::make_unique<RunCache>(this->Options.UseCache ? Each.cachePath() : "",
-                                                programVersion()));
+std::vector<std::unique_ptr<RunCache>> Session::cachesOf(const Project &Program, bool AreUsed) {
+  std::vector<std::unique_ptr<RunCache>> Result;
+  for (const Build &Each : Program.Builds)
+    Result.push_back(std::make_unique<RunCache>(AreUsed ? Each.cachePath() : "", programVersion()));
+  return Result;
 }
+
+Session::Session(Project Program, SessionOptions Options, Knowledge Known)
+    : Options(std::move(Options)), Program(std::move(Program)),
+      Caches(cachesOf(this->Program, this->Options.UseCache)), Known(std::move(Known)),
+      Files(this->Program, NoOverlay, treeCache()) {}
 
 Expected<std::unique_ptr<Session>> Session::open(Project Program, SessionOptions Options) {
   Expected<Knowledge> Known =

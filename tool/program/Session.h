@@ -51,6 +51,12 @@ public:
 
   const SessionOptions Options;
   const Project Program;
+
+private:
+  std::vector<std::unique_ptr<RunCache>> Caches; ///< by build
+  const FileOverlay NoOverlay;
+
+public:
   Knowledge Known;    ///< added to by learn() alone
   ProjectFiles Files; ///< as they are
   ParseCounts Parses; ///< all that were made so far
@@ -75,9 +81,7 @@ public:
   std::string keepCaches();
 
 private:
-  const FileOverlay NoOverlay;
-  std::vector<std::unique_ptr<RunCache>> Caches; ///< by build
-
+  static std::vector<std::unique_ptr<RunCache>> cachesOf(const Project &Program, bool AreUsed);
   Session(Project Program, SessionOptions Options, Knowledge Known);
 };
 

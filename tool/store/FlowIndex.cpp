@@ -15,14 +15,12 @@ constexpr const char *AllTables[] = {"flow", "slot", "definition", "dependency",
                                      "part", "unit", "file",       "maker"};
 
 // The schema is an interface: docs/index.md documents it.
-constexpr StateKind Kind = {"index", "kphys.index", 0x6b706879, 4, // "kphy"
+constexpr StateKind Kind = {"index", "kphys.index", 0x6b706879, 5, // "kphy"
                             R"(CREATE TABLE maker (name TEXT NOT NULL, contents INTEGER);
 CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash INTEGER);
 CREATE TABLE part (id INTEGER PRIMARY KEY, unit TEXT NOT NULL, command TEXT NOT NULL,
-                   header TEXT NOT NULL, link_unit TEXT NOT NULL, needs INTEGER, facts INTEGER,
-                   UNIQUE (unit, command, header));
-CREATE TABLE dependency (part INTEGER REFERENCES part, file INTEGER REFERENCES file,
-                         deals INTEGER NOT NULL, PRIMARY KEY (part, file)) WITHOUT ROWID;
+                   header TEXT NOT NULL, link_unit TEXT NOT NULL, files TEXT NOT NULL,
+                   deals TEXT NOT NULL, facts INTEGER, UNIQUE (unit, command, header));
 CREATE TABLE definition (part INTEGER REFERENCES part, name TEXT,
                          PRIMARY KEY (part, name)) WITHOUT ROWID;
 CREATE TABLE slot (part INTEGER REFERENCES part, number INTEGER, key TEXT NOT NULL, name TEXT,
@@ -157,9 +155,10 @@ Expected<std::string> FlowIndex::maker() {
 
 Expected<int64_t> FlowIndex::contentsHash() {
   RowHash Hash;
-  for (const char *Sql : {"SELECT id, path, hash FROM file ORDER BY id",
-                          "SELECT id, unit, command, header, link_unit, needs, facts FROM part "
-                          "ORDER BY id"}) {
+  for (const char *Sql :
+       {"SELECT id, path, hash FROM file ORDER BY id",
+        "SELECT id, unit, command, header, link_unit, files, deals, facts FROM part "
+        "ORDER BY id"}) {
     Expected<SqliteStatement> Rows = Database.prepare(Sql);
     if (!Rows)
       return Rows.takeError();

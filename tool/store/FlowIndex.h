@@ -100,7 +100,6 @@ private:
   /// Reads what \p Part defines, its slots and flows, and returns that checksum.
   llvm::Expected<int64_t> readFacts(int64_t Part, const std::map<int64_t, File> &Files,
                                     IndexedPart &Into);
-  llvm::Error writeNeeds(int64_t Part);
   llvm::Error writeFacts(int64_t Part);
   llvm::Expected<int64_t> fileNumber(const std::string &Path);
   llvm::Error addSlots(int64_t Part, const std::vector<Slot> &Slots);

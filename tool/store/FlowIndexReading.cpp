@@ -1,8 +1,8 @@
 // What an index has: each part is taken for what it was when it was written, or for damaged.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/store/FlowIndex.h"
+#include "tool/store/NumberRuns.h"
 #include "tool/store/RowHash.h"
-#include "llvm/ADT/DenseMap.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -76,46 +76,30 @@ Expected<std::vector<std::string>> FlowIndex::readersOf(const std::string &File)
 }
 
 Expected<std::vector<FlowIndex::Stored>> FlowIndex::parts() {
-  std::vector<Stored> Result;
-  std::vector<int64_t> Hashes;
-  llvm::DenseMap<int64_t, size_t> ById;
-  Expected<SqliteStatement> Parts =
-      Database.prepare("SELECT id, unit, command, header, needs FROM part ORDER BY id");
-  if (!Parts)
-    return Parts.takeError();
-  Expected<bool> Row = Parts->next();
-  for (; Row && *Row; Row = Parts->next()) {
-    ById[Parts->number(0)] = Result.size();
-    Result.push_back({Parts->number(0), {Parts->text(1), Parts->text(2), Parts->text(3)}, {}, {}});
-    Hashes.push_back(Parts->number(4));
-  }
-  if (!Row)
-    return Row.takeError();
   Expected<std::map<int64_t, File>> Files = files();
   if (!Files)
     return Files.takeError();
-  Expected<SqliteStatement> Needs =
-      Database.prepare("SELECT part, file, deals FROM dependency ORDER BY part, file");
-  if (!Needs)
-    return Needs.takeError();
-  std::vector<RowHash> Found(Result.size());
-  for (Row = Needs->next(); Row && *Row; Row = Needs->next()) {
-    auto Part = ById.find(Needs->number(0));
-    auto Named = Files->find(Needs->number(1));
-    if (Part == ById.end() || Named == Files->end())
-      return damaged("a part or a file is missing");
-    Stored &Into = Result[Part->second];
-    Into.Files.push_back(Named->first);
-    Found[Part->second].add(Needs->number(1));
-    Found[Part->second].add(Needs->number(2));
-    if (Needs->number(2) != 0)
-      Into.Headers.insert(Named->second.Path);
+  const int64_t LastFile = Files->empty() ? 0 : Files->rbegin()->first;
+  Expected<SqliteStatement> Parts =
+      Database.prepare("SELECT id, unit, command, header, files, deals FROM part ORDER BY id");
+  if (!Parts)
+    return Parts.takeError();
+  std::vector<Stored> Result;
+  RunReader Runs;
+  Expected<bool> Row = Parts->next();
+  for (; Row && *Row; Row = Parts->next()) {
+    Stored &Part = Result.emplace_back(
+        Stored{Parts->number(0), {Parts->text(1), Parts->text(2), Parts->text(3)}, {}, {}});
+    auto Needs = Runs.read(Parts->text(4), LastFile), Deals = Runs.read(Parts->text(5), LastFile);
+    if (!Needs || !Deals)
+      return damaged("the files of a part are none");
+    Part.Files = std::move(*Needs);
+    for (int64_t Each : *Deals)
+      if (auto Header = Files->find(Each); Header != Files->end())
+        Part.Headers.insert(Header->second.Path);
   }
   if (!Row)
     return Row.takeError();
-  for (size_t I = 0; I < Result.size(); ++I)
-    if (Found[I].value() != Hashes[I])
-      return damaged("a part has another checksum");
   return Result;
 }
 
@@ -212,7 +196,8 @@ Error FlowIndex::read(Detail Of, const std::function<void(IndexedPart)> &Take) {
       return damaged("a part has another checksum");
     if (Of == Detail::WithFiles) {
       for (int64_t File : Needs[Id].Files)
-        Part.Files.insert((*Files)[File].Path);
+        if (auto Known = Files->find(File); Known != Files->end())
+          Part.Files.insert(Known->second.Path);
       Part.Headers = std::move(Needs[Id].Headers);
     }
     Take(std::move(Part));

@@ -1,6 +1,7 @@
 // Changes of an index. Each part gets a checksum of what was written of it.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/store/FlowIndex.h"
+#include "tool/store/NumberRuns.h"
 #include "tool/store/RowHash.h"
 
 using namespace kphys;
@@ -9,9 +10,8 @@ using llvm::Expected;
 
 Error FlowIndex::prepareToWrite() {
   for (const char *Sql :
-       {"INSERT INTO part VALUES (?, ?, ?, ?, ?, NULL, NULL)",
-        "INSERT INTO file VALUES (?, ?, NULL)", "INSERT INTO dependency VALUES (?, ?, ?)",
-        "INSERT INTO definition VALUES (?, ?)",
+       {"INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO file VALUES (?, ?, NULL)", "INSERT INTO definition VALUES (?, ?)",
         "INSERT INTO slot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         "UPDATE file SET hash = ? WHERE id = ?"}) {
@@ -35,7 +35,7 @@ Error FlowIndex::prepareToWrite() {
 }
 
 Error FlowIndex::remove(int64_t Part) {
-  for (const char *Table : {"flow", "slot", "definition", "dependency", "part"}) {
+  for (const char *Table : {"flow", "slot", "definition", "part"}) {
     std::string Column = std::string(Table) == "part" ? "id" : "part";
     std::string Sql =
         "DELETE FROM " + std::string(Table) + " WHERE " + Column + " = " + std::to_string(Part);
@@ -50,11 +50,24 @@ Error FlowIndex::outdate(int64_t Part) {
   Expected<int64_t> Number = fileNumber("$CHANGED");
   if (!Number)
     return Number.takeError();
-  if (Error E = run(("INSERT OR IGNORE INTO dependency VALUES (" + std::to_string(Part) + ", " +
-                     std::to_string(*Number) + ", 0)")
-                        .c_str()))
-    return E;
-  return writeNeeds(Part);
+  Expected<SqliteStatement> Row = Database.prepare("SELECT files FROM part WHERE id = ?");
+  if (!Row)
+    return Row.takeError();
+  Row->bind(0, Part);
+  Expected<bool> Has = Row->next();
+  if (!Has)
+    return Has.takeError();
+  auto Files = *Has ? RunReader().read(Row->text(0), *Number) : std::nullopt;
+  if (!Files)
+    return damaged("the files of a part are none");
+  std::set<int64_t> All(Files->begin(), Files->end());
+  All.insert(*Number);
+  Expected<SqliteStatement> Update = Database.prepare("UPDATE part SET files = ? WHERE id = ?");
+  if (!Update)
+    return Update.takeError();
+  Update->bind(0, writeRuns(All));
+  Update->bind(1, Part);
+  return Update->run();
 }
 
 Expected<int64_t> FlowIndex::fileNumber(const std::string &Path) {
@@ -87,19 +100,19 @@ Error FlowIndex::add(const IndexedPart &Part) {
                                 &Part.LinkUnit};
   for (int I = 0; I < 4; ++I)
     Insert.bind(I + 1, *Texts[I]);
-  if (Error E = Insert.run())
-    return E;
+  std::set<int64_t> Files, Deals;
   for (const std::string &Each : Part.Files) {
     Expected<int64_t> File = fileNumber(Each);
     if (!File)
       return File.takeError();
-    SqliteStatement &Need = Prepared["dependency"];
-    Need.bind(0, Id);
-    Need.bind(1, *File);
-    Need.bind(2, static_cast<int64_t>(Part.Headers.count(Each)));
-    if (Error E = Need.run())
-      return E;
+    Files.insert(*File);
+    if (Part.Headers.count(Each))
+      Deals.insert(*File);
   }
+  Insert.bind(5, writeRuns(Files));
+  Insert.bind(6, writeRuns(Deals));
+  if (Error E = Insert.run())
+    return E;
   for (const std::string &Each : Part.Definitions) {
     SqliteStatement &Define = Prepared["definition"];
     Define.bind(0, Id);
@@ -111,19 +124,7 @@ Error FlowIndex::add(const IndexedPart &Part) {
     return E;
   if (Error E = addFlows(Id, Part.Facts.Edges))
     return E;
-  if (Error E = writeNeeds(Id))
-    return E;
   return writeFacts(Id);
-}
-
-Error FlowIndex::writeNeeds(int64_t Part) {
-  RowHash Hash;
-  if (Error E = eachRow("SELECT file, deals FROM dependency WHERE part = ? ORDER BY file", Part,
-                        Hash, [](const SqliteStatement &) { return true; }))
-    return E;
-  return run(("UPDATE part SET needs = " + std::to_string(Hash.value()) +
-              " WHERE id = " + std::to_string(Part))
-                 .c_str());
 }
 
 Error FlowIndex::writeFacts(int64_t Part) {

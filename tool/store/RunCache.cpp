@@ -13,11 +13,16 @@ using llvm::Expected;
 
 namespace {
 
-constexpr StateKind Kind = {"cache", "kphys.cache", 0x6b706863, 1, // "kphc"
-                            R"(CREATE TABLE maker (name TEXT NOT NULL);
+constexpr const char *Schema =
+    R"(CREATE TABLE maker (name TEXT NOT NULL);
 CREATE TABLE answer (question TEXT, about TEXT, state TEXT, answer TEXT, hash INTEGER,
                      PRIMARY KEY (question, about)) WITHOUT ROWID;
-)"};
+CREATE TABLE file (states BLOB NOT NULL, hash INTEGER NOT NULL);
+CREATE TABLE told (question TEXT PRIMARY KEY, asked BLOB NOT NULL, answers BLOB NOT NULL,
+                   hash INTEGER NOT NULL);
+)";
+
+constexpr StateKind Kind = {"cache", "kphys.cache", 0x6b706863, 2, Schema}; // "kphc"
 
 /// True for a cache of before they were marked.
 bool isEarlyCache(SqliteDatabase &Database) {
@@ -44,21 +49,6 @@ constexpr int64_t Second = 1'000'000'000;
 
 int64_t nanoseconds(const timespec &Time) { return Time.tv_sec * Second + Time.tv_nsec; }
 
-struct FileState {
-  std::string Text; ///< size, inode and time of the last change
-  int64_t Changed = 0;
-};
-
-std::optional<FileState> fileState(const std::string &Path) {
-  struct stat Status;
-  if (stat(Path.c_str(), &Status) != 0)
-    return std::nullopt;
-  int64_t Changed = nanoseconds(Status.st_mtim);
-  return FileState{std::to_string(Status.st_size) + " " + std::to_string(Status.st_ino) + " " +
-                       std::to_string(Changed),
-                   Changed};
-}
-
 } // namespace
 
 RunCache::RunCache(const std::string &Path, const std::string &Maker) : Path(Path), Maker(Maker) {
@@ -71,6 +61,7 @@ void RunCache::giveUp(Error Why) {
   if (!Why)
     return;
   Known.clear();
+  OfFiles.clear();
   if (Why.isA<DamagedError>())
     if (!(Why = setAside(Path, Opened, std::move(Why))))
       return;
@@ -116,24 +107,42 @@ Expected<bool> RunCache::isOf(SqliteDatabase &Database) const {
   return *HasRow && Made->text(0) == Maker;
 }
 
-void RunCache::load(const std::string &Question) {
-  if (!Path.empty() && Problem.empty() && llvm::sys::fs::exists(Path))
-    giveUp(read(Question));
+void RunCache::read(llvm::function_ref<Error(SqliteDatabase &)> Read) {
+  if (Path.empty() || !Problem.empty() || !llvm::sys::fs::exists(Path))
+    return;
+  Opened = fileAt(Path);
+  giveUp([&]() -> Error {
+    Expected<SqliteDatabase> Database = open(SqliteDatabase::Access::Read);
+    if (!Database)
+      return Database.takeError();
+    Expected<bool> IsUsable = isOf(*Database);
+    if (!IsUsable || !*IsUsable)
+      return IsUsable.takeError();
+    return Read(*Database);
+  }());
 }
 
-Error RunCache::read(const std::string &Question) {
-  Opened = fileAt(Path);
-  Expected<SqliteDatabase> Database = open(SqliteDatabase::Access::Read);
-  if (!Database)
-    return Database.takeError();
-  Expected<bool> IsUsable = isOf(*Database);
-  if (!IsUsable)
-    return IsUsable.takeError();
-  if (!*IsUsable)
-    return Error::success();
+void RunCache::loadEntries(const std::string &Question) {
+  read([&](SqliteDatabase &Database) { return readEntries(Database, Question); });
+}
+
+void RunCache::look(llvm::ArrayRef<std::string> Paths, unsigned Threads) {
+  if (!std::exchange(HasStates, true))
+    read([&](SqliteDatabase &Database) { return OfFiles.readStates(Database, Path); });
+  // A file that changes while it is read, or within the clock's next tick, looks unchanged later.
+  OfFiles.look(Paths, Threads, Started - Second);
+}
+
+void RunCache::load(const std::string &Question) {
+  look({}, /*Threads=*/1);
+  if (Loaded.insert(Question).second)
+    read([&](SqliteDatabase &Database) { return OfFiles.read(Database, Path, Question); });
+}
+
+Error RunCache::readEntries(SqliteDatabase &Database, const std::string &Question) {
   Answers &Into = Known[Question];
   Expected<SqliteStatement> Rows =
-      Database->prepare("SELECT about, state, answer, hash FROM answer WHERE question = ?");
+      Database.prepare("SELECT about, state, answer, hash FROM answer WHERE question = ?");
   if (!Rows)
     return Rows.takeError();
   Rows->bind(0, Question);
@@ -173,36 +182,12 @@ void RunCache::store(const std::string &Question, const std::string &About, Entr
   New[Question][About] = std::move(Found);
 }
 
-std::optional<std::string> RunCache::recall(const std::string &Question,
-                                            const std::string &Path) const {
-  if (!find(Question, Path))
-    return std::nullopt;
-  std::optional<FileState> Now = fileState(Path);
-  return Now ? recall(Question, Path, Now->Text) : std::nullopt;
-}
-
-std::optional<std::string> RunCache::recall(const std::string &Question, const std::string &About,
-                                            const std::string &State) const {
-  const Entry *Found = find(Question, About);
-  return Found && Found->State == State ? std::optional(Found->Answer) : std::nullopt;
-}
-
-std::optional<std::string> RunCache::stateOf(const std::string &Path) const {
-  std::optional<FileState> Now = fileState(Path);
-  // A file that changes while it is read, or within the clock's next tick, looks unchanged later.
-  return Now && Now->Changed < Started - Second ? std::optional(std::move(Now->Text))
-                                                : std::nullopt;
-}
-
-void RunCache::remember(const std::string &Question, const std::string &Path, std::string Answer) {
-  if (std::optional<std::string> Now = stateOf(Path))
-    store(Question, Path, {std::move(*Now), std::move(Answer)});
-}
-
 Error RunCache::makeEmpty(SqliteDatabase &Database) const {
+  for (const char *Table : {"answer", "maker", "file", "told"})
+    if (Error E = Database.execute((std::string("DROP TABLE IF EXISTS ") + Table).c_str()))
+      return E;
   for (const std::string &Sql :
-       {std::string("DROP TABLE IF EXISTS answer"), std::string("DROP TABLE IF EXISTS maker"),
-        std::string(Kind.Schema), "PRAGMA user_version = " + std::to_string(Kind.Version),
+       {std::string(Kind.Schema), "PRAGMA user_version = " + std::to_string(Kind.Version),
         "PRAGMA application_id = " + std::to_string(Kind.ApplicationId)})
     if (Error E = Database.execute(Sql.c_str()))
       return E;
@@ -239,11 +224,14 @@ Error RunCache::write() {
       if (Error E = Insert->run())
         return E;
     }
+  if (OfFiles.isNew())
+    if (Error E = OfFiles.write(*Database))
+      return E;
   return Database->execute("COMMIT");
 }
 
 std::string RunCache::commit() {
-  if (Path.empty() || !Problem.empty() || New.empty())
+  if (Path.empty() || !Problem.empty() || (New.empty() && !OfFiles.isNew()))
     return Problem;
   Error Failed = write();
   bool IsDamaged = Failed.isA<DamagedError>();

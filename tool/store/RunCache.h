@@ -8,16 +8,17 @@
 #define KPHYS_TOOL_STORE_RUNCACHE_H
 
 #include "checks/sources/TextCache.h"
-#include "tool/store/Sqlite.h"
+#include "tool/store/FileAnswers.h"
 #include "llvm/Support/FileSystem.h"
 #include <map>
-#include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
 namespace kphys {
 
-/// Answers to questions, each about one thing (a file, a unit) in some state.
+/// Answers to questions, each about one thing (a unit) in some state, and those to questions about
+/// the text of files.
 class RunCache : public TextCache {
 public:
   /// The cache at \p Path, or none if that is empty. What another \p Maker wrote is forgotten. The
@@ -36,19 +37,19 @@ public:
   const Entry *findNew(const std::string &Question, const std::string &About) const;
   void store(const std::string &Question, const std::string &About, Entry Found);
 
-  std::optional<std::string> recall(const std::string &Question,
-                                    const std::string &Path) const override;
-  void remember(const std::string &Question, const std::string &Path, std::string Answer) override;
-  std::optional<std::string> stateOf(const std::string &Path) const override;
-  std::optional<std::string> recall(const std::string &Question, const std::string &About,
-                                    const std::string &State) const override;
-  void remember(const std::string &Question, const std::string &About, const std::string &State,
-                std::string Answer) override {
-    store(Question, About, {State, std::move(Answer)});
-  }
+  /// Reads what is stored for \p Question: find() knows of nothing else.
+  void loadEntries(const std::string &Question);
 
-  /// Reads what is stored for \p Question: find() and recall() know of nothing else.
+  void look(llvm::ArrayRef<std::string> Paths, unsigned Threads) override;
   void load(const std::string &Question) override;
+  std::optional<llvm::StringRef> recall(const std::string &Question,
+                                        llvm::StringRef Path) const override {
+    return OfFiles.recall(Question, Path);
+  }
+  void remember(const std::string &Question, llvm::StringRef Path,
+                llvm::StringRef Answer) override {
+    OfFiles.remember(Question, Path, Answer);
+  }
 
   /// Writes what is new. Returns why the cache could not be used, or an empty string.
   std::string commit();
@@ -57,7 +58,9 @@ private:
   /// Opens the file if it may be a cache: one of this version has the right tables.
   llvm::Expected<SqliteDatabase> open(SqliteDatabase::Access May) const;
   llvm::Expected<bool> isOf(SqliteDatabase &Database) const;
-  llvm::Error read(const std::string &Question);
+  /// Reads with \p Read, if there is a cache to read from.
+  void read(llvm::function_ref<llvm::Error(SqliteDatabase &)> Read);
+  llvm::Error readEntries(SqliteDatabase &Database, const std::string &Question);
   llvm::Error write();
   llvm::Error makeEmpty(SqliteDatabase &Database) const;
   void giveUp(llvm::Error Why);
@@ -72,7 +75,10 @@ private:
   std::string Problem;            ///< why it cannot be used, if so
   llvm::sys::fs::UniqueID Opened; ///< the file that was opened last
   AnswersByQuestion Known, New;
-  int64_t Started = 0; ///< nanoseconds since the epoch
+  FileAnswers OfFiles;
+  bool HasStates = false;       ///< of files, as far as there are
+  std::set<std::string> Loaded; ///< questions about files
+  int64_t Started = 0;          ///< nanoseconds since the epoch
 };
 
 } // namespace kphys

@@ -25,6 +25,10 @@ public:
   void bind(int Parameter, int64_t Number) {
     sqlite3_bind_int64(Handle.get(), Parameter + 1, Number);
   }
+  void bindBytes(int Parameter, llvm::StringRef Bytes) {
+    sqlite3_bind_blob(Handle.get(), Parameter + 1, Bytes.data(), static_cast<int>(Bytes.size()),
+                      SQLITE_TRANSIENT);
+  }
   void bindNull(int Parameter) { sqlite3_bind_null(Handle.get(), Parameter + 1); }
   /// Makes a statement with rows ready to be run again.
   void reset() { sqlite3_reset(Handle.get()); }
