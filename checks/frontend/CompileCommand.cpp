@@ -80,7 +80,7 @@ std::vector<std::string> CompileCommand::arguments() const {
   llvm::StringSaver Saver(Memory);
   llvm::SmallVector<const char *> Split;
   if (Words.empty())
-    llvm::cl::TokenizeGNUCommandLine(Line, Saver, Split);
+    llvm::cl::TokenizeGNUCommandLine(Line.str(), Saver, Split);
   for (const std::string &Word : Words)
     Split.push_back(Word.c_str());
   if (llvm::any_of(Split, [](const char *Word) { return *Word == '@'; })) {

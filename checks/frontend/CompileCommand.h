@@ -3,6 +3,7 @@
 #ifndef KPHYS_CHECKS_FRONTEND_COMPILECOMMAND_H
 #define KPHYS_CHECKS_FRONTEND_COMPILECOMMAND_H
 
+#include "checks/sources/SimilarText.h"
 #include "llvm/ADT/StringRef.h"
 #include <set>
 #include <string>
@@ -14,7 +15,7 @@ namespace kphys {
 struct CompileCommand {
   std::string Directory;
   std::string File;
-  std::string Line; ///< the command as a shell would read it, where the database has it so
+  SimilarText Line; ///< the command as a shell would read it, where the database has it so
   std::vector<std::string> Words; ///< the command in words, where the database has it so
 
   /// The command in words; the first is the compiler, without the program that runs it (ccache). A

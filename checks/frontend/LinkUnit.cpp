@@ -33,8 +33,7 @@ std::optional<StringRef> definition(StringRef Line, StringRef Name) {
 } // namespace
 
 std::string kphys::moduleOf(const CompileCommand &Command, StringRef Source) {
-  std::string Joined = Command.Line.empty() ? llvm::join(Command.Words, " ") : std::string();
-  StringRef Line = Command.Line.empty() ? StringRef(Joined) : StringRef(Command.Line);
+  std::string Line = Command.Line.empty() ? llvm::join(Command.Words, " ") : Command.Line.str();
   if (!definition(Line, "MODULE"))
     return {};
   // Kbuild gives the file's name to built-in code alone; where somebody else has it, it is exacter.

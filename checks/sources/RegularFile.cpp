@@ -83,27 +83,62 @@ public:
 
 } // namespace
 
-llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> kphys::readRegularFile(const llvm::Twine &Path) {
+static OpenFile openToRead(const llvm::Twine &Path) {
   llvm::SmallString<256> Name;
   Path.toVector(Name);
-  OpenFile File;
+  int Handle = -1;
   do
-    File.Handle = open(Name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-  while (File.Handle < 0 && errno == EINTR);
-  return File.Handle < 0 ? lastError() : readRegularFile(File.Handle, Name);
+    Handle = open(Name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  while (Handle < 0 && errno == EINTR);
+  return {Handle};
 }
 
-llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> kphys::readRegularFile(int Handle,
-                                                                          const llvm::Twine &Path) {
+/// The size of the open file \p Handle, if it is one that is read.
+static llvm::ErrorOr<uint64_t> sizeOf(int Handle, const llvm::Twine &Path) {
   struct stat Is;
-  if (fstat(Handle, &Is) != 0)
+  if (Handle < 0 || fstat(Handle, &Is) != 0)
     return lastError();
   if (!S_ISREG(Is.st_mode) && Path.str() != "/dev/null")
     return codeOf(Unreadable::NotRegular);
   if (static_cast<uint64_t>(Is.st_size) > MostBytesOfFile)
     return codeOf(Unreadable::TooLarge);
-  return llvm::MemoryBuffer::getOpenFile(Handle, Path, Is.st_size,
-                                         /*RequiresNullTerminator=*/true, /*IsVolatile=*/true);
+  return Is.st_size;
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> kphys::readRegularFile(const llvm::Twine &Path) {
+  return readRegularFile(openToRead(Path).Handle, Path);
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> kphys::readRegularFile(int Handle,
+                                                                          const llvm::Twine &Path) {
+  llvm::ErrorOr<uint64_t> Size = sizeOf(Handle, Path);
+  if (!Size)
+    return Size.getError();
+  return llvm::MemoryBuffer::getOpenFile(Handle, Path, *Size, /*RequiresNullTerminator=*/true,
+                                         /*IsVolatile=*/true);
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> kphys::readPaddedFile(const llvm::Twine &Path,
+                                                                         size_t Padding) {
+  const OpenFile File = openToRead(Path);
+  llvm::ErrorOr<uint64_t> Size = sizeOf(File.Handle, Path);
+  if (!Size)
+    return Size.getError();
+  auto Result = llvm::WritableMemoryBuffer::getNewUninitMemBuffer(*Size + Padding, Path);
+  if (!Result)
+    return std::make_error_code(std::errc::not_enough_memory);
+  llvm::MutableArrayRef<char> Left = Result->getBuffer();
+  while (Left.size() > Padding) {
+    llvm::Expected<size_t> Count =
+        llvm::sys::fs::readNativeFile(File.Handle, Left.drop_back(Padding));
+    if (!Count)
+      return llvm::errorToErrorCode(Count.takeError());
+    if (*Count == 0) // it has become shorter
+      break;
+    Left = Left.drop_front(*Count);
+  }
+  std::fill(Left.begin(), Left.end(), ' ');
+  return Result;
 }
 
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>

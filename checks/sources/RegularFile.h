@@ -16,6 +16,10 @@ constexpr uint64_t MostBytesOfFile = uint64_t(1) << 30;
 /// larger than MostBytesOfFile.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFile(const llvm::Twine &Path);
 
+/// The same, followed by \p Padding spaces, which belong to the buffer, for who reads ahead.
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readPaddedFile(const llvm::Twine &Path,
+                                                                  size_t Padding);
+
 /// The same, of the file \p Name in \p Directory, which must lie there: so must what a symbolic
 /// link leads to.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFileIn(llvm::StringRef Directory,

@@ -11,14 +11,15 @@ using namespace kphys;
 namespace path = llvm::sys::path;
 
 /// What \p Command writes, as it names it.
-static llvm::StringRef objectOf(const CompileCommand &Command) {
+static std::string objectOf(const CompileCommand &Command) {
   if (!Command.Words.empty()) {
     auto Option = llvm::find(Command.Words, "-o");
     return Option == Command.Words.end() || std::next(Option) == Command.Words.end()
-               ? llvm::StringRef()
-               : llvm::StringRef(*std::next(Option));
+               ? std::string()
+               : *std::next(Option);
   }
-  return llvm::StringRef(Command.Line).rsplit(" -o ").second.take_until(llvm::isSpace);
+  const std::string Line = Command.Line.str();
+  return llvm::StringRef(Line).rsplit(" -o ").second.take_until(llvm::isSpace).str();
 }
 
 const ObjectLists::ModulesByObject &ObjectLists::in(const std::string &Directory) {
@@ -44,14 +45,14 @@ const ObjectLists::ModulesByObject &ObjectLists::in(const std::string &Directory
 }
 
 std::string ObjectLists::moduleOf(const CompileCommand &Command) {
-  llvm::StringRef Object = objectOf(Command);
+  const std::string Object = objectOf(Command);
   if (Object.empty())
     return {};
   std::string Place = path::parent_path(absolutePath(Object, Command.Directory)).str();
   for (llvm::StringRef Directory = Place; Directory.size() > Command.Directory.size();
        Directory = path::parent_path(Directory)) {
     const ModulesByObject &Modules = in(Directory.str());
-    if (auto Found = Modules.find(Object.str()); Found != Modules.end())
+    if (auto Found = Modules.find(Object); Found != Modules.end())
       return Found->second;
   }
   return {};
