@@ -4,7 +4,6 @@
 #include "checks/scan/CatalogScan.h"
 #include "checks/sources/JsonText.h"
 #include "checks/sources/Paths.h"
-#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
@@ -186,8 +185,13 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::ArrayRef<std::str
     }
     llvm::SmallVector<llvm::StringRef> Names;
     llvm::StringRef(Said.Includes).split(Names, '\n', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
-    for (llvm::StringRef Name : Names)
-      Result.IncludersByBaseName[llvm::sys::path::filename(Name)].emplace_back(I, Name.str());
+    for (llvm::StringRef Name : Names) {
+      auto [Spelling, IsNew] = Result.IncludersBySpelling.try_emplace(Name);
+      if (IsNew)
+        Result.SpellingsByBaseName[llvm::sys::path::filename(Name)].push_back(Spelling->getKey());
+      if (Spelling->second.empty() || Spelling->second.back() != I)
+        Spelling->second.push_back(I);
+    }
   }
   if (Error E = Result.scanForwarders(Root, Names, Threads, Cache))
     return std::move(E);
@@ -275,19 +279,20 @@ const std::vector<unsigned> &TreeScan::directIncluders(llvm::StringRef Header) c
   std::vector<unsigned> &Result = Known->second;
   if (!IsNew)
     return Result;
-  auto Candidates = IncludersByBaseName.find(llvm::sys::path::filename(Header));
-  if (Candidates == IncludersByBaseName.end())
-    return Result;
-  for (const auto &[File, Spelled] : Candidates->second) // by file, each as often as it includes
-    if (mayMean(Spelled, Files[File], Header) && (Result.empty() || Result.back() != File))
-      Result.push_back(File);
+  for (llvm::StringRef Spelled : SpellingsByBaseName.lookup(llvm::sys::path::filename(Header)))
+    for (unsigned File : IncludersBySpelling.find(Spelled)->second)
+      if (mayMean(Spelled, Files[File], Header))
+        Result.push_back(File);
+  llvm::sort(Result);
+  Result.erase(std::unique(Result.begin(), Result.end()), Result.end());
   return Result;
 }
 
-void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const {
+template <typename LayerFunction>
+llvm::BitVector TreeScan::walkIncluders(llvm::StringRef Path, const LayerFunction &Take) const {
   llvm::BitVector Seen(Files.size());
-  if (auto Own = llvm::lower_bound(Files, Path); Own != Files.end() && *Own == Path)
-    Seen.set(Own - Files.begin());
+  if (std::optional<unsigned> Own = numberOf(Path))
+    Seen.set(*Own);
   std::vector<unsigned> Next;
   auto AddIncluders = [&](llvm::StringRef Header) {
     for (unsigned File : directIncluders(Header))
@@ -300,12 +305,28 @@ void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Vi
   while (!Next.empty()) {
     std::vector<unsigned> Layer = std::exchange(Next, {});
     llvm::sort(Layer);
-    for (unsigned File : Layer)
-      if (!Visit(Files[File]))
-        return;
+    if (!Take(Layer))
+      break;
     for (unsigned File : Layer)
       AddIncluders(Files[File]);
   }
+  return Seen;
+}
+
+void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const {
+  walkIncluders(Path, [&](const std::vector<unsigned> &Layer) {
+    return llvm::all_of(Layer, [&](unsigned File) { return Visit(Files[File]); });
+  });
+}
+
+llvm::BitVector TreeScan::withIncluders(llvm::StringRef Path) const {
+  return walkIncluders(Path, [](const std::vector<unsigned> &) { return true; });
+}
+
+std::optional<unsigned> TreeScan::numberOf(llvm::StringRef Path) const {
+  auto Found = llvm::lower_bound(Files, Path);
+  return Found != Files.end() && *Found == Path ? std::optional<unsigned>(Found - Files.begin())
+                                                : std::nullopt;
 }
 
 std::vector<std::string> TreeScan::filesNaming(const std::string &Root,

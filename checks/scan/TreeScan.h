@@ -9,6 +9,7 @@
 #include "checks/sources/TextCache.h"
 #include "checks/sources/TextHashes.h"
 #include "checks/sources/TreeNames.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/StringMap.h"
 #include <map>
 #include <set>
@@ -61,11 +62,24 @@ public:
   /// finds is kept for the next time: not to be called from several threads at once.
   void visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const;
 
+  /// All of them, and the file at \p Path itself, by their numbers in files(). Likewise.
+  llvm::BitVector withIncluders(llvm::StringRef Path) const;
+
+  /// The paths of all files, in order.
+  const std::vector<std::string> &files() const { return Files; }
+
 private:
   llvm::Error scanForwarders(const std::string &Root, const Catalog &Names, unsigned Threads,
                              TextCache &Cache);
 
-  /// The files that include \p Header directly, by index, in order.
+  std::optional<unsigned> numberOf(llvm::StringRef Path) const;
+
+  /// Shows \p Take the files that include \p Path, those at one distance at a time, until it
+  /// returns false. Returns what was seen, with the file itself.
+  template <typename LayerFunction>
+  llvm::BitVector walkIncluders(llvm::StringRef Path, const LayerFunction &Take) const;
+
+  /// The files that include \p Header directly, by number, in order.
   const std::vector<unsigned> &directIncluders(llvm::StringRef Header) const;
 
   std::vector<std::string> Files; ///< in order
@@ -75,8 +89,9 @@ private:
   TextHashes Texts;
   std::set<std::string> ForwarderUsers;
   std::set<std::string> ForwarderHeaders;
-  /// The last component of an included name → (including file, name as spelled).
-  llvm::StringMap<std::vector<std::pair<unsigned, std::string>>> IncludersByBaseName;
+  llvm::StringMap<std::vector<unsigned>> IncludersBySpelling; ///< by the name as it is included
+  /// What keys of these end in → the keys.
+  llvm::StringMap<std::vector<llvm::StringRef>> SpellingsByBaseName;
   mutable llvm::StringMap<std::vector<unsigned>> DirectIncluders; ///< of headers asked for
 };
 

@@ -72,57 +72,54 @@ void DefinitionTable::findStorers(const std::set<std::string> &Pointers) {
   struct Asked {
     std::string Pointer, Question;
     StringRef Record, Field;
-    std::set<size_t> Files; ///< that can know of it
+    llvm::BitVector Files; ///< that can know of it
   };
   std::vector<Asked> New;
-  std::map<std::string, size_t> NumberOf; ///< of those files
-  std::vector<std::string> Paths;
+  llvm::BitVector All(Text.files().size());
   for (const std::string &Each : Pointers) {
     auto [Known, IsNew] = StorersOf.try_emplace(Each);
     if (!IsNew)
       continue;
     auto [Pointer, File] = StringRef(Known->first).split('@');
-    Asked &One = New.emplace_back(
-        Asked{Each, "storers of " + Each, Pointer.split('.').first, Pointer.split('.').second, {}});
+    Asked &One = New.emplace_back(Asked{Each, "storers of " + Each, Pointer.split('.').first,
+                                        Pointer.split('.').second, Text.withIncluders(File)});
     Cache.load(One.Question);
-    auto Add = [&](const std::string &Name) {
-      auto [Number, IsFirst] = NumberOf.try_emplace(Name, Paths.size());
-      if (IsFirst)
-        Paths.push_back(Of.Tree.Root + "/" + Name);
-      One.Files.insert(Number->second);
-      return true;
-    };
-    Add(File.str());
-    Text.visitIncluders(File.str(), Add);
+    All |= One.Files;
   }
+  std::vector<unsigned> Files(All.set_bits_begin(), All.set_bits_end());
+  std::vector<std::string> Paths;
+  for (unsigned File : Files)
+    Paths.push_back(Of.Tree.Root + "/" + Text.files()[File]);
   struct Answer {
+    size_t Asked = 0;
     bool IsNew = false, MayStore = false;
   };
-  std::vector<std::map<size_t, Answer>> Answers(Paths.size()); // by file and pointer
+  std::vector<std::vector<Answer>> Answers(Files.size());
   Cache.look(Paths, Threads);
-  onThreads(Paths.size(), Threads, [&](size_t File) {
+  onThreads(Files.size(), Threads, [&](size_t K) {
     std::unique_ptr<llvm::MemoryBuffer> Source; // read once for all pointers, or not at all
     for (size_t I = 0; I < New.size(); ++I) {
-      if (!New[I].Files.count(File))
+      if (!New[I].Files.test(Files[K]))
         continue;
-      if (std::optional<StringRef> Known = Cache.recall(New[I].Question, Paths[File])) {
-        Answers[File][I] = {false, !Known->empty()};
+      if (std::optional<StringRef> Known = Cache.recall(New[I].Question, Paths[K])) {
+        Answers[K].push_back({I, /*IsNew=*/false, !Known->empty()});
         continue;
       }
       if (!Source) {
-        auto Read = readRegularFile(Paths[File]);
+        auto Read = readRegularFile(Paths[K]);
         if (!Read)
           return;
         Source = std::move(*Read);
       }
-      Answers[File][I] = {true, mayStoreIn(Source->getBuffer(), New[I].Record, New[I].Field)};
+      Answers[K].push_back(
+          {I, /*IsNew=*/true, mayStoreIn(Source->getBuffer(), New[I].Record, New[I].Field)});
     }
   });
-  for (const auto &[Name, File] : NumberOf) // in order
-    for (const auto &[I, Said] : Answers[File]) {
+  for (size_t K = 0; K < Files.size(); ++K)
+    for (const Answer &Said : Answers[K]) {
       if (Said.MayStore)
-        StorersOf[New[I].Pointer].push_back(Name);
+        StorersOf[New[Said.Asked].Pointer].push_back(Text.files()[Files[K]]);
       if (Said.IsNew)
-        Cache.remember(New[I].Question, Paths[File], Said.MayStore ? "yes" : "");
+        Cache.remember(New[Said.Asked].Question, Paths[K], Said.MayStore ? "yes" : "");
     }
 }
