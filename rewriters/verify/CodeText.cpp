@@ -38,6 +38,22 @@ std::string withoutLabelNumbers(llvm::StringRef Assembly) {
   return Result;
 }
 
+/// A function out of its module, as long as this is there: to print an instruction LLVM goes through
+/// all that its module has.
+class Apart {
+public:
+  explicit Apart(llvm::Function &Of)
+      : Of(Of), Module(*Of.getParent()), Next(std::next(Of.getIterator())) {
+    Of.removeFromParent();
+  }
+  ~Apart() { Module.getFunctionList().insert(Next, &Of); }
+
+private:
+  llvm::Function &Of;
+  llvm::Module &Module;
+  const llvm::Module::iterator Next;
+};
+
 /// Writes functions. What stands in tables of the module (attributes, metadata) is taken off an
 /// instruction while it is printed, and written out behind it.
 class FunctionWriter {
@@ -53,6 +69,7 @@ public:
     llvm::raw_string_ostream Stream(Text);
     Slots.incorporateFunction(Of);
     writeHead(Of, Stream);
+    const Apart Alone(Of);
     for (llvm::BasicBlock &Block : Of) {
       Stream << "block " << Slots.getLocalSlot(&Block) << ":\n";
       for (llvm::Instruction &Each : Block)
