@@ -90,10 +90,10 @@ std::optional<StringRef> FileAnswers::recall(const std::string &Question, String
   if (File == Seen.end() || Known == Told.end())
     return std::nullopt;
   const Answers &Of = Known->second;
-  Number Number = File->second; // None is larger than any
-  if (Number >= Of.Asked.size() || !Of.Asked.test(Number))
+  Number Own = File->second; // None is larger than any
+  if (Own >= Of.Asked.size() || !Of.Asked.test(Own))
     return std::nullopt;
-  return Of.Said.lookup(Number);
+  return Of.Said.lookup(Own);
 }
 
 void FileAnswers::remember(const std::string &Question, StringRef Path, StringRef Answer) {
@@ -178,10 +178,10 @@ Error FileAnswers::read(SqliteDatabase &Database, const std::string &Path,
     constexpr size_t Bytes = 2 * sizeof(uint32_t);
     if (Left.size() < Bytes)
       return damaged(Path, "an answer is cut off");
-    auto Number = take<uint32_t>(Left), Size = take<uint32_t>(Left);
-    if (Left.size() < Size || Number >= Of.Asked.size())
+    auto File = take<uint32_t>(Left), Size = take<uint32_t>(Left);
+    if (Left.size() < Size || File >= Of.Asked.size())
       return damaged(Path, "an answer is of no file");
-    Of.Said[Number] = Left.take_front(Size);
+    Of.Said[File] = Left.take_front(Size);
     Left = Left.drop_front(Size);
   }
   Told[Question] = std::move(Of);
@@ -203,8 +203,8 @@ void FileAnswers::renumber() {
     }
   States = std::move(Left);
   GoneCount = 0;
-  for (auto &[Path, Number] : Latest)
-    Number = NewOf[Number];
+  for (auto &[Path, Last] : Latest)
+    Last = NewOf[Last];
   for (auto &Each : Seen)
     if (Each.second != None)
       Each.second = NewOf[Each.second];

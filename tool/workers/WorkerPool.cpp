@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <malloc.h>
 #include <map>
 #include <optional>
 #include <poll.h>
@@ -241,8 +242,10 @@ private:
 void kphys::runJobs(size_t Count, const WorkerOptions &Options,
                     const std::function<std::string(size_t)> &Job,
                     const std::function<void(size_t, JobOutcome)> &Take) {
-  if (Count != 0)
-    Pool(Count, Options, Job, Take).run();
+  if (Count == 0)
+    return;
+  malloc_trim(0); // what is free here each worker would have, too
+  Pool(Count, Options, Job, Take).run();
 }
 
 std::vector<JobOutcome> kphys::runJobs(size_t Count, const WorkerOptions &Options,
