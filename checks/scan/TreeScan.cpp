@@ -160,11 +160,14 @@ Expected<TreeScan> TreeScan::read(const TreeNames &Tree, llvm::ArrayRef<std::str
   auto Asked = askReadable(
       questionOf("catalog", Described), pathsIn(Root, Result.Files), Threads, Cache,
       [&](size_t I, llvm::StringRef Text) {
-        Answers[I] = {llvm::join(includesIn(Text), "\n"), licensesIn(Text), 0,
-                      Scan.mentions(Result.Files[I], Text)};
-        if (!Answers[I].Mentions.empty())
-          Answers[I].Hash = hashOfText(Text);
-        return write(Answers[I]);
+        FileAnswer Said = {llvm::join(includesIn(Text), "\n"), licensesIn(Text), 0,
+                           Scan.mentions(Result.Files[I], Text)};
+        if (!Said.Mentions.empty())
+          Said.Hash = hashOfText(Text);
+        std::string Written = write(Said);
+        // What is not UTF-8 is the same now and when it was remembered.
+        Answers[I] = readAnswer(Written, Described.size()).value_or(FileAnswer());
+        return Written;
       },
       [&](size_t I, llvm::StringRef Known) {
         std::optional<FileAnswer> Said = readAnswer(Known, Described.size());

@@ -16,10 +16,6 @@ constexpr uint64_t MostBytesOfFile = uint64_t(1) << 30;
 /// larger than MostBytesOfFile.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFile(const llvm::Twine &Path);
 
-/// The same, followed by \p Padding spaces, which belong to the buffer, for who reads ahead.
-llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readPaddedFile(const llvm::Twine &Path,
-                                                                  size_t Padding);
-
 /// The same, of the file \p Name in \p Directory, which must lie there: so must what a symbolic
 /// link leads to.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFileIn(llvm::StringRef Directory,
@@ -28,7 +24,12 @@ llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFileIn(llvm::Strin
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFile(int Handle,
                                                                    const llvm::Twine &Path);
 
-/// The same, of standard input, whatever it is, for "-"; that may not be larger either.
+/// The text of \p Path, likewise, but followed by \p Padding spaces, which belong to the buffer:
+/// for a parser that reads ahead.
+llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readPaddedFile(const llvm::Twine &Path,
+                                                                  size_t Padding);
+
+/// As readRegularFile(), of standard input, whatever it is, for "-"; that may not be larger either.
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readRegularFileOrInput(llvm::StringRef Path);
 
 /// The files on disk, of which those can be opened that readRegularFile() reads.

@@ -17,9 +17,9 @@ public:
   virtual ~TextCache() = default;
 
   /// Looks, on several threads, which state the files at \p Paths (absolute) are in that were not
-  /// looked at before: what is recalled and remembered from now on is of this state. Not while
-  /// recall() may be called.
-  virtual void look(llvm::ArrayRef<std::string> Paths, unsigned Threads) = 0;
+  /// looked at before, or all of them \p Again: what is recalled and remembered from now on is of
+  /// this state. Not while recall() may be called.
+  virtual void look(llvm::ArrayRef<std::string> Paths, unsigned Threads, bool Again) = 0;
 
   /// Gets the answers to \p Question at hand.
   virtual void load(const std::string &Question) = 0;
@@ -45,7 +45,7 @@ std::vector<std::string> askTexts(const std::string &Question, llvm::ArrayRef<st
                                   const UnreadFunction &Unread, const FitsFunction &Fits) {
   std::vector<std::string> Result(Paths.size());
   std::vector<char> IsNew(Paths.size());
-  Cache.look(Paths, Threads);
+  Cache.look(Paths, Threads, /*Again=*/false);
   Cache.load(Question);
   onThreads(Paths.size(), Threads, [&](size_t I) {
     if (std::optional<llvm::StringRef> Known = Cache.recall(Question, Paths[I]);

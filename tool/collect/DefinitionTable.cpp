@@ -95,7 +95,7 @@ void DefinitionTable::findStorers(const std::set<std::string> &Pointers) {
     bool IsNew = false, MayStore = false;
   };
   std::vector<std::vector<Answer>> Answers(Files.size());
-  Cache.look(Paths, Threads);
+  Cache.look(Paths, Threads, /*Again=*/false);
   onThreads(Files.size(), Threads, [&](size_t K) {
     std::unique_ptr<llvm::MemoryBuffer> Source; // read once for all pointers, or not at all
     for (size_t I = 0; I < New.size(); ++I) {
@@ -108,7 +108,7 @@ void DefinitionTable::findStorers(const std::set<std::string> &Pointers) {
       if (!Source) {
         auto Read = readRegularFile(Paths[K]);
         if (!Read)
-          return;
+          continue;
         Source = std::move(*Read);
       }
       Answers[K].push_back(

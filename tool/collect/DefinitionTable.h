@@ -11,7 +11,7 @@
 
 namespace kphys {
 
-/// By text: of sources that an earlier run has not read.
+/// By text, which is read where no earlier run has.
 class DefinitionTable {
 public:
   /// All must outlive it.

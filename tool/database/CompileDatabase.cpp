@@ -115,14 +115,12 @@ simdjson::error_code forEachEntry(llvm::StringRef Text,
                                                                     : simdjson::SUCCESS;
 }
 
-/// What is wrong with \p Text, and where, which simdjson does not tell.
-std::string problemOf(llvm::StringRef Text, simdjson::error_code Code) {
+/// What is wrong with \p Text, and where, which simdjson does not tell; empty if nothing is.
+std::string syntaxProblem(llvm::StringRef Text) {
   if (isNestedTooDeep(Text)) // LLVM's parser calls itself
     return " is nested too deep";
   Expected<llvm::json::Value> Document = llvm::json::parse(Text);
-  if (!Document)
-    return " is not valid JSON: " + llvm::toString(Document.takeError());
-  return std::string(" cannot be read: ") + simdjson::error_message(Code);
+  return Document ? "" : " is not valid JSON: " + llvm::toString(Document.takeError());
 }
 
 } // namespace
@@ -152,13 +150,15 @@ kphys::readCompileDatabase(const std::string &BuildDirectory) {
       Problem = llvm::toString(Entry.takeError());
     return Problem.empty();
   });
+  if (OfEntry != simdjson::SUCCESS)
+    Code = OfEntry;
+  if (Code != simdjson::SUCCESS || !Problem.empty())
+    if (std::string Syntax = syntaxProblem(Text); !Syntax.empty())
+      return llvm::createStringError(Path + Syntax);
   if (Code == simdjson::INCORRECT_TYPE)
     return llvm::createStringError(Path + " is not a compile database: no array of entries");
-  for (simdjson::error_code Each : {Code, OfEntry})
-    if (Each != simdjson::SUCCESS)
-      return llvm::createStringError(Path + problemOf(Text, Each));
-  if (!Problem.empty() && isNestedTooDeep(Text))
-    return llvm::createStringError(Path + problemOf(Text, simdjson::DEPTH_ERROR));
+  if (Code != simdjson::SUCCESS)
+    return llvm::createStringError(Path + " cannot be read: " + simdjson::error_message(Code));
   if (!Problem.empty())
     return llvm::createStringError(Path + ": entry " + llvm::Twine(Result.size() + 1) + " " +
                                    Problem);

@@ -35,17 +35,22 @@ std::string ProjectFiles::commandHash(size_t Unit) const {
 }
 
 int64_t ProjectFiles::hash(const std::string &Path) {
-  hashAhead({Path}, /*Threads=*/1);
+  if (!knows(Path))
+    hashAhead({Path}, /*Threads=*/1);
   return Hashes[Path];
 }
 
 void ProjectFiles::hashAhead(const std::vector<std::string> &Paths, unsigned Threads) {
   std::vector<std::string> OnDisk;
-  for (const std::string &Each : Paths)
+  for (const std::string &Each : Paths) {
+    if (knows(Each))
+      continue;
     if (auto Edited = Overlay.find(Each); Edited != Overlay.end())
       Hashes[Each] = static_cast<int64_t>(llvm::xxh3_64bits(Edited->second));
-    else if (!knows(Each))
+    else
       OnDisk.push_back(Each);
+  }
+  Cache.look(OnDisk, Threads, /*Again=*/true); // as close to a parse as can be
   std::vector<std::string> Found =
       askTexts("hash", OnDisk, Threads, Cache, [](size_t, llvm::StringRef Text) {
         return std::to_string(static_cast<int64_t>(llvm::xxh3_64bits(Text)));

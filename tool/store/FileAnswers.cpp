@@ -47,11 +47,16 @@ std::optional<uint64_t> stateOf(const std::string &Path, int64_t TooLate) {
   struct stat Is;
   if (stat(Path.c_str(), &Is) != 0)
     return std::nullopt;
-  int64_t Changed = Is.st_mtim.tv_sec * int64_t(1'000'000'000) + Is.st_mtim.tv_nsec;
+  auto Nanoseconds = [](const timespec &Time) {
+    return Time.tv_sec * int64_t(1'000'000'000) + Time.tv_nsec;
+  };
+  const int64_t Changed = Nanoseconds(Is.st_mtim);
   if (Changed >= TooLate)
     return std::nullopt;
   std::string State = Path;
-  for (int64_t Each : {int64_t(Is.st_size), int64_t(Is.st_ino), Changed})
+  // Who writes to a file can set its time back, but not the time at which that was done.
+  for (int64_t Each : {int64_t(Is.st_size), int64_t(Is.st_dev), int64_t(Is.st_ino), Changed,
+                       Nanoseconds(Is.st_ctim)})
     append(State, Each);
   return llvm::xxh3_64bits(State);
 }
@@ -72,16 +77,16 @@ FileAnswers::Number FileAnswers::numberOf(uint64_t Path, uint64_t State) {
   return Known->second;
 }
 
-void FileAnswers::look(llvm::ArrayRef<std::string> Paths, unsigned Threads, int64_t TooLate) {
+void FileAnswers::look(llvm::ArrayRef<std::string> Paths, unsigned Threads, bool Again,
+                       int64_t TooLate) {
   std::vector<const std::string *> New;
   for (const std::string &Each : Paths)
-    if (Seen.try_emplace(Each, None).second)
+    if (Seen.try_emplace(Each, None).second || Again)
       New.push_back(&Each);
   std::vector<std::optional<uint64_t>> Now(New.size());
   onThreads(New.size(), Threads, [&](size_t I) { Now[I] = stateOf(*New[I], TooLate); });
   for (size_t I = 0; I < New.size(); ++I)
-    if (Now[I])
-      Seen[*New[I]] = numberOf(llvm::xxh3_64bits(*New[I]), *Now[I]);
+    Seen[*New[I]] = Now[I] ? numberOf(llvm::xxh3_64bits(*New[I]), *Now[I]) : None;
 }
 
 std::optional<StringRef> FileAnswers::recall(const std::string &Question, StringRef Path) const {
@@ -123,7 +128,7 @@ static Expected<std::optional<int64_t>> hashOfStates(SqliteDatabase &Database) {
 }
 
 Error FileAnswers::readStates(SqliteDatabase &Database, const std::string &Path) {
-  if (HashRead || !Seen.empty())
+  if (HashStored || !Seen.empty())
     return Error::success();
   Expected<SqliteStatement> Row = Database.prepare("SELECT states, hash FROM file");
   if (!Row)
@@ -144,18 +149,18 @@ Error FileAnswers::readStates(SqliteDatabase &Database, const std::string &Path)
     else
       Latest[File] = States.size() - 1;
   }
-  HashRead = Row->number(1);
+  HashStored = Row->number(1);
   return Error::success();
 }
 
 Error FileAnswers::read(SqliteDatabase &Database, const std::string &Path,
                         const std::string &Question) {
-  if (!HashRead || Told.count(Question))
+  if (!HashStored || Told.count(Question))
     return Error::success();
   Expected<std::optional<int64_t>> Now = hashOfStates(Database);
   if (!Now)
     return Now.takeError();
-  if (*Now != HashRead) // somebody has written meanwhile: the numbers may be others
+  if (*Now != HashStored) // somebody has written meanwhile: the numbers may be others
     return Error::success();
   Expected<SqliteStatement> Row =
       Database.prepare("SELECT asked, answers, hash FROM told WHERE question = ?");
@@ -255,7 +260,7 @@ Error FileAnswers::write(SqliteDatabase &Database) {
   Expected<std::optional<int64_t>> Before = hashOfStates(Database);
   if (!Before)
     return Before.takeError();
-  bool IsAddition = *Before == HashRead && GoneCount <= States.size() / 2;
+  bool IsAddition = *Before == HashStored && GoneCount <= States.size() / 2;
   if (!IsAddition) {
     renumber();
     if (Error E = Database.execute("DELETE FROM told"))
@@ -263,13 +268,14 @@ Error FileAnswers::write(SqliteDatabase &Database) {
   }
   if (Error E = Database.execute("DELETE FROM file"))
     return E;
-  Expected<SqliteStatement> List = Database.prepare("INSERT INTO file VALUES (?, ?)");
+  Expected<SqliteStatement> List =
+      Database.prepare("INSERT INTO file (states, hash) VALUES (?, ?)");
   if (!List)
     return List.takeError();
   const std::string Text = statesAsText();
-  HashRead = hashOf({Text});
+  HashStored = hashOf({Text});
   List->bindBytes(0, Text);
-  List->bind(1, *HashRead);
+  List->bind(1, *HashStored);
   if (Error E = List->run())
     return E;
   Expected<SqliteStatement> Insert =
@@ -283,7 +289,8 @@ Error FileAnswers::write(SqliteDatabase &Database) {
   return Error::success();
 }
 
-void FileAnswers::clear() {
-  HashRead.reset();
-  Told.clear();
+void FileAnswers::startAnew() {
+  HashStored.reset();
+  for (auto &[Question, Of] : Told)
+    Of.IsNew = true;
 }

@@ -21,10 +21,10 @@ namespace kphys {
 
 class FileAnswers {
 public:
-  /// Looks at those of \p Paths that were not looked at so far, on several threads. One that
-  /// changed at \p TooLate, nanoseconds since the epoch, or later, is not told from what it may
-  /// become: nothing is remembered of it.
-  void look(llvm::ArrayRef<std::string> Paths, unsigned Threads, int64_t TooLate);
+  /// Looks at those of \p Paths that were not looked at so far, or at all of them \p Again, on
+  /// several threads. One that changed at \p TooLate, nanoseconds since the epoch, or later, is not
+  /// told from what it may become: nothing is remembered of it.
+  void look(llvm::ArrayRef<std::string> Paths, unsigned Threads, bool Again, int64_t TooLate);
 
   /// See TextCache.
   std::optional<llvm::StringRef> recall(const std::string &Question, llvm::StringRef Path) const;
@@ -41,11 +41,11 @@ public:
   /// Writes what is new, and puts it in the place of what another process has written meanwhile.
   llvm::Error write(SqliteDatabase &Database);
 
-  /// Forgets all answers.
-  void clear();
+  /// Says that there is no file any more that has what was read: all is to be written.
+  void startAnew();
 
 private:
-  /// A file in a state, by hashes: of its path, and of that with its size, inode and time. The
+  /// A file in a state, by hashes: of its path, and of that with its size, inode and times. The
   /// second is Gone once the file is known to be in another.
   struct FileState {
     uint64_t Path = 0, State = 0;
@@ -70,8 +70,8 @@ private:
   std::vector<FileState> States;
   std::unordered_map<uint64_t, Number> Latest; ///< by hash of the path
   size_t GoneCount = 0;
-  std::optional<int64_t> HashRead; ///< of the states as they were read
-  llvm::StringMap<Number> Seen;    ///< by path: what was looked at; None: of unknown state
+  std::optional<int64_t> HashStored; ///< of the states as they were read or written last
+  llvm::StringMap<Number> Seen;      ///< by path: what was looked at; None: of unknown state
   std::map<std::string, Answers> Told;
   llvm::BumpPtrAllocator Texts; ///< of answers
 };

@@ -79,7 +79,9 @@ Expected<std::vector<FlowIndex::Stored>> FlowIndex::parts() {
   Expected<std::map<int64_t, File>> Files = files();
   if (!Files)
     return Files.takeError();
-  const int64_t LastFile = Files->empty() ? 0 : Files->rbegin()->first;
+  const int64_t LastFile = Files->size(); // they are numbered from 1 on
+  if (LastFile != 0 && (Files->begin()->first != 1 || Files->rbegin()->first != LastFile))
+    return damaged("a file is missing");
   Expected<SqliteStatement> Parts =
       Database.prepare("SELECT id, unit, command, header, files, deals FROM part ORDER BY id");
   if (!Parts)
@@ -95,8 +97,7 @@ Expected<std::vector<FlowIndex::Stored>> FlowIndex::parts() {
       return damaged("the files of a part are none");
     Part.Files = std::move(*Needs);
     for (int64_t Each : *Deals)
-      if (auto Header = Files->find(Each); Header != Files->end())
-        Part.Headers.insert(Header->second.Path);
+      Part.Headers.insert(Files->at(Each).Path);
   }
   if (!Row)
     return Row.takeError();
@@ -196,8 +197,7 @@ Error FlowIndex::read(Detail Of, const std::function<void(IndexedPart)> &Take) {
       return damaged("a part has another checksum");
     if (Of == Detail::WithFiles) {
       for (int64_t File : Needs[Id].Files)
-        if (auto Known = Files->find(File); Known != Files->end())
-          Part.Files.insert(Known->second.Path);
+        Part.Files.insert(Files->at(File).Path);
       Part.Headers = std::move(Needs[Id].Headers);
     }
     Take(std::move(Part));

@@ -57,7 +57,7 @@ Error FlowIndex::outdate(int64_t Part) {
   Expected<bool> Has = Row->next();
   if (!Has)
     return Has.takeError();
-  auto Files = *Has ? RunReader().read(Row->text(0), *Number) : std::nullopt;
+  auto Files = *Has ? RunReader().read(Row->text(0), FileNumbers.size()) : std::nullopt;
   if (!Files)
     return damaged("the files of a part are none");
   std::set<int64_t> All(Files->begin(), Files->end());

@@ -28,8 +28,8 @@ std::optional<std::vector<int64_t>> RunReader::read(llvm::StringRef Text, int64_
         Ends.at(0).get(First) != simdjson::SUCCESS || Ends.at(1).get(Last) != simdjson::SUCCESS ||
         First <= Before || Last < First || Last > Most)
       return std::nullopt;
-    for (Before = First; Before <= Last; ++Before)
-      Result.push_back(Before);
+    for (int64_t Number = First; Number <= Last; ++Number)
+      Result.push_back(Number);
     Before = Last;
   }
   return Result;

@@ -19,7 +19,7 @@ std::string writeRuns(const std::set<int64_t> &Numbers);
 class RunReader {
 public:
   /// What writeRuns() made of numbers from 1 to \p Most, in order, or nothing if \p Text is no such
-  /// thing.
+  /// thing. There may be as many: \p Most is no number that a stranger chose.
   std::optional<std::vector<int64_t>> read(llvm::StringRef Text, int64_t Most);
 
 private:

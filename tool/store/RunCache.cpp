@@ -17,7 +17,7 @@ constexpr const char *Schema =
     R"(CREATE TABLE maker (name TEXT NOT NULL);
 CREATE TABLE answer (question TEXT, about TEXT, state TEXT, answer TEXT, hash INTEGER,
                      PRIMARY KEY (question, about)) WITHOUT ROWID;
-CREATE TABLE file (states BLOB NOT NULL, hash INTEGER NOT NULL);
+CREATE TABLE file (hash INTEGER NOT NULL, states BLOB NOT NULL);
 CREATE TABLE told (question TEXT PRIMARY KEY, asked BLOB NOT NULL, answers BLOB NOT NULL,
                    hash INTEGER NOT NULL);
 )";
@@ -61,7 +61,7 @@ void RunCache::giveUp(Error Why) {
   if (!Why)
     return;
   Known.clear();
-  OfFiles.clear();
+  OfFiles.startAnew();
   if (Why.isA<DamagedError>())
     if (!(Why = setAside(Path, Opened, std::move(Why))))
       return;
@@ -126,15 +126,15 @@ void RunCache::loadEntries(const std::string &Question) {
   read([&](SqliteDatabase &Database) { return readEntries(Database, Question); });
 }
 
-void RunCache::look(llvm::ArrayRef<std::string> Paths, unsigned Threads) {
+void RunCache::look(llvm::ArrayRef<std::string> Paths, unsigned Threads, bool Again) {
   if (!std::exchange(HasStates, true))
     read([&](SqliteDatabase &Database) { return OfFiles.readStates(Database, Path); });
   // A file that changes while it is read, or within the clock's next tick, looks unchanged later.
-  OfFiles.look(Paths, Threads, Started - Second);
+  OfFiles.look(Paths, Threads, Again, Started - Second);
 }
 
 void RunCache::load(const std::string &Question) {
-  look({}, /*Threads=*/1);
+  look({}, /*Threads=*/1, /*Again=*/false);
   if (Loaded.insert(Question).second)
     read([&](SqliteDatabase &Database) { return OfFiles.read(Database, Path, Question); });
 }

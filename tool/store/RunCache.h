@@ -40,7 +40,7 @@ public:
   /// Reads what is stored for \p Question: find() knows of nothing else.
   void loadEntries(const std::string &Question);
 
-  void look(llvm::ArrayRef<std::string> Paths, unsigned Threads) override;
+  void look(llvm::ArrayRef<std::string> Paths, unsigned Threads, bool Again) override;
   void load(const std::string &Question) override;
   std::optional<llvm::StringRef> recall(const std::string &Question,
                                         llvm::StringRef Path) const override {
