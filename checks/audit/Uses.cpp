@@ -13,8 +13,8 @@ void kphys::forEachUse(const FunctionBody &Body, const clang::ASTContext &Contex
                        llvm::function_ref<void(const Expr &, const NamedUse &)> Take) {
   // What a macro's parentheses and casts enclose is no other use.
   std::set<std::pair<unsigned, llvm::StringRef>> Seen;
-  for (const Expr *Value : Body.all<Expr>()) {
-    if (!llvm::isa<clang::CallExpr>(Value) && !Value->getBeginLoc().isMacroID())
+  for (const auto &[Value, Names] : Body.namedValues()) {
+    if (llvm::none_of(Names, IsWanted))
       continue;
     std::optional<NamedUse> Use = namedUse(*Value, Context, IsWanted);
     if (Use && Seen.insert({Use->Where.getRawEncoding(), Use->Name}).second)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/bodies/FunctionBody.h"
 
+#include "checks/bodies/MacroUses.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace kphys;
@@ -49,6 +50,24 @@ bool FunctionBody::contains(const Stmt *Whole, const Stmt *Part) const {
     if (Part == Whole)
       return true;
   return false;
+}
+
+const std::vector<FunctionBody::NamedValue> &FunctionBody::namedValues() const {
+  if (NamedValues)
+    return *NamedValues;
+  NamedValues.emplace();
+  for (const clang::Expr *Value : all<clang::Expr>()) {
+    if (!llvm::isa<clang::CallExpr>(Value) && !Value->getBeginLoc().isMacroID())
+      continue;
+    llvm::SmallVector<llvm::StringRef, 2> Names;
+    namedUse(*Value, Context, [&](llvm::StringRef Name) {
+      Names.push_back(Name);
+      return false; // it goes on to ask
+    });
+    if (!Names.empty())
+      NamedValues->push_back({Value, std::move(Names)});
+  }
+  return *NamedValues;
 }
 
 const ReachingDefinitions *FunctionBody::definitions() {

@@ -47,6 +47,15 @@ public:
   /// True if \p Part is \p Whole or stands in it.
   bool contains(const clang::Stmt *Whole, const clang::Stmt *Part) const;
 
+  /// A call, or an expression that begins in a macro, and all names that namedUse() may ask about:
+  /// to find these takes longer than to ask about each.
+  struct NamedValue {
+    const clang::Expr *Value;
+    llvm::SmallVector<llvm::StringRef, 2> Names;
+  };
+  /// In the order of the text.
+  const std::vector<NamedValue> &namedValues() const;
+
   /// nullptr where Clang makes no control flow graph of the function.
   const ReachingDefinitions *definitions();
 
@@ -57,6 +66,7 @@ private:
   clang::ASTContext &Context;
   std::vector<const clang::Stmt *> Statements;
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> Parents;
+  mutable std::optional<std::vector<NamedValue>> NamedValues; ///< made when first asked for
   std::optional<std::unique_ptr<ReachingDefinitions>> Definitions;
 };
 
