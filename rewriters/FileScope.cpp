@@ -3,23 +3,32 @@
 
 using namespace kphys;
 
-bool kphys::isDeclared(const clang::ASTContext &Context, llvm::StringRef Name) {
+/// What the unit declares as \p Name at file scope.
+static llvm::SmallVector<const clang::NamedDecl *, 2>
+declarationsOf(const clang::ASTContext &Context, llvm::StringRef Name) {
   clang::IdentifierInfo &Id = Context.Idents.get(Name);
-  // Sema keeps the declarations in scope here: at the end of the unit, those of file scope, or an
-  // empty list where others were.
-  if (!Id.isOutOfDate() && !Id.getFETokenInfo())
-    return false;
-  bool IsOne = (reinterpret_cast<uintptr_t>(Id.getFETokenInfo()) & 1) == 0;
-  if (!Id.isOutOfDate() && IsOne)
-    return true;
-  return !Context.getTranslationUnitDecl()->lookup(&Id).empty();
+  if (Id.isOutOfDate()) // of a precompiled header, which may have declarations that nobody read yet
+    if (clang::IdentifierInfoLookup *Precompiled = Context.Idents.getExternalIdentifierLookup())
+      Precompiled->get(Name);
+  // Sema keeps the declarations in scope here: at the end of the unit, those of file scope. It is a
+  // list, with a bit set, where there are several, or were.
+  auto InScope = reinterpret_cast<uintptr_t>(Id.getFETokenInfo());
+  if (!Id.isOutOfDate() && InScope == 0)
+    return {};
+  if (!Id.isOutOfDate() && (InScope & 1) == 0)
+    return {reinterpret_cast<const clang::NamedDecl *>(InScope)};
+  auto Found = Context.getTranslationUnitDecl()->lookup(&Id);
+  return {Found.begin(), Found.end()};
+}
+
+bool kphys::isDeclared(const clang::ASTContext &Context, llvm::StringRef Name) {
+  return !declarationsOf(Context, Name).empty();
 }
 
 /// The first declaration of \p Name at file scope that is a \p Class, or nullptr.
 template <typename Class>
 static const Class *declaredAs(const clang::ASTContext &Context, llvm::StringRef Name) {
-  for (const clang::NamedDecl *Found :
-       Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
+  for (const clang::NamedDecl *Found : declarationsOf(Context, Name))
     if (const auto *Wanted = llvm::dyn_cast<Class>(Found))
       return Wanted;
   return nullptr;

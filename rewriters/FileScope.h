@@ -1,4 +1,8 @@
 // What is declared outside of functions?
+//
+// Asked of a unit that was parsed to its end. Unlike a lookup in the translation unit, none of this
+// makes Clang read every declaration of a precompiled header.
+//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_REWRITERS_FILESCOPE_H
 #define KPHYS_REWRITERS_FILESCOPE_H
@@ -7,8 +11,7 @@
 
 namespace kphys {
 
-/// True if the unit, parsed to its end, declares \p Name at file scope. Unlike a lookup in the
-/// translation unit it does not make Clang read every declaration of a precompiled header.
+/// True if the unit declares \p Name at file scope.
 bool isDeclared(const clang::ASTContext &Context, llvm::StringRef Name);
 
 /// The type that a typedef at file scope calls \p Name.
