@@ -1,5 +1,6 @@
 // kphys: the command line.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/store/Sqlite.h"
 #include "tool/support/Output.h"
@@ -53,7 +54,7 @@ int main(int Argc, char **Argv) {
   removeAbandonedDirectories();
   for (const Command &Each : Commands)
     if (Each.Sub)
-      return Each.Run();
+      return runTraced(Each);
   messages() << "kphys: error: a command is needed: compdb, scan, fix, series, index, merge, "
                 "solve, explain, "
                 "annotate, audit, census, check or report ('kphys --help' tells more)\n";

@@ -17,6 +17,7 @@
 #include "tool/workers/Sandbox.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/TimeProfiler.h"
 #include <sys/resource.h>
 #include <thread>
 
@@ -110,6 +111,13 @@ cl::opt<bool>
                      "was parsed how"),
             cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()), cl::sub(audit()),
             cl::sub(counting()), cl::sub(annotating()), cl::cat(optionCategory()));
+
+cl::opt<std::string>
+    TimeTrace("time-trace",
+              cl::desc("Write to FILE which part of the run took how long (Chrome's trace format)"),
+              cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()), cl::sub(series()),
+              cl::sub(index()), cl::sub(audit()), cl::sub(counting()), cl::sub(annotating()),
+              cl::cat(optionCategory()));
 
 enum class Check { Parse, Codegen };
 cl::opt<Check>
@@ -257,7 +265,7 @@ void printDetails(const Analysis &Result, const ParseCounts &Parses) {
   if (Result.ProvedCode)
     messages() << "kphys: " << Result.Code.Compiled << " units compiled twice; "
                << Result.Code.Known << " known from earlier runs, " << Result.Code.KnownFromRound
-               << " from earlier rounds\n";
+               << " from earlier rounds; " << Result.Code.FromPch << " from a precompiled header\n";
   if (!Result.CacheProblem.empty())
     messages() << "kphys: nothing is remembered for the next run: " << Result.CacheProblem << "\n";
   rusage Own = {}, Children = {};
@@ -361,6 +369,7 @@ llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
   Outputs = Others;
   Outputs.push_back({"--report", ReportFile});
   Outputs.push_back({"--sarif", SarifFile});
+  Outputs.push_back({"--time-trace", TimeTrace});
   llvm::Expected<ProjectFile> Named = namedProject();
   if (!Named)
     return Named.takeError();
@@ -379,6 +388,20 @@ llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
 
 llvm::Error kphys::checkOutputOptionsInTree(const std::string &TreeRoot) {
   return checkOutputsInTree(Outputs, TreeRoot);
+}
+
+int kphys::runTraced(const Command &Chosen) {
+  if (TimeTrace.empty())
+    return Chosen.Run();
+  llvm::timeTraceProfilerInitialize(/*TimeTraceGranularity=*/500, "kphys");
+  int Status = Chosen.Run();
+  llvm::SmallString<0> Text;
+  llvm::raw_svector_ostream Out(Text);
+  llvm::timeTraceProfilerWrite(Out);
+  llvm::timeTraceProfilerCleanup();
+  if (llvm::Error E = writeOutput(TimeTrace, Text))
+    return reportError(std::move(E));
+  return Status;
 }
 
 bool kphys::wantsReport() { return !ReportFile.empty() || !SarifFile.empty(); }
@@ -430,7 +453,7 @@ llvm::Expected<ProjectOptions> kphys::projectOptions() {
 }
 
 WorkerOptions kphys::workerOptions(const char *What) {
-  return {workerCount(), Timeout, progressBar(What)};
+  return {workerCount(), Timeout, What, progressBar(What)};
 }
 
 namespace {
@@ -445,6 +468,7 @@ llvm::Expected<std::optional<ProgramKinds>> kindsOf(Session &In, Analysis &Resul
 }
 
 llvm::Error writeReport(Session &In, Analysis &Result, EditUse Use) {
+  llvm::TimeTraceScope Time("reporting");
   llvm::Expected<std::optional<ProgramKinds>> Kinds = kindsOf(In, Result);
   if (!Kinds)
     return Kinds.takeError();

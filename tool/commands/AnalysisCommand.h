@@ -25,6 +25,9 @@ llvm::Expected<std::unique_ptr<Session>> openSession(HalfEdited Tree = HalfEdite
 /// Runs the analysis that the command line asks for.
 llvm::Expected<Analysis> analyzeFromCommandLine(Session &In);
 
+/// Runs \p Chosen, and notes which part of it took how long where --time-trace asks for that.
+int runTraced(const Command &Chosen);
+
 /// What -p, --tree and --catalog name, with the project file's part in it.
 llvm::Expected<ProjectFile> namedProject();
 

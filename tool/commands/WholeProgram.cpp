@@ -2,6 +2,7 @@
 #include "tool/commands/WholeProgram.h"
 
 #include "tool/store/StateFile.h"
+#include "llvm/Support/TimeProfiler.h"
 
 using namespace kphys;
 using llvm::Expected;
@@ -38,6 +39,7 @@ static llvm::Error addKinds(const Build &One, const KindCatalog &Catalog, Progra
 
 Expected<std::optional<ProgramKinds>>
 kphys::solveWholeProgram(Session &In, Analysis &Of, const std::set<ArgumentPlace> &Arguments) {
+  llvm::TimeTraceScope Time("solving");
   constexpr int MostTries = 3; // another process may just have set an index aside
   for (int Try = 1;; ++Try) {
     if (llvm::Error E = finishIndexing(In, Of)) {

@@ -11,6 +11,7 @@
 #include "tool/decide/SiteEdits.h"
 #include "tool/decide/SiteMerge.h"
 #include "tool/decide/StaleMentions.h"
+#include "llvm/Support/TimeProfiler.h"
 
 using namespace kphys;
 using llvm::Error;
@@ -35,6 +36,7 @@ public:
 
 private:
   Error readTree() {
+    llvm::TimeTraceScope Time("reading texts");
     Result.MissingFeatures = Profile.missing();
     Result.PreparationProblems = Profile.problems();
     Result.Texts.note(Profile.texts());
@@ -94,6 +96,7 @@ private:
   /// Finds out what functions do that units call while a page is mapped, and asks these units again
   /// where it matters.
   void followCalls(SiteCollection &Collected, Runner &Parses) {
+    llvm::TimeTraceScope Time("following calls");
     constexpr unsigned MaxRounds = 4;
     for (const auto &[Unit, Facts] : Collected.Parsed)
       Effects.noteReader(Unit, Facts.Parse.Files);
@@ -133,6 +136,7 @@ private:
   }
 
   Error decideSites() {
+    llvm::TimeTraceScope Time("deciding");
     if (Error E = Result.Texts.check())
       return E;
     MergeInput Merge = {Result.Names, Text.occurrences(), Result.Of.Builds, {}, {}, {}};
@@ -179,6 +183,7 @@ private:
 
   /// What the rewritten files need besides.
   Error finishFiles(const StandIns &Beside) {
+    llvm::TimeTraceScope Time("finishing files");
     EditsByFile Edits = collectEdits(Result.Sites, {});
     std::set<std::string> Files;
     for (const auto &[File, InFile] : Edits)
@@ -196,6 +201,7 @@ private:
   }
 
   Error decideChosen() {
+    llvm::TimeTraceScope Time("checking the result");
     Result.Preparation = Profile.preparation(neededFeatures());
     return decide(
         {In, Result.Preparation, Result.Texts, Result.Parsed, Result.Code, Result.Unanswered},
@@ -229,6 +235,7 @@ private:
 
   /// Says what it would take to see what no build has seen.
   void describeUnseen() {
+    llvm::TimeTraceScope Time("describing what is unseen");
     Residue Left(Result.Of.Tree.Root, Text);
     for (size_t I = 0; I < Result.Sites.size(); ++I) {
       Site &Each = Result.Sites[I];
@@ -254,6 +261,7 @@ private:
   }
 
   void refuseForTarget(const StandIns &Beside) {
+    llvm::TimeTraceScope Time("licences");
     Result.NeededFeatures = neededFeatures(); // before what cannot be added is refused
     ModuleLicenses Licenses(
         In, Text, In.workers("reading licences"),

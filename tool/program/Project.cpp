@@ -3,6 +3,7 @@
 
 #include "tool/database/CompileDatabase.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/TimeProfiler.h"
 #include <map>
 #include <set>
 
@@ -117,6 +118,7 @@ llvm::Error checkUnits(const Project &Of) {
 } // namespace
 
 Expected<Project> Project::open(const ProjectOptions &Options) {
+  llvm::TimeTraceScope Time("opening the project");
   Project Result;
   Expected<std::vector<NamedBuild>> Named = readBuilds(Options.BuildDirectories);
   if (!Named)

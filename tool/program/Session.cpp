@@ -70,7 +70,7 @@ std::string Session::keepCaches() {
 }
 
 WorkerOptions Session::workers(const char *What) const {
-  return {Options.Workers, Options.TimeoutSeconds, progressBar(What)};
+  return {Options.Workers, Options.TimeoutSeconds, What, progressBar(What)};
 }
 
 const std::vector<CommonHeaders> &Session::headers() const {

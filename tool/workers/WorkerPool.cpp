@@ -4,6 +4,7 @@
 #include "tool/support/Signals.h"
 #include "tool/workers/ForkedChild.h"
 #include "tool/workers/Sandbox.h"
+#include "llvm/Support/TimeProfiler.h"
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -63,6 +64,7 @@ struct Worker {
   int Channel = -1;
   std::optional<size_t> Job;
   Clock::time_point Started;
+  llvm::TimeTraceProfilerEntry *Time = nullptr; ///< of the job, where times are wanted
 };
 
 class Pool {
@@ -89,6 +91,7 @@ private:
       _exit(EXIT_FAILURE);
     Channel = FirstOwnFile;
     enterSandbox();
+    llvm::timeTraceProfilerCleanup(); // this process tells nobody
     uint64_t Index = 0;
     while (readAll(Channel, &Index, sizeof Index)) {
       limitProcessorTime(Options.TimeoutSeconds);
@@ -140,6 +143,9 @@ private:
     uint64_t Index = Next++;
     Each.Job = Index;
     Each.Started = Clock::now();
+    if (llvm::timeTraceProfilerEnabled())
+      Each.Time = llvm::timeTraceAsyncProfilerBegin(Options.What,
+                                                    Options.NameOf ? Options.NameOf(Index) : "");
     // A child that is already gone shows as an end of its channel.
     (void)writeAll(Each.Channel, &Index, sizeof Index);
   }
@@ -165,7 +171,13 @@ private:
     }
   }
 
+  static void endTime(Worker &Each) {
+    if (Each.Time)
+      llvm::timeTraceProfilerEnd(std::exchange(Each.Time, nullptr));
+  }
+
   void replace(Worker &Each, JobOutcome::Status Ended, std::string Why) {
+    endTime(Each);
     kill(Each.Process, SIGKILL);
     int Status = 0;
     waitpid(Each.Process, &Status, 0);
@@ -218,6 +230,7 @@ private:
       Outcome.Payload.resize(Size);
       if (readAll(Each.Channel, Outcome.Payload.data(), Size)) {
         size_t Finished = *Each.Job;
+        endTime(Each);
         give(Each); // first: a worker does not wait for what becomes of its last job
         finish(Finished, std::move(Outcome));
         return;
@@ -244,6 +257,7 @@ void kphys::runJobs(size_t Count, const WorkerOptions &Options,
                     const std::function<void(size_t, JobOutcome)> &Take) {
   if (Count == 0)
     return;
+  llvm::TimeTraceScope Time(Options.What);
   malloc_trim(0); // what is free here each worker would have, too
   Pool(Count, Options, Job, Take).run();
 }

@@ -20,8 +20,10 @@ struct JobOutcome {
 struct WorkerOptions {
   unsigned Workers = 1;
   unsigned TimeoutSeconds = 0; ///< for one job; 0: no limit
+  const char *What = "jobs";   ///< names the work for who watches it
   /// Called in this process after each job with the number done so far.
   std::function<void(size_t Done, size_t All)> Progress;
+  std::function<std::string(size_t)> NameOf = {}; ///< of a job, likewise
 };
 
 /// Runs \p Job(0 … Count-1) and gives each outcome to \p Take in this process, in that order, as
