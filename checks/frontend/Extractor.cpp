@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/Extractor.h"
 
+#include "checks/frontend/BodySkipper.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Frontend/CompilerInstance.h"
 
@@ -12,9 +13,10 @@ using Extractors = std::vector<std::unique_ptr<Extractor>>;
 
 class ExtractionConsumer : public clang::ASTConsumer {
 public:
-  ExtractionConsumer(const Extractors &Asked, Bodies Parsed, const clang::SourceManager &Sources,
+  ExtractionConsumer(const Extractors &Asked, Bodies Parsed, clang::Preprocessor &Reading,
                      std::set<std::string> &SkippedOwn)
-      : Asked(Asked), Parsed(Parsed), Sources(Sources), SkippedOwn(SkippedOwn) {}
+      : Asked(Asked), Parsed(Parsed), Reading(Reading), Sources(Reading.getSourceManager()),
+        SkippedOwn(SkippedOwn) {}
 
   bool shouldSkipFunctionBody(clang::Decl *Function) override {
     bool IsNeeded = false; // each is asked: it may keep count
@@ -28,6 +30,7 @@ public:
       return false;
     if (IsOwn)
       SkippedOwn.insert(llvm::cast<clang::NamedDecl>(Function)->getNameAsString());
+    skipToEndOfBody(Reading);
     return true;
   }
 
@@ -44,6 +47,7 @@ public:
 private:
   const Extractors &Asked;
   const Bodies Parsed;
+  clang::Preprocessor &Reading;
   const clang::SourceManager &Sources;
   std::set<std::string> &SkippedOwn;
   std::vector<clang::Decl *> Declarations;
@@ -66,7 +70,7 @@ public:
     recordHeaderUse(Compiler.getPreprocessor(), Use);
     for (const MakeExtractor &Make : Makers)
       Made.push_back(Make(Compiler.getPreprocessor()));
-    return std::make_unique<ExtractionConsumer>(Made, Parsed, Compiler.getSourceManager(),
+    return std::make_unique<ExtractionConsumer>(Made, Parsed, Compiler.getPreprocessor(),
                                                 SkippedOwn);
   }
 
