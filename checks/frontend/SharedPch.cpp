@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/frontend/SharedPch.h"
 
+#include "checks/frontend/BodySkipper.h"
 #include "checks/sources/Words.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -15,41 +16,84 @@ namespace {
 /// Stands in HeaderUse::Includes for what was precompiled.
 constexpr const char *Root = "*";
 
+/// Writes what was read, without those bodies of functions that are skipped.
+class Precompiler : public clang::PCHGenerator {
+public:
+  Precompiler(clang::CompilerInstance &Compiler, std::shared_ptr<clang::PCHBuffer> Into)
+      : PCHGenerator(Compiler.getPreprocessor(), Compiler.getModuleCache(), /*OutputFile=*/"",
+                     /*isysroot=*/"", std::move(Into),
+#if LLVM_VERSION_MAJOR >= 22
+                     Compiler.getCodeGenOpts(),
+#endif
+                     Compiler.getFrontendOpts().ModuleFileExtensions),
+        Reading(Compiler.getPreprocessor()) {
+  }
+
+  bool shouldSkipFunctionBody(clang::Decl *) override {
+    skipToEndOfBody(Reading);
+    return true;
+  }
+
+private:
+  clang::Preprocessor &Reading;
+};
+
 /// Makes a precompiled header in memory: it may come from a process that can write no file.
 class PrecompileAction : public clang::ASTFrontendAction {
 public:
-  PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, HeaderUse &Use)
-      : Into(std::move(Into)), Use(Use) {}
+  PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, SharedPch::Precompiled &Of,
+                   bool SkipsBodies)
+      : Into(std::move(Into)), Of(Of), SkipsBodies(SkipsBodies) {}
 
 protected:
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getFrontendOpts().SkipFunctionBodies = true;
+    Compiler.getFrontendOpts().SkipFunctionBodies = SkipsBodies;
     Compiler.getLangOpts().CompilingPCH = true;
     return true;
   }
 
   bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
-    Use = {};
-    recordHeaderUse(Compiler.getPreprocessor(), Use);
+    Of.Use = {};
+    recordHeaderUse(Compiler.getPreprocessor(), Of.Use);
     return true;
   }
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler,
                                                         llvm::StringRef) override {
-    return std::make_unique<clang::PCHGenerator>(Compiler.getPreprocessor(),
-                                                 Compiler.getModuleCache(), /*OutputFile=*/"",
-                                                 /*isysroot=*/"", Into,
-#if LLVM_VERSION_MAJOR >= 22
-                                                 Compiler.getCodeGenOpts(),
-#endif
-                                                 Compiler.getFrontendOpts().ModuleFileExtensions);
+    return std::make_unique<Precompiler>(Compiler, Into);
   }
 
   clang::TranslationUnitKind getTranslationUnitKind() override { return clang::TU_Prefix; }
 
+  void EndSourceFileAction() override {
+    Of.Sections.clear();
+    for (const auto &Each : getCompilerInstance().getASTContext().SectionInfos)
+      Of.Sections[Each.first().str()] = Each.second.SectionFlags;
+  }
+
 private:
   std::shared_ptr<clang::PCHBuffer> Into;
-  HeaderUse &Use;
+  SharedPch::Precompiled &Of;
+  const bool SkipsBodies;
+};
+
+/// An action that knows the sections of a precompiled header.
+class StartedAction : public clang::WrapperFrontendAction {
+public:
+  StartedAction(std::unique_ptr<clang::FrontendAction> Wrapped,
+                const std::map<std::string, unsigned> &Sections)
+      : WrapperFrontendAction(std::move(Wrapped)), Sections(Sections) {}
+
+protected:
+  void ExecuteAction() override {
+    auto &Known = getCompilerInstance().getASTContext().SectionInfos;
+    for (const auto &[Name, Flags] : Sections)
+      Known.try_emplace(Name, /*Decl=*/nullptr, clang::SourceLocation(), Flags);
+    WrapperFrontendAction::ExecuteAction();
+  }
+
+private:
+  const std::map<std::string, unsigned> &Sections;
 };
 
 /// Those that the precompiled parse \p Use has read.
@@ -74,7 +118,7 @@ std::string SharedPch::sourceOf(const std::vector<std::string> &Headers) {
 }
 
 SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::string &Source,
-                                        const FileOverlay &Overlay) {
+                                        const FileOverlay &Overlay, const Form &As) {
   CompileCommand Command = Like;
   Command.Words = {"clang"};
   for (HeaderArgument &Each : headerArguments(Like))
@@ -84,9 +128,11 @@ SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::s
   Command.File = Source;
   Precompiled Result;
   auto Buffer = std::make_shared<clang::PCHBuffer>();
+  std::vector<std::string> Arguments = As.Arguments;
+  Arguments.insert(Arguments.end(), {"-x", "c-header"});
   ParseOutcome Outcome = parseUnit(
-      Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Buffer, Result.Use); },
-      {"-x", "c-header"});
+      Command, Overlay,
+      [&] { return std::make_unique<PrecompileAction>(Buffer, Result, !As.HasBodies); }, Arguments);
   if (!Outcome.hasError() && Buffer->IsComplete)
     Result.Bytes.assign(Buffer->Data.begin(), Buffer->Data.end());
   Result.Use.Includes[Root] = std::move(Result.Use.Includes[Source]);
@@ -94,11 +140,21 @@ SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::s
   return Result;
 }
 
-SharedPch::SharedPch(std::string Place, HeaderUse Use, const CompileCommand &Like,
+SharedPch::SharedPch(std::string Place, Precompiled Of, const CompileCommand &Like,
                      HeaderWords &Words)
-    : Path(std::move(Place)), Own(std::move(Use)), Definitions(macroDefinitions(Like)),
-      Words(Words), Files(filesBehind(Own)), Graph(Own, Files) {
+    : Path(std::move(Place)), Own(std::move(Of.Use)), Sections(std::move(Of.Sections)),
+      Definitions(macroDefinitions(Like)), Words(Words), Files(filesBehind(Own)),
+      Graph(Own, Files) {
   Words.add(Files);
+}
+
+std::vector<std::string> SharedPch::arguments() const {
+  return {"-include-pch", Path, "-Xclang", "-fno-validate-pch"};
+}
+
+std::unique_ptr<clang::FrontendAction>
+SharedPch::start(std::unique_ptr<clang::FrontendAction> Action) const {
+  return std::make_unique<StartedAction>(std::move(Action), Sections);
 }
 
 bool SharedPch::mentions(llvm::StringRef Word) const {

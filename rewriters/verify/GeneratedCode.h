@@ -21,9 +21,9 @@ namespace kphys {
 class GeneratedCode {
 public:
   /// What to add to a unit's arguments so that its code can be compared: neither line numbers nor
-  /// what sanitizers and debug information say of source locations. \p WithUnused also makes code
-  /// of functions that the unit defines and does not use.
-  static std::vector<std::string> comparableArguments(bool WithUnused);
+  /// what sanitizers and debug information say of source locations. What the unit is called is the
+  /// same for all, so that they can share a precompiled header.
+  static std::vector<std::string> comparableArguments();
 
   /// What to find the functions of.
   struct Questions {
@@ -33,9 +33,10 @@ public:
   };
 
   /// Creates the action for parseUnit(), which fills \p Into and answers \p Asked; \p Use gets what
-  /// the unit takes from other files. All three must outlive it.
-  static std::unique_ptr<clang::FrontendAction> generate(GeneratedCode &Into,
-                                                         const Questions &Asked, HeaderUse &Use);
+  /// the unit takes from other files. All three must outlive it. \p WithUnused also makes code of
+  /// functions that the unit defines and does not use.
+  static std::unique_ptr<clang::FrontendAction>
+  generate(GeneratedCode &Into, const Questions &Asked, bool WithUnused, HeaderUse &Use);
 
   /// Null where the unit does not compile.
   llvm::Module *module() const { return Module.get(); }

@@ -122,17 +122,29 @@ private:
 
   /// Only what no earlier round, or run, has compared in the same state is compiled.
   std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
-    ProjectFiles Files(Input.In.Program, After, Input.In.treeCache());
+    PchPool Old(Input.In.Program, Before,
+                {/*HasBodies=*/true, GeneratedCode::comparableArguments()});
+    PchPool New(Old, After);
+    ProjectFiles Files(Input.In.Program, New.overlay(), Input.In.treeCache());
     ParseCache Known(Input.In, Files, "code");
     std::map<size_t, Comparison> Result;
     Inquiry<Proof, Comparison> Compared(Known, Input.In.workers("checking"));
     Compared.Variant = [&](const Proof &Each) { return variant(Each); };
-    Compared.Ask = [&](const Proof &Each) { return compare(Each); };
+    Compared.Prepare = [&](const std::vector<Proof> &Unknown) {
+      std::vector<size_t> Units;
+      for (const Proof &Each : Unknown)
+        if (!Each.OfHeaders)
+          Units.push_back(Each.Unit);
+      for (PchPool *Each : {&Old, &New})
+        Each->build(Units, Input.In.headers(), Input.In.workers("checking"));
+    };
+    Compared.Ask = [&](const Proof &Each) { return compare(Each, Old, New); };
     Compared.Take = [&](const Proof &Each, Expected<Comparison> Said, Origin From) {
       Input.Code.Compiled += From == Origin::Asked;
       Input.Code.KnownFromRound += From == Origin::EarlierRound;
       Input.Code.Known += From == Origin::EarlierRun;
       Comparison &Into = Result[Each.Unit];
+      Input.Code.FromPch += From == Origin::Asked && Said && Said->UsedPch;
       if (Said) {
         Into = std::move(*Said);
         return;
@@ -147,9 +159,8 @@ private:
     return Result;
   }
 
-  Comparison compare(const Proof &Each) const {
-    CodeSides Sides = {
-        Input.In.Program.Units[Each.Unit].Command, Before, After, {}, {}, Each.OfHeaders};
+  Comparison compare(const Proof &Each, const PchPool &Old, const PchPool &New) const {
+    CodeSides Sides = {Each.Unit, Old, New, {}, {}, Each.OfHeaders};
     for (const Site *Of : rewrittenIn(Each.Unit)) {
       if (Of->Where.Macro.empty() &&
           (Each.OfHeaders || Of->File == Input.In.Program.Units[Each.Unit].Source))

@@ -132,7 +132,7 @@ private:
 
   /// By unit, with \p Overlay in place.
   std::map<size_t, Outcome> outcomes(const std::vector<Check> &Checks, FileOverlay Overlay) const {
-    PchPool Edited(Input.In.Program, std::move(Overlay));
+    PchPool Edited(Input.In.precompiled(), std::move(Overlay));
     ProjectFiles Read(Input.In.Program, Edited.overlay(), Input.In.treeCache());
     ParseCache Known(Input.In, Read, "check");
     std::map<size_t, Outcome> Result;
@@ -194,9 +194,10 @@ private:
     };
     Extraction Asked = Extracting(Skipped);
     // A precompiled header brings warnings of its own (a macro redefined after it, say).
-    ParseOutcome After = isPlain(Each, Edited) || !Before.UsedPch
-                             ? Edited.parsePlainly(Each.Unit, Asked)
-                             : Edited.parse(Each.Unit, Asked);
+    ParseOutcome After =
+        Edited.parse(Each.Unit, Asked,
+                     isPlain(Each, Edited) || !Before.UsedPch ? PchPool::Start::Plain
+                                                              : PchPool::Start::Precompiled);
     std::vector<UnitDiagnostic> New = newDiagnostics(Before.Diagnostics, After.Diagnostics);
     std::erase_if(New, [&](const UnitDiagnostic &One) { return isOfSkippedBodies(One, Edited); });
     if (!New.empty()) {
@@ -204,10 +205,11 @@ private:
       // precompiled header, or have seen more bodies of functions, or a function that only skipped
       // bodies use has lost its last user.
       PchPool Unedited(Input.In.Program);
+      constexpr PchPool::Start Plain = PchPool::Start::Plain;
       const std::set<std::string> None;
       Extraction All = Extracting(None);
-      New = newDiagnostics(Unedited.parsePlainly(Each.Unit, All).Diagnostics,
-                           Skipped.empty() ? New : Edited.parsePlainly(Each.Unit, All).Diagnostics);
+      New = newDiagnostics(Unedited.parse(Each.Unit, All, Plain).Diagnostics,
+                           Skipped.empty() ? New : Edited.parse(Each.Unit, All, Plain).Diagnostics);
     }
     return {std::move(New), std::move(After.Files), After.UsedPch, ""};
   }

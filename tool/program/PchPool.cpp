@@ -4,6 +4,7 @@
 #include "checks/sources/JsonText.h"
 #include "checks/sources/RegularFile.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/TimeProfiler.h"
 #include <fstream>
 
 using namespace kphys;
@@ -11,12 +12,13 @@ namespace fs = llvm::sys::fs;
 
 namespace kphys {
 KPHYS_JSON_MEMBERS(HeaderUse, Includes, Macros)
-}
+KPHYS_JSON_MEMBERS(SharedPch::Precompiled, Use, Sections)
+} // namespace kphys
 
 namespace {
 
 /// Fewer units of a class are parsed in less time than a precompiled header costs.
-constexpr size_t MinUnits = 6;
+constexpr size_t MinUnits = 3;
 
 /// The source of the precompiled header \p Path.
 std::string sourceFor(const std::string &Path) { return Path + ".h"; }
@@ -31,53 +33,87 @@ bool writeFile(const std::string &Path, llvm::StringRef Text) {
 
 } // namespace
 
-std::vector<PchPool::Family> PchPool::families(const std::vector<size_t> &Units,
-                                               const std::vector<CommonHeaders> &Headers) const {
-  // The same words mean other headers in another build's directory.
-  std::map<std::tuple<const CommonHeaders *, size_t, std::string>, Family> ByClass;
+PchPool::Families PchPool::families(const std::vector<size_t> &Units,
+                                    const std::vector<CommonHeaders> &Headers) const {
+  Families Result;
   for (size_t Unit : Units) {
     auto Set = llvm::find_if(
         Headers, [&](const CommonHeaders &Each) { return Each.isFor(Of.Units[Unit].Source); });
-    if (Set == Headers.end())
+    if (Set == Headers.end() || ByUnit.count(Unit))
       continue;
-    Family &Into = ByClass[{&*Set, Of.Units[Unit].Build, headerClass(Of.Units[Unit].Command)}];
-    Into.Headers = &Set->Headers;
+    // The same words mean other headers in another build's directory.
+    Family &Into = Result[{&*Set, Of.Units[Unit].Build, headerClass(Of.Units[Unit].Command)}];
     Into.Units[macroDefinitions(Of.Units[Unit].Command)].push_back(Unit);
   }
-  std::vector<Family> Result;
-  for (auto &[Class, Each] : ByClass)
-    if (Each.size() >= MinUnits)
-      Result.push_back(std::move(Each));
-  auto Rank = [](const Family &Each) { // first what takes longest
-    return std::pair(~Each.Headers->size(), Each.Units.begin()->second.front());
-  };
-  llvm::sort(Result, [&](const Family &A, const Family &B) { return Rank(A) < Rank(B); });
   return Result;
 }
 
 void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHeaders> &Headers,
                     const WorkerOptions &Workers) {
-  std::vector<Family> Families = families(Units, Headers);
-  if (!Families.empty())
-    Directory = ScratchDirectory::create();
-  if (!Directory)
-    return;
+  llvm::TimeTraceScope Time("precompiling headers");
+  offerMade(families(Units, Headers));
+  std::vector<size_t> Left;
+  llvm::copy_if(Units, std::back_inserter(Left),
+                [&](size_t Unit) { return Unsuited.count(Unit) == 0; });
+  make(families(Left, Headers), Workers);
+}
+
+bool PchPool::isEditedFurther(const SharedPch &Pch) const {
+  auto Differs = [&](const FileOverlay &These, const FileOverlay &Those) {
+    return llvm::any_of(These, [&](const auto &Each) {
+      auto Other = Those.find(Each.first);
+      return (Other == Those.end() || Other->second != Each.second) && Pch.has(Each.first);
+    });
+  };
+  return Differs(Overlay, Like->Overlay) || Differs(Like->Overlay, Overlay);
+}
+
+void PchPool::offerMade(const Families &All) {
+  for (const auto &[Alike, Each] : All) {
+    if (auto Theirs = Like ? Like->Made.find(Alike) : Made.end();
+        Like && Theirs != Like->Made.end())
+      for (const SharedPch &Pch : Theirs->second)
+        if (!isEditedFurther(Pch))
+          offer(Pch, Each);
+    if (auto Own = Made.find(Alike); Own != Made.end())
+      for (const SharedPch &Pch : Own->second)
+        offer(Pch, Each);
+  }
+}
+
+void PchPool::make(const Families &All, const WorkerOptions &Workers) {
   struct Job {
-    const Family *For;
+    Families::const_iterator For;
     const CompileCommand *Like;
     std::string Path;
   };
+  std::vector<Families::const_iterator> Worthwhile;
+  for (auto Each = All.begin(); Each != All.end(); ++Each)
+    if (Each->second.size() >= MinUnits)
+      Worthwhile.push_back(Each);
+  if (!Worthwhile.empty() && !Directory)
+    Directory = ScratchDirectory::create();
+  if (Worthwhile.empty() || !Directory)
+    return;
+  auto Rank = [](Families::const_iterator Each) { // first what takes longest
+    return std::pair(~std::get<0>(Each->first)->Headers.size(),
+                     Each->second.Units.begin()->second.front());
+  };
+  llvm::sort(Worthwhile, [&](auto A, auto B) { return Rank(A) < Rank(B); });
   std::vector<Job> Jobs;
-  for (const Family &Each : Families) {
+  for (Families::const_iterator Each : Worthwhile) {
+    const auto &ByMacros = Each->second.Units;
     auto Most = llvm::max_element(
-        Each.Units, [](auto &A, auto &B) { return A.second.size() < B.second.size(); });
-    for (auto Alike = Each.Units.begin(); Alike != Each.Units.end(); ++Alike)
+        ByMacros, [](auto &A, auto &B) { return A.second.size() < B.second.size(); });
+    for (auto Alike = ByMacros.begin(); Alike != ByMacros.end(); ++Alike) {
       if (Alike == Most || Alike->second.size() >= MinUnits)
-        Jobs.push_back({&Each, &Of.Units[Alike->second.front()].Command,
-                        Directory->path() + "/" + std::to_string(Jobs.size()) + ".pch"});
+        Jobs.push_back({Each, &Of.Units[Alike->second.front()].Command,
+                        Directory->path() + "/" + std::to_string(Count++) + ".pch"});
+      Unsuited.insert(Alike->second.begin(), Alike->second.end());
+    }
   }
   for (const Job &Each : Jobs) {
-    std::vector<std::string> Existing = *Each.For->Headers;
+    std::vector<std::string> Existing = std::get<0>(Each.For->first)->Headers;
     std::erase_if(Existing, [&](const std::string &Header) {
       return !fs::exists(Of.Tree.Root + "/include/" + Header);
     });
@@ -86,28 +122,37 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
   runJobs(
       Jobs.size(), Workers,
       [&](size_t I) {
-        auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Overlay);
-        return writeJson(Made.Use) + '\0' + Made.Bytes;
+        auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Overlay, As);
+        return writeJson(Made) + '\0' + Made.Bytes;
       },
       [&](size_t I, JobOutcome Outcome) {
         auto [Text, Bytes] = llvm::StringRef(Outcome.Payload).split('\0');
         if (Outcome.Ended != JobOutcome::Status::Done || Bytes.empty())
           return;
-        auto Use = readJsonText<HeaderUse>(Text);
-        if (Use && writeFile(Jobs[I].Path, Bytes))
-          offer(Made.emplace_back(Jobs[I].Path, std::move(*Use), *Jobs[I].Like, Words),
-                *Jobs[I].For);
+        auto Of = readJsonText<SharedPch::Precompiled>(Text);
+        const auto &[For, Like, Path] = Jobs[I];
+        if (Of && writeFile(Path, Bytes))
+          offer(Made[For->first].emplace_back(Path, std::move(*Of), *Like, Words), For->second);
       });
+}
+
+std::optional<std::string> PchPool::textOf(const std::string &File) const {
+  if (auto Edited = Overlay.find(File); Edited != Overlay.end())
+    return Edited->second;
+  if (auto OnDisk = readRegularFile(File))
+    return (*OnDisk)->getBuffer().str();
+  return std::nullopt;
 }
 
 void PchPool::offer(const SharedPch &Pch, const Family &To) {
   for (const auto &[Macros, Units] : To.Units)
     for (size_t Unit : Units) {
-      auto Text = readRegularFile(Of.Units[Unit].Command.File);
-      if (!Text || ByUnit.count(Unit))
+      const CompileCommand &Command = Of.Units[Unit].Command;
+      std::optional<std::string> Text = ByUnit.count(Unit) ? std::nullopt : textOf(Command.File);
+      if (!Text)
         continue;
-      Sizes[Unit] = (*Text)->getBufferSize();
-      if (auto Late = Pch.suits(Of.Units[Unit].Command, (*Text)->getBuffer()))
+      Sizes[Unit] = Text->size();
+      if (auto Late = Pch.suits(Command, *Text))
         ByUnit[Unit] = {&Pch, std::move(*Late)};
     }
 }
@@ -120,30 +165,27 @@ bool PchPool::takesLonger(size_t Unit, size_t Other) const {
   return Effort(Unit) > Effort(Other);
 }
 
-ParseOutcome PchPool::parse(size_t Unit, Extraction &Asked) const {
+ParseOutcome PchPool::parse(size_t Unit, const ActionFactory &Action, const HeaderUse &Use,
+                            Start From) const {
   auto Known = ByUnit.find(Unit);
-  if (Known != ByUnit.end())
-    if (std::optional<ParseOutcome> Outcome = parseWith(Known->second, Unit, Asked))
+  if (From == Start::Precompiled && Known != ByUnit.end())
+    if (std::optional<ParseOutcome> Outcome = parseWith(Known->second, Unit, Action, Use))
       return std::move(*Outcome);
-  return parsePlainly(Unit, Asked);
-}
-
-ParseOutcome PchPool::parsePlainly(size_t Unit, Extraction &Asked) const {
   const CompileCommand &Command = Of.Units[Unit].Command;
-  HeaderUse Use;
-  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Asked.action(Use); });
+  ParseOutcome Result = parseUnit(Command, Overlay, Action, As.Arguments);
   Result.Files = Use.files(Command.File);
   return Result;
 }
 
-/// Returns nothing where the outcome may not be that of a plain parse.
-std::optional<ParseOutcome> PchPool::parseWith(const Start &From, size_t Unit,
-                                               Extraction &Asked) const {
+std::optional<ParseOutcome> PchPool::parseWith(const Suiting &From, size_t Unit,
+                                               const ActionFactory &Action,
+                                               const HeaderUse &Use) const {
   const auto &[Pch, Late] = From;
   const CompileCommand &Command = Of.Units[Unit].Command;
-  HeaderUse Use;
-  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Asked.action(Use); },
-                                  {"-include-pch", Pch->path(), "-Xclang", "-fno-validate-pch"});
+  std::vector<std::string> Arguments = As.Arguments;
+  llvm::append_range(Arguments, Pch->arguments());
+  ParseOutcome Result =
+      parseUnit(Command, Overlay, [&] { return Pch->start(Action()); }, Arguments);
   if (Result.hasError())
     return std::nullopt;
   std::optional<std::set<std::string>> Behind = Pch->covered(Command.File, Use, Late);

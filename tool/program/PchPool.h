@@ -14,16 +14,23 @@
 namespace kphys {
 
 /// Has a precompiled header for each class of flags with enough units to be worth it; they are gone
-/// with the pool. They have no bodies of functions.
+/// with the pool.
 class PchPool {
 public:
-  /// For units of \p Of, which must outlive the pool, with \p Overlay in place of what is on disk.
-  explicit PchPool(const Project &Of, FileOverlay Overlay = {})
-      : Of(Of), Overlay(std::move(Overlay)) {}
+  /// For units of \p Of, which must outlive the pool, with \p Overlay in place of what is on disk,
+  /// all parsed \p As they are here.
+  explicit PchPool(const Project &Of, FileOverlay Overlay = {}, SharedPch::Form As = {})
+      : Of(Of), Overlay(std::move(Overlay)), As(std::move(As)) {}
+
+  /// For the same units, with another \p Overlay. What \p Like has, which must outlive this pool,
+  /// serves here, too, where the overlays do not differ in it.
+  PchPool(const PchPool &Like, FileOverlay Overlay)
+      : Of(Like.Of), Like(&Like), Overlay(std::move(Overlay)), As(Like.As) {}
   PchPool(const PchPool &) = delete;
   PchPool &operator=(const PchPool &) = delete;
 
-  /// Precompiles \p Headers, as far as the tree has them, for \p Units of the project.
+  /// Precompiles \p Headers, as far as the tree has them, for those of \p Units of the project
+  /// that nothing made before suits.
   void build(const std::vector<size_t> &Units, const std::vector<CommonHeaders> &Headers,
              const WorkerOptions &Workers);
 
@@ -39,16 +46,28 @@ public:
 
   const FileOverlay &overlay() const { return Overlay; }
 
-  /// Parses unit \p Unit in this process, a worker's, for \p Asked.
-  ParseOutcome parse(size_t Unit, Extraction &Asked) const;
+  /// How units are parsed.
+  enum class Start {
+    Precompiled, ///< from a precompiled header, where that does not show
+    Plain,       ///< without
+  };
 
-  /// The same, never from a precompiled header.
-  ParseOutcome parsePlainly(size_t Unit, Extraction &Asked) const;
+  /// Parses unit \p Unit in this process, a worker's, for \p Asked.
+  ParseOutcome parse(size_t Unit, Extraction &Asked, Start From = Start::Precompiled) const {
+    HeaderUse Use;
+    return parse(Unit, [&] { return Asked.action(Use); }, Use, From);
+  }
+
+  /// The same for \p Action, which fills \p Use.
+  ParseOutcome parse(size_t Unit, const ActionFactory &Action, const HeaderUse &Use,
+                     Start From = Start::Precompiled) const;
 
 private:
-  /// Units that see the same text in the same kernel headers, macros of their commands apart.
+  /// What units have in common that see the same text in the same kernel headers, macros of their
+  /// commands apart: the set of headers, the build, and headerClass().
+  using Class = std::tuple<const CommonHeaders *, size_t, std::string>;
+
   struct Family {
-    const std::vector<std::string> *Headers = nullptr;
     std::map<std::set<std::string>, std::vector<size_t>> Units; ///< by macroDefinitions()
 
     size_t size() const {
@@ -59,27 +78,47 @@ private:
     }
   };
 
-  /// Those that are worth a precompiled header.
-  std::vector<Family> families(const std::vector<size_t> &Units,
-                               const std::vector<CommonHeaders> &Headers) const;
+  using Families = std::map<Class, Family>;
+
+  /// Those of \p Units that have nothing to start from.
+  Families families(const std::vector<size_t> &Units,
+                    const std::vector<CommonHeaders> &Headers) const;
+
+  /// Of a source; nothing where it cannot be read.
+  std::optional<std::string> textOf(const std::string &File) const;
 
   /// Lets units of \p To that have none yet, and that \p Pch suits, start from it.
   void offer(const SharedPch &Pch, const Family &To);
 
+  /// Lets units of \p All start from what there is.
+  void offerMade(const Families &All);
+
+  /// Precompiles headers for those of \p All that are worth it.
+  void make(const Families &All, const WorkerOptions &Workers);
+
   /// What a unit may start from.
-  struct Start {
+  struct Suiting {
     const SharedPch *Pch = nullptr;
     std::vector<LateMacro> Late; ///< its own macros, see SharedPch::suits()
   };
 
-  std::optional<ParseOutcome> parseWith(const Start &From, size_t Unit, Extraction &Asked) const;
+  /// Nothing where the outcome may not be that of a plain parse.
+  std::optional<ParseOutcome> parseWith(const Suiting &From, size_t Unit,
+                                        const ActionFactory &Action, const HeaderUse &Use) const;
+
+  /// True if the texts that \p Pch was made of are others here than in Like.
+  bool isEditedFurther(const SharedPch &Pch) const;
 
   const Project &Of;
+  const PchPool *const Like = nullptr;
   const FileOverlay Overlay;
+  const SharedPch::Form As;
   HeaderWords Words{Overlay};
   std::unique_ptr<ScratchDirectory> Directory;
-  std::list<SharedPch> Made;
-  std::map<size_t, Start> ByUnit;
+  std::map<Class, std::list<SharedPch>> Made;
+  size_t Count = 0;          ///< of those that were begun
+  std::set<size_t> Unsuited; ///< units that had their chance: nothing more is made for them
+  std::map<size_t, Suiting> ByUnit;
   std::map<size_t, uint64_t> Sizes; ///< of the sources, in bytes
 };
 

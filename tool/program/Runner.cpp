@@ -45,8 +45,10 @@ void Runner::run() {
     return IsPlain(A) != IsPlain(B) ? IsPlain(A) : Precompiled.takesLonger(A, B);
   });
   Counts.Made += Units.size();
+  WorkerOptions Named = Workers;
+  Named.NameOf = [&](size_t I) { return Of.describe(Units[I]); };
   runJobs(
-      Units.size(), Workers, [&](size_t I) { return parse(Units[I], All.at(Units[I])); },
+      Units.size(), Named, [&](size_t I) { return parse(Units[I], All.at(Units[I])); },
       [&](size_t I, const JobOutcome &Outcome) { handOut(All.at(Units[I]), Outcome); });
 }
 
@@ -65,8 +67,9 @@ std::string Runner::parse(size_t Unit, const Questions &All) const {
         return Each.For->extractor(Each.Task, Macros);
       });
     Extraction Asked(std::move(Makers), Parsed);
-    ParseOutcome Parse = IsPlain || Parsed == Bodies::All ? Precompiled.parsePlainly(Unit, Asked)
-                                                          : Precompiled.parse(Unit, Asked);
+    ParseOutcome Parse = Precompiled.parse(
+        Unit, Asked,
+        IsPlain || Parsed == Bodies::All ? PchPool::Start::Plain : PchPool::Start::Precompiled);
     Bodies Wanted = Parsed;
     std::vector<size_t> StillOpen;
     for (size_t I : Open)

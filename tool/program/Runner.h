@@ -49,11 +49,12 @@ public:
 
 class Runner {
 public:
-  /// For units of \p Of, which start from the precompiled \p Headers where they may. All must
-  /// outlive it. \p Counts is added to.
-  Runner(const Project &Of, const std::vector<CommonHeaders> &Headers, WorkerOptions Workers,
-         ParseCounts &Counts)
-      : Headers(Headers), Workers(std::move(Workers)), Counts(Counts), Precompiled(Of) {}
+  /// For units of \p Of, which start from \p Precompiled, with \p Headers, where they may. All
+  /// must outlive it. \p Counts is added to.
+  Runner(const Project &Of, PchPool &Precompiled, const std::vector<CommonHeaders> &Headers,
+         WorkerOptions Workers, ParseCounts &Counts)
+      : Of(Of), Precompiled(Precompiled), Headers(Headers), Workers(std::move(Workers)),
+        Counts(Counts) {}
 
   /// Notes what the next run() is to find out.
   void ask(FactCollection &For, UnitTask Task) {
@@ -75,10 +76,11 @@ private:
   std::string parse(size_t Unit, const Questions &All) const;
   void handOut(const Questions &All, const JobOutcome &Outcome);
 
+  const Project &Of;
+  PchPool &Precompiled;
   const std::vector<CommonHeaders> &Headers;
   const WorkerOptions Workers;
   ParseCounts &Counts;
-  PchPool Precompiled;
   std::map<size_t, Questions> Asked; ///< by unit
 };
 

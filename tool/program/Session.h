@@ -71,7 +71,12 @@ public:
   /// What is worth precompiling.
   const std::vector<CommonHeaders> &headers() const;
 
-  Runner runner(const char *What) { return {Program, headers(), workers(What), Parses}; }
+  Runner runner(const char *What) {
+    return {Program, Precompiled, headers(), workers(What), Parses};
+  }
+
+  /// What was precompiled so far, of the texts as they are.
+  const PchPool &precompiled() const { return Precompiled; }
 
   /// What earlier runs found out about units of build number \p Build.
   RunCache &cacheOf(size_t Build) { return *Caches[Build]; }
@@ -81,6 +86,8 @@ public:
   std::string keepCaches();
 
 private:
+  PchPool Precompiled{Program};
+
   static std::vector<std::unique_ptr<RunCache>> cachesOf(const Project &Program, bool AreUsed);
   Session(Project Program, SessionOptions Options, Knowledge Known);
 };
