@@ -42,12 +42,12 @@ private:
 class PrecompileAction : public clang::ASTFrontendAction {
 public:
   PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, SharedPch::Precompiled &Of,
-                   bool SkipsBodies)
-      : Into(std::move(Into)), Of(Of), SkipsBodies(SkipsBodies) {}
+                   const SharedPch::Form &As)
+      : Into(std::move(Into)), Of(Of), As(As) {}
 
 protected:
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getFrontendOpts().SkipFunctionBodies = SkipsBodies;
+    Compiler.getFrontendOpts().SkipFunctionBodies = !As.HasBodies;
     Compiler.getLangOpts().CompilingPCH = true;
     return true;
   }
@@ -55,6 +55,7 @@ protected:
   bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
     Of.Use = {};
     recordHeaderUse(Compiler.getPreprocessor(), Of.Use);
+    Compiler.getPreprocessor().setCounterValue(As.FirstCount);
     return true;
   }
 
@@ -74,7 +75,7 @@ protected:
 private:
   std::shared_ptr<clang::PCHBuffer> Into;
   SharedPch::Precompiled &Of;
-  const bool SkipsBodies;
+  const SharedPch::Form &As;
 };
 
 /// An action that knows the sections of a precompiled header.
@@ -131,8 +132,8 @@ SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::s
   std::vector<std::string> Arguments = As.Arguments;
   Arguments.insert(Arguments.end(), {"-x", "c-header"});
   ParseOutcome Outcome = parseUnit(
-      Command, Overlay,
-      [&] { return std::make_unique<PrecompileAction>(Buffer, Result, !As.HasBodies); }, Arguments);
+      Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Buffer, Result, As); },
+      Arguments);
   if (!Outcome.hasError() && Buffer->IsComplete)
     Result.Bytes.assign(Buffer->Data.begin(), Buffer->Data.end());
   Result.Use.Includes[Root] = std::move(Result.Use.Includes[Source]);

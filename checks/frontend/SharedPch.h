@@ -40,6 +40,7 @@ public:
   struct Form {
     bool HasBodies = false;             ///< of functions
     std::vector<std::string> Arguments; ///< for Clang, besides those of a command
+    unsigned FirstCount = 0;            ///< the first __COUNTER__ of the headers
   };
 
   /// Precompiles \p Source, a file that sourceOf() made, with the flags of \p Like, but for those

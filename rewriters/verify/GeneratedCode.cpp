@@ -100,6 +100,13 @@ protected:
     return Made;
   }
 
+  void ExecuteAction() override {
+    // A precompiled header has used some, and does not tell: no name is to be made twice.
+    constexpr unsigned AfterHeaders = 1000000;
+    getCompilerInstance().getPreprocessor().setCounterValue(AfterHeaders);
+    ASTFrontendAction::ExecuteAction();
+  }
+
   void EndSourceFileAction() override {
     if (!Generator || !Generator->GetModule() ||
         getCompilerInstance().getDiagnostics().hasErrorOccurred())

@@ -25,6 +25,10 @@ public:
   /// same for all, so that they can share a precompiled header.
   static std::vector<std::string> comparableArguments();
 
+  /// The first __COUNTER__ of a precompiled header that code is generated from. CodeText knows the
+  /// labels in assembly that are made of one by their two digits or more.
+  static constexpr unsigned FirstCount = 10;
+
   /// What to find the functions of.
   struct Questions {
     std::set<std::string> Macros; ///< which functions expand them?

@@ -122,8 +122,9 @@ private:
 
   /// Only what no earlier round, or run, has compared in the same state is compiled.
   std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
-    PchPool Old(Input.In.Program, Before,
-                {/*HasBodies=*/true, GeneratedCode::comparableArguments()});
+    PchPool Old(
+        Input.In.Program, Before,
+        {/*HasBodies=*/true, GeneratedCode::comparableArguments(), GeneratedCode::FirstCount});
     PchPool New(Old, After);
     ProjectFiles Files(Input.In.Program, New.overlay(), Input.In.treeCache());
     ParseCache Known(Input.In, Files, "code");
