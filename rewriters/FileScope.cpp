@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/FileScope.h"
 
+#include "checks/sources/Paths.h"
+#include <filesystem>
+
 using namespace kphys;
 
 /// What the unit declares as \p Name at file scope.
@@ -46,7 +49,14 @@ std::optional<clang::QualType> kphys::returnedBy(const clang::ASTContext &Contex
   return Function ? std::optional(Function->getReturnType()) : std::nullopt;
 }
 
-bool kphys::isDefinedRecord(const clang::ASTContext &Context, llvm::StringRef Name) {
+std::optional<std::string> kphys::fileDefining(const clang::ASTContext &Context,
+                                               llvm::StringRef Name) {
   const auto *Record = declaredAs<clang::RecordDecl>(Context, Name);
-  return Record && Record->getDefinition();
+  const clang::RecordDecl *Defined = Record ? Record->getDefinition() : nullptr;
+  if (!Defined)
+    return std::nullopt;
+  const clang::SourceManager &Sources = Context.getSourceManager();
+  auto File = Sources.getFileEntryRefForID(
+      Sources.getFileID(Sources.getExpansionLoc(Defined->getLocation())));
+  return File ? absolutePath(File->getName(), std::filesystem::current_path().string()) : "";
 }

@@ -20,8 +20,9 @@ std::optional<clang::QualType> typeCalled(const clang::ASTContext &Context, llvm
 /// What the function \p Name at file scope returns; nothing if there is none, or a macro instead.
 std::optional<clang::QualType> returnedBy(const clang::ASTContext &Context, llvm::StringRef Name);
 
-/// True if the unit defines `struct \p Name` at file scope.
-bool isDefinedRecord(const clang::ASTContext &Context, llvm::StringRef Name);
+/// The file in which the unit defines `struct \p Name` at file scope, by absolute path; nothing if
+/// it does not. It may be one of a precompiled header that the unit does not read itself.
+std::optional<std::string> fileDefining(const clang::ASTContext &Context, llvm::StringRef Name);
 
 } // namespace kphys
 

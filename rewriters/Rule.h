@@ -4,6 +4,7 @@
 #define KPHYS_REWRITERS_RULE_H
 
 #include "checks/extract/SiteCollector.h"
+#include "checks/frontend/HeaderUse.h"
 #include "rewriters/Change.h"
 #include "rewriters/effects/AtomicReliance.h"
 #include "rewriters/prepare/TargetProfile.h"
@@ -33,6 +34,7 @@ public:
   std::map<SitePlace, std::vector<Change>> ByPlace; ///< distinct ones
   std::set<Relay> Relays;                           ///< as far as this unit can tell
   std::map<std::string, std::string> RelayProblems; ///< by key: what no occurrence shows
+  FileGraph Declarations;                           ///< that changes rest on, see HeaderUse
 
 private:
   UnitSites &Unit;

@@ -208,18 +208,22 @@ std::string nameInDriver(const CallSite &Site, const std::vector<std::string> &N
 }
 
 /// Why the call may be of a peer's memory, in a tree that says what to do about that; empty if it
-/// is not.
-std::string whyPeers(const RuleContext &Context, const CallSite &Site) {
+/// is not. \p RestsOn gets what it takes for that.
+std::string whyPeers(const RuleContext &Context, const CallSite &Site, FileGraph &RestsOn) {
   const std::vector<std::string> &Names = Site.Called.Replace->PeersBy;
-  if (Names.empty() || Context.Profile.missing().count(Site.Called.feature().str()) ||
-      !isDefinedRecord(Site.Context, Names.front()))
+  if (Names.empty() || Context.Profile.missing().count(Site.Called.feature().str()))
     return {};
-  std::string Name = nameInDriver(Site, Names);
-  return Name.empty() ? Name : "the driver names struct " + Name;
+  std::optional<std::string> File = fileDefining(Site.Context, Names.front());
+  std::string Name = File ? nameInDriver(Site, Names) : "";
+  if (Name.empty())
+    return {};
+  RestsOn["struct " + Names.front()].insert(*File);
+  return "the driver names struct " + Name;
 }
 
 /// The change of the call alone.
-Change changeAlone(UnitSites &Unit, const RuleContext &Context, const CallSite &Site) {
+Change changeAlone(UnitSites &Unit, const RuleContext &Context, const CallSite &Site,
+                   FileGraph &RestsOn) {
   Change Result;
   Result.Rule = Site.Called.Replace->Rule;
   Result.Feature = Site.Called.feature();
@@ -244,7 +248,7 @@ Change changeAlone(UnitSites &Unit, const RuleContext &Context, const CallSite &
       Result.Alternatives.push_back(std::move(Long));
   }
   noteRefusedFlags(Context, Site, Result);
-  if (std::string Why = whyPeers(Context, Site); !Why.empty() && !Result.isRefused()) {
+  if (std::string Why = whyPeers(Context, Site, RestsOn); !Why.empty() && !Result.isRefused()) {
     Result.Refusal = Reason::P2pdmaCandidate;
     Result.Detail = std::move(Why);
   }
@@ -258,7 +262,7 @@ void CallRule::propose(UnitSites &Unit, const RuleContext &Context, Proposals &I
   std::vector<const CallSite *> Good;
   for (const CallSite &Each : Unit.calls())
     if (Each.Called.Replace) {
-      Made.emplace_back(&Each, changeAlone(Unit, Context, Each));
+      Made.emplace_back(&Each, changeAlone(Unit, Context, Each, Into.Declarations));
       if (!Made.back().second.isRefused())
         Good.push_back(&Each);
     }

@@ -34,7 +34,9 @@ void SiteExtractor::extract(llvm::ArrayRef<clang::Decl *> Declarations, clang::A
         In->second.settle(Each, Sites.isInMacro(Place));
 }
 
-void SiteExtractor::finish(const std::set<std::string> &SkippedOwn, HeaderUse &) {
+void SiteExtractor::finish(const std::set<std::string> &SkippedOwn, HeaderUse &Use) {
+  for (auto &[Name, Files] : Proposed.Declarations)
+    Use.Declarations[Name].merge(Files);
   for (SiteFact &Each : Sites.finish(Scope.WithShared)) {
     UnitSiteFact &Fact = Facts.Sites.emplace_back(UnitSiteFact{std::move(Each), {}});
     if (auto Changes = Proposed.ByPlace.find({Fact.File, Fact.Offset});
