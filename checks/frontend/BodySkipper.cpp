@@ -67,8 +67,11 @@ private:
     enum class Directive { Begin, Next, End, Other };
     StringRef Name = Line.ltrim(" \t").take_while(llvm::isAlpha);
     switch (llvm::StringSwitch<Directive>(Name)
-                .Cases("if", "ifdef", "ifndef", Directive::Begin)
-                .Cases("elif", "else", Directive::Next)
+                .Case("if", Directive::Begin)
+                .Case("ifdef", Directive::Begin)
+                .Case("ifndef", Directive::Begin)
+                .Case("elif", Directive::Next)
+                .Case("else", Directive::Next)
                 .Case("endif", Directive::End)
                 .Default(Directive::Other)) {
     case Directive::Begin:
