@@ -70,11 +70,6 @@ ModuleLicenses::ModuleLicenses(Session &In, const TreeScan &Text, WorkerOptions 
   for (const auto &[File, Said] : Text.licenses())
     if (!isSource(File))
       DirectoriesOfHeaders.insert(path::parent_path(Of.Tree.Root + "/" + File).str());
-    else if (!ModulesOf.count(File))
-      Text.visitIncluders(File, [&, &Said = Said](const std::string &Includer) {
-        OfIncluded[Includer].add(Said);
-        return true;
-      });
 }
 
 void ModuleLicenses::learn(const std::set<std::string> &Files) {
@@ -143,8 +138,6 @@ LicenseText ModuleLicenses::written(const std::string &Module) const {
     if (Each.Source.empty())
       Result.add(licensesInFile(Each.Command.File));
     else if (auto Said = Text.licenses().find(Each.Source); Said != Text.licenses().end())
-      Result.add(Said->second);
-    if (auto Said = OfIncluded.find(Each.Source); Said != OfIncluded.end())
       Result.add(Said->second);
     // Where a header has it, it counts in what makes use of that.
     Result.NeedsMacros |=

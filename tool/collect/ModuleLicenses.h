@@ -58,8 +58,6 @@ private:
   std::map<std::string, std::vector<size_t>> UnitsOf;     ///< by module
   std::map<std::string, std::string> NameOf;              ///< of units, by path
   std::set<std::string> DirectoriesOfHeaders;             ///< with a header that names a licence
-  /// What sources say that are no unit, by those that include them.
-  std::map<std::string, LicenseText> OfIncluded;
   std::map<std::string, ExpandedLicenses> ByModule;
   std::map<std::string, ExpandedLicenses> ByFile; ///< of those that were learnt
   std::map<std::string, std::string> Listed;      ///< modules by what their commands call them
