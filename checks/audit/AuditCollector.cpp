@@ -104,6 +104,8 @@ public:
                  const clang::SourceManager &Sources)
       : Options(Options), Wanted(partsFor(Headers)), Parts(Options, Wanted, Sources) {}
 
+  bool hearsSkippedBodies() const override { return false; }
+
   bool needsBody(const clang::Decl &Function) override { return Parts.needsBody(Function); }
 
   void extract(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context) override {

@@ -25,6 +25,8 @@ public:
         IsFine = skipLineComment();
       else if (Here == '/' && Text.substr(At).starts_with("*"))
         IsFine = skipComment();
+      else if (Here == '#') // a directive behind a comment, say
+        IsFine = false;
       else if (Here == '{')
         ++Depth;
       else if (Here == '}')
@@ -64,6 +66,7 @@ private:
     StringRef Line = Text.substr(At).ltrim(" \t");
     if (!Line.consume_front("#"))
       return true;
+    At = Line.data() - Text.data();
     enum class Directive { Begin, Next, End, Other };
     StringRef Name = Line.ltrim(" \t").take_while(llvm::isAlpha);
     switch (llvm::StringSwitch<Directive>(Name)
@@ -96,7 +99,8 @@ private:
 } // namespace
 
 std::optional<size_t> kphys::endOfBody(StringRef Text, size_t Begin) {
-  return Walk(Text, Begin).toEnd();
+  std::optional<size_t> End = Walk(Text, Begin).toEnd();
+  return End && !Text.slice(Begin, *End).contains("_Pragma") ? End : std::nullopt;
 }
 
 void kphys::skipToEndOfBody(clang::Preprocessor &PP) {

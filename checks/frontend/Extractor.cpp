@@ -30,7 +30,8 @@ public:
       return false;
     if (IsOwn)
       SkippedOwn.insert(llvm::cast<clang::NamedDecl>(Function)->getNameAsString());
-    skipToEndOfBody(Reading);
+    if (llvm::none_of(Asked, [](const auto &Each) { return Each->hearsSkippedBodies(); }))
+      skipToEndOfBody(Reading);
     return true;
   }
 

@@ -30,6 +30,9 @@ public:
   /// False for a function whose body has nothing to extract.
   virtual bool needsBody(const clang::Decl &Function) = 0;
 
+  /// True if it must hear of the macros in bodies that it does not need.
+  virtual bool hearsSkippedBodies() const { return true; }
+
   /// Looks at the top-level declarations, in order, once all are parsed.
   virtual void extract(llvm::ArrayRef<clang::Decl *> Declarations, clang::ASTContext &Context) = 0;
 

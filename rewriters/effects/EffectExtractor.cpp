@@ -82,6 +82,8 @@ public:
         Pointers.insert(Function);
   }
 
+  bool hearsSkippedBodies() const override { return false; }
+
   bool needsBody(const clang::Decl &Function) override {
     return OfHeaders || Sources.isInMainFile(Sources.getFileLoc(Function.getLocation()));
   }

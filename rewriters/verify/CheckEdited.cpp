@@ -46,6 +46,8 @@ public:
       : Overlay(Overlay), Skipped(Skipped), Sources(Sources),
         Directory(std::filesystem::current_path()) {}
 
+  bool hearsSkippedBodies() const override { return false; }
+
   bool needsBody(const clang::Decl &Function) override {
     clang::FileID Id = fileOf(Function);
     return Id == Sources.getMainFileID()

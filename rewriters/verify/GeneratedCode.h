@@ -21,8 +21,7 @@ namespace kphys {
 class GeneratedCode {
 public:
   /// What to add to a unit's arguments so that its code can be compared: neither line numbers nor
-  /// what sanitizers and debug information say of source locations. What the unit is called is the
-  /// same for all, so that they can share a precompiled header.
+  /// what sanitizers and debug information say of source locations.
   static std::vector<std::string> comparableArguments();
 
   /// The first __COUNTER__ of a precompiled header that code is generated from. CodeText knows the

@@ -41,6 +41,8 @@ TEST(BodySkipper, NothingWithAnEffectIsSkipped) {
   EXPECT_EQ(restOf("f()\n{\n#include \"table.h\"\n}\n"), "-");
   EXPECT_EQ(restOf("f()\n{\n#pragma GCC diagnostic push\n}\n"), "-");
   EXPECT_EQ(restOf("f()\n{\n#error no\n}\n"), "-");
+  EXPECT_EQ(restOf("f()\n{\n\t/* a */ #define A 1\n}\n"), "-");
+  EXPECT_EQ(restOf("f()\n{\n\t_Pragma(\"pop_macro(x)\")\n}\n"), "-");
 }
 
 TEST(BodySkipper, LayoutMustAgree) {

@@ -178,6 +178,8 @@ cl::opt<bool> AllOptions("debug-all-options", cl::desc("Give Clang every option 
 constexpr unsigned MostJobs = 1024;
 /// What the command writes.
 std::vector<NamedFile> Outputs;
+/// True once nothing speaks against that.
+bool MayWriteOutputs = false;
 
 /// Units outside the tree that are named one by one.
 constexpr size_t MostOutside = 10;
@@ -387,7 +389,9 @@ llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
 }
 
 llvm::Error kphys::checkOutputOptionsInTree(const std::string &TreeRoot) {
-  return checkOutputsInTree(Outputs, TreeRoot);
+  llvm::Error Problem = checkOutputsInTree(Outputs, TreeRoot);
+  MayWriteOutputs = !Problem && !Outputs.empty();
+  return Problem;
 }
 
 int kphys::runTraced(const Command &Chosen) {
@@ -399,6 +403,8 @@ int kphys::runTraced(const Command &Chosen) {
   llvm::raw_svector_ostream Out(Text);
   llvm::timeTraceProfilerWrite(Out);
   llvm::timeTraceProfilerCleanup();
+  if (!MayWriteOutputs)
+    return Status;
   if (llvm::Error E = writeOutput(TimeTrace, Text))
     return reportError(std::move(E));
   return Status;

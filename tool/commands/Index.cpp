@@ -37,6 +37,8 @@ void printOthers(const IndexingResult &Of) {
 }
 
 int run() {
+  if (llvm::Error E = checkOutputOptions({}, {{"--index", IndexFile}}))
+    return reportError(std::move(E));
   Expected<std::unique_ptr<Session>> Opened =
       openSession(HalfEdited::IsRefused, /*TakesOutside=*/true);
   if (!Opened)

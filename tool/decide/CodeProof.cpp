@@ -131,14 +131,6 @@ private:
     std::map<size_t, Comparison> Result;
     Inquiry<Proof, Comparison> Compared(Known, Input.In.workers("checking"));
     Compared.Variant = [&](const Proof &Each) { return variant(Each); };
-    Compared.Prepare = [&](const std::vector<Proof> &Unknown) {
-      std::vector<size_t> Units;
-      for (const Proof &Each : Unknown)
-        if (!Each.OfHeaders)
-          Units.push_back(Each.Unit);
-      for (PchPool *Each : {&Old, &New})
-        Each->build(Units, Input.In.headers(), Input.In.workers("checking"));
-    };
     Compared.Ask = [&](const Proof &Each) { return compare(Each, Old, New); };
     Compared.Take = [&](const Proof &Each, Expected<Comparison> Said, Origin From) {
       Input.Code.Compiled += From == Origin::Asked;

@@ -4,6 +4,10 @@
 
 dma_addr_t endless_map(struct device *dev, struct page *page)
 {
-	B(B(B(;)))
 	return dma_map_page(dev, page, 0, 64, DMA_TO_DEVICE);
+}
+
+void endless(void)
+{
+	B(B(B(;)))
 }
