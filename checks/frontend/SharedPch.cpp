@@ -16,7 +16,7 @@ namespace {
 /// Stands in HeaderUse::Includes for what was precompiled.
 constexpr const char *Root = "*";
 
-/// Writes what was read, without those bodies of functions that are skipped.
+/// Writes what was read, without bodies of functions.
 class Precompiler : public clang::PCHGenerator {
 public:
   Precompiler(clang::CompilerInstance &Compiler, std::shared_ptr<clang::PCHBuffer> Into)
@@ -41,21 +41,19 @@ private:
 /// Makes a precompiled header in memory: it may come from a process that can write no file.
 class PrecompileAction : public clang::ASTFrontendAction {
 public:
-  PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, SharedPch::Precompiled &Of,
-                   const SharedPch::Form &As)
-      : Into(std::move(Into)), Of(Of), As(As) {}
+  PrecompileAction(std::shared_ptr<clang::PCHBuffer> Into, HeaderUse &Use)
+      : Into(std::move(Into)), Use(Use) {}
 
 protected:
   bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getFrontendOpts().SkipFunctionBodies = !As.HasBodies;
+    Compiler.getFrontendOpts().SkipFunctionBodies = true;
     Compiler.getLangOpts().CompilingPCH = true;
     return true;
   }
 
   bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
-    Of.Use = {};
-    recordHeaderUse(Compiler.getPreprocessor(), Of.Use);
-    Compiler.getPreprocessor().setCounterValue(As.FirstCount);
+    Use = {};
+    recordHeaderUse(Compiler.getPreprocessor(), Use);
     return true;
   }
 
@@ -66,35 +64,9 @@ protected:
 
   clang::TranslationUnitKind getTranslationUnitKind() override { return clang::TU_Prefix; }
 
-  void EndSourceFileAction() override {
-    Of.Sections.clear();
-    for (const auto &Each : getCompilerInstance().getASTContext().SectionInfos)
-      Of.Sections[Each.first().str()] = Each.second.SectionFlags;
-  }
-
 private:
   std::shared_ptr<clang::PCHBuffer> Into;
-  SharedPch::Precompiled &Of;
-  const SharedPch::Form &As;
-};
-
-/// An action that knows the sections of a precompiled header.
-class StartedAction : public clang::WrapperFrontendAction {
-public:
-  StartedAction(std::unique_ptr<clang::FrontendAction> Wrapped,
-                const std::map<std::string, unsigned> &Sections)
-      : WrapperFrontendAction(std::move(Wrapped)), Sections(Sections) {}
-
-protected:
-  void ExecuteAction() override {
-    auto &Known = getCompilerInstance().getASTContext().SectionInfos;
-    for (const auto &[Name, Flags] : Sections)
-      Known.try_emplace(Name, /*Decl=*/nullptr, clang::SourceLocation(), Flags);
-    WrapperFrontendAction::ExecuteAction();
-  }
-
-private:
-  const std::map<std::string, unsigned> &Sections;
+  HeaderUse &Use;
 };
 
 /// Those that the precompiled parse \p Use has read.
@@ -119,7 +91,7 @@ std::string SharedPch::sourceOf(const std::vector<std::string> &Headers) {
 }
 
 SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::string &Source,
-                                        const FileOverlay &Overlay, const Form &As) {
+                                        const FileOverlay &Overlay) {
   CompileCommand Command = Like;
   Command.Words = {"clang"};
   for (HeaderArgument &Each : headerArguments(Like))
@@ -129,11 +101,9 @@ SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::s
   Command.File = Source;
   Precompiled Result;
   auto Buffer = std::make_shared<clang::PCHBuffer>();
-  std::vector<std::string> Arguments = As.Arguments;
-  Arguments.insert(Arguments.end(), {"-x", "c-header"});
   ParseOutcome Outcome = parseUnit(
-      Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Buffer, Result, As); },
-      Arguments);
+      Command, Overlay, [&] { return std::make_unique<PrecompileAction>(Buffer, Result.Use); },
+      {"-x", "c-header"});
   if (!Outcome.hasError() && Buffer->IsComplete)
     Result.Bytes.assign(Buffer->Data.begin(), Buffer->Data.end());
   Result.Use.Includes[Root] = std::move(Result.Use.Includes[Source]);
@@ -141,21 +111,11 @@ SharedPch::Precompiled SharedPch::build(const CompileCommand &Like, const std::s
   return Result;
 }
 
-SharedPch::SharedPch(std::string Place, Precompiled Of, const CompileCommand &Like,
+SharedPch::SharedPch(std::string Place, HeaderUse Use, const CompileCommand &Like,
                      HeaderWords &Words)
-    : Path(std::move(Place)), Own(std::move(Of.Use)), Sections(std::move(Of.Sections)),
-      Definitions(macroDefinitions(Like)), Words(Words), Files(filesBehind(Own)),
-      Graph(Own, Files) {
+    : Path(std::move(Place)), Own(std::move(Use)), Definitions(macroDefinitions(Like)),
+      Words(Words), Files(filesBehind(Own)), Graph(Own, Files) {
   Words.add(Files);
-}
-
-std::vector<std::string> SharedPch::arguments() const {
-  return {"-include-pch", Path, "-Xclang", "-fno-validate-pch"};
-}
-
-std::unique_ptr<clang::FrontendAction>
-SharedPch::start(std::unique_ptr<clang::FrontendAction> Action) const {
-  return std::make_unique<StartedAction>(std::move(Action), Sections);
 }
 
 bool SharedPch::mentions(llvm::StringRef Word) const {

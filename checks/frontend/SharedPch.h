@@ -31,36 +31,21 @@ public:
   /// What became of such a source.
   struct Precompiled {
     HeaderUse Use;
-    std::map<std::string, unsigned>
-        Sections;      ///< Clang's flags of those that variables are put into
     std::string Bytes; ///< of the precompiled header; empty where there is none
   };
 
-  /// How headers are precompiled, and read by who starts from that.
-  struct Form {
-    bool HasBodies = false;             ///< of functions
-    std::vector<std::string> Arguments; ///< for Clang, besides those of a command
-    unsigned FirstCount = 0;            ///< the first __COUNTER__ of the headers
-  };
-
-  /// Precompiles \p Source, a file that sourceOf() made, with the flags of \p Like, but for those
-  /// that differ from unit to unit. Where that fails the units of this class are parsed without.
+  /// Precompiles \p Source, a file that sourceOf() made, without bodies of functions, with the
+  /// flags of \p Like, but for those that differ from unit to unit. Where that fails the units of
+  /// this class are parsed without.
   static Precompiled build(const CompileCommand &Like, const std::string &Source,
-                           const FileOverlay &Overlay, const Form &As);
+                           const FileOverlay &Overlay);
 
-  /// The header at \p Place, where the bytes \p Of it are, with what else build() returned for the
-  /// same command and the overlay of \p Words, which must outlive it.
-  SharedPch(std::string Place, Precompiled Of, const CompileCommand &Like, HeaderWords &Words);
+  /// The header at \p Place, with what build() returned for the same command and the overlay of
+  /// \p Words, which must outlive it.
+  SharedPch(std::string Place, HeaderUse Use, const CompileCommand &Like, HeaderWords &Words);
 
   const std::string &path() const { return Path; }
   bool has(llvm::StringRef File) const { return Graph.has(File); }
-
-  /// What to add to a unit's arguments so that it starts from this.
-  std::vector<std::string> arguments() const;
-
-  /// Makes \p Action start from this. A precompiled header does not tell Clang of sections; what it
-  /// generates code for would be taken for constant.
-  std::unique_ptr<clang::FrontendAction> start(std::unique_ptr<clang::FrontendAction> Action) const;
 
   /// Nothing if the headers mention a macro that \p Command, of the same headerClass(), defines
   /// otherwise than theirs did. Else the macros that \p Source defines before its last include and
@@ -87,7 +72,6 @@ private:
 
   std::string Path;
   HeaderUse Own;
-  std::map<std::string, unsigned> Sections;
   std::set<std::string> Definitions; ///< of the command, `NAME=VALUE`
   const HeaderWords &Words;
   std::set<std::string> Files;

@@ -65,16 +65,10 @@ namespace kphys {
 
 class GenerateAction : public clang::ASTFrontendAction {
 public:
-  GenerateAction(GeneratedCode &Into, const GeneratedCode::Questions &Asked, bool WithUnused,
-                 HeaderUse &Use)
-      : Into(Into), Asked(Asked), WithUnused(WithUnused), Use(Use) {}
+  GenerateAction(GeneratedCode &Into, const GeneratedCode::Questions &Asked, HeaderUse &Use)
+      : Into(Into), Asked(Asked), Use(Use) {}
 
 protected:
-  bool BeginInvocation(clang::CompilerInstance &Compiler) override {
-    Compiler.getLangOpts().EmitAllDecls = WithUnused;
-    return true;
-  }
-
   bool BeginSourceFileAction(clang::CompilerInstance &Compiler) override {
     Use = {};
     clang::Preprocessor &Preprocessor = Compiler.getPreprocessor();
@@ -111,9 +105,6 @@ protected:
       if (!Where.empty()) // what is left stands in no function that has code
         Into.Expansions[Macro].insert("");
     Into.Module = std::unique_ptr<llvm::Module>(Generator->ReleaseModule());
-    // What the optimizer makes part of what depends on the order, and that on what was precompiled.
-    Into.Module->getFunctionList().sort(
-        [](const llvm::Function &A, const llvm::Function &B) { return A.getName() < B.getName(); });
   }
 
 private:
@@ -157,7 +148,6 @@ private:
 
   GeneratedCode &Into;
   const GeneratedCode::Questions &Asked;
-  const bool WithUnused;
   HeaderUse &Use;
   const std::string Directory = std::filesystem::current_path();
   MacroRecorder::Places Expansions;
@@ -167,16 +157,19 @@ private:
 
 } // namespace kphys
 
-std::vector<std::string> GeneratedCode::comparableArguments() {
-  return {"-g0", "-fno-sanitize=all", "-fno-sanitize-coverage=trace-pc,trace-cmp", "-D__LINE__=1",
-          "-w"};
+std::vector<std::string> GeneratedCode::comparableArguments(bool WithUnused) {
+  std::vector<std::string> Result = {"-g0", "-fno-sanitize=all",
+                                     "-fno-sanitize-coverage=trace-pc,trace-cmp", "-D__LINE__=1",
+                                     "-w"};
+  if (WithUnused)
+    Result.push_back("-femit-all-decls");
+  return Result;
 }
 
-std::unique_ptr<clang::FrontendAction> GeneratedCode::generate(GeneratedCode &Into,
-                                                               const Questions &Asked,
-                                                               bool WithUnused, HeaderUse &Use) {
+std::unique_ptr<clang::FrontendAction>
+GeneratedCode::generate(GeneratedCode &Into, const Questions &Asked, HeaderUse &Use) {
   initializeTargets();
-  return std::make_unique<GenerateAction>(Into, Asked, WithUnused, Use);
+  return std::make_unique<GenerateAction>(Into, Asked, Use);
 }
 
 std::string GeneratedCode::sourceName(llvm::StringRef Symbol) const {

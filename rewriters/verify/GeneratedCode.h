@@ -21,12 +21,9 @@ namespace kphys {
 class GeneratedCode {
 public:
   /// What to add to a unit's arguments so that its code can be compared: neither line numbers nor
-  /// what sanitizers and debug information say of source locations.
-  static std::vector<std::string> comparableArguments();
-
-  /// The first __COUNTER__ of a precompiled header that code is generated from. CodeText knows the
-  /// labels in assembly that are made of one by their two digits or more.
-  static constexpr unsigned FirstCount = 10;
+  /// what sanitizers and debug information say of source locations. \p WithUnused also makes code
+  /// of functions that the unit defines and does not use.
+  static std::vector<std::string> comparableArguments(bool WithUnused);
 
   /// What to find the functions of.
   struct Questions {
@@ -36,10 +33,9 @@ public:
   };
 
   /// Creates the action for parseUnit(), which fills \p Into and answers \p Asked; \p Use gets what
-  /// the unit takes from other files. All three must outlive it. \p WithUnused also makes code of
-  /// functions that the unit defines and does not use.
-  static std::unique_ptr<clang::FrontendAction>
-  generate(GeneratedCode &Into, const Questions &Asked, bool WithUnused, HeaderUse &Use);
+  /// the unit takes from other files. All three must outlive it.
+  static std::unique_ptr<clang::FrontendAction> generate(GeneratedCode &Into,
+                                                         const Questions &Asked, HeaderUse &Use);
 
   /// Null where the unit does not compile.
   llvm::Module *module() const { return Module.get(); }

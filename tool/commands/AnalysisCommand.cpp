@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/AnalysisCommand.h"
-#include "checks/sources/Escapes.h"
 
 #include "checks/frontend/ParseOptions.h"
-#include "checks/sources/Paths.h"
-#include "checks/sources/RegularFile.h"
-#include "rewriters/apply/AtomicFile.h"
+#include "checks/sources/Escapes.h"
 #include "rewriters/apply/InPlace.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
@@ -52,15 +49,6 @@ cl::opt<std::string> Tree("tree", cl::desc("The kernel tree, where the database 
                           cl::sub(index()), cl::sub(solve()), cl::sub(explain()), cl::sub(audit()),
                           cl::sub(counting()), cl::sub(check()), cl::sub(annotating()),
                           cl::cat(optionCategory()));
-cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
-                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
-                                cl::sub(series()), cl::sub(solve()), cl::sub(audit()),
-                                cl::sub(counting()), cl::sub(annotating()),
-                                cl::cat(optionCategory()));
-cl::opt<std::string>
-    SarifFile("sarif", cl::desc("Write what was found to FILE as SARIF 2.1.0 (- for stdout)"),
-              cl::value_desc("FILE"), cl::sub(scan()), cl::sub(solve()), cl::sub(audit()),
-              cl::sub(check()), cl::cat(optionCategory()));
 cl::list<std::string> Catalogs("catalog", cl::desc("Add the API entries of FILE to the catalog"),
                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
                                cl::sub(series()), cl::cat(optionCategory()));
@@ -111,13 +99,6 @@ cl::opt<bool>
                      "was parsed how"),
             cl::sub(scan()), cl::sub(fix()), cl::sub(series()), cl::sub(index()), cl::sub(audit()),
             cl::sub(counting()), cl::sub(annotating()), cl::cat(optionCategory()));
-
-cl::opt<std::string>
-    TimeTrace("time-trace",
-              cl::desc("Write to FILE which part of the run took how long (Chrome's trace format)"),
-              cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()), cl::sub(series()),
-              cl::sub(index()), cl::sub(audit()), cl::sub(counting()), cl::sub(annotating()),
-              cl::cat(optionCategory()));
 
 enum class Check { Parse, Codegen };
 cl::opt<Check>
@@ -176,11 +157,6 @@ cl::opt<bool> AllOptions("debug-all-options", cl::desc("Give Clang every option 
 
 /// More workers than any machine has use for.
 constexpr unsigned MostJobs = 1024;
-/// What the command writes.
-std::vector<NamedFile> Outputs;
-/// True once nothing speaks against that.
-bool MayWriteOutputs = false;
-
 /// Units outside the tree that are named one by one.
 constexpr size_t MostOutside = 10;
 
@@ -267,7 +243,7 @@ void printDetails(const Analysis &Result, const ParseCounts &Parses) {
   if (Result.ProvedCode)
     messages() << "kphys: " << Result.Code.Compiled << " units compiled twice; "
                << Result.Code.Known << " known from earlier runs, " << Result.Code.KnownFromRound
-               << " from earlier rounds; " << Result.Code.FromPch << " from a precompiled header\n";
+               << " from earlier rounds\n";
   if (!Result.CacheProblem.empty())
     messages() << "kphys: nothing is remembered for the next run: " << Result.CacheProblem << "\n";
   rusage Own = {}, Children = {};
@@ -365,91 +341,6 @@ llvm::Expected<Catalog> kphys::namedCatalog() {
 bool kphys::isVerbose() { return Verbose; }
 
 bool kphys::provesCode() { return Verify == Check::Codegen; }
-
-llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
-                                      std::vector<NamedFile> Inputs) {
-  Outputs = Others;
-  Outputs.push_back({"--report", ReportFile});
-  Outputs.push_back({"--sarif", SarifFile});
-  Outputs.push_back({"--time-trace", TimeTrace});
-  llvm::Expected<ProjectFile> Named = namedProject();
-  if (!Named)
-    return Named.takeError();
-  if (!Named->Path.empty())
-    Inputs.push_back({"the project file", Named->Path});
-  for (const std::string &Build : Named->Builds) {
-    Inputs.push_back({"the compile database", Build + "/compile_commands.json"});
-    Inputs.push_back({"what is known of the build", Build + "/kphys-build.json"});
-    Inputs.push_back({"the index", Build + "/kphys.index"});
-    Inputs.push_back({"the cache", Build + "/kphys.cache"});
-  }
-  for (const std::string &File : Named->Catalogs)
-    Inputs.push_back({"--catalog", File});
-  return checkOutputs(Outputs, Inputs);
-}
-
-llvm::Error kphys::checkOutputOptionsInTree(const std::string &TreeRoot) {
-  llvm::Error Problem = checkOutputsInTree(Outputs, TreeRoot);
-  MayWriteOutputs = !Problem && !Outputs.empty();
-  return Problem;
-}
-
-int kphys::runTraced(const Command &Chosen) {
-  if (TimeTrace.empty())
-    return Chosen.Run();
-  llvm::timeTraceProfilerInitialize(/*TimeTraceGranularity=*/500, "kphys");
-  int Status = Chosen.Run();
-  llvm::SmallString<0> Text;
-  llvm::raw_svector_ostream Out(Text);
-  llvm::timeTraceProfilerWrite(Out);
-  llvm::timeTraceProfilerCleanup();
-  if (!MayWriteOutputs)
-    return Status;
-  if (llvm::Error E = writeOutput(TimeTrace, Text))
-    return reportError(std::move(E));
-  return Status;
-}
-
-bool kphys::wantsReport() { return !ReportFile.empty() || !SarifFile.empty(); }
-
-llvm::Error kphys::writeReportFile(const std::string &Text) {
-  return ReportFile.empty() ? llvm::Error::success() : writeOutput(ReportFile, Text);
-}
-
-llvm::Error kphys::writeReports(const ReportModel &Model) {
-  if (!wantsReport())
-    return llvm::Error::success();
-  std::string Report = jsonReport(Model);
-  if (llvm::Error E = writeReportFile(Report))
-    return E;
-  if (SarifFile.empty())
-    return llvm::Error::success();
-  return writeSarif(findingsOfReport(nlohmann::json::parse(Report)),
-                    textsBelow(Model.Of.Tree.Root));
-}
-
-TextOfFile kphys::textsBelow(const std::string &TreeRoot) {
-  return [TreeRoot](const std::string &File) {
-    auto Text = readRegularFile(absolutePath(File, TreeRoot));
-    return Text ? (*Text)->getBuffer().str() : std::string();
-  };
-}
-
-llvm::Error kphys::writeSarif(std::vector<Finding> Findings, const TextOfFile &Read) {
-  return SarifFile.empty() ? llvm::Error::success()
-                           : writeSarif(SarifFile, std::move(Findings), Read);
-}
-
-llvm::Error kphys::writeSarif(const std::string &Path, std::vector<Finding> Findings,
-                              const TextOfFile &Read) {
-  llvm::Expected<Catalog> Names = Catalog::embedded(Catalog::AllLevels);
-  if (!Names)
-    return Names.takeError();
-  SarifLog Log = sarifLog(std::move(Findings), checkTable(*Names), Read);
-  for (const std::string &Cut : Log.Cuts)
-    messages() << "kphys: warning: " << Path << ": " << Cut << "\n";
-  return writeOutput(Path, Log.Text);
-}
 
 llvm::Expected<ProjectOptions> kphys::projectOptions() {
   llvm::Expected<ProjectFile> Named = namedProject();

@@ -30,20 +30,14 @@ private:
   /// Compiles both sides. False where that failed.
   bool generate(bool WithUnused) {
     Result = {};
-    Result.UsedPch = true;
     Wanted.clear();
     for (bool IsAfter : {false, true}) {
       HeaderUse Use;
-      ParseOutcome Outcome = (IsAfter ? Of.After : Of.Before)
-                                 .parse(
-                                     Of.Unit,
-                                     [&] {
-                                       return GeneratedCode::generate(
-                                           Sides[IsAfter], Of.Asked[IsAfter], WithUnused, Use);
-                                     },
-                                     Use, startFor(IsAfter, WithUnused));
-      Result.Files = std::move(Outcome.Files);
-      Result.UsedPch &= Outcome.UsedPch;
+      ParseOutcome Outcome = parseUnit(
+          Of.Command, IsAfter ? Of.After : Of.Before,
+          [&] { return GeneratedCode::generate(Sides[IsAfter], Of.Asked[IsAfter], Use); },
+          GeneratedCode::comparableArguments(WithUnused));
+      Result.Files = Use.files(Of.Command.File);
       auto Wrong = llvm::find_if(Outcome.Diagnostics,
                                  [](const UnitDiagnostic &Each) { return Each.IsError; });
       if (Wrong != Outcome.Diagnostics.end() || !Sides[IsAfter].module()) {
@@ -64,12 +58,6 @@ private:
       }
     }
     return true;
-  }
-
-  /// A precompiled header has no code of what is not used, and does not tell what it expands.
-  PchPool::Start startFor(bool IsAfter, bool WithUnused) const {
-    return WithUnused || !Of.Asked[IsAfter].Macros.empty() ? PchPool::Start::Plain
-                                                           : PchPool::Start::Precompiled;
   }
 
   /// True if there is no code of what matters: perhaps because nothing uses it.

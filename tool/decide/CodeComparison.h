@@ -3,9 +3,9 @@
 #ifndef KPHYS_TOOL_DECIDE_CODECOMPARISON_H
 #define KPHYS_TOOL_DECIDE_CODECOMPARISON_H
 
+#include "checks/frontend/ParseUnit.h"
 #include "checks/sources/JsonText.h"
 #include "rewriters/verify/GeneratedCode.h"
-#include "tool/program/PchPool.h"
 #include <map>
 #include <set>
 #include <string>
@@ -27,19 +27,17 @@ struct Comparison {
   std::map<std::string, std::set<std::string>> Expansions, Holders; ///< see GeneratedCode
   std::string Problem;            ///< why nothing can be said, if so
   std::vector<std::string> Files; ///< that were read
-  bool UsedPch = false;           ///< on both sides
 
   /// Why not all is known to be the same; empty if it is.
   std::string firstDifference() const;
 };
 KPHYS_JSON_MEMBERS(Comparison, Functions, Parts, OneSided, Roots, DataUsers, Expansions, Holders,
-                   Problem, Files, UsedPch)
+                   Problem, Files)
 
-/// What to compare: unit number Unit of two pools, whose form is that of
-/// GeneratedCode::comparableArguments(), with bodies.
+/// What to compare.
 struct CodeSides {
-  size_t Unit;
-  const PchPool &Before, &After;
+  const CompileCommand &Command;
+  const FileOverlay &Before, &After;
   GeneratedCode::Questions Asked[2]; ///< about the code before and after
   std::set<std::string> Needed; ///< places of which there must be code, whether it is used or not
   bool WithUnused = false;      ///< functions of headers, too

@@ -122,22 +122,17 @@ private:
 
   /// Only what no earlier round, or run, has compared in the same state is compiled.
   std::map<size_t, Comparison> compareAll(const std::vector<Proof> &Proofs) const {
-    PchPool Old(
-        Input.In.Program, Before,
-        {/*HasBodies=*/true, GeneratedCode::comparableArguments(), GeneratedCode::FirstCount});
-    PchPool New(Old, After);
-    ProjectFiles Files(Input.In.Program, New.overlay(), Input.In.treeCache());
+    ProjectFiles Files(Input.In.Program, After, Input.In.treeCache());
     ParseCache Known(Input.In, Files, "code");
     std::map<size_t, Comparison> Result;
     Inquiry<Proof, Comparison> Compared(Known, Input.In.workers("checking"));
     Compared.Variant = [&](const Proof &Each) { return variant(Each); };
-    Compared.Ask = [&](const Proof &Each) { return compare(Each, Old, New); };
+    Compared.Ask = [&](const Proof &Each) { return compare(Each); };
     Compared.Take = [&](const Proof &Each, Expected<Comparison> Said, Origin From) {
       Input.Code.Compiled += From == Origin::Asked;
       Input.Code.KnownFromRound += From == Origin::EarlierRound;
       Input.Code.Known += From == Origin::EarlierRun;
       Comparison &Into = Result[Each.Unit];
-      Input.Code.FromPch += From == Origin::Asked && Said && Said->UsedPch;
       if (Said) {
         Into = std::move(*Said);
         return;
@@ -152,8 +147,9 @@ private:
     return Result;
   }
 
-  Comparison compare(const Proof &Each, const PchPool &Old, const PchPool &New) const {
-    CodeSides Sides = {Each.Unit, Old, New, {}, {}, Each.OfHeaders};
+  Comparison compare(const Proof &Each) const {
+    CodeSides Sides = {
+        Input.In.Program.Units[Each.Unit].Command, Before, After, {}, {}, Each.OfHeaders};
     for (const Site *Of : rewrittenIn(Each.Unit)) {
       if (Of->Where.Macro.empty() &&
           (Each.OfHeaders || Of->File == Input.In.Program.Units[Each.Unit].Source))

@@ -16,7 +16,6 @@ namespace kphys {
 /// How code was compared, see proveCode().
 struct CodeCounts {
   size_t Compiled = 0;                ///< units, on both sides
-  size_t FromPch = 0;                 ///< of those, on both sides, too
   size_t Known = 0;                   ///< from earlier runs
   size_t KnownFromRound = 0;          ///< from earlier rounds of this one
   std::map<size_t, size_t> Functions; ///< that both sides have, by unit

@@ -12,7 +12,6 @@ namespace fs = llvm::sys::fs;
 
 namespace kphys {
 KPHYS_JSON_MEMBERS(HeaderUse, Includes, Macros)
-KPHYS_JSON_MEMBERS(SharedPch::Precompiled, Use, Sections)
 } // namespace kphys
 
 namespace {
@@ -58,23 +57,19 @@ void PchPool::build(const std::vector<size_t> &Units, const std::vector<CommonHe
   make(families(Left, Headers), Workers);
 }
 
-bool PchPool::isEditedFurther(const SharedPch &Pch) const {
-  auto Differs = [&](const FileOverlay &These, const FileOverlay &Those) {
-    return llvm::any_of(These, [&](const auto &Each) {
-      auto Other = Those.find(Each.first);
-      return (Other == Those.end() || Other->second != Each.second) && Pch.has(Each.first);
-    });
-  };
-  return Differs(Overlay, Like->Overlay) || Differs(Like->Overlay, Overlay);
+bool PchPool::isReplaced(const SharedPch &Pch) const {
+  auto IsPart = [&](const std::string &File) { return Pch.has(File); };
+  return llvm::any_of(llvm::make_first_range(Overlay), IsPart) ||
+         llvm::any_of(Overlay.Hidden, IsPart);
 }
 
 void PchPool::offerMade(const Families &All) {
   for (const auto &[Alike, Each] : All) {
-    if (auto Theirs = Like ? Like->Made.find(Alike) : Made.end();
-        Like && Theirs != Like->Made.end())
-      for (const SharedPch &Pch : Theirs->second)
-        if (!isEditedFurther(Pch))
-          offer(Pch, Each);
+    if (Unedited)
+      if (auto Theirs = Unedited->Made.find(Alike); Theirs != Unedited->Made.end())
+        for (const SharedPch &Pch : Theirs->second)
+          if (!isReplaced(Pch))
+            offer(Pch, Each);
     if (auto Own = Made.find(Alike); Own != Made.end())
       for (const SharedPch &Pch : Own->second)
         offer(Pch, Each);
@@ -122,17 +117,17 @@ void PchPool::make(const Families &All, const WorkerOptions &Workers) {
   runJobs(
       Jobs.size(), Workers,
       [&](size_t I) {
-        auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Overlay, As);
-        return writeJson(Made) + '\0' + Made.Bytes;
+        auto Made = SharedPch::build(*Jobs[I].Like, sourceFor(Jobs[I].Path), Overlay);
+        return writeJson(Made.Use) + '\0' + Made.Bytes;
       },
       [&](size_t I, JobOutcome Outcome) {
         auto [Text, Bytes] = llvm::StringRef(Outcome.Payload).split('\0');
         if (Outcome.Ended != JobOutcome::Status::Done || Bytes.empty())
           return;
-        auto Of = readJsonText<SharedPch::Precompiled>(Text);
+        auto Use = readJsonText<HeaderUse>(Text);
         const auto &[For, Like, Path] = Jobs[I];
-        if (Of && writeFile(Path, Bytes))
-          offer(Made[For->first].emplace_back(Path, std::move(*Of), *Like, Words), For->second);
+        if (Use && writeFile(Path, Bytes))
+          offer(Made[For->first].emplace_back(Path, std::move(*Use), *Like, Words), For->second);
       });
 }
 
@@ -165,27 +160,25 @@ bool PchPool::takesLonger(size_t Unit, size_t Other) const {
   return Effort(Unit) > Effort(Other);
 }
 
-ParseOutcome PchPool::parse(size_t Unit, const ActionFactory &Action, const HeaderUse &Use,
-                            Start From) const {
+ParseOutcome PchPool::parse(size_t Unit, Extraction &Asked, Start From) const {
   auto Known = ByUnit.find(Unit);
   if (From == Start::Precompiled && Known != ByUnit.end())
-    if (std::optional<ParseOutcome> Outcome = parseWith(Known->second, Unit, Action, Use))
+    if (std::optional<ParseOutcome> Outcome = parseWith(Known->second, Unit, Asked))
       return std::move(*Outcome);
   const CompileCommand &Command = Of.Units[Unit].Command;
-  ParseOutcome Result = parseUnit(Command, Overlay, Action, As.Arguments);
+  HeaderUse Use;
+  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Asked.action(Use); });
   Result.Files = Use.files(Command.File);
   return Result;
 }
 
 std::optional<ParseOutcome> PchPool::parseWith(const Suiting &From, size_t Unit,
-                                               const ActionFactory &Action,
-                                               const HeaderUse &Use) const {
+                                               Extraction &Asked) const {
   const auto &[Pch, Late] = From;
   const CompileCommand &Command = Of.Units[Unit].Command;
-  std::vector<std::string> Arguments = As.Arguments;
-  llvm::append_range(Arguments, Pch->arguments());
-  ParseOutcome Result =
-      parseUnit(Command, Overlay, [&] { return Pch->start(Action()); }, Arguments);
+  HeaderUse Use;
+  ParseOutcome Result = parseUnit(Command, Overlay, [&] { return Asked.action(Use); },
+                                  {"-include-pch", Pch->path(), "-Xclang", "-fno-validate-pch"});
   if (Result.hasError())
     return std::nullopt;
   std::optional<std::set<std::string>> Behind = Pch->covered(Command.File, Use, Late);

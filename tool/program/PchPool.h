@@ -17,15 +17,13 @@ namespace kphys {
 /// with the pool.
 class PchPool {
 public:
-  /// For units of \p Of, which must outlive the pool, with \p Overlay in place of what is on disk,
-  /// all parsed \p As they are here.
-  explicit PchPool(const Project &Of, FileOverlay Overlay = {}, SharedPch::Form As = {})
-      : Of(Of), Overlay(std::move(Overlay)), As(std::move(As)) {}
+  /// For units of \p Of, which must outlive the pool, as they are on disk.
+  explicit PchPool(const Project &Of) : Of(Of) {}
 
-  /// For the same units, with another \p Overlay. What \p Like has, which must outlive this pool,
-  /// serves here, too, where the overlays do not differ in it.
-  PchPool(const PchPool &Like, FileOverlay Overlay)
-      : Of(Like.Of), Like(&Like), Overlay(std::move(Overlay)), As(Like.As) {}
+  /// For the same units, with \p Overlay in place of what is on disk. What \p Unedited has, which
+  /// must outlive this pool and has no overlay, serves here, too, where nothing of it is replaced.
+  PchPool(const PchPool &Unedited, FileOverlay Overlay)
+      : Of(Unedited.Of), Unedited(&Unedited), Overlay(std::move(Overlay)) {}
   PchPool(const PchPool &) = delete;
   PchPool &operator=(const PchPool &) = delete;
 
@@ -53,14 +51,7 @@ public:
   };
 
   /// Parses unit \p Unit in this process, a worker's, for \p Asked.
-  ParseOutcome parse(size_t Unit, Extraction &Asked, Start From = Start::Precompiled) const {
-    HeaderUse Use;
-    return parse(Unit, [&] { return Asked.action(Use); }, Use, From);
-  }
-
-  /// The same for \p Action, which fills \p Use.
-  ParseOutcome parse(size_t Unit, const ActionFactory &Action, const HeaderUse &Use,
-                     Start From = Start::Precompiled) const;
+  ParseOutcome parse(size_t Unit, Extraction &Asked, Start From = Start::Precompiled) const;
 
 private:
   /// What units have in common that see the same text in the same kernel headers, macros of their
@@ -103,16 +94,14 @@ private:
   };
 
   /// Nothing where the outcome may not be that of a plain parse.
-  std::optional<ParseOutcome> parseWith(const Suiting &From, size_t Unit,
-                                        const ActionFactory &Action, const HeaderUse &Use) const;
+  std::optional<ParseOutcome> parseWith(const Suiting &From, size_t Unit, Extraction &Asked) const;
 
-  /// True if the texts that \p Pch was made of are others here than in Like.
-  bool isEditedFurther(const SharedPch &Pch) const;
+  /// True if a text that \p Pch was made of is replaced or hidden here.
+  bool isReplaced(const SharedPch &Pch) const;
 
   const Project &Of;
-  const PchPool *const Like = nullptr;
+  const PchPool *const Unedited = nullptr;
   const FileOverlay Overlay;
-  const SharedPch::Form As;
   HeaderWords Words{Overlay};
   std::unique_ptr<ScratchDirectory> Directory;
   std::map<Class, std::list<SharedPch>> Made;
