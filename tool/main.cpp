@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/RememberedRun.h"
 #include "tool/store/Sqlite.h"
 #include "tool/support/Output.h"
 #include "tool/support/ScratchDirectory.h"
@@ -24,10 +25,14 @@ void printVersion(llvm::raw_ostream &Out) {
 }
 
 void sayWaiting(const std::string &Path) {
+  forgetRun();
   messages() << "kphys: waiting for " << Path << ", which another process has locked\n";
 }
 
-void sayLost(const std::string &What) { messages() << "kphys: warning: " << What << "\n"; }
+void sayLost(const std::string &What) {
+  forgetRun();
+  messages() << "kphys: warning: " << What << "\n";
+}
 
 } // namespace
 
@@ -39,6 +44,7 @@ cl::OptionCategory &kphys::optionCategory() {
 int main(int Argc, char **Argv) {
   prepareOutput(ExitBadInput);
   handleSignals();
+  noteCommandLine({Argv, static_cast<size_t>(Argc)});
   const Command Commands[] = {compdbCommand(),   scanCommand(),  fixCommand(),    seriesCommand(),
                               indexCommand(),    mergeCommand(), solveCommand(),  explainCommand(),
                               annotateCommand(), auditCommand(), censusCommand(), checkCommand(),

@@ -5,7 +5,7 @@
 #include "checks/sources/Escapes.h"
 #include "rewriters/apply/InPlace.h"
 #include "tool/commands/Commands.h"
-#include "tool/commands/IndexOption.h"
+#include "tool/commands/RememberedRun.h"
 #include "tool/commands/WholeProgram.h"
 #include "tool/store/Sqlite.h"
 #include "tool/support/Output.h"
@@ -281,6 +281,7 @@ llvm::Expected<std::unique_ptr<Session>> kphys::openSession(HalfEdited Tree, boo
   llvm::Expected<Project> Of = Project::open(*Named);
   if (!Of)
     return Of.takeError();
+  noteProject(*Of);
   if (Tree == HalfEdited::IsRefused) // it says nothing true
     if (llvm::Error E = checkNotHalfEdited(Of->Tree.Root))
       return std::move(E);
@@ -340,6 +341,8 @@ llvm::Expected<Catalog> kphys::namedCatalog() {
 
 bool kphys::isVerbose() { return Verbose; }
 
+bool kphys::usesCache() { return !NoCache; }
+
 bool kphys::provesCode() { return Verify == Check::Codegen; }
 
 llvm::Expected<ProjectOptions> kphys::projectOptions() {
@@ -391,6 +394,7 @@ llvm::Error writeReport(Session &In, Analysis &Result, EditUse Use) {
 
 int kphys::finishAnalysis(Session &In, Analysis &Result, EditUse Use) {
   llvm::Error Problem = wantsReport() ? writeReport(In, Result, Use) : llvm::Error::success();
+  noteRead(In);
   printFailures(Result.Units, Result.Unanswered);
   printSummary(Result, Use);
   if (Use == EditUse::Applied)

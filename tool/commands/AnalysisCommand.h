@@ -32,6 +32,9 @@ WorkerOptions workerOptions(const char *What);
 
 bool isVerbose();
 
+/// True if what runs find out is kept for later ones.
+bool usesCache();
+
 /// What the command line says of which rewrites are made, for who is to make them again: options
 /// and paths, each behind a blank.
 std::string repeatedOptions();

@@ -1,6 +1,5 @@
 // kphys audit: what is wrong in code that uses physical addresses already?
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/apply/AtomicFile.h"
 #include "rewriters/apply/UnifiedDiff.h"
 #include "tool/decide/FindingFixes.h"
 
@@ -8,6 +7,7 @@
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
+#include "tool/commands/RememberedRun.h"
 #include "tool/report/JsonReport.h"
 #include "tool/support/Output.h"
 #include "tool/unit/FindingText.h"
@@ -86,7 +86,7 @@ Error writeFixes(Session &In, AuditingResult &Audited) {
       readEditedFiles(In.Program.Tree.Root, *Edits, Audited.Texts);
   if (!Files)
     return Files.takeError();
-  return writeOutput(DiffFile, unifiedDiff(*Files));
+  return deliver(DiffFile, unifiedDiff(*Files));
 }
 
 Expected<ExitStatus> audit() {
@@ -105,6 +105,7 @@ Expected<ExitStatus> audit() {
     if (Error E = writeFixes(In, Result))
       return std::move(E);
   In.keepCaches();
+  noteRead(In);
   for (const Finding &Each : Shown)
     listing() << spellFinding(Each);
   printFailures(Result.Units, Result.Unanswered);
@@ -131,8 +132,10 @@ int run() {
   }
   if (Error E = checkOutputOptions({{"--diff", DiffFile}}))
     return reportError(std::move(E));
-  Expected<ExitStatus> Status = audit();
-  return Status ? *Status : reportError(Status.takeError());
+  return runRemembered([] {
+    Expected<ExitStatus> Status = audit();
+    return Status ? *Status : reportError(Status.takeError());
+  });
 }
 
 } // namespace

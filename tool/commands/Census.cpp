@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/apply/AtomicFile.h"
 #include "tool/commands/AnalysisCommand.h"
+#include "tool/commands/RememberedRun.h"
 #include "tool/report/CensusReport.h"
 #include "tool/support/Output.h"
 
@@ -41,6 +42,7 @@ Expected<ExitStatus> census() {
   if (!Taken)
     return Taken.takeError();
   In.keepCaches();
+  noteRead(In);
   printFailures(Taken->Units);
   size_t Parsed = llvm::count_if(
       Taken->Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
@@ -65,8 +67,10 @@ Expected<ExitStatus> census() {
 int run() {
   if (Error E = checkOutputOptions({}, {{"--since", Since}}))
     return reportError(std::move(E));
-  Expected<ExitStatus> Status = census();
-  return Status ? *Status : reportError(Status.takeError());
+  return runRemembered([] {
+    Expected<ExitStatus> Status = census();
+    return Status ? *Status : reportError(Status.takeError());
+  });
 }
 
 } // namespace

@@ -1,12 +1,12 @@
 // kphys fix: rewrites, and hands over a diff, edited files or fixes for clang-apply-replacements.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/sources/Escapes.h"
-#include "rewriters/apply/AtomicFile.h"
 #include "rewriters/apply/FixesYaml.h"
 #include "rewriters/apply/InPlace.h"
 #include "rewriters/apply/UnifiedDiff.h"
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/RememberedRun.h"
 #include "tool/decide/Verification.h"
 #include "tool/support/Output.h"
 
@@ -83,8 +83,8 @@ llvm::Error writeEdits(const Analysis &Result) {
   if (InPlace)
     return writeInPlace(Result.Of.Tree.Root, *Files);
   if (!ExportFixes.empty())
-    return writeOutput(ExportFixes, fixesYaml(Result.Of.Tree.Root, *Files));
-  return writeOutput(DiffFile, unifiedDiff(*Files));
+    return deliver(ExportFixes, fixesYaml(Result.Of.Tree.Root, *Files));
+  return deliver(DiffFile, unifiedDiff(*Files));
 }
 
 void printNames(const char *What, const std::vector<std::string> &Names) {
@@ -113,11 +113,7 @@ int takeBack() {
   return Result->StillEdited.empty() && Result->Others.empty() ? ExitDone : ExitBadInput;
 }
 
-int run() {
-  if (llvm::Error E = checkOptions())
-    return reportError(std::move(E));
-  if (Abort)
-    return takeBack();
+int rewrite() {
   llvm::Expected<std::unique_ptr<Session>> In =
       openSession(InPlace ? HalfEdited::IsFinished : HalfEdited::IsRefused);
   if (!In)
@@ -134,6 +130,14 @@ int run() {
   if (llvm::Error E = writeEdits(*Result))
     return reportError(std::move(E));
   return finishAnalysis(**In, *Result, EditUse::Applied);
+}
+
+int run() {
+  if (llvm::Error E = checkOptions())
+    return reportError(std::move(E));
+  if (Abort)
+    return takeBack();
+  return InPlace ? rewrite() : runRemembered(rewrite);
 }
 
 } // namespace

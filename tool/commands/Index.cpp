@@ -3,6 +3,7 @@
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
 #include "tool/commands/IndexOption.h"
+#include "tool/commands/RememberedRun.h"
 #include "tool/support/Output.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -36,9 +37,7 @@ void printOthers(const IndexingResult &Of) {
                << " changed since: 'kphys index' with their own database reads them again\n";
 }
 
-int run() {
-  if (llvm::Error E = checkOutputOptions({}, {{"--index", IndexFile}}))
-    return reportError(std::move(E));
+int index() {
   Expected<std::unique_ptr<Session>> Opened =
       openSession(HalfEdited::IsRefused, /*TakesOutside=*/true);
   if (!Opened)
@@ -50,6 +49,7 @@ int run() {
   if (!Result)
     return reportError(Result.takeError());
   In.keepCaches();
+  noteRead(In);
   printFailures(Result->Units);
   size_t Indexed = llvm::count_if(
       Result->Units, [](const UnitRecord &Unit) { return Unit.Is == UnitRecord::Status::Parsed; });
@@ -58,13 +58,22 @@ int run() {
           ? "the indexes of " + std::to_string(In.Program.Builds.size()) + " builds"
       : IndexFile.empty() ? In.Program.home().indexPath()
                           : IndexFile.getValue();
-  messages() << "kphys: " << Indexed << " units in " << Where << ", " << Result->Reused
-             << " of them unchanged\n";
+  auto Counted = [&](size_t Unchanged) {
+    return "kphys: " + std::to_string(Indexed) + " units in " + Where + ", " +
+           std::to_string(Unchanged) + " of them unchanged\n";
+  };
+  sayOnce(Counted(Result->Reused), Counted(Indexed));
   printOthers(*Result);
   if (isVerbose())
     messages() << "kphys: " << In.Parses.Made << " parses, " << In.Parses.FromPch
                << " from a precompiled header\n";
   return statusOf(Result->Units);
+}
+
+int run() {
+  if (llvm::Error E = checkOutputOptions({}, {{"--index", IndexFile, /*IsKept=*/true}}))
+    return reportError(std::move(E));
+  return runRemembered(index);
 }
 
 } // namespace
@@ -100,7 +109,7 @@ Expected<std::unique_ptr<SolvedIndex>> KindsProject::solvedIndex(const Build &On
 int kphys::withSolvedIndexes(
     llvm::function_ref<void(const KindsProject &, const Build &, const SolvedIndex &)> See,
     llvm::function_ref<int(const KindsProject &)> Finish) {
-  if (llvm::Error E = checkOutputOptions({}, {{"--index", IndexFile}}))
+  if (llvm::Error E = checkOutputOptions({}, {{"--index", IndexFile, /*IsKept=*/true}}))
     return reportError(std::move(E));
   Expected<std::unique_ptr<KindsProject>> Opened = KindsProject::open();
   if (!Opened)

@@ -16,6 +16,8 @@ namespace kphys {
 struct NamedFile {
   std::string Name;
   std::string Path; ///< empty for none, "-" for standard input or output
+  bool IsKept =
+      false; ///< what kphys finds out is kept there: to be read does not leave it as it is
 };
 
 /// Fails where one of \p Outputs cannot be written (no such directory, no permission, a directory),

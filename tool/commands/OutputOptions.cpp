@@ -5,7 +5,10 @@
 #include "checks/sources/RegularFile.h"
 #include "rewriters/apply/AtomicFile.h"
 #include "tool/commands/AnalysisCommand.h"
+#include "tool/commands/RememberedRun.h"
 #include "tool/support/Output.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/TimeProfiler.h"
 
 using namespace kphys;
@@ -39,15 +42,16 @@ cl::opt<std::string>
               cl::sub(index()), cl::sub(audit()), cl::sub(counting()), cl::sub(annotating()),
               cl::cat(optionCategory()));
 
-/// What the command writes.
-std::vector<NamedFile> Outputs;
+/// What the command reads and writes.
+std::vector<NamedFile> Inputs, Outputs;
 /// True once nothing speaks against that.
 bool MayWriteOutputs = false;
 
 } // namespace
 
 llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
-                                      std::vector<NamedFile> Inputs) {
+                                      std::vector<NamedFile> Read) {
+  Inputs = std::move(Read);
   Outputs = Others;
   Outputs.push_back({"--report", ReportFile});
   Outputs.push_back({"--sarif", SarifFile});
@@ -60,8 +64,8 @@ llvm::Error kphys::checkOutputOptions(const std::vector<NamedFile> &Others,
   for (const std::string &Build : Named->Builds) {
     Inputs.push_back({"the compile database", Build + "/compile_commands.json"});
     Inputs.push_back({"what is known of the build", Build + "/kphys-build.json"});
-    Inputs.push_back({"the index", Build + "/kphys.index"});
-    Inputs.push_back({"the cache", Build + "/kphys.cache"});
+    Inputs.push_back({"the index", Build + "/kphys.index", /*IsKept=*/true});
+    Inputs.push_back({"the cache", Build + "/kphys.cache", /*IsKept=*/true});
   }
   for (const std::string &File : Named->Catalogs)
     Inputs.push_back({"--catalog", File});
@@ -73,6 +77,23 @@ llvm::Error kphys::checkOutputOptionsInTree(const std::string &TreeRoot) {
   MayWriteOutputs = !Problem && !Outputs.empty();
   return Problem;
 }
+
+std::set<std::string> kphys::outputPaths() {
+  std::set<std::string> Result;
+  for (const NamedFile &Each : Outputs) {
+    if (Each.Path.empty() || isStandardOutput(Each.Path))
+      continue;
+    llvm::SmallString<256> Target(outputTarget(Each.Path)), Directory;
+    llvm::sys::fs::make_absolute(Target);
+    if (!llvm::sys::fs::real_path(llvm::sys::path::parent_path(Target), Directory))
+      Result.insert((Directory + "/" + llvm::sys::path::filename(Target)).str());
+  }
+  return Result;
+}
+
+const std::vector<NamedFile> &kphys::inputs() { return Inputs; }
+
+const std::vector<NamedFile> &kphys::outputs() { return Outputs; }
 
 int kphys::runTraced(const Command &Chosen) {
   if (TimeTrace.empty())
@@ -93,7 +114,7 @@ int kphys::runTraced(const Command &Chosen) {
 bool kphys::wantsReport() { return !ReportFile.empty() || !SarifFile.empty(); }
 
 llvm::Error kphys::writeReportFile(const std::string &Text) {
-  return ReportFile.empty() ? llvm::Error::success() : writeOutput(ReportFile, Text);
+  return ReportFile.empty() ? llvm::Error::success() : deliver(ReportFile, Text);
 }
 
 llvm::Error kphys::writeReports(const ReportModel &Model) {
@@ -128,5 +149,5 @@ llvm::Error kphys::writeSarif(const std::string &Path, std::vector<Finding> Find
   SarifLog Log = sarifLog(std::move(Findings), checkTable(*Names), Read);
   for (const std::string &Cut : Log.Cuts)
     messages() << "kphys: warning: " << Path << ": " << Cut << "\n";
-  return writeOutput(Path, Log.Text);
+  return deliver(Path, Log.Text);
 }

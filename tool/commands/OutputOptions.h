@@ -7,6 +7,7 @@
 #include "tool/commands/OutputFiles.h"
 #include "tool/report/JsonReport.h"
 #include "tool/report/Sarif.h"
+#include <set>
 
 namespace kphys {
 
@@ -14,12 +15,21 @@ namespace kphys {
 bool wantsReport();
 
 /// Fails where --report, --sarif or one of \p Others cannot be written, see checkOutputs(), or is
-/// one of \p Inputs or of the files that are read anyway. To be called before anything is done.
+/// one of the files \p Read or of those that are read anyway. To be called before anything is done.
 llvm::Error checkOutputOptions(const std::vector<NamedFile> &Others = {},
-                               std::vector<NamedFile> Inputs = {});
+                               std::vector<NamedFile> Read = {});
 
 /// The same of the files of the tree, once it is known where that is.
 llvm::Error checkOutputOptionsInTree(const std::string &TreeRoot);
+
+/// The files that the command line names and that are written, as it does.
+const std::vector<NamedFile> &outputs();
+
+/// The paths of them, without links, whether or not they are there.
+std::set<std::string> outputPaths();
+
+/// The files that it names and that are read, or kept up to date.
+const std::vector<NamedFile> &inputs();
 
 /// Writes \p Text, a report, where --report asks for one.
 llvm::Error writeReportFile(const std::string &Text);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/AnalysisCommand.h"
 #include "tool/commands/Commands.h"
+#include "tool/commands/RememberedRun.h"
 #include "tool/commands/SuggestBuilds.h"
 #include "tool/support/Output.h"
 #include "tool/unit/FindingText.h"
@@ -24,9 +25,7 @@ void printSites(const Analysis &Result) {
   }
 }
 
-int run() {
-  if (llvm::Error E = checkOutputOptions())
-    return reportError(std::move(E));
+int scan() {
   llvm::Expected<std::unique_ptr<Session>> In = openSession();
   if (!In)
     return reportError(In.takeError());
@@ -37,6 +36,12 @@ int run() {
   int Status = finishAnalysis(**In, *Result, EditUse::Suggested);
   ExitStatus OfSuggestions = suggestBuilds(*Result);
   return Status != ExitDone ? Status : OfSuggestions;
+}
+
+int run() {
+  if (llvm::Error E = checkOutputOptions())
+    return reportError(std::move(E));
+  return runRemembered(scan);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/commands/SuggestBuilds.h"
+#include "tool/commands/RememberedRun.h"
 
 #include "checks/sources/Escapes.h"
 #include "tool/commands/AnalysisCommand.h"
@@ -136,6 +137,7 @@ ExitStatus make(const std::vector<SuggestedBuild> &Builds, const Project &Of,
 ExitStatus kphys::suggestBuilds(const Analysis &Of) {
   if (!Suggest && RunSuggested.empty())
     return ExitDone;
+  forgetRun();               // it depends on what is installed, too
   std::vector<size_t> Sites; ///< by place
   std::vector<std::vector<Revealing>> Unseen;
   for (const auto &[Number, Ways] : Of.Unseen) {

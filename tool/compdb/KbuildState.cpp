@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/compdb/KbuildState.h"
 
-#include "tool/compdb/DirectoryState.h"
+#include "tool/support/DirectoryState.h"
 #include "tool/support/ProgramVersion.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Process.h"
@@ -40,22 +40,20 @@ std::string systemState() {
 } // namespace
 
 std::optional<std::string> kphys::treeState(const KbuildOptions &Of) {
-  StringRef Build = Of.BuildDirectory;
-  bool IsInTree = Build.consume_front(Of.Tree.Root + "/");
-  return directoryState(Of.Tree.Root, Links::Followed, [&](StringRef Path, bool) {
-    return Path == ".git" || (IsInTree && Path == Build);
+  return directoryState(Of.Tree.Root, [&](StringRef Path, bool) {
+    return Path == Of.Tree.Root + "/.git" || Path == Of.BuildDirectory;
   });
 }
 
 std::optional<std::string> kphys::kbuildState(const KbuildOptions &Of,
                                               const std::optional<std::string> &Tree) {
-  auto IsLeftOut = [](StringRef Path, bool IsDirectory) {
+  auto IsLeftOut = [&](StringRef Path, bool IsDirectory) {
+    Path.consume_front(Of.BuildDirectory + "/");
     bool IsOthers = !IsDirectory && !Path.contains('/') && Path != ".config" &&
                     Path != "compile_commands.json" && Path != "kphys-build.json";
     return IsOthers || Path == KbuildStateFile; // logs, the index, reports
   };
-  std::optional<std::string> Build =
-      directoryState(Of.BuildDirectory, Links::NotFollowed, IsLeftOut);
+  std::optional<std::string> Build = directoryState(Of.BuildDirectory, IsLeftOut);
   if (!Tree || !Build)
     return std::nullopt;
   std::string Whole = llvm::join(

@@ -89,6 +89,13 @@ void FileAnswers::look(llvm::ArrayRef<std::string> Paths, unsigned Threads, bool
     Seen[*New[I]] = Now[I] ? numberOf(llvm::xxh3_64bits(*New[I]), *Now[I]) : None;
 }
 
+std::vector<std::string> FileAnswers::looked() const {
+  std::vector<std::string> Result;
+  for (const auto &Each : Seen)
+    Result.push_back(Each.first().str());
+  return Result;
+}
+
 std::optional<StringRef> FileAnswers::recall(const std::string &Question, StringRef Path) const {
   auto File = Seen.find(Path);
   auto Known = Told.find(Question);

@@ -26,6 +26,9 @@ public:
   /// told from what it may become: nothing is remembered of it.
   void look(llvm::ArrayRef<std::string> Paths, unsigned Threads, bool Again, int64_t TooLate);
 
+  /// The paths that were looked at.
+  std::vector<std::string> looked() const;
+
   /// See TextCache.
   std::optional<llvm::StringRef> recall(const std::string &Question, llvm::StringRef Path) const;
   void remember(const std::string &Question, llvm::StringRef Path, llvm::StringRef Answer);

@@ -51,6 +51,9 @@ public:
     OfFiles.remember(Question, Path, Answer);
   }
 
+  /// The files of which the text or the state was asked for.
+  std::vector<std::string> looked() const { return OfFiles.looked(); }
+
   /// Writes what is new. Returns why the cache could not be used, or an empty string.
   std::string commit();
 

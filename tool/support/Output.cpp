@@ -14,19 +14,25 @@ using namespace kphys;
 
 namespace {
 
+OutputRecord *Record = nullptr;
+
 /// Passes on what it is given, with escapes. It has no buffer of its own, so that it gets each text
 /// as a whole and characters are not torn apart.
 class EscapingStream : public llvm::raw_ostream {
 public:
-  explicit EscapingStream(llvm::raw_ostream &To) : raw_ostream(/*unbuffered=*/true), To(To) {}
+  EscapingStream(llvm::raw_ostream &To, std::string OutputRecord::*Part)
+      : raw_ostream(/*unbuffered=*/true), To(To), Part(Part) {}
 
 private:
   void write_impl(const char *Text, size_t Size) override {
     To << printable(llvm::StringRef(Text, Size));
+    if (Record)
+      (Record->*Part).append(Text, Size);
   }
   uint64_t current_pos() const override { return To.tell(); }
 
   llvm::raw_ostream &To;
+  std::string OutputRecord::*const Part;
 };
 
 bool IsGivenAway = false;
@@ -48,12 +54,12 @@ void checkOutput() {
 } // namespace
 
 llvm::raw_ostream &kphys::messages() {
-  static EscapingStream Stream(llvm::errs());
+  static EscapingStream Stream(llvm::errs(), &OutputRecord::Messages);
   return Stream;
 }
 
 llvm::raw_ostream &kphys::listing() {
-  static EscapingStream Stream(llvm::outs());
+  static EscapingStream Stream(llvm::outs(), &OutputRecord::Listing);
   return IsGivenAway ? llvm::nulls() : Stream;
 }
 
@@ -77,6 +83,8 @@ unsigned kphys::listingWidth() {
 }
 
 void kphys::giveAwayStandardOutput() { IsGivenAway = true; }
+
+void kphys::recordOutput(OutputRecord *Into) { Record = Into; }
 
 bool kphys::failedToSayAll() {
   llvm::errs().flush();

@@ -4,6 +4,7 @@
 #define KPHYS_TOOL_SUPPORT_OUTPUT_H
 
 #include "llvm/Support/raw_ostream.h"
+#include <string>
 
 namespace kphys {
 
@@ -23,6 +24,14 @@ unsigned listingWidth();
 
 /// Says that a report goes to standard output, and so nothing else does.
 void giveAwayStandardOutput();
+
+/// What was said.
+struct OutputRecord {
+  std::string Messages, Listing;
+};
+
+/// Notes in \p Into, too, what goes to messages() and listing() from now on; nowhere if it is null.
+void recordOutput(OutputRecord *Into);
 
 /// To be called first: what a parent closed of the standard files does not become a file that is
 /// opened later; writing to a pipe that nobody reads, or beyond a limit, is an error and no signal;

@@ -32,9 +32,9 @@ struct Subprocess {
 };
 
 /// Runs programs that only read, each in \p Directory, as many at a time as there are \p Threads.
-/// Returns the lines that each one says, without line ends, up to 10,000; nothing of one that fails.
-/// Git among them reads the repository of \p Directory and fetches nothing; what Perl says does not
-/// depend on chance.
+/// Returns the lines that each one says, without line ends, up to 10,000; nothing of one that
+/// fails. Git among them reads the repository of \p Directory and fetches nothing; what Perl says
+/// does not depend on chance.
 std::vector<std::optional<std::vector<std::string>>>
 outputsOf(const std::vector<std::vector<std::string>> &Programs, const std::string &Directory,
           unsigned Threads);

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tool/commands/RememberedRun.h"
+
+#include "checks/sources/JsonText.h"
+#include "rewriters/apply/AtomicFile.h"
+#include "tool/commands/AnalysisCommand.h"
+#include "tool/support/DirectoryState.h"
+#include "tool/support/Output.h"
+#include "tool/support/ProgramVersion.h"
+#include "llvm/Support/Compression.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/TimeProfiler.h"
+#include <chrono>
+
+using namespace kphys;
+using llvm::Error;
+using llvm::StringRef;
+namespace zlib = llvm::compression::zlib;
+
+namespace {
+
+/// The questions under which RunCache has what runs were and what they wrote, each by the name of a
+/// command.
+constexpr const char *RunQuestion = "run", *TextQuestion = "run's texts";
+
+/// Nothing that is written is larger than this.
+constexpr size_t MostBytes = size_t(1) << 30;
+
+/// A run as it is remembered. What it wrote to files is beside it.
+struct RunMemory {
+  unsigned Status = ExitDone;
+  std::vector<std::string> Trees;       ///< the names of the tree, the real one first
+  std::vector<std::string> Directories; ///< the tree and the builds
+  std::vector<std::string> Others;      ///< files that were read besides
+  std::string Messages, Listing;
+  std::vector<std::string> Paths; ///< of files that were written
+  std::vector<size_t> Sizes;      ///< of their texts, in bytes
+};
+KPHYS_JSON_MEMBERS(RunMemory, Status, Trees, Directories, Others, Messages, Listing, Paths, Sizes)
+
+/// This run, as far as it is known.
+struct OwnRun {
+  bool MayBeKept = false;
+  OutputRecord Said;
+  RunMemory Memory;
+  std::string Cache;
+  std::string Texts;                      ///< of files, one behind the other
+  std::optional<std::string> StateBefore; ///< of the directories
+};
+
+std::vector<std::string> Arguments; ///< without the program's name
+int64_t TooLate = 0;                ///< for a file to have changed, in nanoseconds since the epoch
+OwnRun Current;
+
+/// What kphys keeps there does not count, and neither does what this command writes.
+std::optional<std::string> stateOf(const std::vector<std::string> &Directories) {
+  const std::set<std::string> Written = outputPaths();
+  auto IsLeftOut = [&](StringRef Path, bool) {
+    if (Written.count(Path.str()))
+      return true;
+    for (StringRef Each : Directories)
+      if (StringRef Name = Path;
+          Name.consume_front(Each) && Name.consume_front("/") &&
+          (Name == ".git" || Name.starts_with("kphys.cache") || Name.starts_with("kphys.index")))
+        return true;
+    return false;
+  };
+  return directoryState(Directories, IsLeftOut, TooLate);
+}
+
+/// What must be the same of the command, and of where it is called.
+std::string circumstances() {
+  llvm::SmallString<256> Directory;
+  llvm::sys::fs::current_path(Directory);
+  return writeJson({Arguments, Directory.str().str(), listingWidth()});
+}
+
+std::string wholeState(const std::string &OfDirectories, const std::string &OfOthers) {
+  return circumstances() + "\n" + OfDirectories + "\n" + OfOthers;
+}
+
+/// What a cache says of the last run of this command.
+struct Remembered {
+  RunMemory Memory;
+  std::string State;
+  std::string Texts;
+};
+
+std::optional<Remembered> recall(const std::string &Cache) {
+  RunCache Known(Cache, programVersion());
+  Known.loadEntries(RunQuestion);
+  const RunCache::Entry *Run = Known.find(RunQuestion, Arguments.front());
+  if (!Run || !StringRef(Run->State).starts_with(circumstances() + "\n"))
+    return std::nullopt;
+  Remembered Result;
+  Result.State = Run->State;
+  auto Memory = readJsonText<RunMemory>(Run->Answer);
+  if (!Memory || Memory->Paths.size() != Memory->Sizes.size())
+    return std::nullopt;
+  Result.Memory = std::move(*Memory);
+  for (const std::string &Path : Result.Memory.Paths) // the cache may be a stranger's
+    if (llvm::none_of(outputs(), [&](const NamedFile &Each) { return Each.Path == Path; }))
+      return std::nullopt;
+  size_t Size = 0;
+  for (size_t Each : Result.Memory.Sizes)
+    if (Each > MostBytes || (Size += Each) > MostBytes)
+      return std::nullopt;
+  Known.loadEntries(TextQuestion);
+  const RunCache::Entry *Texts = Known.find(TextQuestion, Arguments.front());
+  llvm::SmallVector<uint8_t, 0> Whole;
+  if (!Texts || Texts->State != Run->State)
+    return std::nullopt;
+  if (Error E = zlib::decompress(llvm::arrayRefFromStringRef(Texts->Answer), Whole, Size)) {
+    llvm::consumeError(std::move(E));
+    return std::nullopt;
+  }
+  Result.Texts = llvm::toStringRef(Whole).str();
+  return Result;
+}
+
+/// True if what the run \p Of read is as it was. \p Now is the state of its directories.
+bool holds(const Remembered &Of, const std::optional<std::string> &Now) {
+  for (const std::string &Tree : Of.Memory.Trees) {
+    llvm::SmallString<256> Real;
+    if (llvm::sys::fs::real_path(Tree, Real) || Real != Of.Memory.Trees.front())
+      return false;
+  }
+  return Now && wholeState(*Now, *fileState(Of.Memory.Others)) == Of.State;
+}
+
+int repeat(const Remembered &Of) {
+  llvm::TimeTraceScope Time("repeating an earlier run");
+  for (const std::string &Tree : Of.Memory.Trees)
+    if (Error E = checkOutputOptionsInTree(Tree))
+      return reportError(std::move(E));
+  StringRef Left = Of.Texts;
+  for (const auto &[Path, Size] : llvm::zip_equal(Of.Memory.Paths, Of.Memory.Sizes)) {
+    if (Error E = writeOutput(Path, Left.take_front(Size)))
+      return reportError(std::move(E));
+    Left = Left.drop_front(Size);
+  }
+  listing() << Of.Memory.Listing;
+  messages() << Of.Memory.Messages;
+  return static_cast<int>(Of.Memory.Status);
+}
+
+/// Where that fails the next run finds nothing.
+void keep(OwnRun Run, int Status) {
+  if (!Run.MayBeKept || !Run.StateBefore || Run.Cache.empty() ||
+      (Status != ExitDone && Status != ExitFindings))
+    return;
+  Run.Memory.Status = static_cast<unsigned>(Status);
+  Run.Memory.Messages = std::move(Run.Said.Messages);
+  Run.Memory.Listing = std::move(Run.Said.Listing);
+  llvm::SmallVector<uint8_t, 0> Packed;
+  zlib::compress(llvm::arrayRefFromStringRef(Run.Texts), Packed, zlib::BestSpeedCompression);
+  const std::string State = wholeState(*Run.StateBefore, *fileState(Run.Memory.Others));
+  RunCache Into(Run.Cache, programVersion());
+  Into.store(RunQuestion, Arguments.front(), {State, writeJson(Run.Memory)});
+  Into.store(TextQuestion, Arguments.front(), {State, llvm::toStringRef(Packed).str()});
+  Into.commit();
+}
+
+bool isWithin(StringRef Path, StringRef Directory) {
+  return Path.consume_front(Directory) && Path.starts_with("/");
+}
+
+} // namespace
+
+void kphys::noteCommandLine(llvm::ArrayRef<char *> Words) {
+  Arguments.assign(Words.begin() + 1, Words.end());
+  constexpr std::chrono::seconds Tick(1); // the clock of a file system may be behind
+  TooLate = std::chrono::duration_cast<std::chrono::nanoseconds>(
+                std::chrono::system_clock::now().time_since_epoch() - Tick)
+                .count();
+}
+
+int kphys::runRemembered(llvm::function_ref<int()> Run) {
+  if (!usesCache() || isVerbose() || !zlib::isAvailable())
+    return Run();
+  llvm::Expected<ProjectFile> Named = namedProject();
+  if (!Named)
+    return reportError(Named.takeError());
+  OwnRun Begun;
+  Begun.MayBeKept = true;
+  if (std::string Cache = Named->Builds.front() + "/kphys.cache"; llvm::sys::fs::exists(Cache))
+    if (std::optional<Remembered> Known = recall(Cache)) {
+      Begun.StateBefore = stateOf(Known->Memory.Directories);
+      Begun.Memory.Directories = Known->Memory.Directories;
+      if (holds(*Known, Begun.StateBefore))
+        return repeat(*Known);
+    }
+  Current = std::move(Begun);
+  recordOutput(&Current.Said);
+  int Status = Run();
+  recordOutput(nullptr);
+  keep(std::move(Current), Status);
+  return Status;
+}
+
+Error kphys::deliver(const std::string &Path, StringRef Text) {
+  if (Current.MayBeKept) {
+    Current.Memory.Paths.push_back(Path);
+    Current.Memory.Sizes.push_back(Text.size());
+    Current.Texts += Text;
+  }
+  return writeOutput(Path, Text);
+}
+
+void kphys::noteProject(const Project &Of) {
+  if (!Current.MayBeKept)
+    return;
+  Current.MayBeKept = llvm::none_of(Of.Units, [](const Unit &Each) { return Each.isOutside(); });
+  Current.Memory.Trees = Of.TreeRoots;
+  std::vector<std::string> Directories = {Of.Tree.Root};
+  for (const Build &Each : Of.Builds)
+    Directories.push_back(Each.Directory);
+  if (Directories == std::exchange(Current.Memory.Directories, Directories) && Current.StateBefore)
+    return;
+  Current.StateBefore = stateOf(Directories);
+}
+
+void kphys::noteRead(Session &In) {
+  if (!Current.MayBeKept)
+    return;
+  Current.Cache = In.Program.home().cachePath();
+  std::vector<std::string> Read, Kept;
+  for (const NamedFile &Each : inputs())
+    if (!Each.Path.empty() && llvm::sys::path::filename(Each.Path) != "kphys.cache")
+      (Each.IsKept ? Kept : Read).push_back(Each.Path);
+  for (size_t Build = 0; Build < In.Program.Builds.size(); ++Build)
+    for (std::string &File : In.cacheOf(Build).looked())
+      if (llvm::none_of(Current.Memory.Directories,
+                        [&](const std::string &Within) { return isWithin(File, Within); }))
+        Read.push_back(std::move(File));
+  Current.MayBeKept = fileState(Read, TooLate).has_value();
+  llvm::append_range(Read, Kept);
+  Current.Memory.Others = std::move(Read);
+}
+
+void kphys::sayOnce(const std::string &Text, const std::string &Repeated) {
+  recordOutput(nullptr);
+  messages() << Text;
+  Current.Said.Messages += Repeated;
+  recordOutput(&Current.Said);
+}
+
+void kphys::forgetRun() { Current.MayBeKept = false; }
