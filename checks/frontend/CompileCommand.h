@@ -17,6 +17,7 @@ struct CompileCommand {
   std::string File;
   SimilarText Line; ///< the command as a shell would read it, where the database has it so
   std::vector<std::string> Words; ///< the command in words, where the database has it so
+  bool HasResponseFile = false;   ///< in the database; Words are what was read then
 
   /// The command in words; the first is the compiler, without the program that runs it (ccache). A
   /// database has tens of thousands of lines of which few are needed, so they are split when asked

@@ -6,6 +6,7 @@
 #include "checks/sources/Lines.h"
 #include "rewriters/PlainDeclaration.h"
 #include "rewriters/address/LocalValues.h"
+#include "rewriters/text/Directives.h"
 #include "rewriters/text/SourceText.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -57,11 +58,6 @@ public:
   }
 
 private:
-  static bool hasDirective(StringRef Text) {
-    return llvm::any_of(splitLines(Text),
-                        [](StringRef Line) { return Line.ltrim(" \t").starts_with("#"); });
-  }
-
   static bool uses(const LocalCandidate &Of, const clang::VarDecl &Local) {
     return llvm::any_of(Of.Locals, [&](const GivenLocal &Each) { return Each.Variable == &Local; });
   }

@@ -3,6 +3,7 @@
 
 #include "checks/sources/LineEnds.h"
 #include "rewriters/PlainDeclaration.h"
+#include "rewriters/text/Directives.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace kphys;
@@ -54,6 +55,7 @@ private:
 
   /// \p Others follow in the block. Declarations come first in it.
   void placeBehind(const Stmt *Statement, llvm::ArrayRef<Stmt *> Others) {
+    const Stmt *const First = Statement;
     std::string Indentation = In.blanksBefore(In.offsetOf(*Statement))->str();
     bool IsDeclaration = llvm::isa<clang::DeclStmt>(Statement);
     while (IsDeclaration && !Others.empty() && llvm::isa<clang::DeclStmt>(Others.front())) {
@@ -70,6 +72,8 @@ private:
     if (!Lines)
       return;
     unsigned Empty = lineBreak(In.Text.substr(Lines->End)).size();
+    if (hasDirective(In.text(In.offsetOf(*First), Lines->End)))
+      return; // what is put there may be left out
     AddsEmptyLine = IsDeclaration && Empty == 0;
     Places[Map->Call] = {Lines->End + (IsDeclaration ? Empty : 0), Indentation};
   }
@@ -82,9 +86,9 @@ private:
 };
 
 bool isPlainPair(const Mappings &Found, const MappingFlow &Flow, unsigned Group) {
-  return Found.Groups[Group].Maps == 1 && Flow.IsComplete && !Flow.Unclear.count(Group) &&
-         !Flow.OutOfOrder.count(Group) && !Flow.OpenAtEnd.count(Group) &&
-         llvm::all_of(Found.Calls, [&](const MappingCall &Call) {
+  return Found.Groups[Group].Maps == 1 && Flow.IsComplete && !Flow.Repeated.count(Group) &&
+         !Flow.Unclear.count(Group) && !Flow.OutOfOrder.count(Group) &&
+         !Flow.OpenAtEnd.count(Group) && llvm::all_of(Found.Calls, [&](const MappingCall &Call) {
            return Call.Group != Group || (Call.Name && Call.Name->Location.isFileID());
          });
 }

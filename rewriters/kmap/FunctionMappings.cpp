@@ -63,7 +63,9 @@ void FunctionMappings::follow(MappingQuestions &Asked) {
       const MappingGroup &Of = Found.Groups[Group];
       if (Of.Changes.count(&Part) && Store != Found.Stores.end() && Store->second == Of.Handle)
         Changed.try_emplace(Group, &Part);
-      if (Store != Found.Stores.end() && Found.Groups[Group].PageParts.count(Store->second))
+      auto Through = Found.StoresThrough.find(&Part);
+      if ((Store != Found.Stores.end() && Of.PageParts.count(Store->second)) ||
+          (Through != Found.StoresThrough.end() && Of.PageParts.count(Through->second)))
         PageChanged.try_emplace(Group, &Part);
     }
     std::vector<unsigned> Atomic, Kmap;
@@ -72,17 +74,25 @@ void FunctionMappings::follow(MappingQuestions &Asked) {
     llvm::copy_if(Mapped, std::back_inserter(Kmap),
                   [&](unsigned Group) { return Found.hasKmapCall(Group); });
     if (!Atomic.empty())
-      note(Part, Asked.OnAtomic.in(Part), Relied, Atomic);
+      note(Part.getBeginLoc(), Asked.OnAtomic.in(Part), Relied, Atomic);
     if (!Kmap.empty())
-      note(Part, Asked.OnKmap.in(Part), ReliedOnKmap, Kmap);
+      note(Part.getBeginLoc(), Asked.OnKmap.in(Part), ReliedOnKmap, Kmap);
   };
-  Flow = MappingFlow::through(Site, Found, AtEntry, Visit);
+  auto VisitCleanup = [&](const clang::VarDecl &Of, const clang::FunctionDecl &Runs,
+                          const std::set<unsigned> &Mapped) {
+    for (unsigned Group : Mapped)
+      if (Found.hasAtomicCall(Group))
+        note(Of.getLocation(), Asked.OnAtomic.of(Runs), Relied, Group);
+      else if (Found.hasKmapCall(Group))
+        note(Of.getLocation(), Asked.OnKmap.of(Runs), ReliedOnKmap, Group);
+  };
+  Flow = MappingFlow::through(Site, Found, AtEntry, Visit, VisitCleanup);
 }
 
-/// Takes note of what \p Part, which runs while \p Groups are mapped, relies on.
-void FunctionMappings::note(const clang::Stmt &Part, Reliance Here,
+/// Takes note of what runs while \p Groups are mapped relies on, because of what is at \p Where.
+void FunctionMappings::note(clang::SourceLocation Where, Reliance Here,
                             std::map<unsigned, Reliance> &Into, llvm::ArrayRef<unsigned> Groups) {
-  std::string Line = linePrefix(Site.Context, Part.getBeginLoc());
+  std::string Line = linePrefix(Site.Context, Where);
   if (Here.Parts != 0)
     Here.Reason = Line + Here.Reason;
   if (!Here.Unknown.empty())
@@ -99,10 +109,11 @@ Reliance FunctionMappings::reliedOn(unsigned Group) const {
   return Result;
 }
 
-/// A kmap() mapping is good for every thread: whoever gets its address may use it anywhere.
+/// A kmap() mapping is good for every thread: whoever gets its address may use it anywhere. Who
+/// gets that of another one may unmap it where this function does not.
 void FunctionMappings::findEscapes(AddressEscapes &Escapes) {
   for (unsigned Group = 0; Group < Found.Groups.size(); ++Group) {
-    if (!Found.hasKmapCall(Group))
+    if (!Found.hasKmapCall(Group) && !Flow.OpenAtEnd.count(Group))
       continue;
     std::vector<const clang::Expr *> Made;
     for (const MappingCall &Call : Found.Calls)
@@ -128,6 +139,7 @@ void FunctionMappings::checkAddresses(const Catalog &Names, FunctionBody &Body) 
       UsedUnclearly.try_emplace(Group, because(Reason::ControlFlowUnclear, Use.Where,
                                                std::string(What) + " on some ways"));
   }
+  findMoves(Body);
   PageBound Bound(Names, Body, Site.Context);
   UnmapArguments Arguments(Found, Body, *Graph, Bound);
   for (const MappingCall &Call : Found.Calls) {
@@ -135,13 +147,71 @@ void FunctionMappings::checkAddresses(const Catalog &Names, FunctionBody &Body) 
       Wrong.try_emplace(Call.Group,
                         because(Found->IsShown ? WrongBefore : Reason::UnmapAddressUnclear,
                                 Found->Where, Found->What));
-    if (Call.Effect->Does != Mapping::Effect::UnmapPage || Shorter.Edits.count(Call.Call))
-      continue;
     auto Instead = Flow.Exchanged.find(Call.Call);
-    unsigned Group = Instead == Flow.Exchanged.end() ? Call.Group : Instead->second;
+    const bool IsExchanged = Instead != Flow.Exchanged.end();
+    const bool IsOfPage = Call.Effect->Does == Mapping::Effect::UnmapPage;
+    if (!(IsOfPage || IsExchanged) || Shorter.Edits.count(Call.Call))
+      continue;
+    if (const auto *Ended = llvm::dyn_cast_or_null<clang::VarDecl>(endedBy(Call));
+        Ended && !isSeenFrom(*Ended, Call, Body))
+      Hidden.try_emplace(Call.Group, Call.Call);
+    if (!IsOfPage)
+      continue;
+    unsigned Group = IsExchanged ? Instead->second : Call.Group;
     if (!Arguments.isInPage(endedBy(Call), Call, Group))
       OutOfPage.try_emplace(Call.Group, Call.Call);
   }
+}
+
+/// Two mappings of one page have one address, with kmap(); a mapping of the thread's own has
+/// another each time. memmove() compares addresses.
+void FunctionMappings::findMoves(const FunctionBody &Body) {
+  std::set<unsigned> Groups;
+  for (const MappingCall &Call : Found.Calls)
+    if (Found.hasKmapCall(Call.Group))
+      Groups.insert(Call.Group);
+  if (Groups.size() < 2)
+    return;
+  for (const auto *Call : Body.all<clang::CallExpr>()) {
+    const clang::FunctionDecl *Callee = Call->getDirectCallee();
+    if (Callee && Callee->getIdentifier() && Callee->getName().ends_with("memmove"))
+      for (unsigned Group : Groups)
+        Compared.try_emplace(Group, Call);
+  }
+}
+
+/// True if \p Value is what its name stands for where \p Call is written.
+bool FunctionMappings::isSeenFrom(const clang::ValueDecl &Value, const MappingCall &Call,
+                                  const FunctionBody &Body) const {
+  auto Named = [&](const clang::Stmt *Declares) -> const clang::Decl * {
+    if (const auto *Declared = llvm::dyn_cast_or_null<clang::DeclStmt>(Declares))
+      for (const clang::Decl *Each : Declared->decls())
+        if (const auto *Its = llvm::dyn_cast<clang::NamedDecl>(Each);
+            Its && Its->getDeclName() == Value.getDeclName())
+          return Its;
+    return nullptr;
+  };
+  const clang::Stmt *Part = Call.Call;
+  for (const clang::Stmt *Whole; (Whole = Body.parent(Part)); Part = Whole) {
+    const clang::Decl *Innermost = nullptr;
+    if (const auto *Block = llvm::dyn_cast<clang::CompoundStmt>(Whole)) {
+      for (const clang::Stmt *Each : Block->body()) {
+        if (Each == Part)
+          break;
+        if (const clang::Decl *Its = Named(Each))
+          Innermost = Its;
+      }
+    } else if (const auto *Loop = llvm::dyn_cast<clang::ForStmt>(Whole)) {
+      Innermost = Named(Loop->getInit());
+    }
+    if (Innermost)
+      return Innermost == &Value;
+  }
+  for (const clang::ParmVarDecl *Each : Site.Function.parameters())
+    if (Each->getDeclName() == Value.getDeclName())
+      return Each == &Value;
+  const auto *Variable = llvm::dyn_cast<clang::VarDecl>(&Value);
+  return Variable && !Variable->isLocalVarDecl();
 }
 
 void FunctionMappings::add(const MappingOrder &Order) {
@@ -151,6 +221,20 @@ void FunctionMappings::add(const MappingOrder &Order) {
       What += ", made by " + Found.By->getNameAsString() + "()";
     Wrong.try_emplace(Group, because(Found.WasWrong ? Reason::BrokenBefore : Reason::UnmapOrder,
                                      Found.Where, What));
+  }
+}
+
+void FunctionMappings::addEnders(const std::set<const clang::FunctionDecl *> &Ends) {
+  if (Ends.empty())
+    return;
+  for (const auto *Call : FunctionBody(Site.Function, Site.Context).all<clang::CallExpr>()) {
+    const clang::FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || !Ends.count(Callee->getCanonicalDecl()))
+      continue;
+    for (unsigned Group = 0; Group < Found.Groups.size(); ++Group)
+      if (Found.hasKmapCall(Group) || Flow.OpenAtEnd.count(Group))
+        Wrong.try_emplace(Group, because(Reason::PageOfUnmapUnclear, Call,
+                                         Callee->getNameAsString() + "() may unmap the page"));
   }
 }
 
@@ -171,7 +255,25 @@ std::optional<MappingRefusal> FunctionMappings::refusal(const MappingCall &Call)
   if (!Call.Handle && Shorter.Edits.count(Call.Call))
     return std::nullopt; // it goes with the statements around it
   std::optional<MappingRefusal> Kept = leaving(Call);
-  return Kept ? Kept : whileMapped(Call);
+  if (!Kept)
+    Kept = whileMapped(Call);
+  return Kept ? Kept : endedElsewhere(Call);
+}
+
+/// Who may end a mapping of kmap_atomic() besides the function, as far as others get to see it.
+std::optional<MappingRefusal> FunctionMappings::endedElsewhere(const MappingCall &Call) const {
+  constexpr Reason Leaves = Reason::MappingLeavesFunction;
+  const MappingGroup &Group = Found.Groups[Call.Group];
+  if (!Call.Effect->IsAtomic || (Self && Self->Group == Call.Group))
+    return std::nullopt;
+  if (Group.ReachedBy)
+    return because(Leaves, Group.ReachedBy, "who is handed the struct may map or unmap by it");
+  if (!Flow.OpenAtEnd.count(Call.Group))
+    return std::nullopt;
+  if (Group.HandedTo)
+    return because(Leaves, Group.HandedTo, "who is handed the address may unmap it");
+  auto Escapes = Escaped.find(Call.Group);
+  return Escapes == Escaped.end() ? std::nullopt : std::optional(refusalOf(Escapes->second));
 }
 
 std::optional<MappingRefusal> FunctionMappings::unseenCallRefusal() const {
@@ -234,8 +336,16 @@ std::optional<MappingRefusal> FunctionMappings::whileMapped(const MappingCall &C
     return Before->second;
   if (auto Used = UsedUnclearly.find(Call.Group); Used != UsedUnclearly.end())
     return Used->second;
+  if (auto Other = Hidden.find(Call.Group); Other != Hidden.end())
+    return because(Reason::UnmapAddressUnclear, Other->second,
+                   "the variable of the mapping cannot be named there");
   if (!Call.Effect->IsAtomic)
     return refusalOfKmap(Call);
+  for (const MappingCall &Each : Found.Calls)
+    if (auto Exposed = Found.Exposed.find(Each.Handle);
+        Each.Group == Call.Group && !Each.maps() && Exposed != Found.Exposed.end())
+      return because(Reason::AddressChanges, Exposed->second,
+                     "the address of the variable is taken");
   if (!endedBy(Call) && Flow.Exchanged.count(Call.Call))
     return because(Reason::UnmapOrder, Call.Call, "a later mapping is still there");
   auto Needs = Relied.find(Call.Group);
@@ -291,6 +401,9 @@ std::optional<MappingRefusal> FunctionMappings::refusalOfKmap(const MappingCall 
   const MappingGroup &Group = Found.Groups[Call.Group];
   if (auto Escapes = Escaped.find(Call.Group); Escapes != Escaped.end())
     return refusalOf(Escapes->second);
+  if (auto Moves = Compared.find(Call.Group); Moves != Compared.end())
+    return because(Reason::MappingIsStored, Moves->second,
+                   "what compares the addresses of two mappings, perhaps of one page");
   if (!llvm::isa_and_nonnull<clang::VarDecl>(Call.Handle))
     return because(Reason::MappingIsStored, Call.Call, "the address is in a field");
   if (Group.Exposed)

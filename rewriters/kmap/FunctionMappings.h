@@ -44,6 +44,9 @@ public:
   /// Takes note of what \p Order has found wrong.
   void add(const MappingOrder &Order);
 
+  /// Takes note of the functions of the unit, \p Ends, that may unmap what others have mapped.
+  void addEnders(const std::set<const clang::FunctionDecl *> &Ends);
+
   /// What all that runs while the mappings of \p Group are there relies on: of it others have to
   /// tell Reliance::Further.
   Reliance reliedOn(unsigned Group) const;
@@ -57,13 +60,17 @@ public:
 
 private:
   void follow(MappingQuestions &Asked);
-  void note(const clang::Stmt &Part, Reliance Here, std::map<unsigned, Reliance> &Into,
+  void note(clang::SourceLocation Where, Reliance Here, std::map<unsigned, Reliance> &Into,
             llvm::ArrayRef<unsigned> Groups);
   void findEscapes(AddressEscapes &Escapes);
   void checkAddresses(const Catalog &Names, FunctionBody &Body);
+  void findMoves(const FunctionBody &Body);
+  bool isSeenFrom(const clang::ValueDecl &Value, const MappingCall &Call,
+                  const FunctionBody &Body) const;
   std::optional<MappingRefusal> unseenCallRefusal() const;
   std::optional<MappingRefusal> leaving(const MappingCall &Call) const;
   std::optional<MappingRefusal> whileMapped(const MappingCall &Call) const;
+  std::optional<MappingRefusal> endedElsewhere(const MappingCall &Call) const;
   std::optional<MappingRefusal> refusalOfKmap(const MappingCall &Call) const;
   MappingRefusal refusalOf(const Escape &Found) const;
   static std::optional<MappingRefusal> unknownCallee(const Reliance &Of);
@@ -75,11 +82,16 @@ private:
   std::optional<size_t> UnseenLine; ///< of a call that this configuration leaves out
   /// What is relied on while a group is mapped: of kmap_atomic(), and of kmap().
   std::map<unsigned, Reliance> Relied, ReliedOnKmap;
-  std::map<unsigned, Escape> Escaped;               ///< of groups of kmap()
+  /// Of groups of kmap(), and of those that may be mapped at the end.
+  std::map<unsigned, Escape> Escaped;
   std::map<unsigned, MappingRefusal> Wrong;         ///< by group: what was wrong before
   std::map<unsigned, MappingRefusal> UsedUnclearly; ///< by group: after it was unmapped, perhaps
   /// By group: the first that unmaps by page, of which the new argument may be in another page.
   std::map<unsigned, const clang::Stmt *> OutOfPage;
+  /// The first that unmaps where the handle has another name, or none.
+  std::map<unsigned, const clang::Stmt *> Hidden;
+  /// What compares the addresses of two mappings of kmap().
+  std::map<unsigned, const clang::Stmt *> Compared;
   /// What gives a handle of a group another value while the page may be mapped.
   std::map<unsigned, const clang::Stmt *> Changed;
   /// The same for what the page is written with.

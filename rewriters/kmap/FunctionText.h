@@ -8,6 +8,17 @@
 
 namespace kphys {
 
+/// True for what is spelled in a header that is known to be one of the whole kernel's: those of
+/// drivers have other directories.
+inline bool isOfKernelHeader(const clang::SourceManager &Sources, clang::SourceLocation Where) {
+  static constexpr const char *Directories[] = {"asm",  "crypto", "drm",   "linux", "media", "net",
+                                                "rdma", "scsi",   "sound", "uapi",  "vdso",  "xen"};
+  std::string Path = "/" + Sources.getFilename(Sources.getSpellingLoc(Where)).str();
+  llvm::StringRef Below = llvm::StringRef(Path).rsplit("/include/").second;
+  return llvm::is_contained(Directories, Below.split('/').first) ||
+         Below.starts_with("asm-generic/");
+}
+
 struct FunctionText : SourceText {
   explicit FunctionText(const FunctionSite &Site)
       : SourceText(Site.Context, Site.Context.getSourceManager().getFileID(

@@ -44,12 +44,16 @@ private:
     for (const auto &[Name, Way] : Runs.Further)
       Result.Demands.insert(Name);
     Result.Seen = std::move(Runs.Seen);
-    if (std::optional<MappingRefusal> Own = In.refusal(Call)) {
-      Result.Demands.insert(Own->Demands.begin(), Own->Demands.end());
-      std::tie(Result.Refusal, Result.Detail) = std::tie(Own->Why, Own->Detail);
-      if (Own->IsTentative)
+    auto Await = [&](const MappingRefusal &Why) {
+      Result.Demands.insert(Why.Demands.begin(), Why.Demands.end());
+      if (Why.IsTentative)
         Result.DependsOn = Bodies::All;
+    };
+    if (std::optional<MappingRefusal> Own = In.refusal(Call)) {
+      Await(*Own);
+      std::tie(Result.Refusal, Result.Detail) = std::tie(Own->Why, Own->Detail);
     } else if (const MappingRefusal *Other = Unit.refusal(Family)) {
+      Await(*Other);
       Result.Refusal = Reason::OtherHalfRefused;
       Result.Detail = std::string(code(Other->Why)) + ", " + Other->Detail;
     }

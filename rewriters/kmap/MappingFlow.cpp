@@ -13,6 +13,7 @@ using Stack = std::optional<std::vector<unsigned>>;
 struct State {
   bool IsReached = false;
   std::set<unsigned> MayBeMapped;
+  std::set<unsigned> MayBeTwice; ///< those of them that may be mapped once more
   Stack Mapped = std::vector<unsigned>();
 
   bool operator==(const State &) const = default;
@@ -26,8 +27,8 @@ public:
       Calls[Call.Call] = &Call;
   }
 
-  void run(std::optional<unsigned> AtEntry,
-           const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit) {
+  void run(std::optional<unsigned> AtEntry, const PartVisitor &Visit,
+           const CleanupVisitor &VisitCleanup) {
     std::deque<const clang::CFGBlock *> Queue = {&Graph.getEntry()};
     State &Entry = Before[Graph.getEntry().getBlockID()];
     Entry.IsReached = true;
@@ -54,7 +55,9 @@ public:
     findEnded();
     for (const clang::CFGBlock *Block : Graph) {
       State Now = Before[Block->getBlockID()];
-      for (const clang::CFGElement &Element : *Block)
+      for (const clang::CFGElement &Element : *Block) {
+        if (auto Cleanup = Element.getAs<clang::CFGCleanupFunction>(); Cleanup && VisitCleanup)
+          VisitCleanup(*Cleanup->getVarDecl(), *Cleanup->getFunctionDecl(), Now.MayBeMapped);
         if (auto Statement = Element.getAs<clang::CFGStmt>()) {
           std::set<unsigned> Mapped = Now.MayBeMapped;
           const std::set<unsigned> &Ended = EndedFrom[Statement->getStmt()];
@@ -63,8 +66,10 @@ public:
           });
           if (!Mapped.empty())
             Visit(*Statement->getStmt(), Mapped);
+          checkExchange(*Statement->getStmt(), Now);
           step(*Statement->getStmt(), Now);
         }
+      }
     }
   }
 
@@ -107,15 +112,20 @@ private:
     exchange(*Known->second, Now);
     unsigned Group = groupOf(*Known->second);
     if (Known->second->maps()) {
-      if (!Now.MayBeMapped.insert(Group).second)
+      if (!Now.MayBeMapped.insert(Group).second) {
         Into.Repeated.try_emplace(Group, &Statement);
+        Now.MayBeTwice.insert(Group);
+      }
       if (Now.Mapped)
         Now.Mapped->push_back(Group);
       return;
     }
-    Now.MayBeMapped.erase(Group);
+    if (Now.MayBeTwice.erase(Group) == 0)
+      Now.MayBeMapped.erase(Group);
     if (!Now.Mapped)
       return;
+    if (Found.isAtomic(Group) && llvm::count(*Now.Mapped, Group) > 1) // which of them?
+      Into.OutOfOrder.try_emplace(Group, &Statement);
     if (!llvm::is_contained(*Now.Mapped, Group)) {
       Into.Unclear.try_emplace(Group, &Statement);
     } else if (Now.Mapped->back() != Group) {
@@ -147,6 +157,18 @@ private:
       Into.Exchanged[Run[I]] = Wanted[I];
   }
 
+  /// A run was exchanged by what the first path that came to it had mapped: the others must have,
+  /// too.
+  void checkExchange(const clang::Stmt &Statement, const State &Now) {
+    auto Known = Calls.find(&Statement);
+    if (Known == Calls.end() || !Into.Exchanged.count(Known->second->Call))
+      return;
+    const unsigned Group = groupOf(*Known->second);
+    if (!Now.Mapped || Now.Mapped->empty() || Now.Mapped->back() != Group)
+      for (unsigned Each : {Group, Known->second->Group})
+        Into.OutOfOrder.try_emplace(Each, &Statement);
+  }
+
   /// Adds what comes in from one more path to \p Block; true if that changes anything.
   bool meet(const clang::CFGBlock &Block, const State &From) {
     State &Here = Before[Block.getBlockID()];
@@ -157,6 +179,7 @@ private:
       return true;
     }
     Here.MayBeMapped.insert(From.MayBeMapped.begin(), From.MayBeMapped.end());
+    Here.MayBeTwice.insert(From.MayBeTwice.begin(), From.MayBeTwice.end());
     if (Here.Mapped != From.Mapped) {
       for (unsigned Group : Here.MayBeMapped)
         Into.Unclear.try_emplace(Group, firstIn(Block));
@@ -235,18 +258,19 @@ private:
 std::unique_ptr<clang::CFG> kphys::graphOf(const FunctionSite &Site) {
   clang::CFG::BuildOptions Options;
   Options.setAllAlwaysAdd();
+  Options.AddImplicitDtors = true; // of C, the functions of cleanup attributes
   return clang::CFG::buildCFG(&Site.Function, Site.Function.getBody(), &Site.Context, Options);
 }
 
-MappingFlow MappingFlow::through(
-    const FunctionSite &Site, const Mappings &Found, std::optional<unsigned> AtEntry,
-    const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit) {
+MappingFlow MappingFlow::through(const FunctionSite &Site, const Mappings &Found,
+                                 std::optional<unsigned> AtEntry, const PartVisitor &Visit,
+                                 const CleanupVisitor &VisitCleanup) {
   MappingFlow Result;
   std::unique_ptr<clang::CFG> Graph = graphOf(Site);
   if (!Graph)
     return Result;
   Result.IsComplete = true;
-  Follower(*Graph, Found, Result).run(AtEntry, Visit);
+  Follower(*Graph, Found, Result).run(AtEntry, Visit, VisitCleanup);
   for (unsigned Group = 0; Group < Found.Groups.size(); ++Group)
     for (const clang::Stmt *At : Found.Groups[Group].Replacements)
       if (ForeignValue(Found, *At).isEnded(*Graph))

@@ -15,6 +15,12 @@ namespace kphys {
 /// made.
 std::unique_ptr<clang::CFG> graphOf(const FunctionSite &Site);
 
+/// Is told what is evaluated while groups may be mapped.
+using PartVisitor = std::function<void(const clang::Stmt &, const std::set<unsigned> &)>;
+/// Is told which function cleans a variable up while groups may be mapped.
+using CleanupVisitor = std::function<void(const clang::VarDecl &, const clang::FunctionDecl &,
+                                          const std::set<unsigned> &)>;
+
 struct MappingFlow {
   /// Groups that a path unmaps while a later mapping is still there, and these later ones: the last
   /// in must go first. With the call that unmaps.
@@ -39,10 +45,11 @@ struct MappingFlow {
 
   /// Follows \p Found through \p Site, where \p AtEntry is mapped to begin with; \p Visit sees
   /// every expression that is evaluated while groups may be mapped, as far as the code was right:
-  /// one that is mapped by kmap_atomic() is unmapped later.
-  static MappingFlow
-  through(const FunctionSite &Site, const Mappings &Found, std::optional<unsigned> AtEntry,
-          const std::function<void(const clang::Stmt &, const std::set<unsigned> &)> &Visit);
+  /// one that is mapped by kmap_atomic() is unmapped later. So does \p VisitCleanup, if there is
+  /// one, for functions of cleanup attributes.
+  static MappingFlow through(const FunctionSite &Site, const Mappings &Found,
+                             std::optional<unsigned> AtEntry, const PartVisitor &Visit,
+                             const CleanupVisitor &VisitCleanup);
 };
 
 } // namespace kphys

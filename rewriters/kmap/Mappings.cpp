@@ -2,6 +2,7 @@
 #include "rewriters/kmap/Mappings.h"
 
 #include "rewriters/kmap/CopiedValue.h"
+#include "rewriters/kmap/FunctionText.h"
 #include "rewriters/kmap/PageOffset.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
@@ -51,6 +52,22 @@ bool isVisibleOutside(const Expr *Place) {
   return true;
 }
 
+/// True unless \p Page only says which page it is: functions of the kernel's headers do, like
+/// sg_page(); what a driver's does, nobody has looked at.
+bool mayHaveEffect(const clang::Stmt &Page, const clang::ASTContext &Context) {
+  const auto *Value = dyn_cast<Expr>(&Page);
+  const auto *Call = dyn_cast<clang::CallExpr>(&Page);
+  const clang::FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (Value && Value->HasSideEffects(Context, /*IncludePossibleEffects=*/false))
+    return true;
+  if (Call && !(Callee && (Callee->getBuiltinID() != 0 ||
+                           isOfKernelHeader(Context.getSourceManager(), Callee->getLocation()))))
+    return true;
+  return llvm::any_of(Page.children(), [&](const clang::Stmt *Child) {
+    return Child && mayHaveEffect(*Child, Context);
+  });
+}
+
 class Collector : public clang::RecursiveASTVisitor<Collector> {
 public:
   Collector(const Catalog &Names, const MappingHelpers &Helpers, const FunctionSite &Site)
@@ -63,13 +80,15 @@ public:
       const Mapping &Effect = *Name->Known->Maps;
       add({Call, &Effect, Name, nullptr, 0, {}, nullptr}, 0);
     } else if (!Callee) {
-      return true;
+      OtherCalls.push_back(Call);
     } else if (auto Helper = Helpers.find(Callee->getCanonicalDecl()); Helper != Helpers.end()) {
       add({Call, &Helper->second.Effect, std::nullopt, nullptr, 0, {}, Helper->first},
           Helper->second.Argument);
     } else if (Callee->getDeclName().isIdentifier()) {
       if (const Mapping *Local = Names.localMapping(Callee->getName()))
         add({Call, Local, std::nullopt, nullptr, 0, {}, nullptr}, 0);
+      else
+        OtherCalls.push_back(Call);
     }
     return true;
   }
@@ -131,6 +150,8 @@ public:
     for (const clang::CompoundStmt *Block : Blocks)
       Offsets.merge(offsetsBehind(*Block, IsMap, body(), Site.Context));
     noteUses(Result);
+    for (const clang::CallExpr *Call : OtherCalls)
+      noteHanded(*Call, Result);
     noteParameters(Result);
     noteRuns();
     Result.Calls = std::move(Calls);
@@ -193,6 +214,8 @@ private:
     for (const MappingCall &Call : Calls)
       if (Call.maps() && Call.Effect->Rule == Unmap.Effect->Rule) {
         const Expr &Mapped = *Call.Call->getArg(0), &Unmapped = *Unmap.Call->getArg(0);
+        if (mayHaveEffect(Unmapped, Site.Context))
+          return nullptr; // the rewrite would not have them
         if (isSpelledAlike(Mapped, Unmapped, Site.Context))
           Same.insert(Call.Handle);
         else if (isCopyOf(Mapped, Unmapped, body(), Site.Context, IsStored))
@@ -307,6 +330,9 @@ private:
       bool TakesAddress = Operator && Operator->getOpcode() == clang::UO_AddrOf;
       if (Each.Handle && (!TakesAddress || llvm::isa<clang::VarDecl>(Each.Handle)))
         In.Stores[Each.At] = Each.Handle;
+      if (!Each.Handle && Each.Place && !TakesAddress)
+        if (const clang::ValueDecl *Base = namedAt(withoutAccess(Each.Place)))
+          In.StoresThrough[Each.At] = Base;
       MappingGroup *Kept = groupAt(Each.Value, In);
       if (Kept && !Kept->Stored && Each.Place && isVisibleOutside(Each.Place))
         Kept->Stored = Each.At;
@@ -323,8 +349,38 @@ private:
           Each.Value->isNullPointerConstant(Site.Context, Expr::NPC_ValueDependentIsNotNull);
       if (Each.At != Each.Value && !IsNull)
         Group.Replacements.insert(Each.At);
-      if (TakesAddress)
+      if (TakesAddress) {
         Group.Exposed = Each.At;
+        In.Exposed.try_emplace(Each.Handle, Each.At);
+      }
+    }
+  }
+
+  /// What \p Call, which neither maps nor unmaps, lets others have.
+  void noteHanded(const clang::CallExpr &Call, Mappings &In) {
+    const clang::FunctionDecl *Callee = Call.getDirectCallee();
+    const clang::FunctionDecl *Definition = Callee ? Callee->getDefinition() : nullptr;
+    const clang::SourceManager &Sources = Site.Context.getSourceManager();
+    if (Definition && Sources.isInMainFile(Sources.getExpansionLoc(Definition->getLocation())))
+      return; // its mappings are looked at with these
+    if (Callee && (Callee->getBuiltinID() != 0 || isOfKernelHeader(Sources, Callee->getLocation())))
+      return; // what unmaps is in the catalog
+    const Borrower *Known =
+        Callee && Callee->getIdentifier() ? Names.mappings().borrower(Callee->getName()) : nullptr;
+    for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
+      if (Known && Known->borrows(I))
+        continue;
+      MappingGroup *Given = groupAt(baseOf(Call.getArg(I)), In);
+      if (Given && !Given->HandedTo)
+        Given->HandedTo = &Call;
+      clang::QualType Type = Call.getArg(I)->IgnoreParenCasts()->getType();
+      if (Type->isPointerType())
+        Type = Type->getPointeeType();
+      for (const auto &[Handle, Group] : Numbers)
+        if (const auto *Field = llvm::dyn_cast_or_null<clang::FieldDecl>(Handle);
+            Field && !In.Groups[Group].ReachedBy &&
+            Type->getAsRecordDecl() == Field->getParent()->getDefinition())
+          In.Groups[Group].ReachedBy = &Call;
     }
   }
 
@@ -338,6 +394,7 @@ private:
   const MappingHelpers &Helpers;
   const FunctionSite &Site;
   std::vector<MappingCall> Calls;
+  std::vector<const clang::CallExpr *> OtherCalls;
   std::vector<Store> Stores;
   std::vector<const Expr *> Returned;
   std::vector<const clang::CompoundStmt *> Blocks;

@@ -49,6 +49,11 @@ struct MappingGroup {
   std::set<const clang::Stmt *> Changes;
   std::set<const clang::Stmt *> Replacements; ///< those that may be another address
   const clang::Stmt *Exposed = nullptr;       ///< what takes the address of a handle
+  /// A call that gets an address, of a function that neither this file nor a header of the whole
+  /// kernel has.
+  const clang::CallExpr *HandedTo = nullptr;
+  /// The same, where it gets the struct of which a field is a handle, or a pointer to one.
+  const clang::CallExpr *ReachedBy = nullptr;
   /// The variables and fields in the pages that are mapped, where they are unmapped by page.
   std::set<const clang::ValueDecl *> PageParts;
   unsigned Maps = 0;
@@ -61,6 +66,10 @@ struct Mappings {
   std::vector<MappingGroup> Groups;
   /// What gives a variable or field a value.
   std::map<const clang::Stmt *, const clang::ValueDecl *> Stores;
+  /// What gives a value to what a variable or field points to, or to an element of it.
+  std::map<const clang::Stmt *, const clang::ValueDecl *> StoresThrough;
+  /// Variables and fields of which the address is taken, with what does so.
+  std::map<const clang::ValueDecl *, const clang::Stmt *> Exposed;
   std::map<unsigned, unsigned> GroupOfParameter; ///< of those that are handles
   unsigned Returns = 0;                          ///< how many statements return a value
   unsigned NullReturns = 0;                      ///< those of them that return no address: NULL

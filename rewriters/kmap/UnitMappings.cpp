@@ -62,6 +62,12 @@ void removeOtherwiseUsed(const UnitSite &Unit, const Uses &Found, MappingHelpers
         Known.erase(Helper->second);
 }
 
+/// True for a field or a variable in which functions hand a mapping to each other.
+bool isSeenByOthers(const clang::ValueDecl *Handle) {
+  const auto *Variable = llvm::dyn_cast_or_null<clang::VarDecl>(Handle);
+  return Variable ? !Variable->hasLocalStorage() : Handle != nullptr;
+}
+
 bool isOfUnitAlone(const FunctionSite &Site) {
   return Site.Function.getStorageClass() == clang::SC_Static &&
          Site.Context.getSourceManager().isInMainFile(Site.Function.getLocation());
@@ -70,7 +76,7 @@ bool isOfUnitAlone(const FunctionSite &Site) {
 MappingFlow flowOf(const FunctionSite &Site, const Mappings &Found,
                    std::optional<unsigned> AtEntry) {
   return MappingFlow::through(Site, Found, AtEntry,
-                              [](const clang::Stmt &, const std::set<unsigned> &) {});
+                              [](const clang::Stmt &, const std::set<unsigned> &) {}, {});
 }
 
 MappingHelper helper(const Mappings &Found, unsigned Group, unsigned Argument) {
@@ -184,6 +190,8 @@ void UnitMappings::checkOrder(llvm::ArrayRef<FunctionSite> Sites) {
     Open = std::move(Next);
   }
   for (FunctionMappings &Each : Functions)
+    Each.addEnders(Open.Ends);
+  for (FunctionMappings &Each : Functions)
     if (std::unique_ptr<clang::CFG> Graph = graphOf(Each.Site))
       Each.add(MappingOrder::in(Each.Found, *Graph, Open, Each.Flow.Exchanged));
 }
@@ -225,8 +233,8 @@ MappingHelpers UnitMappings::helpersWith(const MappingHelpers &Known,
   return Result;
 }
 
-/// Joins the mappings that end each other's, or that a helper has a part in, and finds what keeps
-/// one of them.
+/// Joins the mappings that end each other's, that are in one field or variable, or that a helper
+/// has a part in, and finds what keeps one of them.
 void UnitMappings::join() {
   std::map<const clang::FunctionDecl *, unsigned> NodeOfHelper;
   for (unsigned I = 0; I < Functions.size(); ++I) {
@@ -244,7 +252,14 @@ void UnitMappings::join() {
       Other = Parent[Other];
     Parent[std::max(Node, Other)] = std::min(Node, Other);
   };
+  std::map<const clang::ValueDecl *, unsigned> NodeOfHandle; ///< that other functions see
   for (unsigned I = 0; I < Functions.size(); ++I) {
+    for (const MappingCall &Call : Functions[I].Found.Calls)
+      if (Call.Name && isSeenByOthers(Call.Handle)) {
+        auto [First, IsNew] = NodeOfHandle.try_emplace(Call.Handle, FirstNode[I] + Call.Group);
+        if (!IsNew)
+          Join(FirstNode[I] + Call.Group, First->second);
+      }
     for (auto [Group, Other] : Functions[I].Shorter.Joined)
       Join(FirstNode[I] + Group, FirstNode[I] + Other);
     for (const MappingCall &Call : Functions[I].Found.Calls) {

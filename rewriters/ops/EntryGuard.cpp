@@ -5,6 +5,7 @@
 #include "checks/sources/Words.h"
 #include "rewriters/PlainDeclaration.h"
 #include "rewriters/ops/Effects.h"
+#include "rewriters/text/Directives.h"
 #include "clang/Basic/DiagnosticSema.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -155,8 +156,8 @@ private:
     if (Text.empty())
       return true;
     std::optional<TestPlace> Place = placeOfTest(*Open, !First.empty());
-    if (!Place || hasDirective(*Open, Place->At))
-      return false;
+    if (!Place || hasDirective(Where.text(*Open, Place->At)) || isBeforeDirective(Place->At))
+      return false; // what is put there may be left out, or stand in front of a declaration
     Edits.insert(Place->At,
                  (Place->EmptyBefore ? "\n" : "") + Text + (Place->EmptyBehind ? "\n" : ""));
     return true;
@@ -200,11 +201,9 @@ private:
     return TestPlace{At, HasHoisted || (!IsFirst && !EndsEmpty), true};
   }
 
-  /// True if a line of the preprocessor is in between: what is put there may be left out.
-  bool hasDirective(unsigned Begin, unsigned End) const {
-    llvm::SmallVector<llvm::StringRef> Lines;
-    TextRange{Begin, End}.in(Where.Text).split(Lines, '\n');
-    return llvm::any_of(Lines, [](llvm::StringRef Line) { return Line.ltrim().starts_with("#"); });
+  /// True if the next line with text, behind \p At, is one of the preprocessor.
+  bool isBeforeDirective(unsigned At) const {
+    return Where.Text.substr(At).ltrim().starts_with("#");
   }
 
   /// Where the first line begins that is not removed.

@@ -4,6 +4,7 @@
 // RUN: kphys fix -p %t --with-prep --report %t.json --diff %t.diff fs
 // RUN: site %t.json fs/demofs/copy.c | FileCheck %s
 // RUN: site %t.json fs/demofs/fortified.c | FileCheck --check-prefix=FORTIFIED %s
+// RUN: site %t.json fs/demofs/own-memcpy.c | FileCheck --check-prefix=OWN %s
 // RUN: FileCheck --check-prefix=DIFF --input-file=%t.diff %s
 //
 // DIFF: -{{.}}void *addr;
@@ -224,14 +225,16 @@ void shadowed(struct page *page, char *data, int i)
 	}
 }
 
-//--- fs/demofs/fortified.c
-#include <linux/highmem.h>
-
+//--- include/linux/fortified.h
 void *memcpy(void *to, const void *from, size_t size);
 #define memcpy(to, from, size) ({						\
 	size_t from_size = __builtin_object_size(from, 0);			\
 	from_size < (size) ? NULL : __builtin_memcpy(to, from, size);		\
 })
+
+//--- fs/demofs/fortified.c
+#include <linux/highmem.h>
+#include <linux/fortified.h>
 
 // FORTIFIED: :[[@LINE+4]] kmap rewritten - | kmap(page) -> memcpy_from_page(data, page, 0, 16)
 // FORTIFIED: :[[@LINE+4]] kunmap rewritten - | kunmap(page) -> memcpy_from_page(data, page, 0, 16)
@@ -239,4 +242,21 @@ void at_once_twice(struct page *page, char *data)
 {
 	memcpy(data, kmap(page), 16);
 	kunmap(page);
+}
+
+//--- fs/demofs/own-memcpy.c
+#include <linux/highmem.h>
+
+void *checked_copy(void *to, const void *from, size_t size);
+#define memcpy(to, from, size) checked_copy(to, from, size)
+
+// A macro of the driver may do anything.
+void with_own_copy(struct page *page, char *data)
+{
+	char *addr;
+
+	// OWN: :[[@LINE+1]] kmap_atomic rewritten - | kmap_atomic(page) -> kmap_local_page(page)
+	addr = kmap_atomic(page);
+	memcpy(data, addr, 16);
+	kunmap_atomic(addr);
 }

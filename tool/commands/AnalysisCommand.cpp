@@ -393,6 +393,8 @@ llvm::Error writeReport(Session &In, Analysis &Result, EditUse Use) {
 } // namespace
 
 int kphys::finishAnalysis(Session &In, Analysis &Result, EditUse Use) {
+  if (Infer == Inference::Index)
+    forgetRun(); // another process may bring the index up to date meanwhile
   llvm::Error Problem = wantsReport() ? writeReport(In, Result, Use) : llvm::Error::success();
   noteRead(In);
   printFailures(Result.Units, Result.Unanswered);

@@ -12,6 +12,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/TimeProfiler.h"
 #include <chrono>
+#include <unistd.h>
 
 using namespace kphys;
 using llvm::Error;
@@ -25,7 +26,7 @@ namespace {
 constexpr const char *RunQuestion = "run", *TextQuestion = "run's texts";
 
 /// Nothing that is written is larger than this.
-constexpr size_t MostBytes = size_t(1) << 30;
+constexpr size_t MostBytes = size_t(1) << 28;
 
 /// A run as it is remembered. What it wrote to files is beside it.
 struct RunMemory {
@@ -42,6 +43,8 @@ KPHYS_JSON_MEMBERS(RunMemory, Status, Trees, Directories, Others, Messages, List
 /// This run, as far as it is known.
 struct OwnRun {
   bool MayBeKept = false;
+  std::vector<std::string> Read; ///< the files that the command line names
+  std::optional<std::string> StateOfRead;
   OutputRecord Said;
   RunMemory Memory;
   std::string Cache;
@@ -51,7 +54,18 @@ struct OwnRun {
 
 std::vector<std::string> Arguments; ///< without the program's name
 int64_t TooLate = 0;                ///< for a file to have changed, in nanoseconds since the epoch
+bool HasResponseFile = false;       ///< among the arguments: LLVM reads more from it
+std::string Circumstances;          ///< see circumstancesOf()
 OwnRun Current;
+
+/// True for the index and the cache, and what SQLite and kphys put beside them.
+bool isOwnName(StringRef Name) {
+  for (StringRef Own : {"kphys.cache", "kphys.index"})
+    if (StringRef Rest = Name; Rest.consume_front(Own))
+      return Rest.empty() || Rest == "-wal" || Rest == "-shm" || Rest == "-journal" ||
+             Rest == ".damaged";
+  return false;
+}
 
 /// What kphys keeps there does not count, and neither does what this command writes.
 std::optional<std::string> stateOf(const std::vector<std::string> &Directories) {
@@ -60,24 +74,53 @@ std::optional<std::string> stateOf(const std::vector<std::string> &Directories) 
     if (Written.count(Path.str()))
       return true;
     for (StringRef Each : Directories)
-      if (StringRef Name = Path;
-          Name.consume_front(Each) && Name.consume_front("/") &&
-          (Name == ".git" || Name.starts_with("kphys.cache") || Name.starts_with("kphys.index")))
+      if (StringRef Name = Path; Name.consume_front(Each) && Name.consume_front("/") &&
+                                 (Name == ".git" || isOwnName(Name)))
         return true;
     return false;
   };
   return directoryState(Directories, IsLeftOut, TooLate);
 }
 
-/// What must be the same of the command, and of where it is called.
-std::string circumstances() {
+/// Where \p Path leads; itself where there is nothing.
+std::string realPath(const std::string &Path) {
+  llvm::SmallString<256> Real;
+  return llvm::sys::fs::real_path(Path, Real) ? Path : Real.str().str();
+}
+
+/// What must be the same of the command, of where and by whom it is called, and of where the names
+/// lead that it has.
+std::string circumstancesOf(const ProjectOptions &Named) {
   llvm::SmallString<256> Directory;
   llvm::sys::fs::current_path(Directory);
-  return writeJson({Arguments, Directory.str().str(), listingWidth()});
+  std::vector<std::string> Words = Arguments;
+  Words.push_back(Directory.str().str());
+  Words.push_back(std::to_string(geteuid()) + " " + std::to_string(listingWidth()) + " " +
+                  std::to_string(isStandardOutputGivenAway()));
+  for (const auto *Names : {&Named.BuildDirectories, &Named.Paths, &Named.Excludes})
+    for (const std::string &Each : *Names)
+      Words.push_back(realPath(Each));
+  Words.push_back(realPath(Named.TreeDirectory));
+  std::string Result;
+  for (const std::string &Each : Words)
+    Result += std::to_string(Each.size()) + ":" + Each + "\n";
+  return Result;
 }
 
 std::string wholeState(const std::string &OfDirectories, const std::string &OfOthers) {
-  return circumstances() + "\n" + OfDirectories + "\n" + OfOthers;
+  return Circumstances + OfDirectories + "\n" + OfOthers;
+}
+
+/// True if the tree and the builds of \p Of are those that \p Named has, as far as it tells.
+bool isOf(const RunMemory &Of, const ProjectOptions &Named) {
+  std::set<std::string> Wanted;
+  for (const std::string &Build : Named.BuildDirectories)
+    Wanted.insert(realPath(Build));
+  if (Of.Trees.empty())
+    return false;
+  Wanted.insert(Of.Trees.front());
+  return std::set(Of.Directories.begin(), Of.Directories.end()) == Wanted &&
+         Of.Directories.size() <= Wanted.size() + 1;
 }
 
 /// What a cache says of the last run of this command.
@@ -87,20 +130,23 @@ struct Remembered {
   std::string Texts;
 };
 
-std::optional<Remembered> recall(const std::string &Cache) {
+/// The cache may be a stranger's.
+std::optional<Remembered> recall(const std::string &Cache, const ProjectOptions &Named) {
   RunCache Known(Cache, programVersion());
   Known.loadEntries(RunQuestion);
   const RunCache::Entry *Run = Known.find(RunQuestion, Arguments.front());
-  if (!Run || !StringRef(Run->State).starts_with(circumstances() + "\n"))
+  if (!Run || !StringRef(Run->State).starts_with(Circumstances))
     return std::nullopt;
   Remembered Result;
   Result.State = Run->State;
   auto Memory = readJsonText<RunMemory>(Run->Answer);
-  if (!Memory || Memory->Paths.size() != Memory->Sizes.size())
+  if (!Memory || Memory->Paths.size() != Memory->Sizes.size() || !isOf(*Memory, Named) ||
+      (Memory->Status != ExitDone && Memory->Status != ExitFindings))
     return std::nullopt;
   Result.Memory = std::move(*Memory);
-  for (const std::string &Path : Result.Memory.Paths) // the cache may be a stranger's
-    if (llvm::none_of(outputs(), [&](const NamedFile &Each) { return Each.Path == Path; }))
+  for (const std::string &Path : Result.Memory.Paths)
+    if (Path.empty() ||
+        llvm::none_of(outputs(), [&](const NamedFile &Each) { return Each.Path == Path; }))
       return std::nullopt;
   size_t Size = 0;
   for (size_t Each : Result.Memory.Sizes)
@@ -121,11 +167,9 @@ std::optional<Remembered> recall(const std::string &Cache) {
 
 /// True if what the run \p Of read is as it was. \p Now is the state of its directories.
 bool holds(const Remembered &Of, const std::optional<std::string> &Now) {
-  for (const std::string &Tree : Of.Memory.Trees) {
-    llvm::SmallString<256> Real;
-    if (llvm::sys::fs::real_path(Tree, Real) || Real != Of.Memory.Trees.front())
+  for (const std::string &Tree : Of.Memory.Trees)
+    if (realPath(Tree) != Of.Memory.Trees.front())
       return false;
-  }
   return Now && wholeState(*Now, *fileState(Of.Memory.Others)) == Of.State;
 }
 
@@ -166,10 +210,18 @@ bool isWithin(StringRef Path, StringRef Directory) {
   return Path.consume_front(Directory) && Path.starts_with("/");
 }
 
+/// True if \p Path, and what it leads to, is in the tree or a build, where a change is seen.
+bool isWatched(StringRef Path) {
+  auto Holds = [&](const std::string &Within) { return isWithin(Path, Within); };
+  return llvm::any_of(Current.Memory.Directories, Holds) ||
+         llvm::any_of(Current.Memory.Trees, Holds);
+}
+
 } // namespace
 
 void kphys::noteCommandLine(llvm::ArrayRef<char *> Words) {
   Arguments.assign(Words.begin() + 1, Words.end());
+  HasResponseFile = llvm::any_of(Arguments, [](StringRef Word) { return Word.starts_with("@"); });
   constexpr std::chrono::seconds Tick(1); // the clock of a file system may be behind
   TooLate = std::chrono::duration_cast<std::chrono::nanoseconds>(
                 std::chrono::system_clock::now().time_since_epoch() - Tick)
@@ -177,15 +229,23 @@ void kphys::noteCommandLine(llvm::ArrayRef<char *> Words) {
 }
 
 int kphys::runRemembered(llvm::function_ref<int()> Run) {
-  if (!usesCache() || isVerbose() || !zlib::isAvailable())
+  const std::vector<NamedFile> &Inputs = inputs();
+  if (!usesCache() || isVerbose() || !zlib::isAvailable() || HasResponseFile ||
+      llvm::any_of(Inputs, [](const NamedFile &Each) { return Each.Path == "-"; }))
     return Run();
-  llvm::Expected<ProjectFile> Named = namedProject();
+  llvm::Expected<ProjectOptions> Named = projectOptions();
   if (!Named)
     return reportError(Named.takeError());
+  Circumstances = circumstancesOf(*Named);
   OwnRun Begun;
   Begun.MayBeKept = true;
-  if (std::string Cache = Named->Builds.front() + "/kphys.cache"; llvm::sys::fs::exists(Cache))
-    if (std::optional<Remembered> Known = recall(Cache)) {
+  for (const NamedFile &Each : Inputs)
+    if (!Each.Path.empty() && !Each.IsKept)
+      Begun.Read.push_back(Each.Path);
+  Begun.StateOfRead = fileState(Begun.Read, TooLate);
+  if (std::string Cache = Named->BuildDirectories.front() + "/kphys.cache";
+      llvm::sys::fs::exists(Cache))
+    if (std::optional<Remembered> Known = recall(Cache, *Named)) {
       Begun.StateBefore = stateOf(Known->Memory.Directories);
       Begun.Memory.Directories = Known->Memory.Directories;
       if (holds(*Known, Begun.StateBefore))
@@ -211,31 +271,36 @@ Error kphys::deliver(const std::string &Path, StringRef Text) {
 void kphys::noteProject(const Project &Of) {
   if (!Current.MayBeKept)
     return;
-  Current.MayBeKept = llvm::none_of(Of.Units, [](const Unit &Each) { return Each.isOutside(); });
   Current.Memory.Trees = Of.TreeRoots;
   std::vector<std::string> Directories = {Of.Tree.Root};
   for (const Build &Each : Of.Builds)
     Directories.push_back(Each.Directory);
-  if (Directories == std::exchange(Current.Memory.Directories, Directories) && Current.StateBefore)
-    return;
-  Current.StateBefore = stateOf(Directories);
+  const bool IsKnown =
+      Directories == std::exchange(Current.Memory.Directories, Directories) && Current.StateBefore;
+  Current.MayBeKept = llvm::all_of(Of.Units, [](const Unit &Each) {
+    return isWatched(Each.Command.File) && !Each.Command.HasResponseFile;
+  });
+  if (Current.MayBeKept && !IsKnown)
+    Current.StateBefore = stateOf(Directories);
 }
 
 void kphys::noteRead(Session &In) {
   if (!Current.MayBeKept)
     return;
   Current.Cache = In.Program.home().cachePath();
-  std::vector<std::string> Read, Kept;
-  for (const NamedFile &Each : inputs())
-    if (!Each.Path.empty() && llvm::sys::path::filename(Each.Path) != "kphys.cache")
-      (Each.IsKept ? Kept : Read).push_back(Each.Path);
+  // What changed under a run's hands was read before or after, nobody knows.
+  Current.MayBeKept =
+      Current.StateOfRead && fileState(Current.Read, TooLate) == Current.StateOfRead;
+  std::vector<std::string> Read;
   for (size_t Build = 0; Build < In.Program.Builds.size(); ++Build)
     for (std::string &File : In.cacheOf(Build).looked())
-      if (llvm::none_of(Current.Memory.Directories,
-                        [&](const std::string &Within) { return isWithin(File, Within); }))
+      if (!isWatched(File))
         Read.push_back(std::move(File));
-  Current.MayBeKept = fileState(Read, TooLate).has_value();
-  llvm::append_range(Read, Kept);
+  Current.MayBeKept &= fileState(Read, TooLate).has_value();
+  llvm::append_range(Read, Current.Read);
+  for (const NamedFile &Each : inputs())
+    if (Each.IsKept && !Each.Path.empty() && llvm::sys::path::filename(Each.Path) != "kphys.cache")
+      Read.push_back(Each.Path);
   Current.Memory.Others = std::move(Read);
 }
 

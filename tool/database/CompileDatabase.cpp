@@ -80,7 +80,8 @@ Expected<CompileCommand> readEntry(simdjson::dom::element Value, const std::stri
     return std::move(E);
   Result.Directory = absolutePath(*Directory, BuildDirectory);
   Result.File = absolutePath(*File, Result.Directory);
-  if (hasResponseFile(Result)) { // it is read once, and all see the same
+  Result.HasResponseFile = hasResponseFile(Result);
+  if (Result.HasResponseFile) { // it is read once, and all see the same
     Result.Words = Result.arguments();
     Result.Line = {};
   }

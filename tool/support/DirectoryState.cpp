@@ -5,6 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 #include <dirent.h>
 #include <fcntl.h>
@@ -72,7 +73,7 @@ public:
     Listing Result;
     std::unique_ptr<DIR, CloseDirectory> Open(opendir(Directory.c_str()));
     if (!Open) {
-      Result.IsComplete = false;
+      noteError(Result, Directory);
       return Result;
     }
     while (true) {
@@ -83,17 +84,21 @@ public:
       if (StringRef Name = Entry->d_name; Name != "." && Name != "..")
         add(Result, dirfd(Open.get()), Entry->d_name, Directory + "/" + Entry->d_name);
     }
-    Result.IsComplete &= errno == 0;
+    if (errno != 0)
+      noteError(Result, Directory);
     return Result;
   }
 
 private:
+  /// What cannot be looked at can be read by nobody.
+  static void noteError(Listing &In, const std::string &Path) {
+    In.State.add(Path + " " + std::to_string(errno));
+  }
+
   void add(Listing &To, int Directory, const char *Name, std::string Path) const {
     struct stat Is;
-    if (fstatat(Directory, Name, &Is, AT_SYMLINK_NOFOLLOW) != 0) {
-      To.IsComplete = false;
-      return;
-    }
+    if (fstatat(Directory, Name, &Is, AT_SYMLINK_NOFOLLOW) != 0)
+      return noteError(To, Path);
     if (IsLeftOut(Path, S_ISDIR(Is.st_mode)))
       return;
     To.State.add(describe(Path, Is));
@@ -115,6 +120,18 @@ private:
 
 bool isWithin(StringRef Path, StringRef Directory) {
   return Path.consume_front(Directory) && (Path.empty() || Path.front() == '/');
+}
+
+/// True if \p Path, a directory, or one above it that is below one of \p Roots does not count.
+bool isLeftOut(StringRef Path, const std::set<std::string> &Roots, LeavesOut IsLeftOut) {
+  while (!Path.empty() && !Roots.count(Path.str())) {
+    if (IsLeftOut(Path, /*IsDirectory=*/true))
+      return true;
+    Path = llvm::sys::path::parent_path(Path);
+    if (Path == "/")
+      break;
+  }
+  return false;
 }
 
 } // namespace
@@ -149,6 +166,8 @@ std::optional<std::string> kphys::directoryState(llvm::ArrayRef<std::string> Dir
           return std::nullopt;
         const std::string Target = Real.str().str();
         State.add(Link + " -> " + Target);
+        if (isLeftOut(Target, Roots, IsLeftOut))
+          return std::nullopt;
         if (IsWalked(Target))
           continue;
         Roots.insert(Target);
@@ -165,7 +184,7 @@ std::optional<std::string> kphys::fileState(llvm::ArrayRef<std::string> Paths, i
     struct stat Is = {};
     if (stat(Path.c_str(), &Is) != 0)
       Is = {};
-    else if (nanoseconds(Is.st_mtim) >= TooLate)
+    else if (nanoseconds(Is.st_mtim) >= TooLate && TooLate != AnyTime)
       return std::nullopt;
     State.add(describe(Path, Is));
   }

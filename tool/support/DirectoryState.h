@@ -20,12 +20,14 @@ using LeavesOut = llvm::function_ref<bool(llvm::StringRef Path, bool IsDirectory
 constexpr int64_t AnyTime = std::numeric_limits<int64_t>::max();
 
 /// A hash of the names of all that lies below \p Directories (absolute, without links), and of each
-/// file's mode, size, inode and times. Links are followed. Nothing where not all can be looked at,
-/// or where a file changed at \p TooLate or later: it may change again without looking otherwise.
+/// file's mode, size, inode and times. Links are followed, but not to what is left out: where that
+/// is, or where a file changed at \p TooLate or later and may change again without looking
+/// otherwise, there is none.
 std::optional<std::string> directoryState(llvm::ArrayRef<std::string> Directories,
                                           LeavesOut IsLeftOut, int64_t TooLate = AnyTime);
 
-/// A hash of the same of the files at \p Paths, which need not be there.
+/// A hash of the same of the files at \p Paths, which need not be there. Nothing where one changed
+/// at \p TooLate or later.
 std::optional<std::string> fileState(llvm::ArrayRef<std::string> Paths, int64_t TooLate = AnyTime);
 
 } // namespace kphys

@@ -84,6 +84,8 @@ unsigned kphys::listingWidth() {
 
 void kphys::giveAwayStandardOutput() { IsGivenAway = true; }
 
+bool kphys::isStandardOutputGivenAway() { return IsGivenAway; }
+
 void kphys::recordOutput(OutputRecord *Into) { Record = Into; }
 
 bool kphys::failedToSayAll() {

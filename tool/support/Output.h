@@ -24,6 +24,7 @@ unsigned listingWidth();
 
 /// Says that a report goes to standard output, and so nothing else does.
 void giveAwayStandardOutput();
+bool isStandardOutputGivenAway();
 
 /// What was said.
 struct OutputRecord {
