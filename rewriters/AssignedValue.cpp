@@ -2,7 +2,9 @@
 #include "rewriters/AssignedValue.h"
 
 #include "checks/bodies/FunctionBody.h"
+#include "rewriters/text/Directives.h"
 #include "clang/Lex/Lexer.h"
+#include <set>
 
 using namespace kphys;
 
@@ -11,6 +13,16 @@ namespace {
 const clang::VarDecl *variable(const clang::Expr &Named) {
   const auto *Reference = llvm::dyn_cast<clang::DeclRefExpr>(Named.IgnoreParenImpCasts());
   return Reference ? llvm::dyn_cast<clang::VarDecl>(Reference->getDecl()) : nullptr;
+}
+
+/// Where the text of \p Part ends, if that is in the file of \p Site.
+std::optional<unsigned> offsetBehind(const clang::Stmt &Part, const CallSite &Site) {
+  const clang::SourceManager &Sources = Site.Context.getSourceManager();
+  clang::SourceLocation End = Sources.getExpansionRange(Part.getEndLoc()).getEnd();
+  if (Sources.getBufferData(Sources.getFileID(End)).data() != Site.FileText.data())
+    return std::nullopt;
+  return Sources.getFileOffset(End) +
+         clang::Lexer::MeasureTokenLength(End, Sources, Site.Context.getLangOpts());
 }
 
 } // namespace
@@ -25,6 +37,33 @@ llvm::StringRef kphys::spelledValue(const CallSite &Site, const clang::Expr &Val
     return {};
   return Site.FileText.slice(Sources.getFileOffset(Range.getBegin()),
                              Sources.getFileOffset(Range.getEnd()));
+}
+
+bool kphys::isAllSeen(const CallSite &Site, llvm::ArrayRef<const clang::VarDecl *> Variables,
+                      const clang::Stmt &From) {
+  const clang::SourceManager &Sources = Site.Context.getSourceManager();
+  auto OffsetOf = [&](clang::SourceLocation Where) {
+    return Sources.getFileOffset(Sources.getExpansionLoc(Where));
+  };
+  std::optional<unsigned> End = offsetBehind(From, Site);
+  const unsigned Begin = OffsetOf(Site.Call.getBeginLoc());
+  if (!End || *End > Begin || hasDirective(Site.FileText.slice(*End, Begin)))
+    return false;
+  std::set<unsigned> Seen;
+  for (const auto *Each : Site.Body->all<clang::DeclRefExpr>())
+    Seen.insert(Sources.getFileOffset(Sources.getSpellingLoc(Each->getLocation())));
+  llvm::StringRef Before;
+  for (TextRange Token : tokensIn(Site.FileText, {*End, Begin})) {
+    llvm::StringRef Text = Token.in(Site.FileText);
+    bool IsMention =
+        Before != "." && Before != "->" && llvm::any_of(Variables, [&](const clang::VarDecl *Each) {
+          return Each->getName() == Text;
+        });
+    if (IsMention && !Seen.count(Token.Begin))
+      return false;
+    Before = Text;
+  }
+  return true;
 }
 
 std::string kphys::localWith(const CallSite &Site, llvm::StringRef Type,
@@ -50,9 +89,14 @@ std::string kphys::localWith(const CallSite &Site, llvm::StringRef Type,
                     : Part->isIntegerConstantExpr(Site.Context);
   };
   for (const clang::VarDecl *Variable : InScope) {
+    std::vector<const clang::VarDecl *> Named = {Variable};
+    for (const clang::Expr *Part : Parts)
+      if (const clang::VarDecl *Other = variable(*Part))
+        Named.push_back(Other);
     const Definition *Only = Definitions->onlyPlain(*Variable, Site.Call);
     if (Only && Declared[Variable->getName()] == 1 && IsWanted(spelledValue(Site, *Only->Value)) &&
-        llvm::all_of(Parts, [&](const clang::Expr *Part) { return IsSame(Part, *Only); }))
+        llvm::all_of(Parts, [&](const clang::Expr *Part) { return IsSame(Part, *Only); }) &&
+        isAllSeen(Site, Named, *Only->Value))
       return Variable->getName().str();
   }
   return {};

@@ -11,6 +11,12 @@ namespace kphys {
 /// of the call and outside of macros' bodies; empty otherwise.
 llvm::StringRef spelledValue(const CallSite &Site, const clang::Expr &Value);
 
+/// True if every mention of \p Variables in the text between \p From, a part of the function, and
+/// the call of \p Site is part of what was parsed, and no line of the preprocessor is in between:
+/// another configuration may give them other values, and so may a macro that does nothing here.
+bool isAllSeen(const CallSite &Site, llvm::ArrayRef<const clang::VarDecl *> Variables,
+               const clang::Stmt &From);
+
 /// The name of a local variable of type \p Type that holds, at the call of \p Site, a value for
 /// whose text \p IsWanted is true, and that was made of \p Parts: local variables that did not
 /// change since, or constants. Empty if there is none. Memory that the value depends on besides is

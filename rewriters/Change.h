@@ -56,15 +56,15 @@ struct Change {
   std::vector<Alternative> Alternatives; ///< best first
   /// Why none of them may be taken as far as the unit can tell; none: the first may.
   Reason Refusal = Reason::None;
-  std::string Detail; ///< what the refusal is about
+  std::string Detail;    ///< what the refusal is about
   std::string Otherwise; ///< another way to write the place, for who prefers it; see Preference
-  std::string Loses;  ///< a check of the old code that the new code has not, if there is one
+  std::string Loses;     ///< a check of the old code that the new code has not, if there is one
 
   // Conditions of every alternative, besides that the result parses as the original did.
   std::string Feature; ///< that the tree must have
   CodeDemand Code = CodeDemand::Same;
-  std::string Group;      ///< the places of a file with the same text here change all, or none
-  std::string Relay;      ///< of which this is a mention: it changes at all mentions, or at none
+  std::string Group; ///< the places of a file with the same text here change all, or none
+  std::string Relay; ///< of which this is a mention: it changes at all mentions, or at none
   /// Offsets of calls in the file that must be made with that relay (see Alternative::In).
   std::set<unsigned> HandsOn;
   bool BindsRule = false; ///< if this place does not change, none of its rule may
@@ -82,8 +82,8 @@ struct Change {
   bool isRefused() const { return Refusal != Reason::None; }
 };
 constexpr Bodies lastOf(Bodies) { return Bodies::All; }
-KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Otherwise, Loses, Feature, Code, Group,
-                   Relay, HandsOn, BindsRule, Carrier, Demands, Seen, DependsOn)
+KPHYS_JSON_MEMBERS(Change, Rule, Before, Alternatives, Refusal, Detail, Otherwise, Loses, Feature,
+                   Code, Group, Relay, HandsOn, BindsRule, Carrier, Demands, Seen, DependsOn)
 
 } // namespace kphys
 

@@ -322,6 +322,13 @@ void TreeScan::visitIncluders(const std::string &Path, const IncluderVisitor &Vi
   });
 }
 
+std::vector<std::string> TreeScan::filesIncluding(const std::string &Path) const {
+  std::vector<std::string> Result;
+  for (unsigned File : directIncluders(Path))
+    Result.push_back(Files[File]);
+  return Result;
+}
+
 llvm::BitVector TreeScan::withIncluders(llvm::StringRef Path) const {
   return walkIncluders(Path, [](const std::vector<unsigned> &) { return true; });
 }

@@ -62,6 +62,10 @@ public:
   /// finds is kept for the next time: not to be called from several threads at once.
   void visitIncluders(const std::string &Path, const IncluderVisitor &Visit) const;
 
+  /// The files that include the one at \p Path themselves, by its name: another of that name may be
+  /// meant.
+  std::vector<std::string> filesIncluding(const std::string &Path) const;
+
   /// All of them, and the file at \p Path itself, by their numbers in files(). Likewise.
   llvm::BitVector withIncluders(llvm::StringRef Path) const;
 

@@ -135,6 +135,8 @@ private:
     const clang::Expr *Given = From ? From->Value->IgnoreParenImpCasts() : nullptr;
     while (const auto *Cast = llvm::dyn_cast_or_null<clang::CStyleCastExpr>(Given))
       Given = Cast->getSubExpr()->IgnoreParenImpCasts();
+    if (!From || !isAllSeen(Site, Variable, *From->Value))
+      return false;
     llvm::StringRef Text = Given ? spelledValue(Site, *Given) : "";
     std::vector<TextRange> Tokens = tokensIn(Text);
     TokenText Call = {Text, Tokens};

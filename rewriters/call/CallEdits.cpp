@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/call/CallEdits.h"
 
+#include "checks/sources/Words.h"
 #include "rewriters/CallSpelling.h"
 #include "rewriters/Precedence.h"
 #include "rewriters/address/PageToAddress.h"
@@ -98,6 +99,19 @@ private:
                       text(Made->Kept).str() + Made->After;
   }
 
+  /// True if \p Flag is one of the names that \p Attributes puts together, and nothing takes it
+  /// out.
+  static bool hasFlag(llvm::StringRef Attributes, llvm::StringRef Flag) {
+    bool Has = false;
+    for (TextRange Each : tokensIn(Attributes)) {
+      llvm::StringRef Token = Each.in(Attributes);
+      if (Token != "|" && !isWord(Token))
+        return false;
+      Has |= Token == Flag;
+    }
+    return Has;
+  }
+
   /// `attrs` → `attrs | FLAG`; `0` → `FLAG`.
   void editFlag(const ArgumentRule &Argument) {
     TextRange Attributes = Site.Text.Arguments[Argument.Index];
@@ -105,6 +119,8 @@ private:
       Edits.replace(Attributes, Argument.Text);
       return;
     }
+    if (hasFlag(text(Attributes), Argument.Text))
+      return;
     // Compilers warn of what binds a little more tightly without parentheses, too.
     if (loosestOperator(Site, Argument.Index) != clang::prec::InclusiveOr)
       parenthesize(Site, Argument.Index, clang::prec::Shift, Edits);

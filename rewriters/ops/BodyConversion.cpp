@@ -7,6 +7,7 @@
 #include "rewriters/address/OffsetCut.h"
 #include "rewriters/ops/LowmemRegions.h"
 #include "rewriters/ops/Renames.h"
+#include "rewriters/text/Directives.h"
 #include "rewriters/text/ListItems.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -124,6 +125,14 @@ private:
     for (const auto &[At, Value] : Result.Uses.Named)
       if (Value != &Local && Value->getName() == Local.getName())
         return false;
+    // Another configuration may change it, or declare another one.
+    for (size_t I = 1; I < Tokens.size(); ++I)
+      if (text(I) == Local.getName() && !isOneOf(I - 1, {".", "->"}) &&
+          !Result.Uses.Named.count(Tokens[I].Begin))
+        return false;
+    if (conditionsAt(Where.Text, Where.nameOf(Local).Begin) !=
+        conditionsAt(Where.Text, Tokens.front().Begin))
+      return false;
     bool IsOnlyUse = Result.Uses.countOf(Of.page()) == 1 && Result.Uses.countOf(Of.offset()) == 1;
     return (IsOnlyUse && IsFirst) || !Result.Uses.Changed.count(&Local);
   }
@@ -315,19 +324,31 @@ private:
     if (const PageForm *Form = formAt(I); Form && !Form->Alone.Text.empty()) {
       std::string Text = filled(Form->Alone.Text);
       bool IsOperator = Text == PageStart && llvm::StringRef(Text).contains(" & ");
-      bool IsEnclosed =
-          isOneOf(I - 3, {"(", ",", "=", "return"}) && isOneOf(I + 2, {")", ",", ";"});
+      // A macro may put anything beside its argument, and parentheses of a cast's value go.
+      bool IsEnclosed = isOneOf(I - 3, {"(", ",", "=", "return"}) &&
+                        isOneOf(I + 2, {")", ",", ";"}) && !isInArgument(I) &&
+                        !isValueOfCast(I - 2, I + 1);
       return replaceTokens(I - 2, I + 1, IsOperator && !IsEnclosed ? "(" + Text + ")" : Text);
     }
     noteResidue(Tokens[I].Begin, pageText());
     Edits.replace(Tokens[I], pageText());
   }
 
+  /// True if the form that the page at \p I is given to is in an argument of a macro.
+  bool isInArgument(size_t I) const {
+    auto Macro = Result.Uses.InArgument.find(Tokens[I].Begin);
+    return Macro != Result.Uses.InArgument.end() && Macro->second != Tokens[I - 2].Begin;
+  }
+
+  /// True if there are parentheses around those tokens for a cast.
+  bool isValueOfCast(size_t First, size_t Last) const {
+    return First >= 2 && isToken(First - 1, "(") && isToken(First - 2, ")") &&
+           isToken(Last + 1, ")") && endsCast(First - 2);
+  }
+
   /// Parentheses that were around a sum for a cast go with it.
   void replaceTokens(size_t First, size_t Last, std::string Text) {
-    bool IsOfCast = First >= 2 && isToken(First - 1, "(") && isToken(First - 2, ")") &&
-                    isToken(Last + 1, ")") && endsCast(First - 2);
-    if (IsOfCast)
+    if (isValueOfCast(First, Last))
       return Edits.replace({Tokens[First - 1].Begin, Tokens[Last + 1].End}, std::move(Text));
     Edits.replace({Tokens[First].Begin, Tokens[Last].End}, std::move(Text));
   }

@@ -5,6 +5,7 @@
 #include "rewriters/ops/EntryGuard.h"
 #include "rewriters/ops/Renames.h"
 #include "rewriters/ops/SignatureChange.h"
+#include "rewriters/text/Directives.h"
 
 using namespace kphys;
 using llvm::StringRef;
@@ -77,6 +78,9 @@ private:
       addFunction(Root);
     }
     for (const CallbackStore *Store : Family)
+      if (!isAlwaysThere(*Store))
+        return refuse(Reason::ConditionalCallback, Store->Known->displayName());
+    for (const CallbackStore *Store : Family)
       if (isRaw(*Store) &&
           !inTable(*Store, Store->effect() == Effect::MapRaw ? Effect::Map : Effect::Unmap))
         return refuse(Reason::NoPageCallback, Store->Function->getNameAsString());
@@ -88,6 +92,35 @@ private:
            Root.page()->getType().getAsString() == Contract.PageType &&
            Root.offset()->getType()->isIntegerType() && !Root.page()->getName().empty() &&
            !Root.offset()->getName().empty();
+  }
+
+  /// True if whoever compiles the struct, or the function that fills it, has \p Store in it. Where
+  /// it is made by a macro its text cannot be edited anyway.
+  bool isAlwaysThere(const CallbackStore &Store) const {
+    if (Store.Whole.Begin == Store.Whole.End)
+      return true;
+    unsigned Depth = 1;
+    for (TextRange Token : llvm::reverse(tokensIn(Where.Text, {0, Store.Whole.Begin}))) {
+      StringRef Text = Token.in(Where.Text);
+      Depth += Text == "}";
+      Depth -= Text == "{";
+      if (Depth == 0)
+        return conditionsAt(Where.Text, Token.Begin) == conditionsAt(Where.Text, Store.Whole.Begin);
+    }
+    return true;
+  }
+
+  /// True if whoever compiles \p User has \p Function, too.
+  bool isThereFor(const clang::FunctionDecl &Function, const clang::FunctionDecl &User) const {
+    const clang::FunctionDecl *Definition = definitionOf(&Function);
+    std::optional<TextRange> Range =
+        Definition ? Where.plainRange(Definition->getSourceRange()) : std::nullopt;
+    if (!Range)
+      return true; // of another file, which declares it
+    std::vector<unsigned> Of = conditionsAt(Where.Text, Range->Begin);
+    std::vector<unsigned> Here =
+        conditionsAt(Where.Text, Where.plainRange(User.getSourceRange())->Begin);
+    return Of.size() <= Here.size() && std::equal(Of.begin(), Of.end(), Here.begin());
   }
 
   static bool isRaw(const CallbackStore &Store) {
@@ -236,6 +269,8 @@ private:
 
   /// Sees to it that \p Function is declared where \p User is defined.
   bool declareBefore(const clang::FunctionDecl &Function, const clang::FunctionDecl &User) {
+    if (!isThereFor(Function, User))
+      return refuse(Reason::ConditionalCallback, Function.getNameAsString());
     if (Where.Sources.isBeforeInTranslationUnit(Function.getFirstDecl()->getLocation(),
                                                 User.getLocation()))
       return true;
@@ -260,19 +295,34 @@ private:
       const clang::FunctionDecl *Raw = nullptr;
       if (!rawPartner(Definition, Effect::Unmap, Effect::UnmapRaw, Raw))
         return false;
-      if (!Raw)
-        continue;
       std::string Flags = attributesOf(Definition, Effect::Unmap);
-      EntryGuard Guard = {*Definition,
-                          "if (" + Flags + " & " + Contract.RawFlag + ") {\n\t" +
-                              rawCall(*Raw, *Definition, Flags, nullptr, "") + ";\n\treturn;\n}",
-                          {},
-                          [](const clang::ValueDecl *) { return false; },
-                          nullptr};
-      if (!insert(Guard) || !declareBefore(*Raw, *Definition))
+      std::string Test = "if (" + Flags + " & " + Contract.RawFlag + ")";
+      if (Raw && definitionOf(Raw) == Definition) {
+        if (llvm::any_of(ValueUses::of(*Definition, Where, nullptr, nullptr).Named,
+                         [&](const auto &Each) { return Each.second->getName() == Flags; }))
+          return refuse(Reason::RawCallbacksDiffer, Definition->getNameAsString());
+        continue; // it does the same for both
+      }
+      if (Raw)
+        Test += " {\n\t" + rawCall(*Raw, *Definition, Flags, nullptr, "") + ";\n\treturn;\n}";
+      else if (mapsRaw(Definition))
+        Test += "\n\treturn;"; // nothing was done to unmap it
+      else
+        continue;
+      EntryGuard Guard = {
+          *Definition, Test, {}, [](const clang::ValueDecl *) { return false; }, nullptr};
+      if (!insert(Guard) || (Raw && !declareBefore(*Raw, *Definition)))
         return false;
     }
     return true;
+  }
+
+  /// True if \p Unmap is in a struct that has a function which maps raw addresses.
+  bool mapsRaw(const clang::FunctionDecl *Unmap) const {
+    return llvm::any_of(Family, [&](const CallbackStore *Store) {
+      return Store->effect() == Effect::Unmap && definitionOf(Store->Function) == Unmap &&
+             inTable(*Store, Effect::MapRaw);
+    });
   }
 
   /// Signatures and calls of what was converted.

@@ -45,6 +45,23 @@ void visitMentions(const SourceText &Where, StringRef Name, const Function &Visi
   }
 }
 
+/// True if a macro may put \p Name together of parts, of which a part is in the text of \p Where.
+bool isPasted(const SourceText &Where, StringRef Name) {
+  if (!Where.Text.contains("##"))
+    return false;
+  bool HasPart = false;
+  StringRef Before;
+  for (TextRange Token : tokensIn(Where.Text)) {
+    StringRef Text = Token.in(Where.Text), Rest = Name;
+    bool IsMember = Before == "." || Before == "->";
+    HasPart |= !IsMember && isWord(Text) && Text.contains('_') && Text != Name &&
+               ((Rest.consume_back(Text) && Rest.ends_with("_")) ||
+                (Rest.consume_front(Text) && Rest.starts_with("_")));
+    Before = Text;
+  }
+  return HasPart;
+}
+
 /// True if a macro was called \p Name at any time.
 bool isMacro(const SourceText &Where, StringRef Name) {
   return Where.Context.Idents.get(Name).hadMacroDefinition();
@@ -87,7 +104,7 @@ std::string kphys::nameWithAddress(const clang::FunctionDecl &Function,
   std::string Old = Function.getNameAsString(), New = nameWithAddress(Old, Contract);
   if (New == Old)
     return Old;
-  bool IsTaken = isDeclared(Where.Context, New) || isMacro(Where, New);
+  bool IsTaken = isPasted(Where, Old) || isDeclared(Where.Context, New) || isMacro(Where, New);
   visitMentions(Where, New, [&](TextRange) { IsTaken = true; });
   return IsTaken ? Old : New;
 }

@@ -20,10 +20,13 @@ public:
       : Into(Into), Where(Where), Page(Page), Offset(Offset) {}
 
   bool VisitDeclRefExpr(clang::DeclRefExpr *Reference) {
-    if (std::optional<unsigned> At = Where.token(Reference->getLocation()))
+    if (std::optional<unsigned> At = Where.token(Reference->getLocation())) {
       Into.Named[*At] = Reference->getDecl();
-    else
+      if (Reference->getLocation().isMacroID())
+        Into.InArgument[*At] = Where.offsetOf(Reference->getLocation());
+    } else {
       Into.InMacro.insert(Reference->getDecl());
+    }
     return true;
   }
 

@@ -23,6 +23,8 @@ struct ValueUses {
   std::map<unsigned, const clang::ValueDecl *> Named;
   /// Variables that a macro's definition names: their uses cannot be edited.
   std::set<const clang::ValueDecl *> InMacro;
+  /// By the place of those that are in an argument of a macro: where the outermost one is named.
+  std::map<unsigned, unsigned> InArgument;
   /// Variables that are assigned, stepped, or have their address taken.
   std::set<const clang::ValueDecl *> Changed;
   /// By the place of the page's name, calls of functions with `page, offset`.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/collect/UnitPlan.h"
 
+#include "checks/sources/EarlyMacros.h"
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 
 using namespace kphys;
 
@@ -14,6 +16,12 @@ constexpr size_t MaxUnitsPerFile = 8;
 /// Units for shared headers that are parsed at once: enough for few processors to be busy, so few
 /// that most headers have been seen before their turn comes. The same on every machine.
 constexpr size_t ProvidersAtOnce = 4;
+
+/// The file at \p Path, or nullptr.
+std::unique_ptr<llvm::MemoryBuffer> readIfRegular(const std::string &Path) {
+  auto Text = readRegularFile(Path);
+  return Text ? std::move(*Text) : nullptr;
+}
 
 } // namespace
 
@@ -52,6 +60,38 @@ UnitPlan::UnitPlan(const TreeScan &Tree, const Project &Of, const std::set<std::
         Readers.insert(Unit->second);
     }
   Chosen.insert(Readers.begin(), Readers.end());
+  for (const auto &[File, Mentions] : Tree.occurrences())
+    if (IsWanted(File) && !isSource(File) && !isSharedHeader(File))
+      chooseDefiners(File, Mentions);
+}
+
+/// A driver's header is what each source makes of it: where some that include it define what
+/// decides about \p Mentions, one of each kind is parsed.
+void UnitPlan::chooseDefiners(const std::string &File, llvm::ArrayRef<Occurrence> Mentions) {
+  auto Header = readIfRegular(Of.Tree.Root + "/" + File);
+  if (!Header)
+    return;
+  std::vector<unsigned> Places;
+  for (const Occurrence &Each : Mentions)
+    Places.push_back(Each.Offset);
+  const std::string Deciding = textThatDecides(Header->getBuffer(), Places);
+  std::map<std::pair<const BuildPlan *, std::string>, std::optional<size_t>> FirstOf;
+  for (const std::string &Includer : Tree.filesIncluding(File))
+    for (const BuildPlan &Plan : Plans) {
+      auto [First, Last] = Plan.UnitsBySource.equal_range(Includer);
+      auto Text = First == Last ? nullptr : readIfRegular(Of.Tree.Root + "/" + Includer);
+      if (!Text)
+        continue;
+      std::optional<size_t> &Unit = FirstOf[{&Plan, earlyMacros(Text->getBuffer(), Deciding)}];
+      for (auto Each = First; Each != Last; ++Each)
+        if (!Unit || (!Chosen.count(*Unit) && Chosen.count(Each->second)))
+          Unit = Each->second;
+    }
+  bool AnyDefines =
+      llvm::any_of(FirstOf, [](const auto &Each) { return !Each.first.second.empty(); });
+  if (AnyDefines)
+    for (const auto &[Alike, Unit] : FirstOf)
+      Chosen.insert(*Unit);
 }
 
 bool UnitPlan::mentionsName(size_t Index) const {

@@ -53,6 +53,7 @@ private:
     std::set<std::string> Provided; ///< shared headers for which a unit was chosen
   };
 
+  void chooseDefiners(const std::string &File, llvm::ArrayRef<Occurrence> Mentions);
   void addProviders(BuildPlan &Plan, std::set<size_t> &Round) const;
   std::optional<size_t> provider(const BuildPlan &Plan, const std::string &File) const;
   void addIncluders(const BuildPlan &Plan, const std::string &File, std::set<size_t> &Round) const;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tool/decide/Verification.h"
 
+#include "checks/sources/EarlyMacros.h"
 #include "checks/sources/Paths.h"
+#include "checks/sources/RegularFile.h"
 #include "rewriters/verify/CheckEdited.h"
 #include "rewriters/verify/NewDiagnostics.h"
 #include "tool/program/Inquiry.h"
@@ -64,12 +66,27 @@ private:
     std::vector<std::string> Headers; ///< that it checks besides, in the tree
   };
 
+  /// What the text of \p Reader makes of the sites in \p Header before it includes it.
+  std::string macrosFor(const std::string &Header, const Unit &Reader) const {
+    auto [Known, IsNew] = Deciding.try_emplace(Header);
+    if (auto Text = IsNew ? readRegularFile(Input.In.Program.Tree.Root + "/" + Header)
+                          : std::error_code()) {
+      std::vector<unsigned> Places;
+      for (const Site &Each : Sites)
+        if (Each.File == Header)
+          Places.push_back(Each.Where.Offset);
+      Known->second = textThatDecides((*Text)->getBuffer(), Places);
+    }
+    auto Own = readRegularFile(Reader.Command.File);
+    return Own ? earlyMacros((*Own)->getBuffer(), Known->second) : std::string();
+  }
+
   /// What may make a difference to \p Header. One that the whole kernel shares does not depend on
   /// the flags of single drivers.
   std::string classFor(const std::string &Header, const Unit &Reader) const {
     std::string Build = Input.In.Program.Builds[Reader.Build].Name;
     if (!isSharedHeader(Header))
-      return Build + flagClass(Reader.Command);
+      return Build + flagClass(Reader.Command) + macrosFor(Header, Reader);
     return Build + (llvm::is_contained(Reader.Command.arguments(), "-DMODULE") ? "-DMODULE" : "");
   }
 
@@ -285,7 +302,8 @@ private:
 
   const VerificationInput &Input;
   SiteTable &Sites;
-  std::map<size_t, std::set<std::string>> FilesOf; ///< by unit, names in the tree
+  mutable std::map<std::string, std::string> Deciding; ///< by header: see textThatDecides()
+  std::map<size_t, std::set<std::string>> FilesOf;     ///< by unit, names in the tree
   std::vector<EditedFile> Files;
   std::map<std::string, std::string> Texts; ///< after the edits, by file
   /// By unit: what was new in it when it was looked at last. It is looked at until nothing is.
