@@ -56,8 +56,8 @@ struct FlowEdge {
   std::string Guard;
   unsigned Line = 0; ///< where in the source this happens
   std::string File;
-  /// For Enter, where in File the name of what is called is written, in bytes: the call's identity.
-  /// NoName where that is in another file.
+  /// For Enter, and for what an out-parameter returns, where in File the name of what is called is
+  /// written, in bytes: the call's identity. NoName where that is in another file.
   unsigned Name = NoName;
 
   static constexpr unsigned NoCall = ~0U, NoName = ~0U;

@@ -68,6 +68,7 @@ public:
   bool VisitVarDecl(clang::VarDecl *Variable) {
     if (isa<clang::ParmVarDecl>(Variable)) // a prototype's names say nothing
       return true;
+    Table.declareAgain(*Variable);
     Table.declarePointee(Variable);
     if (const Expr *Init = Variable->getInit())
       flowPointer(*Init, Variable->getType(), [&] { return Table.of(Variable); });
@@ -172,11 +173,16 @@ private:
     const clang::ValueDecl *Named = Table.declarationOf(From.Slot);
     clang::SourceLocation Asked = From.Where.isValid() ? From.Where : Where;
     std::string Guard = Named ? Guards.askedAbout(Named, Asked) : "";
-    unsigned Name = FlowEdge::NoName;
-    if (How == FlowEdge::Way::Enter && Sources.getFileID(Called) == Sources.getFileID(At))
-      Name = Sources.getFileOffset(Called);
     Edges.push_back({From.Slot, To, How, Call, From.IsAddend, From.IsMoved, std::move(Guard),
-                     Sources.getSpellingLineNumber(At), Files.path(Sources.getFileID(At)), Name});
+                     Sources.getSpellingLineNumber(At), Files.path(Sources.getFileID(At))});
+    if (How == FlowEdge::Way::Enter)
+      nameCall(At);
+  }
+
+  /// Gives the last edge, which is at \p Where, the call that it belongs to.
+  void nameCall(clang::SourceLocation Where) {
+    if (Sources.getFileID(Called) == Sources.getFileID(Sources.getFileLoc(Where)))
+      Edges.back().Name = Sources.getFileOffset(Called);
   }
 
   void flow(const Expr &From, unsigned To, FlowEdge::Way How = FlowEdge::Way::Copy,
@@ -479,9 +485,13 @@ private:
       return;
     unsigned Inside = Table.pointeeOf(Table.parameterOf(&Callee, Index));
     edge({*Outside}, Inside, FlowEdge::Way::Enter, Argument.getExprLoc(), Call);
-    if (!isOnlyRead(Callee, Index))
-      edge({Table.writtenThrough(Inside)}, written(*Outside, Argument.getExprLoc()),
-           FlowEdge::Way::Return, Argument.getExprLoc());
+    if (isOnlyRead(Callee, Index))
+      return;
+    unsigned Before = Table.writtenThrough(Inside),
+             After = written(*Outside, Argument.getExprLoc());
+    edge({Before}, After, FlowEdge::Way::Return, Argument.getExprLoc());
+    if (Before != After)
+      nameCall(Argument.getExprLoc());
   }
 
   static const clang::FunctionProtoType *prototypeOf(const clang::ValueDecl &Callee) {

@@ -236,28 +236,39 @@ void SlotTable::declareFunctionPointer(const clang::FieldDecl *Field) {
   }
 }
 
-void SlotTable::declareAgain(const clang::FunctionDecl &Function) {
-  if (!Function.hasExternalFormalLinkage() || !Function.getIdentifier())
+/// Notes that \p Named, of \p Function if that is not empty, is declared here as what \p Key stands
+/// for.
+void SlotTable::declareHere(const clang::NamedDecl &Named, clang::QualType Type,
+                            const std::string &Key, const char *Decl, const std::string &Function) {
+  bool IsPointee = Type->isPointerType() && isAddressType(Type->getPointeeType(), Kinds, Context);
+  if (Named.getDeclName().isEmpty() || (!IsPointee && !isAddressType(Type, Kinds, Context)))
     return;
-  auto Declare = [&](const clang::NamedDecl &Named, clang::QualType Type, const std::string &Key,
-                     const char *Decl) {
-    bool IsPointee = Type->isPointerType() && isAddressType(Type->getPointeeType(), Kinds, Context);
-    if (Named.getDeclName().isEmpty() || (!IsPointee && !isAddressType(Type, Kinds, Context)))
-      return;
-    Slot Result;
-    locate(&Named, Result);
-    Result.Key = std::string("A:") + (IsPointee ? "D:" : "") + Key + "@" + Result.File + ":" +
-                 std::to_string(Result.Line);
-    Result.Name = Named.getNameAsString();
-    Result.Decl = Decl;
-    Result.Function = Function.getNameAsString();
-    Result.Type = Type.getAsString();
-    Result.IsAddress = true;
-    intern(std::move(Result));
-  };
-  Declare(Function, Function.getReturnType(), "R:" + nameOf(&Function), "return");
+  Slot Result;
+  locate(&Named, Result);
+  Result.Key = std::string("A:") + (IsPointee ? "D:" : "") + Key + "@" + Result.File + ":" +
+               std::to_string(Result.Line);
+  Result.Name = Named.getNameAsString();
+  Result.Decl = Decl;
+  Result.Function = Function;
+  Result.Type = Type.getAsString();
+  Result.IsAddress = true;
+  intern(std::move(Result));
+}
+
+void SlotTable::declareAgain(const clang::FunctionDecl &Function) {
+  bool IsOnly = !Function.hasExternalFormalLinkage() && Function.isThisDeclarationADefinition();
+  if (IsOnly || !Function.getIdentifier())
+    return;
+  const std::string Name = Function.getNameAsString();
+  declareHere(Function, Function.getReturnType(), "R:" + nameOf(&Function), "return", Name);
   for (const clang::ParmVarDecl *Each : Function.parameters())
-    Declare(*Each, Each->getType(),
-            "P:" + nameOf(&Function) + ":" + std::to_string(Each->getFunctionScopeIndex()),
-            "param");
+    declareHere(*Each, Each->getType(),
+                "P:" + nameOf(&Function) + ":" + std::to_string(Each->getFunctionScopeIndex()),
+                "param", Name);
+}
+
+void SlotTable::declareAgain(const clang::VarDecl &Variable) {
+  if (Variable.isFileVarDecl() && Variable.hasExternalFormalLinkage() &&
+      Variable.isThisDeclarationADefinition() == clang::VarDecl::DeclarationOnly)
+    declareHere(Variable, Variable.getType(), "G:" + nameOf(&Variable), "global", "");
 }

@@ -40,9 +40,11 @@ public:
   unsigned ofMacro(llvm::StringRef Name, std::optional<unsigned> Parameter);
   /// Result and parameters of a function-pointer field, as declared.
   void declareFunctionPointer(const clang::FieldDecl *Field);
-  /// The parameters and the result of \p Function, an external one, under the names that they
-  /// have in this declaration.
+  /// The parameters and the result of \p Function, if it has other declarations, under the names
+  /// that they have in this declaration.
   void declareAgain(const clang::FunctionDecl &Function);
+  /// The same for a variable that is defined elsewhere.
+  void declareAgain(const clang::VarDecl &Variable);
   /// What \p Pointer, if it is one to an address, points to, under the pointer's name.
   void declarePointee(const clang::ValueDecl *Pointer);
 
@@ -55,6 +57,8 @@ public:
   std::vector<Slot> Slots;
 
 private:
+  void declareHere(const clang::NamedDecl &Named, clang::QualType Type, const std::string &Key,
+                   const char *Decl, const std::string &Function);
   unsigned intern(Slot Wanted);
   std::string nameOf(const clang::ValueDecl *Decl);
   std::string structOf(const clang::FieldDecl *Field);

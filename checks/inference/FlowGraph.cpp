@@ -8,6 +8,13 @@ using namespace kphys;
 
 namespace {
 
+/// What tells flows back from one out-parameter apart: those of different calls.
+auto returningCall(const FlowEdge &Of) {
+  bool Is = Of.How == FlowEdge::Way::Return && Of.Name != FlowEdge::NoName;
+  return std::tuple(Is ? llvm::StringRef(Of.File) : llvm::StringRef(),
+                    Is ? Of.Name : FlowEdge::NoName);
+}
+
 /// Orders what units say of the same slot: one that names it before one that does not, the
 /// definition in a source before the declaration in a header.
 auto preference(const Slot &Of) {
@@ -16,8 +23,8 @@ auto preference(const Slot &Of) {
 }
 
 auto order(const FlowEdge &Of) {
-  return std::tie(Of.From, Of.To, Of.How, Of.Call, Of.IsAddend, Of.IsMoved, Of.Guard, Of.File,
-                  Of.Line);
+  return std::tuple(Of.From, Of.To, Of.How, Of.Call, returningCall(Of), Of.IsAddend, Of.IsMoved,
+                    llvm::StringRef(Of.Guard), llvm::StringRef(Of.File), Of.Line);
 }
 
 } // namespace
@@ -90,7 +97,8 @@ void FlowGraph::finish() {
   Edges.erase(std::unique(Edges.begin(), Edges.end(),
                           [](const FlowEdge &A, const FlowEdge &B) {
                             return std::tie(A.From, A.To, A.How, A.Call) ==
-                                   std::tie(B.From, B.To, B.How, B.Call);
+                                       std::tie(B.From, B.To, B.How, B.Call) &&
+                                   returningCall(A) == returningCall(B);
                           }),
               Edges.end());
   ByKey.clear();

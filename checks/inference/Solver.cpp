@@ -116,20 +116,41 @@ void Solver::findSummaries() {
     Queue.emplace_back(Parameter, Slot);
   };
   std::set<std::pair<unsigned, unsigned>> Added;
+  auto Add = [&](const FlowEdge &Enter, unsigned To) {
+    if (!Added.insert({Enter.From, To}).second)
+      return;
+    FlowEdge Summary = Enter;
+    Summary.How = FlowEdge::Way::Copy;
+    Summary.To = To;
+    SummariesFrom[Summary.From].push_back(Graph.edges().size() + Summaries.size());
+    SummariesInto[Summary.To].push_back(Graph.edges().size() + Summaries.size());
+    Summaries.push_back(Summary);
+    if (!isMemory(To))
+      for (unsigned Outer : ReachedBy[Enter.From])
+        Push(Outer, To);
+  };
   auto Summarize = [&](unsigned Parameter) {
     for (unsigned Edge : Graph.into(Parameter)) {
       const FlowEdge &Enter = Graph.edges()[Edge];
-      if (Enter.How != FlowEdge::Way::Enter || Enter.Call == FlowEdge::NoCall ||
-          !Added.insert({Enter.From, Enter.Call}).second)
+      if (Enter.How == FlowEdge::Way::Enter && Enter.Call != FlowEdge::NoCall)
+        Add(Enter, Enter.Call);
+    }
+  };
+  // What comes in by a parameter and is written through another one gets to the caller, too.
+  auto SummarizeWritten = [&](unsigned Parameter, unsigned Written) {
+    std::map<std::pair<StringRef, unsigned>, std::vector<unsigned>> Out; // by call
+    for (unsigned Edge : Graph.from(Written))
+      if (const FlowEdge &Back = Graph.edges()[Edge];
+          Back.How == FlowEdge::Way::Return && Back.Name != FlowEdge::NoName)
+        Out[{Back.File, Back.Name}].push_back(Back.To);
+    for (unsigned Edge : Graph.into(Parameter)) {
+      const FlowEdge &Enter = Graph.edges()[Edge];
+      if (Enter.How != FlowEdge::Way::Enter || Enter.Name == FlowEdge::NoName)
         continue;
-      FlowEdge Summary = Enter;
-      Summary.How = FlowEdge::Way::Copy;
-      Summary.To = Enter.Call;
-      SummariesFrom[Summary.From].push_back(Graph.edges().size() + Summaries.size());
-      SummariesInto[Summary.To].push_back(Graph.edges().size() + Summaries.size());
-      Summaries.push_back(Summary);
-      for (unsigned Outer : ReachedBy[Enter.From])
-        Push(Outer, Enter.Call);
+      auto Same = Out.find({Enter.File, Enter.Name});
+      if (Same != Out.end())
+        for (unsigned To : Same->second)
+          Add(Enter, To);
     }
   };
   for (unsigned I = 0; I < Slots.size(); ++I) {
@@ -155,10 +176,15 @@ void Solver::findSummaries() {
         Push(Parameter, Next.To);
     }
     for (unsigned Edge : SummariesFrom[Slot])
-      Push(Parameter, Summaries[Edge - Graph.edges().size()].To);
+      if (unsigned To = Summaries[Edge - Graph.edges().size()].To; !isMemory(To))
+        Push(Parameter, To);
     auto Return = Returns.find(returnKey(Slots[Parameter].Key));
     if (Return != Returns.end() && Return->second == Slot)
       Summarize(Parameter);
+    if (StringRef Written = Slots[Slot].Key;
+        Written.consume_front("W:P:") &&
+        returnKey(Slots[Slot].Key.substr(2)) == returnKey(Slots[Parameter].Key))
+      SummarizeWritten(Parameter, Slot);
   }
 }
 

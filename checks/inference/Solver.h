@@ -2,8 +2,9 @@
 //
 // Evidence flows forward from what the catalog knows to hold a kind and backward from what demands
 // one. Calls are matched with returns: a value that came up out of a function may go down into
-// another, but not the other way round, except along a summary (this parameter is returned). So a
-// helper that returns its argument does not mix its callers. Memory (fields, globals) mixes.
+// another, but not the other way round, except along a summary (this parameter is returned, or
+// written through that one). So a helper that returns its argument does not mix its callers. Memory
+// (fields, globals) mixes.
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPHYS_CHECKS_INFERENCE_SOLVER_H

@@ -46,6 +46,15 @@ public:
     flow(Value, To);
   }
 
+  /// `Function(From, &To)`
+  void callInto(const std::string &From, const std::string &Function, const std::string &To) {
+    unsigned Name = ++Calls;
+    flow(From, "P:" + Function + ":0", FlowEdge::Way::Enter);
+    Facts.Edges.back().Name = Name;
+    flow("W:P:" + Function + ":1", To, FlowEdge::Way::Return);
+    Facts.Edges.back().Name = Name;
+  }
+
   AddressFacts Facts;
 
 private:
@@ -130,6 +139,34 @@ TEST(Solver, DoesNotMixTheCallersOfAHelper) {
   SolvedProgram Is({Of.Facts});
   EXPECT_EQ(Is.kind("L:f:ram2:3"), "kphys");
   EXPECT_EQ(Is.kind("L:f:bar2:4"), "raw");
+}
+
+// What a helper writes through a pointer is its caller's, and through a helper of that one, too.
+TEST(Solver, KnowsWhatIsWrittenThroughAParameter) {
+  Program Of;
+  Of.flow("P:put:0", "W:P:put:1");
+  Of.callInto("P:outer:0", "put", "W:P:outer:1");
+  Of.flow("R:virt_to_phys", "L:f:ram:1");
+  Of.flow("R:pci_resource_start", "L:f:bar:2");
+  Of.callInto("L:f:ram:1", "put", "L:f:ram2:3");
+  Of.callInto("L:f:bar:2", "put", "L:f:bar2:4");
+  Of.callInto("L:f:bar:2", "outer", "L:f:bar3:5");
+  SolvedProgram Is({Of.Facts});
+  EXPECT_EQ(Is.kind("L:f:ram2:3"), "kphys");
+  EXPECT_EQ(Is.kind("L:f:bar2:4"), "raw");
+  EXPECT_EQ(Is.kind("L:f:bar3:5"), "raw");
+}
+
+// A table in memory has what all have put there.
+TEST(Solver, MixesWhatIsWrittenToMemory) {
+  Program Of;
+  Of.flow("P:map:0", "W:P:map:1");
+  Of.flow("R:virt_to_phys", "W:P:install:1");
+  Of.flow("R:pci_resource_start", "L:f:bar:1");
+  Of.callInto("L:f:bar:1", "map", "F:table.entries");
+  Of.flow("W:P:install:1", "F:table.entries", FlowEdge::Way::Return);
+  Of.flow("F:table.entries", "L:g:found:2");
+  EXPECT_EQ(SolvedProgram({Of.Facts}).kind("L:g:found:2"), "either");
 }
 
 TEST(Solver, FindsAConflictWithItsWay) {

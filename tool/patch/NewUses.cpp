@@ -41,14 +41,14 @@ public:
       return Each.OldLine == 0 ? Key()
                                : Key{NameOf(Each), Each.OldFile, std::to_string(Each.OldLine)};
     });
-    pay([&](const OpenUse &Each) { return Key{NameOf(Each), Each.Is->Text}; });
     pay([&](const OpenUse &Each) {
       return Each.OldFile.empty() ? Key() : Key{NameOf(Each), Each.OldFile, Each.Is->Function};
     });
     pay([&](const OpenUse &Each) {
       return Each.Is->Function.empty() ? Key() : Key{NameOf(Each), Each.Is->Function};
     });
-    dropConverted(Names);
+    dropConverted(Names); // they are gone: nothing was moved from there
+    pay([&](const OpenUse &Each) { return Key{NameOf(Each), Each.Is->Text}; });
     pay([&](const OpenUse &Each) {
       return Each.OldFile.empty() ? Key() : Key{NameOf(Each), Each.OldFile};
     });

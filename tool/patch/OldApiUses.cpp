@@ -104,7 +104,7 @@ public:
   /// Takes note of what the file declares itself. Every mention, before the first isUse().
   void note(const Occurrence &Found) {
     size_t I = Tokens.at(Found.Offset);
-    if (Found.NamesMacro || Found.How == Access::Declarator)
+    if (Found.NamesMacro || (Found.How == Access::Declarator && isCalledBehind(I)))
       OwnFunctions.insert(Found.Name);
     else if (Found.How == Access::Plain && isDeclarator(Found, I))
       (Tokens.isCall(I) ? OwnFunctions : OwnVariables).insert(Found.Name);
@@ -126,10 +126,25 @@ private:
   /// True if a type stands before the name at number \p I. In a function no other is declared.
   bool isDeclarator(const Occurrence &Found, size_t I) const {
     Lexeme Before = Tokens.before(I);
-    bool HasType = Before.Kind == tok::star ||
+    bool HasType = (Before.Kind == tok::star && isPointer(I)) ||
                    (Before.Kind == tok::raw_identifier && !isOfStatement(Before.Spelling) &&
                     Before.Spelling != Found.Macro);
     return HasType && !(Tokens.isCall(I) && Functions.around(File, Found.Offset));
+  }
+
+  /// True for `(*name)(`.
+  bool isCalledBehind(size_t I) const {
+    return Tokens.after(I).Kind == tok::r_paren && Tokens.isCall(I + 1);
+  }
+
+  /// True if the name at number \p I, behind a star, is that of a pointer, `type *name` or
+  /// `type (*name)(…)`: else what it points to is asked for.
+  bool isPointer(size_t I) const {
+    Lexeme Type = Tokens.before(I - 1);
+    if (Type.Kind == tok::l_paren)
+      return isCalledBehind(I);
+    return Type.Kind == tok::star ||
+           (Type.Kind == tok::raw_identifier && !isOfStatement(Type.Spelling));
   }
 
   /// True if the old API is made of itself there.
@@ -145,6 +160,8 @@ private:
   /// stands where a declaration does, as EXPORT_SYMBOL(): it names what that is about.
   bool isOfDeclaringMacro(const Occurrence &Found, size_t I) const {
     return I >= 2 && Tokens[I - 2].Kind == tok::raw_identifier && Tokens[I - 2].StartsLine &&
+           llvm::is_contained({tok::unknown, tok::semi, tok::r_brace, tok::r_paren},
+                              Tokens.before(I - 2).Kind) &&
            !Functions.around(File, Found.Offset);
   }
 
