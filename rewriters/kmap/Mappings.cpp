@@ -68,10 +68,79 @@ bool mayHaveEffect(const clang::Stmt &Page, const clang::ASTContext &Context) {
   });
 }
 
+/// The struct that \p Value is, or points to.
+const clang::RecordDecl *recordOf(const Expr &Value) {
+  clang::QualType Type = Value.IgnoreParenCasts()->getType();
+  return (Type->isPointerType() ? Type->getPointeeType() : Type)->getAsRecordDecl();
+}
+
+/// Who is given an argument in the end? Functions of this file are looked into: their own mappings
+/// are looked at with those of their callers. What headers of the whole kernel offer unmaps nothing
+/// but what the catalog knows of.
+class GivenAway {
+public:
+  GivenAway(const Catalog &Names, clang::ASTContext &Context) : Names(Names), Context(Context) {}
+
+  /// True if argument \p Number of \p Call, or the struct that it is or points to, gets to a
+  /// function of another file.
+  bool isGivenAway(const clang::CallExpr &Call, unsigned Number) {
+    const clang::SourceManager &Sources = Context.getSourceManager();
+    const clang::FunctionDecl *Callee = Call.getDirectCallee();
+    if (!Callee)
+      return true;
+    if (Callee->getBuiltinID() != 0 || isOfKernelHeader(Sources, Callee->getLocation()))
+      return false;
+    const Borrower *Known =
+        Callee->getIdentifier() ? Names.mappings().borrower(Callee->getName()) : nullptr;
+    if (Known && Known->borrows(Number))
+      return false;
+    const clang::FunctionDecl *Definition = Callee->getDefinition();
+    bool IsHere = Definition && Definition->getBody() &&
+                  Sources.isInMainFile(Sources.getExpansionLoc(Definition->getLocation()));
+    if (!IsHere || Number >= Definition->getNumParams())
+      return true;
+    auto [Before, IsNew] =
+        KnownOf.try_emplace({Definition, Number}, false); // one that calls itself
+    if (!IsNew)
+      return Before->second;
+    bool Result = givesAway(*Definition, *Definition->getParamDecl(Number));
+    return KnownOf[{Definition, Number}] = Result;
+  }
+
+private:
+  bool givesAway(const clang::FunctionDecl &Function, const clang::ParmVarDecl &Parameter) {
+    FunctionBody Body(Function, Context);
+    std::set<const clang::ValueDecl *> Holders = {&Parameter}; // and locals made from it
+    for (const auto *Declared : Body.all<clang::DeclStmt>())
+      for (const clang::Decl *Each : Declared->decls())
+        if (const auto *Local = dyn_cast<clang::VarDecl>(Each); Local && Local->getInit())
+          if (Holders.count(namedAt(baseOf(Local->getInit()))))
+            Holders.insert(Local);
+    for (const auto *Each : Body.all<clang::BinaryOperator>())
+      if (Each->isAssignmentOp() && Holders.count(namedAt(baseOf(Each->getRHS()))))
+        Holders.insert(namedAt(Each->getLHS()->IgnoreParenCasts()));
+    const clang::QualType Type = Parameter.getType();
+    const clang::RecordDecl *Record =
+        (Type->isPointerType() ? Type->getPointeeType() : Type)->getAsRecordDecl();
+    for (const auto *Call : Body.all<clang::CallExpr>())
+      for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
+        const clang::ValueDecl *Given = namedAt(baseOf(Call->getArg(I)));
+        if (((Given && Holders.count(Given)) || (Record && recordOf(*Call->getArg(I)) == Record)) &&
+            isGivenAway(*Call, I))
+          return true;
+      }
+    return false;
+  }
+
+  const Catalog &Names;
+  clang::ASTContext &Context;
+  std::map<std::pair<const clang::FunctionDecl *, unsigned>, bool> KnownOf;
+};
+
 class Collector : public clang::RecursiveASTVisitor<Collector> {
 public:
   Collector(const Catalog &Names, const MappingHelpers &Helpers, const FunctionSite &Site)
-      : Names(Names), Helpers(Helpers), Site(Site) {}
+      : Names(Names), Helpers(Helpers), Site(Site), Away(Names, Site.Context) {}
 
   bool VisitCallExpr(clang::CallExpr *Call) {
     std::optional<SpelledName> Name = Site.SpelledAs(*Call);
@@ -358,29 +427,17 @@ private:
 
   /// What \p Call, which neither maps nor unmaps, lets others have.
   void noteHanded(const clang::CallExpr &Call, Mappings &In) {
-    const clang::FunctionDecl *Callee = Call.getDirectCallee();
-    const clang::FunctionDecl *Definition = Callee ? Callee->getDefinition() : nullptr;
-    const clang::SourceManager &Sources = Site.Context.getSourceManager();
-    if (Definition && Sources.isInMainFile(Sources.getExpansionLoc(Definition->getLocation())))
-      return; // its mappings are looked at with these
-    if (Callee && (Callee->getBuiltinID() != 0 || isOfKernelHeader(Sources, Callee->getLocation())))
-      return; // what unmaps is in the catalog
-    const Borrower *Known =
-        Callee && Callee->getIdentifier() ? Names.mappings().borrower(Callee->getName()) : nullptr;
     for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
-      if (Known && Known->borrows(I))
-        continue;
-      MappingGroup *Given = groupAt(baseOf(Call.getArg(I)), In);
-      if (Given && !Given->HandedTo)
-        Given->HandedTo = &Call;
-      clang::QualType Type = Call.getArg(I)->IgnoreParenCasts()->getType();
-      if (Type->isPointerType())
-        Type = Type->getPointeeType();
-      for (const auto &[Handle, Group] : Numbers)
-        if (const auto *Field = llvm::dyn_cast_or_null<clang::FieldDecl>(Handle);
-            Field && !In.Groups[Group].ReachedBy &&
-            Type->getAsRecordDecl() == Field->getParent()->getDefinition())
-          In.Groups[Group].ReachedBy = &Call;
+      const Expr &Given = *Call.getArg(I);
+      if (MappingGroup *Group = groupAt(baseOf(&Given), In);
+          Group && !Group->HandedTo && Away.isGivenAway(Call, I))
+        Group->HandedTo = &Call;
+      for (const auto &[Handle, Number] : Numbers)
+        if (const auto *Field = llvm::dyn_cast_or_null<clang::FieldDecl>(Handle))
+          if (MappingGroup &Group = In.Groups[Number];
+              !Group.ReachedBy && recordOf(Given) == Field->getParent()->getDefinition() &&
+              Away.isGivenAway(Call, I))
+            Group.ReachedBy = &Call;
     }
   }
 
@@ -393,6 +450,7 @@ private:
   const Catalog &Names;
   const MappingHelpers &Helpers;
   const FunctionSite &Site;
+  GivenAway Away;
   std::vector<MappingCall> Calls;
   std::vector<const clang::CallExpr *> OtherCalls;
   std::vector<Store> Stores;

@@ -70,6 +70,46 @@ int here_or_behind_a_pointer(struct page *page, const struct ops *ops)
 	return 0;
 }
 
+static void put_it(void *at)
+{
+	void *copy = at;
+
+	cursor_put(copy);
+}
+
+static void look_at(const char *at)
+{
+	if (at[0])
+		cursor_put(0);
+}
+
+int here_or_by_a_helper(struct page *page)
+{
+	// CHECK: :[[@LINE+1]] kmap_atomic refused mapping-leaves-function
+	char *addr = kmap_atomic(page);
+
+	if (!addr[0]) {
+		kunmap_atomic(addr);
+		return -1;
+	}
+	put_it(addr);
+	return 0;
+}
+
+int only_looked_at(struct page *page, int quick)
+{
+	char *addr = 0;
+
+	if (!quick)
+		// CHECK: :[[@LINE+1]] kmap_atomic rewritten
+		addr = kmap_atomic(page);
+	if (!quick) {
+		look_at(addr);
+		kunmap_atomic(addr);
+	}
+	return 0;
+}
+
 int here_or_by_value(struct page *page)
 {
 	struct cursor c;
