@@ -8,6 +8,22 @@ using clang::Expr;
 using clang::VarDecl;
 using llvm::dyn_cast;
 
+const Expr *kphys::baseOf(const Expr *Value) {
+  const Expr *Stripped = Value->IgnoreParenCasts();
+  const auto *Sum = dyn_cast<clang::BinaryOperator>(Stripped);
+  if (Sum && Sum->getOpcode() == clang::BO_Assign) // start = next = kmap_atomic(page)
+    return baseOf(Sum->getLHS());
+  if (!Sum || !Sum->isAdditiveOp())
+    return Stripped;
+  if (Sum->getLHS()->getType()->isPointerType() && Sum->getRHS()->getType()->isPointerType())
+    return Stripped; // how far they are apart
+  // The distance is a number in the source; an address may have been made one by a cast.
+  const Expr *Right = Sum->getRHS()->IgnoreParenCasts();
+  bool RightIsAddress = Right->getType()->isPointerType() &&
+                        !Sum->getLHS()->IgnoreParenCasts()->getType()->isPointerType();
+  return baseOf(RightIsAddress ? Right : Sum->getLHS());
+}
+
 const clang::ValueDecl *kphys::namedAt(const Expr *Place) {
   if (const auto *Reference = dyn_cast<clang::DeclRefExpr>(Place))
     return dyn_cast<VarDecl>(Reference->getDecl());

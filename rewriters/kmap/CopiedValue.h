@@ -8,6 +8,9 @@
 
 namespace kphys {
 
+/// The address that \p Value is made from: casts, parentheses and distances left out.
+const clang::Expr *baseOf(const clang::Expr *Value);
+
 /// The variable or field that \p Place names, or nullptr.
 const clang::ValueDecl *namedAt(const clang::Expr *Place);
 

@@ -3,6 +3,7 @@
 
 #include "rewriters/kmap/UnmapArgument.h"
 #include "rewriters/kmap/UseAfterUnmap.h"
+#include "rewriters/kmap/VisibleName.h"
 #include "clang/AST/Attr.h"
 
 using namespace kphys;
@@ -153,7 +154,7 @@ void FunctionMappings::checkAddresses(const Catalog &Names, FunctionBody &Body) 
     if (!(IsOfPage || IsExchanged) || Shorter.Edits.count(Call.Call))
       continue;
     if (const auto *Ended = llvm::dyn_cast_or_null<clang::VarDecl>(endedBy(Call));
-        Ended && !isSeenFrom(*Ended, Call, Body))
+        Ended && !isVisibleAt(*Ended, *Call.Call, Body))
       Hidden.try_emplace(Call.Group, Call.Call);
     if (!IsOfPage)
       continue;
@@ -178,40 +179,6 @@ void FunctionMappings::findMoves(const FunctionBody &Body) {
       for (unsigned Group : Groups)
         Compared.try_emplace(Group, Call);
   }
-}
-
-/// True if \p Value is what its name stands for where \p Call is written.
-bool FunctionMappings::isSeenFrom(const clang::ValueDecl &Value, const MappingCall &Call,
-                                  const FunctionBody &Body) const {
-  auto Named = [&](const clang::Stmt *Declares) -> const clang::Decl * {
-    if (const auto *Declared = llvm::dyn_cast_or_null<clang::DeclStmt>(Declares))
-      for (const clang::Decl *Each : Declared->decls())
-        if (const auto *Its = llvm::dyn_cast<clang::NamedDecl>(Each);
-            Its && Its->getDeclName() == Value.getDeclName())
-          return Its;
-    return nullptr;
-  };
-  const clang::Stmt *Part = Call.Call;
-  for (const clang::Stmt *Whole; (Whole = Body.parent(Part)); Part = Whole) {
-    const clang::Decl *Innermost = nullptr;
-    if (const auto *Block = llvm::dyn_cast<clang::CompoundStmt>(Whole)) {
-      for (const clang::Stmt *Each : Block->body()) {
-        if (Each == Part)
-          break;
-        if (const clang::Decl *Its = Named(Each))
-          Innermost = Its;
-      }
-    } else if (const auto *Loop = llvm::dyn_cast<clang::ForStmt>(Whole)) {
-      Innermost = Named(Loop->getInit());
-    }
-    if (Innermost)
-      return Innermost == &Value;
-  }
-  for (const clang::ParmVarDecl *Each : Site.Function.parameters())
-    if (Each->getDeclName() == Value.getDeclName())
-      return Each == &Value;
-  const auto *Variable = llvm::dyn_cast<clang::VarDecl>(&Value);
-  return Variable && !Variable->isLocalVarDecl();
 }
 
 void FunctionMappings::add(const MappingOrder &Order) {

@@ -65,8 +65,6 @@ private:
   void findEscapes(AddressEscapes &Escapes);
   void checkAddresses(const Catalog &Names, FunctionBody &Body);
   void findMoves(const FunctionBody &Body);
-  bool isSeenFrom(const clang::ValueDecl &Value, const MappingCall &Call,
-                  const FunctionBody &Body) const;
   std::optional<MappingRefusal> unseenCallRefusal() const;
   std::optional<MappingRefusal> leaving(const MappingCall &Call) const;
   std::optional<MappingRefusal> whileMapped(const MappingCall &Call) const;

@@ -3,6 +3,7 @@
 
 #include "rewriters/kmap/CopiedValue.h"
 #include "rewriters/kmap/FunctionText.h"
+#include "rewriters/kmap/GivenAway.h"
 #include "rewriters/kmap/PageOffset.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
@@ -12,23 +13,6 @@ using clang::Expr;
 using llvm::dyn_cast;
 
 namespace {
-
-/// The address that \p Value is made from: casts, parentheses and distances left out.
-const Expr *baseOf(const Expr *Value) {
-  const Expr *Stripped = Value->IgnoreParenCasts();
-  const auto *Sum = dyn_cast<clang::BinaryOperator>(Stripped);
-  if (Sum && Sum->getOpcode() == clang::BO_Assign) // start = next = kmap_atomic(page)
-    return baseOf(Sum->getLHS());
-  if (!Sum || !Sum->isAdditiveOp())
-    return Stripped;
-  if (Sum->getLHS()->getType()->isPointerType() && Sum->getRHS()->getType()->isPointerType())
-    return Stripped; // how far they are apart
-  // The distance is a number in the source; an address may have been made one by a cast.
-  const Expr *Right = Sum->getRHS()->IgnoreParenCasts();
-  bool RightIsAddress = Right->getType()->isPointerType() &&
-                        !Sum->getLHS()->IgnoreParenCasts()->getType()->isPointerType();
-  return baseOf(RightIsAddress ? Right : Sum->getLHS());
-}
 
 /// The array or pointer through which \p Place, an element or what is pointed to, is reached.
 const Expr *withoutAccess(const Expr *Place) {
@@ -67,75 +51,6 @@ bool mayHaveEffect(const clang::Stmt &Page, const clang::ASTContext &Context) {
     return Child && mayHaveEffect(*Child, Context);
   });
 }
-
-/// The struct that \p Value is, or points to.
-const clang::RecordDecl *recordOf(const Expr &Value) {
-  clang::QualType Type = Value.IgnoreParenCasts()->getType();
-  return (Type->isPointerType() ? Type->getPointeeType() : Type)->getAsRecordDecl();
-}
-
-/// Who is given an argument in the end? Functions of this file are looked into: their own mappings
-/// are looked at with those of their callers. What headers of the whole kernel offer unmaps nothing
-/// but what the catalog knows of.
-class GivenAway {
-public:
-  GivenAway(const Catalog &Names, clang::ASTContext &Context) : Names(Names), Context(Context) {}
-
-  /// True if argument \p Number of \p Call, or the struct that it is or points to, gets to a
-  /// function of another file.
-  bool isGivenAway(const clang::CallExpr &Call, unsigned Number) {
-    const clang::SourceManager &Sources = Context.getSourceManager();
-    const clang::FunctionDecl *Callee = Call.getDirectCallee();
-    if (!Callee)
-      return true;
-    if (Callee->getBuiltinID() != 0 || isOfKernelHeader(Sources, Callee->getLocation()))
-      return false;
-    const Borrower *Known =
-        Callee->getIdentifier() ? Names.mappings().borrower(Callee->getName()) : nullptr;
-    if (Known && Known->borrows(Number))
-      return false;
-    const clang::FunctionDecl *Definition = Callee->getDefinition();
-    bool IsHere = Definition && Definition->getBody() &&
-                  Sources.isInMainFile(Sources.getExpansionLoc(Definition->getLocation()));
-    if (!IsHere || Number >= Definition->getNumParams())
-      return true;
-    auto [Before, IsNew] =
-        KnownOf.try_emplace({Definition, Number}, false); // one that calls itself
-    if (!IsNew)
-      return Before->second;
-    bool Result = givesAway(*Definition, *Definition->getParamDecl(Number));
-    return KnownOf[{Definition, Number}] = Result;
-  }
-
-private:
-  bool givesAway(const clang::FunctionDecl &Function, const clang::ParmVarDecl &Parameter) {
-    FunctionBody Body(Function, Context);
-    std::set<const clang::ValueDecl *> Holders = {&Parameter}; // and locals made from it
-    for (const auto *Declared : Body.all<clang::DeclStmt>())
-      for (const clang::Decl *Each : Declared->decls())
-        if (const auto *Local = dyn_cast<clang::VarDecl>(Each); Local && Local->getInit())
-          if (Holders.count(namedAt(baseOf(Local->getInit()))))
-            Holders.insert(Local);
-    for (const auto *Each : Body.all<clang::BinaryOperator>())
-      if (Each->isAssignmentOp() && Holders.count(namedAt(baseOf(Each->getRHS()))))
-        Holders.insert(namedAt(Each->getLHS()->IgnoreParenCasts()));
-    const clang::QualType Type = Parameter.getType();
-    const clang::RecordDecl *Record =
-        (Type->isPointerType() ? Type->getPointeeType() : Type)->getAsRecordDecl();
-    for (const auto *Call : Body.all<clang::CallExpr>())
-      for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
-        const clang::ValueDecl *Given = namedAt(baseOf(Call->getArg(I)));
-        if (((Given && Holders.count(Given)) || (Record && recordOf(*Call->getArg(I)) == Record)) &&
-            isGivenAway(*Call, I))
-          return true;
-      }
-    return false;
-  }
-
-  const Catalog &Names;
-  clang::ASTContext &Context;
-  std::map<std::pair<const clang::FunctionDecl *, unsigned>, bool> KnownOf;
-};
 
 class Collector : public clang::RecursiveASTVisitor<Collector> {
 public:
@@ -435,7 +350,9 @@ private:
       for (const auto &[Handle, Number] : Numbers)
         if (const auto *Field = llvm::dyn_cast_or_null<clang::FieldDecl>(Handle))
           if (MappingGroup &Group = In.Groups[Number];
-              !Group.ReachedBy && recordOf(Given) == Field->getParent()->getDefinition() &&
+              !Group.ReachedBy &&
+              recordIn(Given.IgnoreParenCasts()->getType()) ==
+                  Field->getParent()->getDefinition() &&
               Away.isGivenAway(Call, I))
             Group.ReachedBy = &Call;
     }
