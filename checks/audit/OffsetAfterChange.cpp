@@ -6,6 +6,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "checks/audit/Checks.h"
+#include "checks/audit/Uses.h"
 #include "checks/bodies/AddressValues.h"
 
 using namespace kphys;
@@ -16,28 +17,6 @@ using llvm::dyn_cast;
 namespace {
 
 constexpr unsigned SmallestPage = 9, LargestPage = 40; ///< sizes of blocks and pages, as bits
-
-/// True if \p Value decides something only: an assertion may ask what is known.
-bool isAsked(const Stmt *Value, const FunctionBody &Body) {
-  for (const Stmt *Parent = Body.parent(Value); Parent;
-       Value = Parent, Parent = Body.parent(Parent)) {
-    if (const auto *If = dyn_cast<clang::IfStmt>(Parent))
-      return If->getCond() == Value;
-    if (const auto *Choice = dyn_cast<clang::ConditionalOperator>(Parent)) {
-      if (Choice->getCond() == Value)
-        return true;
-    } else if (const auto *Binary = dyn_cast<clang::BinaryOperator>(Parent)) {
-      if (Binary->isComparisonOp() || Binary->isLogicalOp())
-        return true;
-    } else if (const auto *Unary = dyn_cast<clang::UnaryOperator>(Parent)) {
-      if (Unary->getOpcode() == clang::UO_LNot)
-        return true;
-    } else if (!llvm::isa<Expr>(Parent)) {
-      return false;
-    }
-  }
-  return false;
-}
 
 /// True if \p Of makes the variable from its own old value.
 bool isChange(const Definition &Of, const FunctionBody &Body) {

@@ -76,12 +76,29 @@ private:
     return nullptr;
   }
 
+  /// True if \p Offset is only asked about, also by a variable that is made of it: what has one is
+  /// turned away then.
+  bool isOnlyAsked(const clang::BinaryOperator &Offset) const {
+    if (isAsked(&Offset, In.Body))
+      return true;
+    const VarDecl *Holder = nullptr;
+    for (const auto *Declared : In.Body.all<clang::DeclStmt>())
+      for (const clang::Decl *Each : Declared->decls())
+        if (const auto *Local = dyn_cast<VarDecl>(Each))
+          if (const Expr *Init = Local->getInit(); Init && Init->IgnoreParenCasts() == &Offset)
+            Holder = Local;
+    return Holder &&
+           llvm::all_of(In.Body.all<clang::DeclRefExpr>(), [&](const clang::DeclRefExpr *Each) {
+             return Each->getDecl() != Holder || isAsked(Each, In.Body);
+           });
+  }
+
   /// Where the function takes the \p Bits low bits of \p Parameter, or counts the pages from it.
   const Expr *offsetOf(const VarDecl &Parameter, unsigned Bits,
                        const ReachingDefinitions &Flow) const {
     for (const auto *Binary : In.Body.all<clang::BinaryOperator>())
       if (std::optional<BitsOf> Taken = lowBits(*Binary, In.Unit.Context);
-          Taken && Taken->Bits >= Bits)
+          Taken && Taken->Bits >= Bits && !isOnlyAsked(*Binary))
         if (const VarDecl *Of = variableOf(Taken->Of);
             Of && (Of == &Parameter || parameterIn(*Of, Flow) == &Parameter))
           return Binary;

@@ -69,3 +69,24 @@ std::vector<clang::FixItHint> kphys::negate(const Expr &Value, const clang::ASTC
   std::string Negated = IsOperand ? "!" + Text.str() : "!(" + Text.str() + ")";
   return {clang::FixItHint::CreateReplacement(Value.getSourceRange(), Negated)};
 }
+
+bool kphys::isAsked(const clang::Stmt *Value, const FunctionBody &Body) {
+  for (const clang::Stmt *Parent = Body.parent(Value); Parent;
+       Value = Parent, Parent = Body.parent(Parent)) {
+    if (const auto *If = llvm::dyn_cast<clang::IfStmt>(Parent))
+      return If->getCond() == Value;
+    if (const auto *Choice = llvm::dyn_cast<clang::ConditionalOperator>(Parent)) {
+      if (Choice->getCond() == Value)
+        return true;
+    } else if (const auto *Binary = llvm::dyn_cast<clang::BinaryOperator>(Parent)) {
+      if (Binary->isComparisonOp() || Binary->isLogicalOp())
+        return true;
+    } else if (const auto *Unary = llvm::dyn_cast<clang::UnaryOperator>(Parent)) {
+      if (Unary->getOpcode() == clang::UO_LNot)
+        return true;
+    } else if (!llvm::isa<clang::Expr>(Parent)) {
+      return false;
+    }
+  }
+  return false;
+}

@@ -18,6 +18,9 @@ void forEachUse(const FunctionBody &Body, const clang::ASTContext &Context,
 /// What \p Value is the result of, if that is a use of a name with \p Role.
 std::optional<NamedUse> useWith(const clang::Expr &Value, AuditRole Role, const AuditUnit &Unit);
 
+/// True if \p Value decides something only: an assertion may ask what is known.
+bool isAsked(const clang::Stmt *Value, const FunctionBody &Body);
+
 /// The physical address that \p Page, a page, was made from right before, or nullptr.
 const clang::Expr *addressOfPage(const clang::Expr &Page, const AuditInput &In);
 

@@ -79,3 +79,20 @@ void whole_already(void *domain, unsigned long iova, phys_addr_t phys, size_t si
 {
 	iommu_map(domain, iova, phys, size, 3);
 }
+
+/* What turns an address with an offset away thinks of it. */
+int turned_away(void *domain, unsigned long iova, phys_addr_t phys, size_t size)
+{
+	if (offset_in_page(phys) || offset_in_page(iova))
+		return -1;
+	return iommu_map(domain, iova, phys, size, 3);
+}
+
+int turned_away_by_name(void *domain, unsigned long iova, phys_addr_t phys, size_t size)
+{
+	unsigned long offset = offset_in_page(phys);
+
+	if (offset)
+		return -1;
+	return iommu_map(domain, iova, phys, size, 3);
+}
