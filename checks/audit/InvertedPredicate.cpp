@@ -20,6 +20,16 @@ Says opposite(Says Of) {
   return Of == Says::Mmio ? Says::Ram : Of == Says::Ram ? Says::Mmio : Says::Unknown;
 }
 
+/// What it says that the attribute is set in \p Attributes.
+Says whereSet(const Expr &Attributes) {
+  const Expr *Plain = bare(&Attributes);
+  if (const auto *Not = dyn_cast<clang::UnaryOperator>(Plain))
+    return Not->getOpcode() == clang::UO_Not ? opposite(whereSet(*Not->getSubExpr()))
+                                             : Says::Unknown;
+  return llvm::isa<clang::DeclRefExpr, clang::MemberExpr, clang::CallExpr>(Plain) ? Says::Mmio
+                                                                                  : Says::Unknown;
+}
+
 Says saidBy(const Expr &Value, const AuditInput &In) {
   const Expr *Origin = bare(originOf(&Value, In.Body));
   if (const auto *Not = dyn_cast<clang::UnaryOperator>(Origin))
@@ -28,10 +38,13 @@ Says saidBy(const Expr &Value, const AuditInput &In) {
   const auto *Binary = dyn_cast<clang::BinaryOperator>(Origin);
   if (!Binary)
     return Says::Unknown;
-  if (Binary->getOpcode() == clang::BO_And)
-    for (const Expr *Side : {Binary->getLHS(), Binary->getRHS()})
-      if (useWith(*Side, AuditRole::MmioAttribute, In.Unit))
-        return Says::Mmio;
+  if (Binary->getOpcode() == clang::BO_And) {
+    const Expr *Left = Binary->getLHS(), *Right = Binary->getRHS();
+    if (useWith(*Right, AuditRole::MmioAttribute, In.Unit))
+      return whereSet(*Left);
+    if (useWith(*Left, AuditRole::MmioAttribute, In.Unit))
+      return whereSet(*Right);
+  }
   std::optional<uint64_t> Number = constantOf(*Binary->getRHS(), In.Unit.Context);
   if (!Binary->isEqualityOp() || Number != 0)
     return Says::Unknown;

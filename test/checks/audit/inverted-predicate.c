@@ -26,5 +26,7 @@ bool repaired(struct device *dev, phys_addr_t phys, size_t size, unsigned long a
 
 	return dma_capable(dev, phys, size, !mmio) || dma_capable(dev, phys, size, true) ||
 	       dma_capable(dev, phys, size, !(attrs & DMA_ATTR_MMIO)) ||
-	       dma_capable(dev, phys, size, (attrs & DMA_ATTR_MMIO) == 0);
+	       dma_capable(dev, phys, size, (attrs & DMA_ATTR_MMIO) == 0) ||
+	       dma_capable(dev, phys, size, ~attrs & DMA_ATTR_MMIO) ||
+	       dma_capable(dev, phys, size, (attrs ^ DMA_ATTR_MMIO) & DMA_ATTR_MMIO);
 }
