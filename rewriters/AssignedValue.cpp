@@ -2,7 +2,7 @@
 #include "rewriters/AssignedValue.h"
 
 #include "checks/bodies/FunctionBody.h"
-#include "rewriters/text/Directives.h"
+#include "checks/sources/Directives.h"
 #include "clang/Lex/Lexer.h"
 #include <set>
 

@@ -165,10 +165,11 @@ public:
   }
 
 private:
-  void edge(Operand From, unsigned To, FlowEdge::Way How, clang::SourceLocation Where,
+  /// False where there is none, from a slot to itself.
+  bool edge(Operand From, unsigned To, FlowEdge::Way How, clang::SourceLocation Where,
             unsigned Call = FlowEdge::NoCall) {
     if (From.Slot == To)
-      return;
+      return false;
     clang::SourceLocation At = Sources.getFileLoc(Where);
     const clang::ValueDecl *Named = Table.declarationOf(From.Slot);
     clang::SourceLocation Asked = From.Where.isValid() ? From.Where : Where;
@@ -177,6 +178,7 @@ private:
                      Sources.getSpellingLineNumber(At), Files.path(Sources.getFileID(At))});
     if (How == FlowEdge::Way::Enter)
       nameCall(At);
+    return true;
   }
 
   /// Gives the last edge, which is at \p Where, the call that it belongs to.
@@ -487,10 +489,8 @@ private:
     edge({*Outside}, Inside, FlowEdge::Way::Enter, Argument.getExprLoc(), Call);
     if (isOnlyRead(Callee, Index))
       return;
-    unsigned Before = Table.writtenThrough(Inside),
-             After = written(*Outside, Argument.getExprLoc());
-    edge({Before}, After, FlowEdge::Way::Return, Argument.getExprLoc());
-    if (Before != After)
+    if (edge({Table.writtenThrough(Inside)}, written(*Outside, Argument.getExprLoc()),
+             FlowEdge::Way::Return, Argument.getExprLoc()))
       nameCall(Argument.getExprLoc());
   }
 

@@ -2,11 +2,11 @@
 #include "rewriters/address/LocalIdioms.h"
 
 #include "checks/bodies/FunctionBody.h"
+#include "checks/sources/Directives.h"
 #include "checks/sources/LineEnds.h"
 #include "checks/sources/Lines.h"
 #include "rewriters/PlainDeclaration.h"
 #include "rewriters/address/LocalValues.h"
-#include "rewriters/text/Directives.h"
 #include "rewriters/text/SourceText.h"
 #include "llvm/ADT/SetVector.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/kmap/AtomicGuards.h"
 
+#include "checks/sources/Directives.h"
 #include "checks/sources/LineEnds.h"
 #include "rewriters/PlainDeclaration.h"
-#include "rewriters/text/Directives.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace kphys;

@@ -258,7 +258,7 @@ private:
 
   /// True if \p Copied, a call of memcpy() by its text, comes out of the kernel's headers where it
   /// is a macro: a driver's own may do anything.
-  bool isOfKernel(const Stmt &Copied) const {
+  bool comesOfKernel(const Stmt &Copied) const {
     return Copied.getBeginLoc().isFileID() ||
            isOfKernelHeader(Site.Context.getSourceManager(), Copied.getBeginLoc());
   }
@@ -266,7 +266,7 @@ private:
   /// The first helper's call that does the same as \p Here, or an empty string. \p Copied is the
   /// statement of \p Copy.
   std::string helperCall(const Run &Here, const CallText &Copy, const Stmt &Copied) {
-    if (!isOfKernel(Copied))
+    if (!comesOfKernel(Copied))
       return {};
     for (const CopyHelper &Helper : Names.copyHelpers())
       if (Helper.Copier == Copy.Name.in(Text) &&

@@ -19,6 +19,12 @@ inline bool isOfKernelHeader(const clang::SourceManager &Sources, clang::SourceL
          Below.starts_with("asm-generic/");
 }
 
+/// True for a function that the compiler knows, or that such a header declares.
+inline bool isOfKernel(const clang::FunctionDecl &Function) {
+  return Function.getBuiltinID() != 0 ||
+         isOfKernelHeader(Function.getASTContext().getSourceManager(), Function.getLocation());
+}
+
 struct FunctionText : SourceText {
   explicit FunctionText(const FunctionSite &Site)
       : SourceText(Site.Context, Site.Context.getSourceManager().getFileID(

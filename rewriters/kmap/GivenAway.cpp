@@ -35,16 +35,16 @@ const clang::RecordDecl *kphys::recordIn(clang::QualType Type) {
 }
 
 bool GivenAway::isGivenAway(const clang::CallExpr &Call, unsigned Number) {
-  const clang::SourceManager &Sources = Context.getSourceManager();
   const clang::FunctionDecl *Callee = Call.getDirectCallee();
   if (!Callee)
     return true;
-  if (Callee->getBuiltinID() != 0 || isOfKernelHeader(Sources, Callee->getLocation()))
+  if (isOfKernel(*Callee))
     return false;
   const Borrower *Borrows =
       Callee->getIdentifier() ? Names.mappings().borrower(Callee->getName()) : nullptr;
   if (Borrows && Borrows->borrows(Number))
     return false;
+  const clang::SourceManager &Sources = Context.getSourceManager();
   const clang::FunctionDecl *Definition = Callee->getDefinition();
   bool IsHere = Definition && Definition->getBody() &&
                 Sources.isInMainFile(Sources.getExpansionLoc(Definition->getLocation()));

@@ -44,8 +44,7 @@ bool mayHaveEffect(const clang::Stmt &Page, const clang::ASTContext &Context) {
   const clang::FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
   if (Value && Value->HasSideEffects(Context, /*IncludePossibleEffects=*/false))
     return true;
-  if (Call && !(Callee && (Callee->getBuiltinID() != 0 ||
-                           isOfKernelHeader(Context.getSourceManager(), Callee->getLocation()))))
+  if (Call && !(Callee && isOfKernel(*Callee)))
     return true;
   return llvm::any_of(Page.children(), [&](const clang::Stmt *Child) {
     return Child && mayHaveEffect(*Child, Context);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/BodyConversion.h"
 
+#include "checks/sources/Directives.h"
 #include "checks/sources/LineEnds.h"
 #include "checks/sources/Words.h"
 #include "rewriters/PlainDeclaration.h"
 #include "rewriters/address/OffsetCut.h"
 #include "rewriters/ops/LowmemRegions.h"
 #include "rewriters/ops/Renames.h"
-#include "rewriters/text/Directives.h"
 #include "rewriters/text/ListItems.h"
 #include "llvm/ADT/StringExtras.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/EntryGuard.h"
 
+#include "checks/sources/Directives.h"
 #include "checks/sources/LineEnds.h"
 #include "checks/sources/Words.h"
 #include "rewriters/PlainDeclaration.h"
 #include "rewriters/ops/Effects.h"
-#include "rewriters/text/Directives.h"
 #include "clang/Basic/DiagnosticSema.h"
 #include "llvm/ADT/StringExtras.h"
 

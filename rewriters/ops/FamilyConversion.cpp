@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "rewriters/ops/FamilyConversion.h"
 
+#include "checks/sources/Directives.h"
 #include "rewriters/ops/BodyConversion.h"
 #include "rewriters/ops/EntryGuard.h"
 #include "rewriters/ops/Renames.h"
 #include "rewriters/ops/SignatureChange.h"
-#include "rewriters/text/Directives.h"
 
 using namespace kphys;
 using llvm::StringRef;

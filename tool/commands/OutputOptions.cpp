@@ -16,31 +16,23 @@ namespace cl = llvm::cl;
 
 namespace {
 
-cl::SubCommand &annotating() { return annotateCommand().Sub; }
-cl::SubCommand &audit() { return auditCommand().Sub; }
-cl::SubCommand &check() { return checkCommand().Sub; }
-cl::SubCommand &counting() { return censusCommand().Sub; }
-cl::SubCommand &fix() { return fixCommand().Sub; }
-cl::SubCommand &index() { return indexCommand().Sub; }
-cl::SubCommand &scan() { return scanCommand().Sub; }
-cl::SubCommand &series() { return seriesCommand().Sub; }
-cl::SubCommand &solve() { return solveCommand().Sub; }
-
 cl::opt<std::string> ReportFile("report", cl::desc("Write the JSON report to FILE (- for stdout)"),
-                                cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()),
-                                cl::sub(series()), cl::sub(solve()), cl::sub(audit()),
-                                cl::sub(counting()), cl::sub(annotating()),
+                                cl::value_desc("FILE"), cl::sub(scanCommand().Sub),
+                                cl::sub(fixCommand().Sub), cl::sub(seriesCommand().Sub),
+                                cl::sub(solveCommand().Sub), cl::sub(auditCommand().Sub),
+                                cl::sub(censusCommand().Sub), cl::sub(annotateCommand().Sub),
                                 cl::cat(optionCategory()));
 cl::opt<std::string>
     SarifFile("sarif", cl::desc("Write what was found to FILE as SARIF 2.1.0 (- for stdout)"),
-              cl::value_desc("FILE"), cl::sub(scan()), cl::sub(solve()), cl::sub(audit()),
-              cl::sub(check()), cl::cat(optionCategory()));
+              cl::value_desc("FILE"), cl::sub(scanCommand().Sub), cl::sub(solveCommand().Sub),
+              cl::sub(auditCommand().Sub), cl::sub(checkCommand().Sub), cl::cat(optionCategory()));
 cl::opt<std::string>
     TimeTrace("time-trace",
               cl::desc("Write to FILE which part of the run took how long (Chrome's trace format)"),
-              cl::value_desc("FILE"), cl::sub(scan()), cl::sub(fix()), cl::sub(series()),
-              cl::sub(index()), cl::sub(audit()), cl::sub(counting()), cl::sub(annotating()),
-              cl::cat(optionCategory()));
+              cl::value_desc("FILE"), cl::sub(scanCommand().Sub), cl::sub(fixCommand().Sub),
+              cl::sub(seriesCommand().Sub), cl::sub(indexCommand().Sub),
+              cl::sub(auditCommand().Sub), cl::sub(censusCommand().Sub),
+              cl::sub(annotateCommand().Sub), cl::cat(optionCategory()));
 
 /// What the command reads and writes.
 std::vector<NamedFile> Inputs, Outputs;

@@ -127,7 +127,6 @@ bool isOf(const RunMemory &Of, const ProjectOptions &Named) {
 struct Remembered {
   RunMemory Memory;
   std::string State;
-  std::string Texts;
 };
 
 /// The cache may be a stranger's.
@@ -148,20 +147,26 @@ std::optional<Remembered> recall(const std::string &Cache, const ProjectOptions 
     if (Path.empty() ||
         llvm::none_of(outputs(), [&](const NamedFile &Each) { return Each.Path == Path; }))
       return std::nullopt;
+  return Result;
+}
+
+/// What the run \p Of wrote to files, one behind the other.
+std::optional<llvm::SmallVector<uint8_t, 0>> textsOf(const std::string &Cache,
+                                                     const Remembered &Of) {
   size_t Size = 0;
-  for (size_t Each : Result.Memory.Sizes)
+  for (size_t Each : Of.Memory.Sizes)
     if (Each > MostBytes || (Size += Each) > MostBytes)
       return std::nullopt;
+  RunCache Known(Cache, programVersion());
   Known.loadEntries(TextQuestion);
-  const RunCache::Entry *Texts = Known.find(TextQuestion, Arguments.front());
-  llvm::SmallVector<uint8_t, 0> Whole;
-  if (!Texts || Texts->State != Run->State)
+  const RunCache::Entry *Packed = Known.find(TextQuestion, Arguments.front());
+  llvm::SmallVector<uint8_t, 0> Result;
+  if (!Packed || Packed->State != Of.State)
     return std::nullopt;
-  if (Error E = zlib::decompress(llvm::arrayRefFromStringRef(Texts->Answer), Whole, Size)) {
+  if (Error E = zlib::decompress(llvm::arrayRefFromStringRef(Packed->Answer), Result, Size)) {
     llvm::consumeError(std::move(E));
     return std::nullopt;
   }
-  Result.Texts = llvm::toStringRef(Whole).str();
   return Result;
 }
 
@@ -173,12 +178,12 @@ bool holds(const Remembered &Of, const std::optional<std::string> &Now) {
   return Now && wholeState(*Now, *fileState(Of.Memory.Others)) == Of.State;
 }
 
-int repeat(const Remembered &Of) {
+/// \p Left is textsOf() it.
+int repeat(const Remembered &Of, StringRef Left) {
   llvm::TimeTraceScope Time("repeating an earlier run");
   for (const std::string &Tree : Of.Memory.Trees)
     if (Error E = checkOutputOptionsInTree(Tree))
       return reportError(std::move(E));
-  StringRef Left = Of.Texts;
   for (const auto &[Path, Size] : llvm::zip_equal(Of.Memory.Paths, Of.Memory.Sizes)) {
     if (Error E = writeOutput(Path, Left.take_front(Size)))
       return reportError(std::move(E));
@@ -249,7 +254,8 @@ int kphys::runRemembered(llvm::function_ref<int()> Run) {
       Begun.StateBefore = stateOf(Known->Memory.Directories);
       Begun.Memory.Directories = Known->Memory.Directories;
       if (holds(*Known, Begun.StateBefore))
-        return repeat(*Known);
+        if (auto Texts = textsOf(Cache, *Known))
+          return repeat(*Known, llvm::toStringRef(*Texts));
     }
   Current = std::move(Begun);
   recordOutput(&Current.Said);
@@ -293,9 +299,8 @@ void kphys::noteRead(Session &In) {
       Current.StateOfRead && fileState(Current.Read, TooLate) == Current.StateOfRead;
   std::vector<std::string> Read;
   for (size_t Build = 0; Build < In.Program.Builds.size(); ++Build)
-    for (std::string &File : In.cacheOf(Build).looked())
-      if (!isWatched(File))
-        Read.push_back(std::move(File));
+    llvm::append_range(Read,
+                       In.cacheOf(Build).looked([](StringRef File) { return !isWatched(File); }));
   Current.MayBeKept &= fileState(Read, TooLate).has_value();
   llvm::append_range(Read, Current.Read);
   for (const NamedFile &Each : inputs())

@@ -3,6 +3,7 @@
 
 #include "checks/sources/Threads.h"
 #include "tool/store/RowHash.h"
+#include "tool/support/FileTimes.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/StringSaver.h"
 #include "llvm/Support/xxhash.h"
@@ -47,16 +48,13 @@ std::optional<uint64_t> stateOf(const std::string &Path, int64_t TooLate) {
   struct stat Is;
   if (stat(Path.c_str(), &Is) != 0)
     return std::nullopt;
-  auto Nanoseconds = [](const timespec &Time) {
-    return Time.tv_sec * int64_t(1'000'000'000) + Time.tv_nsec;
-  };
-  const int64_t Changed = Nanoseconds(Is.st_mtim);
+  const int64_t Changed = nanoseconds(Is.st_mtim);
   if (Changed >= TooLate)
     return std::nullopt;
   std::string State = Path;
   // Who writes to a file can set its time back, but not the time at which that was done.
   for (int64_t Each : {int64_t(Is.st_size), int64_t(Is.st_dev), int64_t(Is.st_ino), Changed,
-                       Nanoseconds(Is.st_ctim)})
+                       nanoseconds(Is.st_ctim)})
     append(State, Each);
   return llvm::xxh3_64bits(State);
 }
@@ -89,10 +87,11 @@ void FileAnswers::look(llvm::ArrayRef<std::string> Paths, unsigned Threads, bool
     Seen[*New[I]] = Now[I] ? numberOf(llvm::xxh3_64bits(*New[I]), *Now[I]) : None;
 }
 
-std::vector<std::string> FileAnswers::looked() const {
+std::vector<std::string> FileAnswers::looked(llvm::function_ref<bool(StringRef)> IsWanted) const {
   std::vector<std::string> Result;
   for (const auto &Each : Seen)
-    Result.push_back(Each.first().str());
+    if (IsWanted(Each.first()))
+      Result.push_back(Each.first().str());
   return Result;
 }
 

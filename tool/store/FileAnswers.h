@@ -26,8 +26,8 @@ public:
   /// told from what it may become: nothing is remembered of it.
   void look(llvm::ArrayRef<std::string> Paths, unsigned Threads, bool Again, int64_t TooLate);
 
-  /// The paths that were looked at.
-  std::vector<std::string> looked() const;
+  /// The paths that were looked at and that \p IsWanted takes.
+  std::vector<std::string> looked(llvm::function_ref<bool(llvm::StringRef)> IsWanted) const;
 
   /// See TextCache.
   std::optional<llvm::StringRef> recall(const std::string &Question, llvm::StringRef Path) const;

@@ -3,6 +3,7 @@
 
 #include "tool/store/RowHash.h"
 #include "tool/store/StateFile.h"
+#include "tool/support/FileTimes.h"
 #include "llvm/Support/FileSystem.h"
 #include <sys/stat.h>
 #include <time.h>
@@ -44,10 +45,6 @@ int64_t hashOf(const std::string &Question, const std::string &About,
     Hash.add(*Each);
   return Hash.value();
 }
-
-constexpr int64_t Second = 1'000'000'000;
-
-int64_t nanoseconds(const timespec &Time) { return Time.tv_sec * Second + Time.tv_nsec; }
 
 } // namespace
 

@@ -51,8 +51,10 @@ public:
     OfFiles.remember(Question, Path, Answer);
   }
 
-  /// The files of which the text or the state was asked for.
-  std::vector<std::string> looked() const { return OfFiles.looked(); }
+  /// The files of which the text or the state was asked for and that \p IsWanted takes.
+  std::vector<std::string> looked(llvm::function_ref<bool(llvm::StringRef)> IsWanted) const {
+    return OfFiles.looked(IsWanted);
+  }
 
   /// Writes what is new. Returns why the cache could not be used, or an empty string.
   std::string commit();

@@ -2,6 +2,7 @@
 #include "tool/support/DirectoryState.h"
 
 #include "checks/sources/Threads.h"
+#include "tool/support/FileTimes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -19,10 +20,6 @@ using namespace kphys;
 using llvm::StringRef;
 
 namespace {
-
-int64_t nanoseconds(const timespec &Time) {
-  return Time.tv_sec * int64_t(1'000'000'000) + Time.tv_nsec;
-}
 
 /// Of hashes, in whatever order.
 struct Sum {

@@ -11,9 +11,12 @@ namespace kphys {
 
 /// The version, and a hash of the running program: the code that parses, and the catalogs in it.
 inline std::string programVersion() {
-  auto Program = llvm::MemoryBuffer::getFile("/proc/self/exe");
-  return KPHYS_VERSION " " +
-         (Program ? llvm::utohexstr(llvm::xxh3_64bits((*Program)->getBuffer())) : std::string());
+  static const std::string Version = [] {
+    auto Program = llvm::MemoryBuffer::getFile("/proc/self/exe");
+    return KPHYS_VERSION " " +
+           (Program ? llvm::utohexstr(llvm::xxh3_64bits((*Program)->getBuffer())) : std::string());
+  }();
+  return Version;
 }
 
 } // namespace kphys

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "rewriters/text/Directives.h"
+#include "checks/sources/Directives.h"
 
 #include "checks/sources/Words.h"
 #include "llvm/ADT/STLExtras.h"
@@ -8,21 +8,20 @@
 using namespace kphys;
 using llvm::StringRef;
 
-/// The name of the directive that \p Line is, or nothing.
-static StringRef directiveIn(StringRef Line) {
+std::optional<StringRef> kphys::directiveIn(StringRef Line) {
   Line = Line.ltrim(" \t");
-  return Line.consume_front("#") ? leadingWord(Line.ltrim(" \t")) : StringRef();
+  return Line.consume_front("#") ? std::optional(Line.ltrim(" \t")) : std::nullopt;
 }
 
 bool kphys::hasDirective(StringRef Text) {
   return llvm::any_of(llvm::split(Text, '\n'),
-                      [](StringRef Line) { return Line.ltrim(" \t").starts_with("#"); });
+                      [](StringRef Line) { return directiveIn(Line).has_value(); });
 }
 
 std::vector<unsigned> kphys::conditionsAt(StringRef Text, unsigned At) {
   std::vector<unsigned> Result;
   for (StringRef Line : llvm::split(Text.take_front(At), '\n')) {
-    StringRef Name = directiveIn(Line);
+    const StringRef Name = leadingWord(directiveIn(Line).value_or(""));
     const auto Begin = static_cast<unsigned>(Line.data() - Text.data());
     if (Name == "if" || Name == "ifdef" || Name == "ifndef")
       Result.push_back(Begin);
